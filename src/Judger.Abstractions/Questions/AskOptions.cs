@@ -1,0 +1,38 @@
+namespace Judger;
+
+/// <summary>How a question is to be answered.</summary>
+[GenerateSerializer, Immutable, Alias("judger.AskOptions")]
+public sealed record AskOptions
+{
+    /// <summary>Who judges: <see cref="ExpertNames.Self"/> or <see cref="ExpertNames.Reference"/>.</summary>
+    /// <value>Default: the model itself.</value>
+    [Id(0)]
+    public string Expert { get; init; } = ExpertNames.Self;
+
+    /// <summary>The known answer, for the reference expert.</summary>
+    [Id(1)]
+    public string? ReferenceAnswer { get; init; }
+
+    /// <summary>Whether the expert is asked.</summary>
+    /// <value>Default: always.</value>
+    [Id(2)]
+    public JudgmentPolicy Policy { get; init; } = JudgmentPolicy.Always;
+
+    /// <summary>Most corrections, 0 to 16.</summary>
+    /// <value>Default: 2.</value>
+    [Id(3)]
+    public int MaxRounds { get; init; } = 2;
+
+    /// <summary>True maps the patch grid as the reference code does, which shifts boxes on images that are not square.</summary>
+    [Id(4)]
+    public bool CompatibleCrop { get; init; }
+
+    /// <summary>Crops here instead of where the model looked: for evaluation, or where a caller knows better.</summary>
+    [Id(5)]
+    public ImageBox? Crop { get; init; }
+
+    /// <summary>The time budget. When it ends, the best finished stage is the answer, labelled as such.</summary>
+    /// <value>Default: 2 minutes.</value>
+    [Id(6)]
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,11 @@
+namespace Judger;
+
+/// <summary>The names of the built-in experts.</summary>
+public static class ExpertNames
+{
+    /// <summary>The model judges its own answer by the crop.</summary>
+    public const string Self = "self";
+
+    /// <summary>The known answer judges.</summary>
+    public const string Reference = "reference";
+}

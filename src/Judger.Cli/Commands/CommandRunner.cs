@@ -1,0 +1,44 @@
+using Judger.Export;
+using Judger.Imaging;
+using Judger.Inference;
+
+namespace Judger.Cli.Commands;
+
+/// <summary>Runs a command's body: typed errors become one line on standard error and an exit code, Ctrl-C becomes 130.</summary>
+internal static class CommandRunner
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(bool verbose, Func<Task> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await body();
+            return Success;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("interrupted");
+            return Interrupted;
+        }
+        catch (Exception exception)
+        {
+            var known = Known(exception);
+            await Console.Error.WriteLineAsync($"error: {OneLine((known ?? exception).Message)}{(known is null ? " (this is a defect; --verbose shows where)" : "")}");
+            if (verbose) await Console.Error.WriteLineAsync(exception.ToString());
+            return Failure;
+        }
+    }
+
+    // A typed error may arrive wrapped, from a host that could not start or a grain that failed.
+    private static Exception? Known(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            if (exception is CliException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
+        return null;
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}

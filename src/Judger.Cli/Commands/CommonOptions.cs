@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Judger.Cli.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Prints JSON on standard output, and nothing else." };
+
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Prints stack traces of errors." };
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given.",
+        DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
+    };
+
+    public static Option<string> Expert(string whenAbsent)
+    {
+        var option = new Option<string>("--expert") { Description = "Who judges: self (the model), reference (the known answer) or none.", DefaultValueFactory = _ => whenAbsent };
+        option.AcceptOnlyFromAmong(ExpertNames.Self, ExpertNames.Reference, "none");
+        return option;
+    }
+
+    /// <summary>Refuses numbers below a bound.</summary>
+    public static void AtLeast(this Option<int> option, int least) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < least) result.AddError($"{option.Name} must be at least {least}.");
+    });
+}

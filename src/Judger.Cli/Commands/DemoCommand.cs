@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Judger.Cli.Hosting;
+using Judger.Cli.Output;
+using Judger.Core.Answers;
+using Judger.Imaging;
+using Judger.TinyModel.World;
+using Spectre.Console;
+
+namespace Judger.Cli.Commands;
+
+/// <summary><c>judger demo</c>: a scene is drawn and questions are asked about it, each with its stages, its judgment and the truth.</summary>
+internal static class DemoCommand
+{
+    private static readonly QuestionKind[] Kinds = [QuestionKind.Fine, QuestionKind.Fine, QuestionKind.Coarse, QuestionKind.YesNo];
+
+    public static Command Create()
+    {
+        var seed = new Option<int>("--seed") { Description = "Which scene of the test world.", DefaultValueFactory = _ => 7 };
+        seed.AtLeast(0);
+        var output = new Option<string>("--output") { Description = "Where scene, overlays and crops are written.", DefaultValueFactory = _ => "demo" };
+        var expert = CommonOptions.Expert(ExpertNames.Reference);
+        var model = CommonOptions.Model();
+        var json = CommonOptions.Json();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self") { seed, output, expert, model, json, verbose };
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            () => RunAsync(
+                parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(expert)!, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose), cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(int seed, string folder, string expert, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        if (!asJson) AnsiConsole.MarkupLine("[grey]Starting a silo with the model on cpu:0 ...[/]");
+        var starting = LocalJudger.StartAsync(model, verbose, cancellationToken);
+        var scene = SceneGenerator.Draw(SceneSplit.Test, (ulong)seed, 0);
+        var image = ImageEncoder.EncodePng(scene.Image);
+        CreateFolder(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
+        await using var judger = await starting;
+        var digest = await judger.Client.PutImageAsync(image, cancellationToken);
+        if (!asJson) AnsiConsole.MarkupLineInterpolated($"Scene {seed}: {scene.Objects.Count} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {clock.Elapsed.TotalSeconds:F1} s.");
+
+        var random = new WorldRandom((ulong)SceneSplit.Test, (ulong)seed, 1);
+        var asked = new List<(WorldQuestion Question, QuestionRecord Record)>();
+        foreach (var kind in Kinds)
+        {
+            var question = QuestionWriter.Ask(random, scene, kind);
+            var request = new AskRequest { ImageDigest = digest, Question = question.Text, Options = AskCommand.Options(expert, question.Answer) };
+            var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
+            asked.Add((question, record));
+            await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), image, record, cancellationToken);
+            await Pictures.WriteCropAsync(Path.Combine(folder, $"crop-{asked.Count}.png"), image, record, cancellationToken);
+        }
+
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new { seed, expert, seconds = Math.Round(clock.Elapsed.TotalSeconds, 2), questions = asked.Select(pair => new { truth = pair.Question.Answer, record = RecordJson.Describe(pair.Record) }) },
+                RecordJson.Options));
+            return;
+        }
+
+        var right = asked.Count(pair => AnswerNormalizer.AnswersAgree(pair.Question.Answer, pair.Record.Answer!));
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLineInterpolated($"{right} of {asked.Count} right, {clock.Elapsed.TotalSeconds:F1} s in all. Pictures: {Path.GetFullPath(folder)}");
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{folder} cannot be made; give another --output.", exception);
+        }
+    }
+}

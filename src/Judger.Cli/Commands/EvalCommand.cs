@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using Judger.Cli.Evaluation;
+using Judger.Cli.Hosting;
+using Judger.Cli.Output;
+using Spectre.Console;
+
+namespace Judger.Cli.Commands;
+
+/// <summary><c>judger eval</c>: accuracy by question kind and by stage.</summary>
+internal static class EvalCommand
+{
+    public static Command Create() => new("eval", "Measures answers against the truth.") { CreateSigns() };
+
+    private static Command CreateSigns()
+    {
+        var count = new Option<int>("--count") { Description = "Test scenes; each is asked one fine, one coarse and one yes/no question.", DefaultValueFactory = _ => 200 };
+        count.AtLeast(1);
+        var seed = new Option<int>("--seed") { Description = "Which stream of test scenes; the trainer draws from none of them.", DefaultValueFactory = _ => 1 };
+        seed.AtLeast(0);
+        var parallel = new Option<int>("--parallel") { Description = "Scenes in flight; 1 for the times of a question that has the device to itself.", DefaultValueFactory = _ => 4 };
+        parallel.AtLeast(1);
+        var controls = new Option<bool>("--controls") { Description = "Also asks the fine questions with the whole image as the crop, and with a crop anywhere." };
+        var model = CommonOptions.Model();
+        var json = CommonOptions.Json();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command(
+            "signs",
+            "The synthetic world: what each stage adds, on scenes that were never trained on.\n\nExample: judger eval signs --count 500 --seed 3 --json") { count, seed, parallel, controls, model, json, verbose };
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            async () =>
+        {
+            var asJson = parsed.GetValue(json);
+            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, parsed.GetValue(verbose), cancellationToken);
+            var evaluation = new SignsEvaluation(judger.Client, (ulong)parsed.GetValue(seed), parsed.GetValue(parallel), parsed.GetValue(controls));
+            var report = await Progress(parsed.GetValue(count), (progress, scenes) => evaluation.RunAsync(scenes, progress, cancellationToken));
+            if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
+            else report.Print();
+        },
+            cancellationToken));
+        return command;
+    }
+
+    // Progress goes to standard error, so that standard output holds the result only.
+    private static Task<SignsReport> Progress(int count, Func<Action<int>, int, Task<SignsReport>> run)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected) return run(_ => { }, count);
+        return console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                var task = context.AddTask("scenes", maxValue: count);
+                return run(done => task.Value = done, count);
+            });
+    }
+}

@@ -1,0 +1,45 @@
+using Judger.Client;
+using Judger.Grains.Slots;
+using Judger.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Judger.Cli.Hosting;
+
+/// <summary>A whole cluster in this process, and a client of it.</summary>
+internal sealed class LocalJudger : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private LocalJudger(IHost host) => _host = host;
+
+    public IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
+
+    /// <summary>Loads the model and starts the silo.</summary>
+    public static async Task<LocalJudger> StartAsync(string modelFolder, bool verbose, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        if (verbose) builder.Logging.AddSimpleConsole(options => options.SingleLine = true).AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(level => level >= LogLevel.Warning);
+        builder.UseLocalSilo(new SlotOptions { ModelFolder = modelFolder });
+        builder.Services.AddJudgerClient();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else _host.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using Judger.Cli.Output;
+using Judger.Client;
+
+namespace Judger.Cli.Hosting;
+
+/// <summary>Asks a question and shows its stages as they come.</summary>
+internal static class Questions
+{
+    public static async Task<QuestionRecord> AskAsync(IJudgerClient client, AskRequest request, StagePrinter? printer, CancellationToken cancellationToken)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        if (printer is not null)
+        {
+            await foreach (var happened in client.AskStreamAsync(request, id, cancellationToken)) printer.Show(happened);
+        }
+
+        var record = await client.AskAsync(request, id, cancellationToken);
+        printer?.Finish(record);
+        return record;
+    }
+}

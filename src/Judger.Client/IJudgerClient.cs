@@ -1,0 +1,21 @@
+namespace Judger.Client;
+
+/// <summary>Asks questions about images.</summary>
+public interface IJudgerClient
+{
+    /// <summary>Makes an image known to the cluster and returns its digest, by which questions name it.</summary>
+    /// <exception cref="ImageRejectedException">The bytes are not a picture that can be read, or too large.</exception>
+    Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks and waits for the answer. <paramref name="id"/> makes the question idempotent; a new one is made when it is null.</summary>
+    Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks and tells each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.</summary>
+    IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>A question as it stands, or null when it was never asked.</summary>
+    Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops a question that is not finished.</summary>
+    Task CancelAsync(string id, CancellationToken cancellationToken = default);
+}

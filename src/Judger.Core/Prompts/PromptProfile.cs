@@ -1,0 +1,35 @@
+namespace Judger.Core.Prompts;
+
+/// <summary>
+/// The words in which one model is asked: a template for each pass. Passes share their KV prefix as far as their text agrees, so a profile in which
+/// the image comes first costs one image prefill for a whole question.
+/// </summary>
+public sealed record PromptProfile
+{
+    /// <summary>The general prompt Q' of relative attention ("MLLMs Know Where to Look", ICLR 2025).</summary>
+    public const string GeneralQuestion = "Write a general description of the image.";
+
+    /// <summary>The name under which a model's manifest asks for this profile.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Attention passes, for the question and for the general prompt: one image.</summary>
+    public required PromptTemplate Attention { get; init; }
+
+    /// <summary>Stage I, the baseline answer: one image.</summary>
+    public required PromptTemplate Baseline { get; init; }
+
+    /// <summary>Stage II, the refined answer: the image, then the crop.</summary>
+    public required PromptTemplate Refined { get; init; }
+
+    /// <summary>Stage III, the corrected answer: the image, the crop, the previous answer and the judgment's feedback.</summary>
+    public required PromptTemplate Correction { get; init; }
+
+    /// <summary>The model judges an answer itself: the image, the crop, the answer; it replies yes or no.</summary>
+    public required PromptTemplate SelfJudgment { get; init; }
+
+    /// <summary>Most tokens an answer may have.</summary>
+    public int MaxNewTokens { get; init; } = 20;
+
+    /// <summary>True when the baseline prefill is also the attention pass of the question, so that its row costs nothing.</summary>
+    public bool BaselineIsAttentionPass => Attention.Source == Baseline.Source;
+}

@@ -1,0 +1,21 @@
+using Judger.Core.Judgments;
+
+namespace Judger.Experts;
+
+/// <summary>The model judges itself by its own probabilities. It rejects without naming another answer: if it knew one it would have given it.</summary>
+public sealed class SelfExpert(ISelfJudge judge) : IExpert
+{
+    /// <summary>Below this probability an answer is rejected.</summary>
+    public const double AcceptFrom = 0.5;
+
+    public string Name => "self";
+
+    public async Task<Judgment> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken)
+    {
+        var probability = await judge.ProbabilityCorrectAsync(question, cancellationToken);
+        if (!double.IsFinite(probability)) return new(Verdict.Unable, "");
+        return probability >= AcceptFrom
+            ? new(Verdict.Correct, "", Probability: probability)
+            : new(Verdict.Incorrect, JudgmentFeedback.Rejected, Probability: probability);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace Judger.Export;
+
+/// <summary>An object of a JSON configuration file; a value that is missing or null has a default, one of the wrong kind is a typed error.</summary>
+internal sealed class ConfigSection
+{
+    private const string Remedy = "restore the file from the checkpoint's source";
+    private readonly JsonElement _element;
+    private readonly string _path;
+
+    private ConfigSection(string file, string path, JsonElement element)
+    {
+        File = file;
+        _path = path;
+        _element = element;
+        if (element.ValueKind == JsonValueKind.Object) return;
+        throw new CheckpointException(file, $"{(path.Length == 0 ? "its content" : path.TrimEnd('.'))} is not an object", Remedy);
+    }
+
+    public string File { get; }
+
+    /// <summary>Reads a file; null when it does not exist.</summary>
+    public static ConfigSection? TryRead(string file)
+    {
+        if (!System.IO.File.Exists(file)) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(file));
+            return new(file, "", document.RootElement.Clone());
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file, $"is not JSON ({e.Message})", Remedy, cause: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(file, "cannot be read", "check its permissions", cause: e);
+        }
+    }
+
+    public bool Has(string name) => Find(name) is not null;
+
+    public int Integer(string name, int missing) => Value(name, missing, "a whole number", element => element.TryGetInt32(out var value) ? value : null);
+
+    public double Number(string name, double missing) => Value(name, missing, "a number", element => element.TryGetDouble(out var value) ? value : null);
+
+    public bool Flag(string name, bool missing) => Value(name, missing, "true or false", element => element.GetBoolean());
+
+    public string Text(string name, string missing) => Find(name) is not { } element ? missing
+        : element.ValueKind == JsonValueKind.String ? element.GetString()!
+        : throw Wrong(name, "a string");
+
+    /// <summary>A list of numbers.</summary>
+    public float[] Numbers(string name, float[] missing) => Find(name) is not { } element ? missing
+        : element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+        ? [.. element.EnumerateArray().Select(item => item.GetSingle())]
+        : throw Wrong(name, "a list of numbers");
+
+    /// <summary>A section within this one; an empty one when it is missing.</summary>
+    public ConfigSection Section(string name) => new(File, $"{_path}{name}.", Find(name) ?? JsonElement.Parse("{}"));
+
+    /// <summary>A side length that is written as a number or as an object of which the first of several names counts.</summary>
+    public int Side(string name, int missing, params ReadOnlySpan<string> names)
+    {
+        if (Find(name) is not { ValueKind: JsonValueKind.Object }) return Integer(name, missing);
+        var section = Section(name);
+        foreach (var inner in names)
+        {
+            if (section.Has(inner)) return section.Integer(inner, missing);
+        }
+
+        throw Wrong(name, "a side length");
+    }
+
+    public CheckpointException Unsupported(string name, string value, string supported) =>
+        new(File, $"{_path}{name} is {value}", $"export a checkpoint with {supported}");
+
+    public CheckpointException Wrong(string name, string expected) => new(File, $"{_path}{name} is not {expected}", Remedy);
+
+    private T Value<T>(string name, T missing, string expected, Func<JsonElement, T?> read)
+        where T : struct
+    {
+        if (Find(name) is not { } element) return missing;
+        try
+        {
+            return read(element) ?? throw Wrong(name, expected);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(name, expected);
+        }
+    }
+
+    private JsonElement? Find(string name) => _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

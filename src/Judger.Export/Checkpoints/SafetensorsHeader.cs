@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>The JSON header of a safetensors file: <c>{name: {dtype, shape, data_offsets: [begin, end]}}</c>, offsets counted from the header's end.</summary>
+internal static class SafetensorsHeader
+{
+    public sealed record Entry(string Name, WeightType Type, long[] Shape, long Begin, long End);
+
+    /// <summary>Reads the entries of float tensors; each lies within the data, has the size of its shape, and overlaps no other.</summary>
+    public static IReadOnlyList<Entry> Read(string file, ReadOnlyMemory<byte> json, long dataBytes)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw Damaged(file, "its header is not an object");
+        var entries = new List<Entry>();
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (property.Name == "__metadata__") continue;
+            entries.Add(ReadEntry(file, property.Name, property.Value, dataBytes));
+        }
+
+        var end = 0L;
+        foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            if (entry.Begin < end) throw Damaged(file, $"tensor {entry.Name} overlaps another one", entry.Name);
+            end = entry.End;
+        }
+
+        return entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw Damaged(file, $"tensor {twice.Key} is listed twice", twice.Key)
+            : entries;
+    }
+
+    public static CheckpointException Damaged(string file, string problem, string? tensor = null) =>
+        new(file, $"is truncated or damaged, {problem}", "download or write the file again", tensor);
+
+    private static Entry ReadEntry(string file, string name, JsonElement value, long dataBytes)
+    {
+        try
+        {
+            var type = ReadType(file, name, value.GetProperty("dtype").GetString());
+            var shape = value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
+            var offsets = value.GetProperty("data_offsets");
+            var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
+            if (shape.Any(size => size < 0)) throw Damaged(file, $"tensor {name} has a negative size", name);
+            var bytes = shape.Aggregate((long)CheckpointTensor.BytesOf(type), (product, size) => checked(product * size));
+            if (begin < 0 || end < begin || end > dataBytes) throw Damaged(file, $"tensor {name} claims bytes {begin} to {end} of {dataBytes}", name);
+            if (end - begin != bytes) throw Damaged(file, $"tensor {name} has {end - begin} bytes, its shape needs {bytes}", name);
+            return new(name, type, shape, begin, end);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
+        {
+            throw Damaged(file, $"the entry of tensor {name} is malformed", name);
+        }
+    }
+
+    private static WeightType ReadType(string file, string name, string? type) => type switch
+    {
+        "F32" => WeightType.Float32,
+        "F16" => WeightType.Float16,
+        "BF16" => WeightType.BFloat16,
+        _ => throw new CheckpointException(file, $"tensor {name} has type {type}", "export a checkpoint of F32, F16 or BF16 tensors", name),
+    };
+}

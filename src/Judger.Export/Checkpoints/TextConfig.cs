@@ -1,0 +1,83 @@
+namespace Judger.Export;
+
+/// <summary>The Llama decoder.</summary>
+internal sealed record TextConfig
+{
+    public required int Hidden { get; init; }
+
+    public required int Intermediate { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int KeyValueHeads { get; init; }
+
+    public required int HeadSize { get; init; }
+
+    public required int Vocabulary { get; init; }
+
+    public required int Context { get; init; }
+
+    public required double NormEpsilon { get; init; }
+
+    public required double RopeTheta { get; init; }
+
+    public required bool TiedEmbeddings { get; init; }
+
+    public required int BeginOfSequence { get; init; }
+
+    public required int EndOfSequence { get; init; }
+
+    /// <summary>Reads <c>text_config</c>, with Llama-7B's values where it is silent, as LLaVA-1.5's own is.</summary>
+    public static TextConfig Read(ConfigSection config)
+    {
+        var section = config.Section("text_config");
+        var type = section.Text("model_type", "llama");
+        if (type != "llama") throw section.Unsupported("model_type", type, "a Llama text model");
+        var activation = section.Text("hidden_act", "silu");
+        if (activation != "silu") throw section.Unsupported("hidden_act", activation, "silu");
+        foreach (var bias in new[] { "attention_bias", "mlp_bias" })
+        {
+            if (section.Flag(bias, false)) throw section.Unsupported(bias, "true", $"no {bias}");
+        }
+
+        var hidden = section.Integer("hidden_size", 4096);
+        var heads = section.Integer("num_attention_heads", 32);
+        var text = new TextConfig
+        {
+            Hidden = hidden,
+            Intermediate = section.Integer("intermediate_size", 11008),
+            Layers = section.Integer("num_hidden_layers", 32),
+            Heads = heads,
+            KeyValueHeads = section.Integer("num_key_value_heads", heads),
+            HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
+            Vocabulary = section.Integer("vocab_size", 32064),
+            Context = section.Integer("max_position_embeddings", 4096),
+            NormEpsilon = section.Number("rms_norm_eps", 1e-5),
+            RopeTheta = ReadRopeTheta(section),
+            TiedEmbeddings = section.Flag("tie_word_embeddings", config.Flag("tie_word_embeddings", false)),
+            BeginOfSequence = section.Integer("bos_token_id", 1),
+            EndOfSequence = section.Integer("eos_token_id", 2),
+        };
+        if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
+            throw section.Wrong("one of its sizes", "above 0");
+        if (text.Heads % text.KeyValueHeads != 0) throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
+
+        // The rotary kernels work on 16 values at a time.
+        if (text.HeadSize % 16 != 0) throw section.Unsupported("head_dim", $"{text.HeadSize}", "heads of a multiple of 16");
+        return text;
+    }
+
+    private static double ReadRopeTheta(ConfigSection section)
+    {
+        foreach (var name in new[] { "rope_scaling", "rope_parameters" })
+        {
+            var scaling = section.Section(name);
+            var kind = scaling.Text("rope_type", scaling.Text("type", "default"));
+            if (kind != "default") throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
+        }
+
+        return section.Number("rope_theta", section.Section("rope_parameters").Number("rope_theta", 10000));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Judger.Export;
+
+/// <summary>A hidden folder beside an output, on the same file system, that takes the output's name once and is deleted if it never does.</summary>
+internal sealed class StagingFolder : IDisposable
+{
+    private readonly string _output;
+    private bool _published;
+
+    public StagingFolder(string output)
+    {
+        _output = output;
+        var parent = Path.GetDirectoryName(output) ?? throw new IOException("it is the root of a file system");
+        Location = Path.Combine(parent, $".{Path.GetFileName(output)}.{Guid.NewGuid():N}.partial");
+        Directory.CreateDirectory(Location);
+    }
+
+    public string Location { get; }
+
+    public void Publish()
+    {
+        Directory.Move(Location, _output);
+        _published = true;
+    }
+
+    public void Dispose()
+    {
+        if (!_published) Directory.Delete(Location, recursive: true);
+    }
+}

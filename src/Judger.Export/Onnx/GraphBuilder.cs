@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace Judger.Export.Onnx;
+
+/// <summary>Builds one ONNX model. Values are known by name; every operator returns the name of its first output.</summary>
+internal sealed class GraphBuilder : IDisposable
+{
+    private const string Contrib = "com.microsoft";
+    private const int IrVersion = 10;
+    private const int Opset = 21;
+    private const int InlineValues = 1024;
+
+    private readonly GraphProto _graph;
+    private readonly ExternalData _data;
+    private readonly string _path;
+    private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
+    private int _names;
+
+    public GraphBuilder(string path, string dataPath)
+    {
+        _path = path;
+        _data = new(dataPath);
+        _graph = new GraphProto { Name = Path.GetFileNameWithoutExtension(path) };
+    }
+
+    public string Input(string name, ElementType type, params Dimension[] shape)
+    {
+        _graph.Input.Add(Describe(name, type, shape));
+        return name;
+    }
+
+    /// <summary>Declares that the value of this name is an output.</summary>
+    public void Output(string name, ElementType type, params Dimension[] shape) => _graph.Output.Add(Describe(name, type, shape));
+
+    /// <summary>An operator of ONNX.</summary>
+    public string Op(string type, string[] inputs, params AttributeProto[] attributes)
+    {
+        var output = Fresh(type);
+        Node("", type, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>An operator of ONNX Runtime's own domain.</summary>
+    public string ContribOp(string type, string[] inputs, params AttributeProto[] attributes)
+    {
+        var output = Fresh(type);
+        ContribNode(type, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>An operator of ONNX Runtime's own domain with named outputs; an empty name leaves an output out.</summary>
+    public void ContribNode(string type, string[] inputs, string[] outputs, params AttributeProto[] attributes) =>
+        Node(Contrib, type, inputs, outputs, attributes);
+
+    /// <summary>Gives a value the name of an output.</summary>
+    public void Name(string value, string name) => Node("", "Identity", [value], [name], []);
+
+    /// <summary>A small vector of whole numbers, such as a shape or an axis.</summary>
+    public string Integers(params long[] values) =>
+        Constant($"int64.{string.Join('_', values)}", ElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
+
+    /// <summary>A whole number without dimensions.</summary>
+    public string Scalar(long value) => Constant($"scalar.{value}", ElementType.Int64, [], MemoryMarshal.AsBytes([value]));
+
+    /// <summary>A real number without dimensions.</summary>
+    public string Scalar(float value) => Constant(FormattableString.Invariant($"scalar.f.{value:R}"), ElementType.Float32, [], MemoryMarshal.AsBytes([value]));
+
+    /// <summary>A tensor of real numbers; a short one stays within the graph.</summary>
+    public string Floats(string name, long[] shape, float[] values) => values.Length <= InlineValues
+        ? Constant(name, ElementType.Float32, shape, MemoryMarshal.AsBytes(values.AsSpan()))
+        : Large(name, ElementType.Float32, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+
+    /// <summary>A tensor whose bytes are written beside the graph.</summary>
+    public string Large(string name, ElementType type, long[] shape, Action<Stream> write)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)type, Dims = { shape } };
+        _data.Write(tensor, write);
+        _graph.Initializer.Add(tensor);
+        return name;
+    }
+
+    /// <summary>Writes the model.</summary>
+    public void Save()
+    {
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "judger",
+            Graph = _graph,
+            OpsetImport = { new OperatorSetIdProto { Version = Opset }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
+        };
+        using var file = File.Create(_path);
+        model.WriteTo(file);
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    public string Fresh(string type) => $"{type}.{_names++}";
+
+    private static ValueInfoProto Describe(string name, ElementType type, Dimension[] shape) => new()
+    {
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor
+            {
+                ElemType = (int)type,
+                Shape = new TensorShapeProto { Dim = { shape.Select(dimension => dimension.ToProto()) } },
+            },
+        },
+    };
+
+    private string Constant(string name, ElementType type, long[] shape, ReadOnlySpan<byte> bytes)
+    {
+        if (_constants.Add(name))
+            _graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { shape }, RawData = ByteString.CopyFrom(bytes) });
+        return name;
+    }
+
+    private void Node(string domain, string type, string[] inputs, string[] outputs, AttributeProto[] attributes) => _graph.Node.Add(new NodeProto
+    {
+        Domain = domain,
+        OpType = type,
+        Name = Fresh("node." + type),
+        Input = { inputs },
+        Output = { outputs },
+        Attribute = { attributes },
+    });
+}

@@ -1,0 +1,41 @@
+using Judger.Grains.Slots;
+using Judger.Inference;
+
+namespace Judger.Grains.Engines;
+
+/// <summary>
+/// The silo's engines, one for each device and model. They are loaded before the silo joins the cluster, so that an active silo's slots are resident; a
+/// model that cannot be loaded stops the start.
+/// </summary>
+internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+{
+    private readonly Dictionary<string, IInferenceEngine> _bySlot = new(StringComparer.Ordinal);
+
+    /// <summary>The engine of one of this silo's slots.</summary>
+    /// <exception cref="SlotUnavailableException">The slot is not this silo's.</exception>
+    public IInferenceEngine this[string slot] =>
+        _bySlot.TryGetValue(slot, out var engine)
+            ? engine
+            : throw new SlotUnavailableException($"Slot {slot} is not on silo {slots.Silo}; ask again in a while.");
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(EngineRegistry), ServiceLifecycleStage.RuntimeInitialize, LoadAsync, _ => Task.CompletedTask);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in _bySlot.Values.Distinct()) await engine.DisposeAsync();
+        _bySlot.Clear();
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var loaded = new Dictionary<(string Device, string Folder), IInferenceEngine>();
+        foreach (var slot in slots.Options)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!loaded.TryGetValue((slot.Device, slot.ModelFolder), out var engine))
+                loaded[(slot.Device, slot.ModelFolder)] = engine = await Task.Run(() => factory.Load(slot), cancellationToken);
+            _bySlot[slots.KeyOf(slot)] = engine;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Judger.Grains.Engines;
+using Judger.Grains.Images;
+using Judger.Grains.Models;
+using Judger.Grains.Placement;
+using Judger.Grains.Routing;
+using Judger.Grains.Slots;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace Judger.Grains;
+
+/// <summary>Makes an Orleans silo a silo of Judger.</summary>
+public static class JudgerSiloBuilderExtensions
+{
+    /// <summary>
+    /// Registers Judger's grains and the slots that this silo owns. Their models are loaded before the silo joins the cluster. The host registers grain
+    /// storage named <see cref="StorageNames.Default"/>.
+    /// </summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="siloName">The silo's name, unique in the cluster: slots are addressed by it.</param>
+    /// <param name="slots">The slots; none for a gateway.</param>
+    public static ISiloBuilder AddJudger(this ISiloBuilder builder, string siloName, IReadOnlyList<SlotOptions> slots)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(siloName);
+        ArgumentNullException.ThrowIfNull(slots);
+        builder.Configure<SiloOptions>(options => options.SiloName = siloName);
+        builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
+        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).ToDictionary());
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IEngineFactory, OnnxEngineFactory>();
+        services.AddSingleton(new SiloSlots(siloName, slots));
+        services.AddSingleton<SlotCatalog>();
+        services.AddSingleton<SlotRouter>();
+        services.AddSingleton<DecodedImages>();
+        services.AddSingleton<GeneralRows>();
+        services.AddSingleton<EngineRegistry>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
+        services.AddPlacementDirector<GpuResidentPlacement, GpuResidentPlacementDirector>();
+        return builder;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Judger.Imaging;
+
+namespace Judger.Grains.Images;
+
+/// <summary>The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded, oldest use first out.</summary>
+internal sealed class DecodedImages(IGrainFactory grains)
+{
+    private const int Capacity = 64;
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private long _clock;
+
+    /// <summary>The pixels of an image that was put.</summary>
+    /// <exception cref="ImageMissingException">It was not.</exception>
+    public async Task<RgbImage> GetAsync(string digest, CancellationToken cancellationToken)
+    {
+        var entry = _entries.GetOrAdd(digest, key => new(new Lazy<Task<RgbImage>>(() => DecodeAsync(key))));
+        entry.LastUse = Interlocked.Increment(ref _clock);
+        try
+        {
+            var image = await entry.Image.Value.WaitAsync(cancellationToken);
+            Trim();
+            return image;
+        }
+        catch (Exception) when (entry.Image.Value.IsFaulted)
+        {
+            // A failure is not kept: the image may be put later.
+            _entries.TryRemove(KeyValuePair.Create(digest, entry));
+            throw;
+        }
+    }
+
+    private async Task<RgbImage> DecodeAsync(string digest)
+    {
+        var stored = await grains.GetGrain<IImageGrain>(digest).GetAsync(CancellationToken.None)
+            ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+        try
+        {
+            return await Task.Run(() => ImageDecoder.Decode(stored.Bytes));
+        }
+        catch (ImageException exception)
+        {
+            throw new ImageRejectedException(exception.Message);
+        }
+    }
+
+    private void Trim()
+    {
+        while (_entries.Count > Capacity)
+        {
+            var oldest = _entries.MinBy(entry => entry.Value.LastUse);
+            _entries.TryRemove(oldest);
+        }
+    }
+
+    private sealed class Entry(Lazy<Task<RgbImage>> image)
+    {
+        public Lazy<Task<RgbImage>> Image { get; } = image;
+
+        public long LastUse { get; set; }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Judger.Grains.Images;
+
+/// <summary>What an image grain keeps.</summary>
+[GenerateSerializer, Alias("judger.ImageState")]
+internal sealed class ImageState
+{
+    [Id(0)]
+    public StoredImage? Image { get; set; }
+}

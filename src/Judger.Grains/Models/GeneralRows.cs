@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace Judger.Grains.Models;
+
+/// <summary>row(Q') of images: it depends on image and model only, so it is computed once for each and kept. Bounded, oldest first out.</summary>
+internal sealed class GeneralRows
+{
+    private const int Capacity = 4096;
+
+    private readonly ConcurrentDictionary<(string Slot, string Image), Lazy<Task<(float[] Row, WorkReport Work)>>> _rows = new();
+    private readonly ConcurrentQueue<(string Slot, string Image)> _order = new();
+
+    /// <summary>The row, and what it cost this caller: nothing when another had it computed.</summary>
+    public async Task<(float[] Row, WorkReport Work)> GetAsync(string slot, string image, Func<Task<(float[] Row, WorkReport Work)>> compute, CancellationToken cancellationToken)
+    {
+        var key = (slot, image);
+        var mine = new Lazy<Task<(float[] Row, WorkReport Work)>>(compute);
+        var row = _rows.GetOrAdd(key, mine);
+        if (ReferenceEquals(row, mine)) Remember(key);
+        try
+        {
+            var (values, work) = await row.Value.WaitAsync(cancellationToken);
+            return (values, ReferenceEquals(row, mine) ? work : new WorkReport());
+        }
+        catch (Exception) when (row.Value.IsFaulted || row.Value.IsCanceled)
+        {
+            _rows.TryRemove(KeyValuePair.Create(key, row));
+            throw;
+        }
+    }
+
+    private void Remember((string Slot, string Image) key)
+    {
+        _order.Enqueue(key);
+        while (_order.Count > Capacity && _order.TryDequeue(out var oldest)) _rows.TryRemove(oldest, out _);
+    }
+}

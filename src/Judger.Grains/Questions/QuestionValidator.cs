@@ -1,0 +1,35 @@
+using Judger.Core.Stages;
+
+namespace Judger.Grains.Questions;
+
+/// <summary>Holds a request against the product's bounds.</summary>
+internal static class QuestionValidator
+{
+    /// <exception cref="QuestionRejectedException">All that is wrong with the request, in one line.</exception>
+    public static void Check(AskRequest request)
+    {
+        var errors = new List<string>();
+        if (string.IsNullOrWhiteSpace(request.Question)) errors.Add("The question is empty; ask something.");
+        else if (request.Question.Length > QuestionLimits.MaxLength) errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
+        if (request.Options.Expert is not (ExpertNames.Self or ExpertNames.Reference))
+            errors.Add($"There is no expert \"{request.Options.Expert}\"; ask {ExpertNames.Self} or {ExpertNames.Reference}.");
+        if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never } && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
+            errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
+        if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
+        errors.AddRange(StagesOf(request.Options).Validate());
+        if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
+    }
+
+    /// <summary>The stage policy's options of a request.</summary>
+    public static StageOptions StagesOf(AskOptions options) => new()
+    {
+        Policy = options.Policy switch
+        {
+            JudgmentPolicy.Always => ExpertPolicy.Always,
+            JudgmentPolicy.WhenUncertain => ExpertPolicy.WhenUncertain,
+            JudgmentPolicy.Never => ExpertPolicy.Never,
+            _ => (ExpertPolicy)options.Policy,
+        },
+        MaxRounds = options.MaxRounds,
+    };
+}

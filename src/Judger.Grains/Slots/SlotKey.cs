@@ -1,0 +1,7 @@
+namespace Judger.Grains.Slots;
+
+/// <summary>The address of a resident model: <c>silo-name/device/model</c>. It is the key of the slot's model grains.</summary>
+public readonly record struct SlotKey(string Silo, string Device, string Model)
+{
+    public override string ToString() => $"{Silo}/{Device}/{Model}";
+}

@@ -1,0 +1,22 @@
+namespace Judger.Grains.Slots;
+
+/// <summary>Holds a silo's slots against what can be started, all errors at once.</summary>
+public static class SlotOptionsValidator
+{
+    /// <summary>All that is wrong, each error naming the key and the remedy; empty when the slots are valid.</summary>
+    public static IReadOnlyList<string> Errors(IReadOnlyList<SlotOptions> slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        var errors = new List<string>();
+        for (var i = 0; i < slots.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(slots[i].Device)) errors.Add($"Slots:{i}:Device is empty; name a device, such as cpu:0.");
+            if (string.IsNullOrWhiteSpace(slots[i].ModelFolder)) errors.Add($"Slots:{i}:ModelFolder is empty; name a folder that `judger export` wrote.");
+            if (slots[i].Roles == ModelRole.None || (slots[i].Roles & ~ModelRole.All) != 0) errors.Add($"Slots:{i}:Roles is {slots[i].Roles}; name at least one of Baseline, Cropper, JudgedAnswer.");
+        }
+
+        foreach (var twice in slots.GroupBy(slot => SlotMetadata.KeyOf("", slot), StringComparer.Ordinal).Where(group => group.Count() > 1))
+            errors.Add($"Slot {twice.Key} is listed {twice.Count()} times; list it once with all its roles.");
+        return errors;
+    }
+}

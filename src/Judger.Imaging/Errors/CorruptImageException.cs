@@ -1,0 +1,17 @@
+namespace Judger.Imaging;
+
+/// <summary>The bytes begin as JPEG, PNG or WebP, but are damaged or end too early.</summary>
+public sealed class CorruptImageException : ImageException
+{
+    internal CorruptImageException(ImageFormat format, string detail, Exception? innerException = null)
+        : base($"The {format} image is damaged or incomplete ({OneLine(detail)}); send it again or save it anew.", innerException)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Code => "image-corrupt";
+
+    // The codec collects its messages, one a line and often the same one again.
+    private static string OneLine(string detail) =>
+        string.Join("; ", detail.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Judger.Imaging;
+
+/// <summary>The image has more bytes or pixels than <see cref="ImageDecodeOptions"/> allows. No pixel of it was decoded.</summary>
+public sealed class ImageTooLargeException : ImageException
+{
+    private ImageTooLargeException(string message)
+        : base(message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Code => "image-too-large";
+
+    internal static ImageTooLargeException Bytes(long bytes, long limit) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The image has {bytes} bytes, more than the limit of {limit}; compress it or scale it down."));
+
+    internal static ImageTooLargeException Pixels(int width, int height, ImageDecodeOptions limits) =>
+        new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The image declares {width} x {height} pixels, more than the limit of {limits.MaxWidth} x {limits.MaxHeight} and {limits.MaxPixels} in all; scale it down."));
+}

@@ -1,0 +1,16 @@
+namespace Judger.Imaging;
+
+/// <summary>An 8-bit RGB colour.</summary>
+public readonly record struct RgbColor(byte R, byte G, byte B)
+{
+    /// <summary>Writes the colour over every pixel of <paramref name="row"/>, whose length is a multiple of three.</summary>
+    internal void Fill(Span<byte> row)
+    {
+        for (var at = 0; at + RgbImage.Channels <= row.Length; at += RgbImage.Channels)
+        {
+            row[at] = R;
+            row[at + 1] = G;
+            row[at + 2] = B;
+        }
+    }
+}

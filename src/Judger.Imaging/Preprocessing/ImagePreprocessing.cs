@@ -1,0 +1,97 @@
+using System.Buffers;
+using Judger.Core.Geometry;
+
+namespace Judger.Imaging;
+
+/// <summary>
+/// How pixels become a vision encoder's input: resized (Pillow's antialiased bicubic), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's
+/// processors do.
+/// </summary>
+public sealed record ImagePreprocessing
+{
+    /// <summary>The side of the encoder's input in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>How the image becomes square.</summary>
+    public ResizeMode Mode { get; init; } = ResizeMode.CenterCrop;
+
+    /// <summary>Mean of red, green and blue over the range 0..1; CLIP's by default.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [0.48145466f, 0.4578275f, 0.40821073f];
+
+    /// <summary>Standard deviation of red, green and blue over the range 0..1; CLIP's by default.</summary>
+    public IReadOnlyList<float> Std { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
+
+    /// <summary>The colour around the image with <see cref="ResizeMode.PadToSquare"/>; CLIP's mean in 8 bits by default.</summary>
+    public RgbColor PadColor { get; init; } = new(122, 116, 104);
+
+    /// <summary>How many floats <see cref="WriteTensor"/> writes: <c>3 * Size * Size</c>.</summary>
+    public int TensorLength => checked(RgbImage.Channels * Size * Size);
+
+    /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a whole image.</summary>
+    public GridFrame Frame(PixelSize imageSize) => Frame(PixelBox.Whole(imageSize));
+
+    /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a region of an image.</summary>
+    public GridFrame Frame(PixelBox region)
+    {
+        var (canvas, resized, window) = Plan(region);
+        var (scaleX, scaleY) = ((double)canvas.Size.Width / resized.Width, (double)canvas.Size.Height / resized.Height);
+        return new GridFrame(
+            region.Left - canvas.Left + (window.Left * scaleX),
+            region.Top - canvas.Top + (window.Top * scaleY),
+            window.Width * scaleX,
+            window.Height * scaleY);
+    }
+
+    /// <summary>Writes the encoder's input for a region of an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The pixels to use, inside the image; <see cref="PixelBox.Whole"/> for all of them.</param>
+    /// <param name="chw">Receives <see cref="TensorLength"/> floats, <c>[3, Size, Size]</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public void WriteTensor(RgbImage image, PixelBox region, Span<float> chw)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!region.IsInside(image.Size))
+            throw new ArgumentOutOfRangeException(nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
+        if (chw.Length < TensorLength)
+            throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
+
+        var (canvas, resized, window) = Plan(region);
+        var bytes = ArrayPool<byte>.Shared.Rent(TensorLength);
+        try
+        {
+            Resampler.Resize(image, canvas, resized, window, bytes);
+            Normalize(bytes, chw[..TensorLength]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private (Canvas Canvas, PixelSize Resized, PixelBox Window) Plan(PixelBox region)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(region.Width, 1, nameof(region));
+        ArgumentOutOfRangeException.ThrowIfLessThan(region.Height, 1, nameof(region));
+        var square = new PixelSize(Size, Size);
+        if (Mode == ResizeMode.PadToSquare) return (Canvas.Square(region, PadColor), square, PixelBox.Whole(square));
+
+        var longEdge = checked((int)((long)Size * Math.Max(region.Width, region.Height) / Math.Min(region.Width, region.Height)));
+        var resized = region.Width <= region.Height ? new PixelSize(Size, longEdge) : new PixelSize(longEdge, Size);
+        var (left, top) = ((resized.Width - Size) / 2, (resized.Height - Size) / 2);
+        return (Canvas.Covered(region), resized, new PixelBox(left, top, left + Size, top + Size));
+    }
+
+    private void Normalize(ReadOnlySpan<byte> pixels, Span<float> chw)
+    {
+        var area = Size * Size;
+        Span<float> levels = stackalloc float[256];
+        for (var channel = 0; channel < RgbImage.Channels; channel++)
+        {
+            for (var level = 0; level < levels.Length; level++) levels[level] = (float)(((level / 255.0) - Mean[channel]) / Std[channel]);
+            var plane = chw.Slice(channel * area, area);
+            for (int i = 0, at = channel; i < plane.Length; i++, at += RgbImage.Channels) plane[i] = levels[pixels[at]];
+        }
+    }
+}

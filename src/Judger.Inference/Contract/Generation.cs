@@ -1,0 +1,29 @@
+namespace Judger.Inference;
+
+/// <summary>What one pass gave.</summary>
+public sealed record Generation
+{
+    /// <summary>The answer as text, without the end-of-sequence token.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The answer's tokens in order, without the end-of-sequence token.</summary>
+    public required IReadOnlyList<GeneratedToken> Tokens { get; init; }
+
+    /// <summary>
+    /// Attention of the last prompt token to the first image at the manifest's layer, where it was asked for: one probability a patch, row-major over the
+    /// patch grid, softmax over all keys, mean over heads.
+    /// </summary>
+    public float[]? AttentionRow { get; init; }
+
+    /// <summary>For each candidate of the request, the natural logarithm of its first token's probability at the first generated position.</summary>
+    public required IReadOnlyList<double> CandidateLogProbabilities { get; init; }
+
+    /// <summary>Why generation ended.</summary>
+    public required StopReason Stop { get; init; }
+
+    /// <summary>The work that was done for this request.</summary>
+    public required WorkCount Work { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required PhaseTimes Times { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Judger.Inference;
+
+/// <summary>One model resident on one device. Requests may come from any thread; the engine runs them in order.</summary>
+public interface IInferenceEngine : IAsyncDisposable
+{
+    /// <summary>What the model is: geometry, prompt profile, preprocessing.</summary>
+    ModelManifest Manifest { get; }
+
+    /// <summary>The device that runs the model, such as <c>cpu:0</c>.</summary>
+    string Device { get; }
+
+    /// <summary>Runs one prompt: encodes its images, prefills what the KV cache does not hold yet, decodes greedily.</summary>
+    /// <exception cref="InferenceException">The request cannot be served; the type says why, the message what to do.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>
+    Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,11 @@
+namespace Judger.Inference;
+
+/// <summary>Why a generation ended.</summary>
+public enum StopReason
+{
+    /// <summary>The model ended its answer.</summary>
+    EndOfSequence,
+
+    /// <summary>The request's limit was reached.</summary>
+    MaxTokens,
+}

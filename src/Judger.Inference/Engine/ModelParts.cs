@@ -1,0 +1,64 @@
+namespace Judger.Inference;
+
+/// <summary>What an engine runs, loaded from a model folder.</summary>
+internal sealed record ModelParts : IDisposable
+{
+    public required ModelManifest Manifest { get; init; }
+
+    public required ModelTokenizer Tokenizer { get; init; }
+
+    public required EmbeddingTable Embeddings { get; init; }
+
+    public required IImageEncoder Encoder { get; init; }
+
+    public required IDecoder Decoder { get; init; }
+
+    public static ModelParts Load(ModelFolder folder, int threads)
+    {
+        var manifest = folder.Manifest;
+        var tokenizer = ModelTokenizer.Load(folder.PathOf(ModelFileNames.Tokenizer));
+        if (tokenizer.Count > manifest.Decoder.Vocabulary)
+        {
+            throw new ModelFolderException(
+                $"{folder.PathOf(ModelFileNames.Tokenizer)} has {tokenizer.Count} pieces, the model {manifest.Decoder.Vocabulary}: "
+                + "export the checkpoint again with its own tokenizer.model.");
+        }
+
+        var opened = new Stack<IDisposable>();
+        try
+        {
+            var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
+            var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
+            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, threads));
+            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, threads));
+            var decoder = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, threads));
+            return new ModelParts
+            {
+                Manifest = manifest,
+                Tokenizer = tokenizer,
+                Embeddings = embeddings,
+                Encoder = new OnnxImageEncoder(vision, projector, manifest),
+                Decoder = new OnnxDecoder(decoder, manifest.Decoder),
+            };
+        }
+        catch
+        {
+            foreach (var part in opened) part.Dispose();
+            throw;
+        }
+
+        T Keep<T>(T part)
+            where T : IDisposable
+        {
+            opened.Push(part);
+            return part;
+        }
+    }
+
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        Encoder.Dispose();
+        Embeddings.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+namespace Judger.Inference;
+
+/// <summary>A request that was found possible: its prompt as positions, its images by key, the tokens that are asked about.</summary>
+internal sealed record PreparedRequest(GenerationRequest Request, PromptSequence Sequence, IReadOnlyDictionary<string, ImageInput> Images, int[] CandidateTokens);

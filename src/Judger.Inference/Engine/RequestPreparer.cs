@@ -1,0 +1,35 @@
+namespace Judger.Inference;
+
+/// <summary>Checks a request and lays its prompt out, on the caller's thread and before any work on the device. Safe for several threads at once.</summary>
+internal sealed class RequestPreparer(ModelManifest manifest, ModelTokenizer tokenizer)
+{
+    private readonly ImageKey _key = new(manifest);
+
+    public PreparedRequest Prepare(GenerationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.MaxNewTokens);
+        var places = request.Prompt.ImageCount;
+        if (places != request.Images.Count) throw new ImageCountException(places, request.Images.Count);
+        if (request.CaptureAttention && places == 0) throw new ArgumentException("An attention row needs an image in the prompt.", nameof(request));
+        foreach (var image in request.Images)
+        {
+            if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
+        }
+
+        var keys = request.Images.Select(_key.Of).ToArray();
+        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest);
+        if (sequence.Length + request.MaxNewTokens > manifest.Decoder.Context)
+            throw new PromptTooLongException(sequence.Length, request.MaxNewTokens, manifest.Decoder.Context);
+
+        var images = new Dictionary<string, ImageInput>(StringComparer.Ordinal);
+        for (var i = 0; i < keys.Length; i++) images[keys[i]] = request.Images[i];
+        return new(request, sequence, images, [.. request.Candidates.Select(FirstToken)]);
+    }
+
+    private int FirstToken(string candidate, int index)
+    {
+        var tokens = tokenizer.Encode(candidate);
+        return tokens.Count > 0 ? tokens[0] : throw new EmptyCandidateException(index);
+    }
+}

@@ -1,0 +1,31 @@
+using Judger.Core.Prompts;
+
+namespace Judger.Inference;
+
+/// <summary>Finds everything in a manifest that no engine could run.</summary>
+internal static class ManifestValidator
+{
+    public static IEnumerable<string> Problems(ModelManifest manifest)
+    {
+        var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
+        if (!PromptProfiles.ByName.ContainsKey(manifest.Profile))
+            yield return $"profile '{manifest.Profile}' is not one of {string.Join(", ", PromptProfiles.ByName.Keys)}";
+        if (manifest.Precision != "float32") yield return $"precision '{manifest.Precision}' is not float32";
+        if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
+            yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
+        if (new[] { decoder.Hidden, decoder.Layers, decoder.Heads, decoder.KeyValueHeads, decoder.HeadSize, decoder.Vocabulary, decoder.Context }.Min() < 1)
+            yield return "a decoder size is below 1";
+        else if (decoder.Heads % decoder.KeyValueHeads != 0)
+            yield return $"{decoder.Heads} heads cannot share {decoder.KeyValueHeads} key and value heads";
+        if (manifest.AttentionLayer < 0 || manifest.AttentionLayer >= decoder.Layers)
+            yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
+        if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
+        if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0))) yield return "image mean and std need three values each, std above 0";
+        if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
+        if (Outside(tokens.BeginOfSequence, decoder) || Outside(tokens.EndOfSequence, decoder)) yield return "a special token is outside of the vocabulary";
+        foreach (var name in ModelFileNames.Required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
+        foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
+    }
+
+    private static bool Outside(int token, DecoderGeometry decoder) => token < 0 || token >= decoder.Vocabulary;
+}

@@ -1,0 +1,14 @@
+namespace Judger.Inference;
+
+/// <summary>One file of a model folder.</summary>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
+public sealed record ModelFile(long Bytes, string Sha256)
+{
+    /// <summary>Measures a file that exists.</summary>
+    public static ModelFile Measure(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return new(stream.Length, Digests.Sha256(stream));
+    }
+}

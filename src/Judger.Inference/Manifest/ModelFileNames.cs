@@ -1,0 +1,29 @@
+namespace Judger.Inference;
+
+/// <summary>The files of a model folder.</summary>
+public static class ModelFileNames
+{
+    /// <summary>The <see cref="ModelManifest"/>.</summary>
+    public const string Manifest = "judger-model.json";
+
+    /// <summary><c>pixel_values [n, 3, H, W]</c> to <c>image_features [n, patches, vision hidden]</c>.</summary>
+    public const string Vision = "vision.onnx";
+
+    /// <summary><c>image_features</c> to <c>image_embeds [n, patches, hidden]</c>.</summary>
+    public const string Projector = "projector.onnx";
+
+    /// <summary>Embeddings to logits, attention row and the KV cache.</summary>
+    public const string Decoder = "decoder.onnx";
+
+    /// <summary>Token embeddings <c>[vocabulary, hidden]</c>, row-major, in the manifest's embedding type, without a header.</summary>
+    public const string Embeddings = "embeddings.bin";
+
+    /// <summary>The SentencePiece model.</summary>
+    public const string Tokenizer = "tokenizer.model";
+
+    /// <summary>Every file without which no engine can start.</summary>
+    public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings, Tokenizer];
+
+    /// <summary>The file that holds a graph's weights.</summary>
+    public static string WeightsOf(string graph) => graph + ".data";
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Judger.Inference;
+
+/// <summary>A folder with a manifest, graphs, embeddings and tokenizer, whose bytes are those that the manifest promises.</summary>
+public sealed class ModelFolder
+{
+    private ModelFolder(string path, ModelManifest manifest)
+    {
+        Location = path;
+        Manifest = manifest;
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Location { get; }
+
+    /// <summary>The manifest, validated.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Opens a folder and compares every file with the manifest.</summary>
+    /// <exception cref="ModelFolderException">The folder, the manifest or a file is missing, altered or of another version.</exception>
+    public static ModelFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        if (!Directory.Exists(path)) throw new ModelFolderException($"There is no model folder at {path}: give the folder that `judger export` wrote.");
+        var folder = new ModelFolder(path, Read(path));
+        foreach (var (name, expected) in folder.Manifest.Files) folder.Verify(name, expected);
+        return folder;
+    }
+
+    /// <summary>Writes a folder's manifest, validated first.</summary>
+    /// <exception cref="ModelFolderException">The manifest contradicts itself.</exception>
+    public static void WriteManifest(string path, ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var file = Path.Combine(path, ModelFileNames.Manifest);
+        Validate(file, manifest);
+        File.WriteAllText(file, JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n");
+    }
+
+    /// <summary>Full path of a file of the folder.</summary>
+    public string PathOf(string name) => Path.Combine(Location, name);
+
+    private static ModelManifest Read(string path)
+    {
+        var file = Path.Combine(path, ModelFileNames.Manifest);
+        try
+        {
+            var json = File.ReadAllBytes(file);
+            RequireVersion(file, json);
+            var manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ModelManifest) ?? throw new JsonException("it is null");
+            Validate(file, manifest);
+            return manifest;
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFolderException($"{file} is not a model manifest ({OneLine(e.Message)}): export the model again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException($"{file} cannot be read: export the model again, or check the path and its permissions.", e);
+        }
+    }
+
+    // Read before everything else, because a manifest of another version may have other fields.
+    private static void RequireVersion(string file, byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? value.ToString() : "none";
+        if (version != $"{ModelManifest.CurrentVersion}")
+            throw new ModelFolderException($"{file} has format version {version}, this build reads {ModelManifest.CurrentVersion}: export the model again.");
+    }
+
+    private static void Validate(string file, ModelManifest manifest)
+    {
+        var problems = string.Join("; ", ManifestValidator.Problems(manifest));
+        if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({problems}): export the model again.");
+    }
+
+    private void Verify(string name, ModelFile expected)
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path)) throw new ModelFolderException($"{path} is missing: copy it from where the model came from, or export the model again.");
+        try
+        {
+            if (ModelFile.Measure(path) != expected)
+                throw new ModelFolderException($"{path} is not the file that the manifest describes (altered or cut off): copy it or export the model again.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException($"{path} cannot be read: check its permissions and the disk.", e);
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,53 @@
+using Judger.Core.Prompts;
+using Judger.Imaging;
+
+namespace Judger.Inference;
+
+/// <summary>What a model folder holds, read from <c>judger-model.json</c>.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The version of the folder's form that this build reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Version of the folder's form.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The model's name, such as <c>judger-tiny</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the prompt profile, one of <see cref="PromptProfiles.ByName"/>.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The number format of the computation: <c>float32</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Number format of <see cref="ModelFileNames.Embeddings"/>.</summary>
+    public required WeightType EmbeddingType { get; init; }
+
+    /// <summary>Decoder layer, 0-based, whose attention row says where the model looks.</summary>
+    public required int AttentionLayer { get; init; }
+
+    /// <summary>Sizes of the vision encoder.</summary>
+    public required VisionGeometry Vision { get; init; }
+
+    /// <summary>Sizes of the decoder.</summary>
+    public required DecoderGeometry Decoder { get; init; }
+
+    /// <summary>How images become tensors.</summary>
+    public required ImagePreprocessing Image { get; init; }
+
+    /// <summary>Side in pixels of the window B from which relative-attention crops are made (ViCrop: the model's input size).</summary>
+    public required int CropWindow { get; init; }
+
+    /// <summary>Token ids with a meaning of their own.</summary>
+    public required SpecialTokens Tokens { get; init; }
+
+    /// <summary>Every other file of the folder by name.</summary>
+    public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
+
+    /// <summary>The prompts in which the model is asked.</summary>
+    public PromptProfile Prompts => PromptProfiles.ByName[Profile];
+
+    /// <summary>A digest of every file: two folders with the same one give the same answers.</summary>
+    public string WeightsDigest => Digests.Sha256(Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value.Sha256 }));
+}

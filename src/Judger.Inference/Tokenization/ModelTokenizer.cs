@@ -1,0 +1,53 @@
+using Microsoft.ML.Tokenizers;
+
+namespace Judger.Inference;
+
+/// <summary>
+/// The model's SentencePiece tokenizer. It knows no special tokens, so that text like <c>&lt;/s&gt;</c> or <c>&lt;image&gt;</c> stays text; special tokens
+/// and image places come only from a prompt's structure. Safe for use by several threads at once.
+/// </summary>
+public sealed class ModelTokenizer
+{
+    private const char WordStart = '\u2581';
+    private readonly LlamaTokenizer _tokenizer;
+    private readonly string?[] _pieces;
+
+    private ModelTokenizer(LlamaTokenizer tokenizer)
+    {
+        _tokenizer = tokenizer;
+        _pieces = new string?[tokenizer.Vocabulary.Count];
+        foreach (var (piece, id) in tokenizer.Vocabulary)
+        {
+            if (id >= 0 && id < _pieces.Length) _pieces[id] = piece;
+        }
+    }
+
+    /// <summary>Pieces of the vocabulary.</summary>
+    public int Count => _pieces.Length;
+
+    /// <summary>Loads a SentencePiece BPE model.</summary>
+    /// <exception cref="ModelFolderException">The file is missing or not such a model.</exception>
+    public static ModelTokenizer Load(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return new(LlamaTokenizer.Create(stream, addBeginOfSentence: false, addEndOfSentence: false));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new ModelFolderException($"{path} is not a SentencePiece BPE tokenizer: export the checkpoint again with its own tokenizer.model.", e);
+        }
+    }
+
+    /// <summary>The token ids of one run of text, without begin or end of sequence.</summary>
+    public IReadOnlyList<int> Encode(string text) => _tokenizer.EncodeToIds(text);
+
+    /// <summary>The text of token ids. Ids without a piece (a padded vocabulary has some) and control pieces give nothing.</summary>
+    public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids.Where(IsKnown));
+
+    /// <summary>The text of one token, a leading space included; a token that is one byte of a character gives the piece's name.</summary>
+    public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
+
+    private bool IsKnown(int id) => (uint)id < (uint)_pieces.Length && _pieces[id] is not null;
+}

@@ -1,0 +1,8 @@
+namespace Judger.Inference;
+
+/// <summary>From pixels to the embeddings that stand at an image's place in a prompt.</summary>
+internal interface IImageEncoder : IDisposable
+{
+    /// <summary>Returns <c>[patches, hidden]</c> for what an input shows.</summary>
+    float[] Encode(ImageInput image);
+}

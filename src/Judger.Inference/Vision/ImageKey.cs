@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Judger.Inference;
+
+/// <summary>The name of an encoded image: a digest of everything that changes its embeddings.</summary>
+internal sealed class ImageKey(ModelManifest manifest)
+{
+    private readonly string _weights = manifest.WeightsDigest;
+    private readonly string _preprocessing = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{manifest.Image.Mode} {manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} {string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor}");
+
+    public string Of(ImageInput image)
+    {
+        var region = image.Region;
+        return Digests.Sha256(image.Digest, $"{region.Left} {region.Top} {region.Right} {region.Bottom}", _preprocessing, _weights);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Judger.TinyModel.World;
+
+/// <summary>A question about a scene and its answer.</summary>
+/// <param name="Kind">What it asks for.</param>
+/// <param name="Text">The question as a user would type it.</param>
+/// <param name="Answer">The right answer.</param>
+/// <param name="Target">The object asked about, or null when it is not in the scene.</param>
+public sealed record WorldQuestion(QuestionKind Kind, string Text, string Answer, SceneObject? Target);

@@ -1,0 +1,28 @@
+using Judger.Core.Prompts;
+
+namespace Judger.Training.Tokenizers;
+
+/// <summary>How judgments are worded in training. The forms that built-in experts use are among them.</summary>
+internal static class Wording
+{
+    /// <summary>The prompt that scores a judged answer with its judgment in view (CUT, arXiv 2312.14591): the answer is what was judged, not a better one.</summary>
+    public static PromptTemplate Hindsight { get; } = new("<image><image>\nUSER: {question}\nJudgment: {feedback}\nASSISTANT:");
+
+    /// <summary>Says what the answer is.</summary>
+    public static IReadOnlyList<Func<string, string, string>> Naming { get; } =
+    [
+        (wrong, right) => $"The answer is {right}, not {wrong}.",
+        (wrong, right) => $"That is wrong. It is {right}.",
+        (wrong, right) => $"The response is incorrect. The correct answer is {right}.",
+        (_, right) => $"It should be {right}.",
+    ];
+
+    /// <summary>Says only that the answer is wrong.</summary>
+    public static IReadOnlyList<string> Rejecting { get; } =
+    [
+        "That is wrong. Look at the crop again.",
+        "The response is incorrect.",
+    ];
+
+    public static IEnumerable<string> AllFeedback(string wrong, string right) => [.. Naming.Select(form => form(wrong, right)), .. Rejecting];
+}

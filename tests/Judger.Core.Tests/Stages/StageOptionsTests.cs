@@ -1,0 +1,43 @@
+using Judger.Core.Stages;
+
+namespace Judger.Core.Tests.Stages;
+
+public sealed class StageOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid_and_ask_for_two_rounds()
+    {
+        var options = new StageOptions();
+
+        Assert.Empty(options.Validate());
+        Assert.Equal(2, options.MaxRounds);
+        Assert.Equal(ExpertPolicy.Always, options.Policy);
+    }
+
+    [Fact]
+    public void All_errors_are_told_at_once_each_with_its_key_and_remedy()
+    {
+        var options = new StageOptions { Policy = (ExpertPolicy)9, MaxRounds = 17, UncertainBelow = 0.7, SettledMargin = double.NaN };
+
+        Assert.Equal(
+            [
+                "Policy is 9; set it to Always, WhenUncertain, Never.",
+                "MaxRounds is 17; set it between 0 and 16.",
+                "UncertainBelow is 0.7; set it to a log-probability, 0 or less.",
+                "SettledMargin is NaN; set it to 0 or more.",
+            ],
+            options.Validate());
+    }
+
+    [Fact]
+    public void The_limits_themselves_are_valid() =>
+        Assert.Empty(new StageOptions { MaxRounds = 0, UncertainBelow = 0, SettledMargin = 0 }.Validate());
+
+    [Fact]
+    public void A_policy_refuses_options_that_are_not_valid()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new StagePolicy(new StageOptions { MaxRounds = -1, SettledMargin = -1 }));
+
+        Assert.Equal("MaxRounds is -1; set it between 0 and 16. SettledMargin is -1; set it to 0 or more. (Parameter 'options')", error.Message);
+    }
+}

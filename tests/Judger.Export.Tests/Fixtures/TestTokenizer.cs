@@ -1,0 +1,75 @@
+using Google.Protobuf;
+
+namespace Judger.Testing;
+
+/// <summary>A SentencePiece BPE model with byte fallback, small enough to read: bytes, printable ASCII and a few words with their merges.</summary>
+internal static class TestTokenizer
+{
+    private const int Normal = 1, Unknown = 2, Control = 3, Byte = 6;
+    private static readonly string[] Words = ["\u2581red", "\u2581blue", "\u2581what", "\u2581is", "\u2581the", "\u2581yes", "\u2581no", "USER", "ASSISTANT"];
+    private static readonly List<(string Piece, float Score, int Kind)> Pieces = [.. List()];
+
+    public static int Count => Pieces.Count;
+
+    public static int IdOf(string piece) => Pieces.FindIndex(entry => entry.Piece == piece);
+
+    public static byte[] Write()
+    {
+        using var buffer = new MemoryStream();
+        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
+        {
+            foreach (var (piece, score, kind) in Pieces)
+            {
+                Message(output, 1, message =>
+                {
+                    message.WriteTag(1, WireFormat.WireType.LengthDelimited);
+                    message.WriteString(piece);
+                    message.WriteTag(2, WireFormat.WireType.Fixed32);
+                    message.WriteFloat(score);
+                    Integer(message, 3, kind);
+                });
+            }
+
+            // TrainerSpec: BPE, byte fallback, ids of unknown, begin, end, padding. NormalizerSpec: identity, dummy prefix, spaces kept.
+            Message(output, 2, message =>
+            {
+                foreach (var (field, value) in new[] { (3, 2), (4, Count), (35, 1), (40, 0), (41, 1), (42, 2), (43, -1) }) Integer(message, field, value);
+            });
+            Message(output, 3, message =>
+            {
+                message.WriteTag(1, WireFormat.WireType.LengthDelimited);
+                message.WriteString("identity");
+                foreach (var (field, value) in new[] { (3, 1), (4, 0), (5, 1) }) Integer(message, field, value);
+            });
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static IEnumerable<(string Piece, float Score, int Kind)> List()
+    {
+        yield return ("<unk>", 0, Unknown);
+        yield return ("<s>", 0, Control);
+        yield return ("</s>", 0, Control);
+        for (var value = 0; value < 256; value++) yield return ($"<0x{value:X2}>", 0, Byte);
+        var score = 0f;
+        var merges = Words.SelectMany(word => Enumerable.Range(2, word.Length - 1).Select(length => word[..length])).Distinct();
+        foreach (var piece in merges) yield return (piece, score--, Normal);
+        yield return ("\u2581", score--, Normal);
+        for (var character = '!'; character <= '~'; character++) yield return ($"{character}", score--, Normal);
+    }
+
+    private static void Integer(CodedOutputStream message, int field, int value)
+    {
+        message.WriteTag(field, WireFormat.WireType.Varint);
+        message.WriteInt32(value);
+    }
+
+    private static void Message(CodedOutputStream output, int field, Action<CodedOutputStream> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var message = new CodedOutputStream(buffer, leaveOpen: true)) write(message);
+        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(buffer.ToArray()));
+    }
+}

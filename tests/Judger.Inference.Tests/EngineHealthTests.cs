@@ -1,0 +1,166 @@
+using Judger.Core.Geometry;
+using Judger.Core.Prompts;
+
+namespace Judger.Inference.Tests;
+
+public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<ModelFixture>
+{
+    private static readonly GenerationRequest Request = ModelFixture.Ask("what is red?", ModelFixture.Whole(1));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_step_that_fails_fails_its_request_and_the_next_one_starts_clean(int failingStep)
+    {
+        await using var healthy = fixture.Start();
+        await using var engine = fixture.Start(parts => parts with
+        {
+            Decoder = new HookedDecoder(parts.Decoder, step =>
+            {
+                if (step == failingStep) throw new InvalidOperationException("out of luck");
+            }),
+        });
+        var error = await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Request, Token));
+        Assert.Contains("out of luck", error.Message, StringComparison.Ordinal);
+        Assert.Equal("device-failed", error.Code);
+
+        var (expected, actual) = (await healthy.GenerateAsync(Request, Token), await engine.GenerateAsync(Request, Token));
+        Assert.Equal(expected.Tokens, actual.Tokens);
+        Assert.Equal(0, actual.Work.TokensReused);
+    }
+
+    [Fact]
+    public async Task A_decoder_that_returns_no_numbers_is_a_failed_device()
+    {
+        await using var engine = fixture.Start(parts => parts with { Decoder = new NotANumberDecoder(parts.Decoder) });
+        await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Request, Token));
+    }
+
+    [Fact]
+    public async Task A_request_is_cancelled_between_two_steps_and_the_engine_goes_on()
+    {
+        using var source = new CancellationTokenSource();
+        var steps = 0;
+        await using var engine = fixture.Start(parts => parts with
+        {
+            Decoder = new HookedDecoder(parts.Decoder, step =>
+            {
+                steps++;
+                if (step == 3) source.Cancel();
+            }),
+        });
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.GenerateAsync(Request with { MaxNewTokens = 50 }, source.Token));
+        Assert.Equal((source.Token, 4), (error.CancellationToken, steps));
+        await using var healthy = fixture.Start();
+        Assert.Equal((await healthy.GenerateAsync(Request, Token)).Tokens, (await engine.GenerateAsync(Request, Token)).Tokens);
+    }
+
+    [Fact]
+    public async Task A_request_cancelled_while_it_waits_costs_no_step_and_a_full_queue_refuses_at_once()
+    {
+        using var source = new CancellationTokenSource();
+        using var proceed = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource();
+        var steps = 0;
+        await using var engine = fixture.Start(
+            parts => parts with
+            {
+                Decoder = new HookedDecoder(parts.Decoder, step =>
+                {
+                    steps++;
+                    entered.TrySetResult();
+                    proceed.Wait(Token);
+                }),
+            },
+            new EngineOptions { QueueCapacity = 1 });
+        var running = engine.GenerateAsync(Request with { MaxNewTokens = 1 }, Token);
+        await entered.Task;
+        var waiting = engine.GenerateAsync(Request, source.Token);
+        var refused = await Assert.ThrowsAsync<QueueFullException>(() => engine.GenerateAsync(Request, Token));
+        Assert.Contains("1 requests waiting", refused.Message, StringComparison.Ordinal);
+
+        await source.CancelAsync();
+        proceed.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Single((await running).Tokens);
+        Assert.Equal(2, steps);
+    }
+
+    [Fact]
+    public async Task A_disposed_engine_refuses_what_waits_and_what_comes()
+    {
+        using var proceed = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource();
+        var engine = fixture.Start(parts => parts with
+        {
+            Decoder = new HookedDecoder(parts.Decoder, _ =>
+            {
+                entered.TrySetResult();
+                proceed.Wait(Token);
+            }),
+        });
+        var running = engine.GenerateAsync(Request with { MaxNewTokens = 1 }, Token);
+        await entered.Task;
+        var waiting = engine.GenerateAsync(Request, Token);
+        var disposal = engine.DisposeAsync();
+        proceed.Set();
+        await disposal;
+        Assert.Single((await running).Tokens);
+        await Assert.ThrowsAsync<EngineStoppedException>(() => waiting);
+        await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
+    }
+
+    [Fact]
+    public async Task Impossible_requests_are_refused_before_any_work()
+    {
+        var steps = 0;
+        await using var engine = fixture.Start(parts => parts with { Decoder = new HookedDecoder(parts.Decoder, _ => steps++) });
+        var image = ModelFixture.Whole(1);
+        await Assert.ThrowsAsync<ImageCountException>(() => engine.GenerateAsync(Request with { Images = [] }, Token));
+        await Assert.ThrowsAsync<ImageCountException>(() => engine.GenerateAsync(Request with { Images = [image, image] }, Token));
+        foreach (var region in new PixelBox[] { default, new(5, 5, 5, 9), new(-1, 0, 5, 5), new(0, 0, 61, 40) })
+            await Assert.ThrowsAsync<ImageRegionException>(() => engine.GenerateAsync(Request with { Images = [image with { Region = region }] }, Token));
+        await Assert.ThrowsAsync<EmptyCandidateException>(() => engine.GenerateAsync(Request with { Candidates = ["yes", ""] }, Token));
+        var question = new string('x', 200);
+        var tooLong = await Assert.ThrowsAsync<PromptTooLongException>(() => engine.GenerateAsync(ModelFixture.Ask(question, image), Token));
+        Assert.Contains("128", tooLong.Message, StringComparison.Ordinal);
+        Assert.Equal(0, steps);
+    }
+
+    [Fact]
+    public async Task A_prompt_and_its_answer_may_fill_the_context_exactly()
+    {
+        await using var engine = fixture.Start();
+        var prompt = new Prompt([new PromptPart.Text("is it?")]);
+        var length = 1 + fixture.Model.Parts.Tokenizer.Encode("is it?").Count;
+        var request = new GenerationRequest { Prompt = prompt, Images = [], MaxNewTokens = fixture.Manifest.Decoder.Context - length };
+        Assert.NotEmpty((await engine.GenerateAsync(request, Token)).Tokens);
+        await Assert.ThrowsAsync<PromptTooLongException>(() => engine.GenerateAsync(request with { MaxNewTokens = request.MaxNewTokens + 1 }, Token));
+    }
+
+    [Theory]
+    [InlineData("cuda:0", "-p:JudgerAccelerator=cuda")]
+    [InlineData("gpu", "There is no device 'gpu'")]
+    [InlineData("cpu:1", "There is no device 'cpu:1'")]
+    public void A_device_that_is_not_there_is_a_start_error_with_its_remedy(string device, string expected)
+    {
+        var error = Assert.Throws<DeviceUnavailableException>(() => fixture.Start(new EngineOptions { Device = device }));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class NotANumberDecoder(IDecoder inner) : IDecoder
+    {
+        public ReadOnlySpan<float> Logits => new float[] { 0, float.NaN };
+
+        public ReadOnlySpan<float> AttentionRow => inner.AttentionRow;
+
+        public Span<float> Input(int count) => inner.Input(count);
+
+        public void Append(int past, int count) => inner.Append(past, count);
+
+        public void Dispose() => inner.Dispose();
+    }
+}

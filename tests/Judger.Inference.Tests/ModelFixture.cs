@@ -1,0 +1,42 @@
+using Judger.Core.Geometry;
+using Judger.Core.Prompts;
+using Judger.Imaging;
+using Judger.Testing;
+
+namespace Judger.Inference.Tests;
+
+/// <summary>One small exported model for all tests of the engine, and what they ask of it.</summary>
+public sealed class ModelFixture : IDisposable
+{
+    private static readonly PixelSize Size = new(60, 40);
+
+    internal ExportedModel Model { get; } = new(new TestGeometry { Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
+
+    internal ModelManifest Manifest => Model.Manifest;
+
+    internal OnnxEngine Start(EngineOptions? options = null) => OnnxEngine.Load(Model.Location, options ?? new() { IntraOpThreads = 1 });
+
+    /// <summary>An engine of which some part was exchanged.</summary>
+    internal OnnxEngine Start(Func<ModelParts, ModelParts> exchange, EngineOptions? options = null) =>
+        new(exchange(ModelParts.Load(ModelFolder.Open(Model.Location), 1)), options ?? new());
+
+    internal static RgbImage Picture(int seed)
+    {
+        var image = new RgbImage(Size.Width, Size.Height);
+        new Random(seed).NextBytes(image.Pixels);
+        return image;
+    }
+
+    internal static ImageInput Whole(int seed) => new($"picture-{seed}", Picture(seed), PixelBox.Whole(Size));
+
+    internal static ImageInput Crop(int seed) => Whole(seed) with { Region = new(10, 5, 40, 35) };
+
+    /// <summary>A request in the tiny profile: one image, or the image and its crop.</summary>
+    internal static GenerationRequest Ask(string question, params ImageInput[] images)
+    {
+        var template = images.Length == 1 ? PromptProfiles.Tiny.Baseline : PromptProfiles.Tiny.Refined;
+        return new() { Prompt = template.Fill(question), Images = images, MaxNewTokens = 6 };
+    }
+
+    public void Dispose() => Model.Dispose();
+}

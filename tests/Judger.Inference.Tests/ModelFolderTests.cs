@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Judger.Testing;
+
+namespace Judger.Inference.Tests;
+
+public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<ModelFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Files => [.. ModelFileNames.Required, "vision.onnx.data", "decoder.onnx.data"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_missing_file_is_named_with_the_remedy(string name)
+    {
+        Copy();
+        File.Delete(_folder.PathOf(name));
+        AssertRefused($"{_folder.PathOf(name)} is missing: ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_single_flipped_bit_is_found(string name)
+    {
+        Copy();
+        var bytes = File.ReadAllBytes(_folder.PathOf(name));
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(_folder.PathOf(name), bytes);
+        AssertRefused($"{_folder.PathOf(name)} is not the file that the manifest describes");
+    }
+
+    [Fact]
+    public void A_file_cut_off_is_found()
+    {
+        Copy();
+        using (var file = File.OpenWrite(_folder.PathOf("decoder.onnx.data"))) file.SetLength(100);
+        AssertRefused("altered or cut off");
+    }
+
+    [Fact]
+    public void A_folder_or_a_manifest_that_is_not_there_is_named()
+    {
+        Assert.Contains("There is no model folder at", Open(_folder.PathOf("none")).Message, StringComparison.Ordinal);
+        AssertRefused("judger-model.json cannot be read");
+    }
+
+    [Theory]
+    [InlineData("format_version", "2", "has format version 2, this build reads 1")]
+    [InlineData("format_version", null, "has format version none")]
+    [InlineData("attention_layer", "3", "attention_layer 3 is not among the 3 layers")]
+    [InlineData("profile", "\"poem\"", "profile 'poem'")]
+    [InlineData("precision", "\"float8\"", "precision 'float8'")]
+    [InlineData("precision", "null", "is not a model manifest")]
+    [InlineData("crop_window", "0", "crop_window 0")]
+    [InlineData("crop_window", null, "is not a model manifest")]
+    [InlineData("embedding_type", "\"float12\"", "is not a model manifest")]
+    [InlineData("tokens", """{"begin_of_sequence": 1, "end_of_sequence": 99999}""", "outside of the vocabulary")]
+    [InlineData("vision", """{"image_size": 25, "patch_size": 8, "hidden": 32}""", "do not make a patch grid")]
+    [InlineData("files", "{}", "files lacks vision.onnx")]
+    [InlineData("files", """{"../vision.onnx": {"bytes": 1, "sha256": "00"}}""", "reaches out of the folder")]
+    public void A_manifest_that_no_engine_could_run_is_refused(string field, string? value, string problem)
+    {
+        Copy();
+        var manifest = JsonNode.Parse(File.ReadAllText(_folder.PathOf("judger-model.json")))!.AsObject();
+        manifest.Remove(field);
+        if (value is not null) manifest[field] = JsonNode.Parse(value);
+        File.WriteAllText(_folder.PathOf("judger-model.json"), manifest.ToJsonString());
+        AssertRefused(problem);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void A_manifest_that_is_not_one_is_refused(string text)
+    {
+        Copy();
+        File.WriteAllText(_folder.PathOf("judger-model.json"), text);
+        AssertRefused("judger-model.json");
+    }
+
+    [Fact]
+    public void A_graph_that_does_not_load_is_named_even_when_its_digest_is_right()
+    {
+        Copy();
+        File.WriteAllText(_folder.PathOf("decoder.onnx"), "no graph");
+        var files = fixture.Manifest.Files.ToDictionary();
+        files["decoder.onnx"] = ModelFile.Measure(_folder.PathOf("decoder.onnx"));
+        ModelFolder.WriteManifest(_folder.Location, fixture.Manifest with { Files = files });
+        var error = Assert.Throws<ModelFolderException>(() => OnnxEngine.Load(_folder.Location, new()));
+        Assert.Contains("decoder.onnx cannot be loaded", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ModelFolderException Open(string path) => Assert.Throws<ModelFolderException>(() => OnnxEngine.Load(path, new()));
+
+    private void Copy()
+    {
+        foreach (var file in Directory.GetFiles(fixture.Model.Location)) File.Copy(file, _folder.PathOf(Path.GetFileName(file)));
+    }
+
+    private void AssertRefused(string problem)
+    {
+        var error = Open(_folder.Location);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}

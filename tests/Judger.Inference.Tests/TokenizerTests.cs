@@ -1,0 +1,87 @@
+using Judger.Testing;
+
+namespace Judger.Inference.Tests;
+
+public sealed class TokenizerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("</s>")]
+    [InlineData("<s>")]
+    [InlineData("<unk>")]
+    [InlineData("<image>")]
+    [InlineData("<0x0A>")]
+    [InlineData("what </s> is <image> red</s>")]
+    public void Special_tokens_that_a_user_types_stay_text(string text)
+    {
+        foreach (var tokenizer in All())
+        {
+            var ids = tokenizer.Encode(text);
+            Assert.All(ids, id => Assert.True(id >= 3, $"{text} gave the special token {id}"));
+            Assert.DoesNotContain(13, ids);
+            Assert.Equal(text, tokenizer.Decode(ids));
+        }
+    }
+
+    [Theory]
+    [InlineData("what is the red")]
+    [InlineData("\nUSER: yes\nASSISTANT:")]
+    [InlineData("Größe: 5 m², naïve — 你好 🙂")]
+    [InlineData("two  spaces")]
+    public void Text_survives_encoding_and_decoding(string text)
+    {
+        foreach (var tokenizer in All()) Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
+    }
+
+    [Fact]
+    public void Known_words_are_single_tokens_and_pieces_show_their_leading_space()
+    {
+        var tokenizer = Own();
+        Assert.Equal([TestTokenizer.IdOf("\u2581what"), TestTokenizer.IdOf("\u2581is"), TestTokenizer.IdOf("\u2581red")], tokenizer.Encode("what is red"));
+        Assert.Equal(" red", tokenizer.Piece(TestTokenizer.IdOf("\u2581red")));
+    }
+
+    [Fact]
+    public void Ids_without_a_piece_decode_to_nothing()
+    {
+        var tokenizer = Own();
+        Assert.Equal("red", tokenizer.Decode([TestTokenizer.IdOf("\u2581red"), tokenizer.Count, tokenizer.Count + 50, -1]));
+        Assert.Equal("", tokenizer.Piece(tokenizer.Count));
+    }
+
+    [Fact]
+    public void Llamas_tokenizer_gives_the_ids_of_sentencepiece()
+    {
+        var tokenizer = Llama();
+        if (tokenizer is null)
+        {
+            Assert.Skip("shared/data/llama2-tokenizer.model is not beside this repository");
+            return;
+        }
+
+        Assert.Equal(32000, tokenizer.Count);
+        Assert.Equal([22172, 3186], tokenizer.Encode("hello world"));
+        Assert.Equal([29871, 13, 11889, 29901, 263], tokenizer.Encode("\nUSER: a"));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_tokenizer_is_named()
+    {
+        File.WriteAllText(_folder.PathOf("tokenizer.model"), "no tokenizer");
+        var error = Assert.Throws<ModelFolderException>(() => ModelTokenizer.Load(_folder.PathOf("tokenizer.model")));
+        Assert.Contains("tokenizer.model is not a SentencePiece BPE tokenizer", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ModelTokenizer? Llama() => SharedData.Find("llama2-tokenizer.model") is { } path ? ModelTokenizer.Load(path) : null;
+
+    private ModelTokenizer Own()
+    {
+        File.WriteAllBytes(_folder.PathOf("tokenizer.model"), TestTokenizer.Write());
+        return ModelTokenizer.Load(_folder.PathOf("tokenizer.model"));
+    }
+
+    private IEnumerable<ModelTokenizer> All() => Llama() is { } llama ? [Own(), llama] : [Own()];
+}
