@@ -67,6 +67,15 @@ public sealed class ImageDecoderTests
         AssertEqual(image, ImageDecoder.Decode(png), "png");
     }
 
+    [Fact]
+    public void Threads_decode_without_disturbing_each_other()
+    {
+        var images = Enumerable.Range(0, 4).Select(i => TestImages.Noise(50 + i, 40, i)).ToArray();
+        var files = images.Select(ImageEncoder.EncodePng).ToArray();
+
+        Parallel.For(0, 64, i => AssertEqual(images[i % 4], ImageDecoder.Decode(files[i % 4]), $"thread {i}"));
+    }
+
     private static void AssertEqual(RgbImage expected, RgbImage actual, string name)
     {
         Assert.True(expected.Size == actual.Size, $"{name}: {expected.Size} expected, {actual.Size} decoded");

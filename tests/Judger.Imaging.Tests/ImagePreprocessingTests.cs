@@ -118,5 +118,37 @@ public sealed class ImagePreprocessingTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => preprocessing.WriteTensor(image, new PixelBox(0, 0, 11, 10), new float[192]));
         Assert.Throws<ArgumentException>(() => preprocessing.WriteTensor(image, PixelBox.Whole(image.Size), new float[191]));
+        Assert.Throws<InvalidOperationException>(() => (preprocessing with { Mean = [0.5f] }).WriteTensor(image, PixelBox.Whole(image.Size), new float[192]));
+    }
+
+    [Fact]
+    public void A_size_that_cannot_be_resized_is_refused()
+    {
+        var preprocessing = new ImagePreprocessing { Size = 336 };
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => preprocessing.Frame(new PixelSize(0, 10)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => preprocessing.Frame(new PixelSize(int.MaxValue, 1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => (preprocessing with { Size = 0 }).Frame(new PixelSize(10, 10)));
+    }
+
+    [Theory]
+    [InlineData(16_384, 1)]
+    [InlineData(1, 16_384)]
+    public void The_narrowest_image_takes_no_more_memory_than_its_middle(int width, int height)
+    {
+        // The image has the colour of the padding, so that both modes give the same.
+        var image = new RgbImage(width, height);
+        image.Pixels.AsSpan().Fill(90);
+        foreach (var mode in Enum.GetValues<ResizeMode>())
+        {
+            var preprocessing = new ImagePreprocessing { Size = 336, Mode = mode, PadColor = new(90, 90, 90) };
+            var tensor = new float[preprocessing.TensorLength];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            preprocessing.WriteTensor(image, PixelBox.Whole(image.Size), tensor);
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+            Assert.All(tensor[..(336 * 336)], value => Assert.Equal(((90 / 255f) - 0.48145466f) / 0.26862954f, value, 1e-6f));
+        }
     }
 }

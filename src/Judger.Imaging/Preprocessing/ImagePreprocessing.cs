@@ -48,6 +48,7 @@ public sealed record ImagePreprocessing
     /// <param name="chw">Receives <see cref="TensorLength"/> floats, <c>[3, Size, Size]</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Mean"/> or <see cref="Std"/> does not have three values.</exception>
     public void WriteTensor(RgbImage image, PixelBox region, Span<float> chw)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -55,6 +56,9 @@ public sealed record ImagePreprocessing
             throw new ArgumentOutOfRangeException(nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
         if (chw.Length < TensorLength)
             throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
+
+        if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
+            throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
 
         var (canvas, resized, window) = Plan(region);
         var bytes = ArrayPool<byte>.Shared.Rent(TensorLength);
@@ -77,8 +81,10 @@ public sealed record ImagePreprocessing
         var square = new PixelSize(Size, Size);
         if (Mode == ResizeMode.PadToSquare) return (Canvas.Square(region, PadColor), square, PixelBox.Whole(square));
 
-        var longEdge = checked((int)((long)Size * Math.Max(region.Width, region.Height) / Math.Min(region.Width, region.Height)));
-        var resized = region.Width <= region.Height ? new PixelSize(Size, longEdge) : new PixelSize(longEdge, Size);
+        var longEdge = (long)Size * Math.Max(region.Width, region.Height) / Math.Min(region.Width, region.Height);
+        if (longEdge > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(region), $"{region.Width} x {region.Height} pixels are too narrow to be resized to a short edge of {Size}; pad or crop them.");
+        var resized = region.Width <= region.Height ? new PixelSize(Size, (int)longEdge) : new PixelSize((int)longEdge, Size);
         var (left, top) = ((resized.Width - Size) / 2, (resized.Height - Size) / 2);
         return (Canvas.Covered(region), resized, new PixelBox(left, top, left + Size, top + Size));
     }
