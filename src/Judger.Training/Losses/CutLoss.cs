@@ -19,6 +19,8 @@ internal static class CutLoss
 
     /// <param name="judged">log p_j of each token, [tokens].</param>
     /// <param name="unjudged">log p of the same tokens, [tokens].</param>
+    /// <param name="lambda">A token is flagged where p_j / p exceeds it.</param>
+    /// <param name="weight">w, the weight of flagged tokens.</param>
     /// <returns>(CE(p_j) + L_un) / 2, L_un = mean over tokens of -w log(1 - p) where flagged and -log p elsewhere.</returns>
     public static Tensor Compute(Tensor judged, Tensor unjudged, double lambda = OnlineLambda, double weight = OnlineWeight)
     {

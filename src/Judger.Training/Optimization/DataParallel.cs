@@ -1,7 +1,6 @@
 using System.Runtime;
 using Judger.Training.Model;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Judger.Training.Optimization;
 

@@ -21,10 +21,10 @@ internal sealed record Phase(string Name, int Steps, double PeakRate, int Scenes
     public static Phase Alignment { get; } = new("alignment", 900, 2e-3, 16, group => group is ParameterGroup.Vision or ParameterGroup.DenseHead ? 0 : 1, 1, 0);
 
     /// <summary>Stage II, refined perception: the crop beside the image.</summary>
-    public static Phase Perception { get; } = new("perception", 1900, 1.2e-3, 16, FineTuning, 0.5, 0.1);
+    public static Phase Perception { get; } = new("perception", 1900, 1.2e-3, 16, FineTuning, 1, 0.1);
 
     /// <summary>Stage III, judgment-enhanced correction: judgments in the prompt, CUT, the model's own judgment. The vision encoder is frozen, as in JUDGER.</summary>
-    public static Phase Correction { get; } = new("correction", 1200, 1e-3, 16, group => group is ParameterGroup.Vision or ParameterGroup.DenseHead ? 0 : 1, 0.5, 0);
+    public static Phase Correction { get; } = new("correction", 1400, 1e-3, 16, group => group is ParameterGroup.Vision or ParameterGroup.DenseHead ? 0 : 1, 1, 0);
 
     /// <summary>All phases in order.</summary>
     public static IReadOnlyList<Phase> All { get; } = [Vision, Alignment, Perception, Correction];

@@ -6,7 +6,6 @@ using Judger.Training.Model;
 using Judger.Training.Optimization;
 using Judger.Training.Tokenizers;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Judger.Training.Runs;
 
