@@ -9,6 +9,10 @@ namespace Judger.Training.Checkpoints;
 internal static class LlavaCheckpoint
 {
     private const string WeightsFile = "model.safetensors";
+
+    // The embedding table is padded past the tokenizer's pieces, as LLaVA-1.5's is, because loaders embed the image token's id before they replace it.
+    private const int VocabularyMultiple = 64;
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     /// <summary>Writes config.json, preprocessor_config.json, tokenizer.model, model.safetensors (float16) and judger.json into a folder.</summary>
@@ -37,9 +41,9 @@ internal static class LlavaCheckpoint
             {
                 if (unit.Group != ParameterGroup.DenseHead)
                 {
-                    if (!tensors.TryGetValue(name, out var tensor) || tensor.Length != unit.TensorSize)
+                    if (!tensors.TryGetValue(name, out var tensor) || tensor.Length != Padded(name, unit.TensorShape, model.Geometry).Aggregate(1L, (size, dimension) => size * dimension))
                         throw new TrainingException($"{folder}: tensor {name} is missing or has another size than this geometry; export the checkpoint again.");
-                    tensor.CopyTo(values, offset);
+                    tensor.AsSpan(0, (int)unit.TensorSize).CopyTo(values.AsSpan(offset));
                 }
 
                 offset += (int)unit.TensorSize;
@@ -56,7 +60,7 @@ internal static class LlavaCheckpoint
         {
             foreach (var name in unit.Tensors)
             {
-                if (unit.Group != ParameterGroup.DenseHead) yield return (name, unit.TensorShape, values.AsSpan(offset, (int)unit.TensorSize).ToArray());
+                if (unit.Group != ParameterGroup.DenseHead) yield return Pad(name, unit.TensorShape, values.AsSpan(offset, (int)unit.TensorSize), model.Geometry);
                 offset += (int)unit.TensorSize;
             }
         }
@@ -65,6 +69,22 @@ internal static class LlavaCheckpoint
         var width = model.Geometry.VisionHidden;
         yield return (ParameterLayout.VisionPrefix + "post_layernorm.weight", [width], Enumerable.Repeat(1f, width).ToArray());
         yield return (ParameterLayout.VisionPrefix + "post_layernorm.bias", [width], new float[width]);
+    }
+
+    private static int PaddedVocabulary(ModelGeometry g) => (g.Vocabulary + VocabularyMultiple) / VocabularyMultiple * VocabularyMultiple;
+
+    private static long[] Padded(string name, long[] shape, ModelGeometry g) =>
+        name is ParameterLayout.Embeddings or ParameterLayout.Head ? [PaddedVocabulary(g), .. shape[1..]] : shape;
+
+    /// <summary>Padding rows repeat the unknown token's: it is never an answer, so neither are they.</summary>
+    private static (string Name, long[] Shape, float[] Values) Pad(string name, long[] shape, ReadOnlySpan<float> values, ModelGeometry g)
+    {
+        var padded = Padded(name, shape, g);
+        var row = values.Length / (int)shape[0];
+        var result = new float[padded[0] * row];
+        values.CopyTo(result);
+        for (var at = values.Length; at < result.Length; at += row) values[..row].CopyTo(result.AsSpan(at));
+        return (name, padded, result);
     }
 
     private static object Config(ModelGeometry g) => new
@@ -101,7 +121,7 @@ internal static class LlavaCheckpoint
             hidden_act = "silu",
             rms_norm_eps = g.NormEpsilon,
             rope_theta = g.RopeTheta,
-            vocab_size = g.Vocabulary,
+            vocab_size = PaddedVocabulary(g),
             max_position_embeddings = g.MaxPositions,
             bos_token_id = PromptTokenizer.BeginOfSequence,
             eos_token_id = PromptTokenizer.EndOfSequence,

@@ -9,12 +9,13 @@ internal static class RunCheckpoint
 {
     private const string FileName = "run.safetensors";
 
-    public static void Save(string folder, LlavaModel model, AdamW optimizer, string phase, int step)
+    public static void Save(string folder, LlavaModel model, AdamW optimizer, string identity, string phase, int step)
     {
         Directory.CreateDirectory(folder);
         var (first, second) = optimizer.Read();
         var metadata = new Dictionary<string, string>
         {
+            ["identity"] = identity,
             ["phase"] = phase,
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
             ["updates"] = optimizer.Updates.ToString(CultureInfo.InvariantCulture),
@@ -23,13 +24,15 @@ internal static class RunCheckpoint
     }
 
     /// <summary>Restores the run in this folder and says where it stopped, or returns null when there is none.</summary>
-    public static (string Phase, int Step)? TryRestore(string folder, LlavaModel model, AdamW optimizer)
+    public static (string Phase, int Step)? TryRestore(string folder, LlavaModel model, AdamW optimizer, string identity)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return null;
         var (tensors, metadata) = SafetensorsFile.Read(path);
         if (tensors["parameters"].Length != model.Parameters.Layout.Size)
             throw new TrainingException($"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.Layout.Size}; start in an empty folder.");
+        if (metadata["identity"] != identity)
+            throw new TrainingException($"{path} is a run with {metadata["identity"]}; this one has {identity}. Start it with the same options, or in an empty folder.");
         model.Parameters.Write(tensors["parameters"]);
         optimizer.Restore(tensors["first"], tensors["second"], int.Parse(metadata["updates"], CultureInfo.InvariantCulture));
         return (metadata["phase"], int.Parse(metadata["step"], CultureInfo.InvariantCulture));

@@ -16,7 +16,14 @@ internal static class DenseLabelLoss
         var targets = labels.view(-1, DenseLabels.PerPatch);
         return F.cross_entropy(flat.narrow(1, 0, DenseLabels.Colors), targets.select(1, 0))
             + F.cross_entropy(flat.narrow(1, DenseLabels.Colors, DenseLabels.Shapes), targets.select(1, 1))
-            + F.cross_entropy(flat.narrow(1, DenseLabels.Colors + DenseLabels.Shapes, DenseLabels.Digits), targets.select(1, 2));
+            + DigitLoss(flat.narrow(1, DenseLabels.Colors + DenseLabels.Shapes, DenseLabels.Digits), targets.select(1, 2));
+    }
+
+    // The mean over no patch at all would be NaN; a batch need not show a digit.
+    private static Tensor DigitLoss(Tensor logits, Tensor targets)
+    {
+        using Scalar least = 0, one = 1;
+        return F.cross_entropy(logits, targets, reduction: nn.Reduction.Sum) / targets.ge(least).sum().to(ScalarType.Float32).clamp_min(one);
     }
 
     /// <summary>How many of the labelled patches are told right: for colour, shape and digit, the right ones and all of them.</summary>

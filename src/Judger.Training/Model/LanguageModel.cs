@@ -14,10 +14,10 @@ internal sealed class LanguageModel(ModelGeometry geometry, ParameterStore param
 
     /// <summary>Token embeddings [.., hidden] of token ids [..].</summary>
     public Tensor Embed(Tensor tokens) =>
-        parameters[Prefix + "embed_tokens.weight"].index_select(0, tokens.view(-1)).view([.. tokens.shape, geometry.Hidden]);
+        parameters[ParameterLayout.Embeddings].index_select(0, tokens.view(-1)).view([.. tokens.shape, geometry.Hidden]);
 
     /// <summary>Logits [n, vocabulary] in float32 of hidden states [n, hidden].</summary>
-    public Tensor Head(Tensor hidden) => F.linear(hidden, parameters["language_model.lm_head.weight"]).to(ScalarType.Float32);
+    public Tensor Head(Tensor hidden) => F.linear(hidden, parameters[ParameterLayout.Head]).to(ScalarType.Float32);
 
     /// <summary>
     /// Runs the decoder. <paramref name="prefix"/> is [n, prefix, hidden], <paramref name="segments"/> token ids [n, segments, length]. Returns the normed hidden

@@ -3,8 +3,8 @@ namespace Judger.Training.Model;
 /// <summary>The sizes of a LLaVA-architecture model: a CLIP-style vision encoder, a two-layer projector and a Llama decoder.</summary>
 public sealed record ModelGeometry
 {
-    /// <summary>Side of the square input image in pixels.</summary>
-    public int ImageSize { get; init; } = 96;
+    /// <summary>Side of the square input image in pixels; the world's digits are drawn for this size, so it is fixed.</summary>
+    public int ImageSize { get; } = 96;
 
     /// <summary>Side of a patch in pixels.</summary>
     public int PatchSize { get; init; } = 8;

@@ -5,6 +5,8 @@ internal sealed class ParameterLayout
 {
     public const string VisionPrefix = "vision_tower.vision_model.";
     public const string LanguagePrefix = "language_model.model.";
+    public const string Embeddings = LanguagePrefix + "embed_tokens.weight";
+    public const string Head = "language_model.lm_head.weight";
 
     private readonly List<ParameterUnit> _units = [];
     private readonly Random _random;
@@ -77,7 +79,7 @@ internal sealed class ParameterLayout
     private void AddLanguage(ModelGeometry g)
     {
         int d = g.Hidden, m = g.Intermediate;
-        Language([LanguagePrefix + "embed_tokens.weight"], [g.Vocabulary, d], Normal(0.5), decays: false);
+        Language([Embeddings], [g.Vocabulary, d], Normal(0.5), decays: false);
         for (var i = 0; i < g.Layers; i++)
         {
             var layer = $"{LanguagePrefix}layers.{i}.";
@@ -90,7 +92,7 @@ internal sealed class ParameterLayout
         }
 
         Language([LanguagePrefix + "norm.weight"], [d], Fill(1), decays: false);
-        Language(["language_model.lm_head.weight"], [g.Vocabulary, d], Normal(0.02));
+        Language([Head], [g.Vocabulary, d], Normal(0.02));
 
         void Language(string[] names, long[] shape, Action<Span<float>, int> initial, bool decays = true) =>
             Add(names, shape, ParameterGroup.Language, initial, decays);

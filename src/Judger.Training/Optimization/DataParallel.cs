@@ -17,37 +17,41 @@ internal sealed class DataParallel : IDisposable
 
     public IReadOnlyList<LlavaModel> Replicas => _replicas;
 
-    /// <summary>Runs <paramref name="work"/> (replica, step, worker) for every step of every worker and <paramref name="after"/> (step) between steps.</summary>
-    public void Run(int firstStep, int steps, Action<LlavaModel, int, int> work, Action<int> after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs <paramref name="work"/> (replica, step, worker) for every step of every worker and <paramref name="after"/> (step) between steps. Returns the
+    /// first step that was not done: <paramref name="steps"/>, or less when it was cancelled.
+    /// </summary>
+    public int Run(int firstStep, int steps, Action<LlavaModel, int, int> work, Action<int> after, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         var step = firstStep;
+        var isOver = firstStep >= steps || cancellationToken.IsCancellationRequested;
+
+        // Only the barrier decides that the run is over: were each worker to look for itself, one could leave and the other wait for it for ever.
         using var barrier = new Barrier(_replicas.Length, _ =>
         {
             try
             {
                 AllowCollections();
-                if (failure is null) after(step);
-                step++;
+                if (failure is null) after(step++);
             }
             catch (Exception exception)
             {
                 failure = exception;
             }
-            finally
-            {
-                HoldOffCollections();
-            }
+
+            isOver = failure is not null || step >= steps || cancellationToken.IsCancellationRequested;
+            HoldOffCollections();
         });
         HoldOffCollections();
         var threads = _replicas.Select((replica, worker) => new Thread(() =>
         {
-            for (var s = firstStep; s < steps && failure is null && !cancellationToken.IsCancellationRequested; s++)
+            while (!isOver)
             {
                 try
                 {
                     using var scope = torch.NewDisposeScope();
-                    work(replica, s, worker);
+                    work(replica, step, worker);
                 }
                 catch (Exception exception)
                 {
@@ -61,7 +65,7 @@ internal sealed class DataParallel : IDisposable
         foreach (var thread in threads) thread.Join();
         AllowCollections();
         if (failure is not null) throw failure is TrainingException ? failure : new TrainingException($"A training step failed: {failure.Message}", failure);
-        cancellationToken.ThrowIfCancellationRequested();
+        return step;
     }
 
     public void Dispose()

@@ -8,6 +8,16 @@ internal sealed class LearningCurve(string folder)
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (double Sum, double Count)> _measures = new(StringComparer.Ordinal);
 
+    private string Location => Path.Combine(folder, "learning-curve.csv");
+
+    /// <summary>Drops what a run that stopped had written after its last checkpoint: those steps are made again.</summary>
+    public void ForgetAfter(string phase, int step)
+    {
+        if (!File.Exists(Location)) return;
+        var kept = File.ReadAllLines(Location).Where(line => line.Split(',') is not [var name, var at, ..] || name != phase || int.Parse(at, CultureInfo.InvariantCulture) <= step);
+        File.WriteAllLines(Location, kept.ToList());
+    }
+
     public void AddLoss(string name, double value) => AddScore(name, value, 1);
 
     public void AddScore(string name, double right, double all)
@@ -26,9 +36,8 @@ internal sealed class LearningCurve(string folder)
         {
             var means = _measures.Where(measure => measure.Value.Count > 0).Select(measure => (measure.Key, Mean: measure.Value.Sum / measure.Value.Count)).ToList();
             _measures.Clear();
-            var path = Path.Combine(folder, "learning-curve.csv");
-            if (!File.Exists(path)) File.WriteAllText(path, "phase,step,measure,value\n");
-            File.AppendAllLines(path, means.Select(mean => string.Create(CultureInfo.InvariantCulture, $"{phase},{step},{mean.Key},{mean.Mean:F5}")));
+            if (!File.Exists(Location)) File.WriteAllText(Location, "phase,step,measure,value\n");
+            File.AppendAllLines(Location, means.Select(mean => string.Create(CultureInfo.InvariantCulture, $"{phase},{step},{mean.Key},{mean.Mean:F5}")));
             return string.Join("  ", means.Select(mean => string.Create(CultureInfo.InvariantCulture, $"{mean.Key} {mean.Mean:F3}")));
         }
     }

@@ -37,7 +37,7 @@ internal sealed class TrainingRun
         Directory.CreateDirectory(_options.Folder);
         using var model = new LlavaModel(Geometry, _options.Seed, _options.Compute);
         using var optimizer = new AdamW(model.Parameters);
-        var resumed = RunCheckpoint.TryRestore(_options.Folder, model, optimizer);
+        var resumed = RunCheckpoint.TryRestore(_options.Folder, model, optimizer, _options.Identity);
         var phases = _options.Phases;
         var start = resumed is { } at ? phases.ToList().FindIndex(phase => phase.Name == at.Phase) : 0;
         if (start < 0) throw new TrainingException($"The run in {_options.Folder} stopped in phase {resumed!.Value.Phase}, which is not among the phases asked for.");
@@ -48,7 +48,7 @@ internal sealed class TrainingRun
             if (firstStep == 0) optimizer.Reset();
             TrainPhase(model, optimizer, phases[i], firstStep, cancellationToken);
             LlavaCheckpoint.Write(Path.Combine(_options.Folder, "checkpoint"), model, _tokenizer);
-            if (i + 1 < phases.Count) RunCheckpoint.Save(_options.Folder, model, optimizer, phases[i + 1].Name, 0);
+            if (i + 1 < phases.Count) RunCheckpoint.Save(_options.Folder, model, optimizer, _options.Identity, phases[i + 1].Name, 0);
         }
     }
 
@@ -58,17 +58,15 @@ internal sealed class TrainingRun
         var data = new QuestionData(Geometry, new SegmentWriter(_tokenizer));
         var schedule = new LearningRateSchedule(phase.PeakRate, phase.Steps);
         var curve = new LearningCurve(_options.Folder);
+        curve.ForgetAfter(phase.Name, firstStep);
         var clock = Stopwatch.StartNew();
         var scenes = phase.Scenes / _options.Workers;
         optimizer.SetGroupRates(phase.GroupRate);
-        try
-        {
-            parallel.Run(firstStep, phase.Steps, Work, After, cancellationToken);
-        }
-        finally
-        {
-            if (cancellationToken.IsCancellationRequested) _print($"{phase.Name}: stopped; the run goes on from its last checkpoint when started again.");
-        }
+        var done = parallel.Run(firstStep, phase.Steps, Work, After, cancellationToken);
+        RunCheckpoint.Save(_options.Folder, model, optimizer, _options.Identity, phase.Name, done);
+        if (done == phase.Steps) return;
+        _print($"{phase.Name}: stopped after step {done}; started again, the run goes on from there.");
+        cancellationToken.ThrowIfCancellationRequested();
 
         void Work(LlavaModel replica, int step, int worker)
         {
@@ -87,14 +85,14 @@ internal sealed class TrainingRun
         {
             var norm = optimizer.Update(parallel.Replicas, schedule.At(step));
             curve.AddLoss("gradient_norm", norm);
-            var done = step + 1;
-            if (done % ReportEvery == 0 || done == phase.Steps)
+            var made = step + 1;
+            if (made % ReportEvery == 0 || made == phase.Steps)
             {
-                var rate = (done - firstStep) / clock.Elapsed.TotalSeconds;
-                _print($"{phase.Name} {done}/{phase.Steps}  {curve.Report(phase.Name, done)}  {rate:F2} steps/s, {TimeSpan.FromSeconds((phase.Steps - done) / rate):hh\\:mm\\:ss} left");
+                var rate = (made - firstStep) / clock.Elapsed.TotalSeconds;
+                _print($"{phase.Name} {made}/{phase.Steps}  {curve.Report(phase.Name, made)}  {rate:F2} steps/s, {TimeSpan.FromSeconds((phase.Steps - made) / rate):hh\\:mm\\:ss} left");
             }
 
-            if (done % SaveEvery == 0 || done == phase.Steps) RunCheckpoint.Save(_options.Folder, model, optimizer, phase.Name, done);
+            if (made % SaveEvery == 0) RunCheckpoint.Save(_options.Folder, model, optimizer, _options.Identity, phase.Name, made);
         }
     }
 }

@@ -6,6 +6,19 @@ namespace Judger.Training.Tests;
 
 public sealed class RunCheckpointTests
 {
+    private const string Identity = "seed 1";
+
+    [Fact]
+    public void A_run_does_not_go_on_under_other_options()
+    {
+        using var folder = new TempFolder();
+        using var trained = new TrainedModel();
+        RunCheckpoint.Save(folder.Root, trained.Model, trained.Optimizer, Identity, "vision", 1);
+        var refused = Assert.Throws<TrainingException>(() => RunCheckpoint.TryRestore(folder.Root, trained.Model, trained.Optimizer, "seed 2"));
+        Assert.Contains("seed 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("same options", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_restored_after_its_second_step_takes_the_third_one_as_if_undisturbed()
     {
@@ -14,8 +27,8 @@ public sealed class RunCheckpointTests
 
         using var folder = new TempFolder();
         Advance(stopped, 0, 2);
-        RunCheckpoint.Save(folder.Root, stopped.Model, stopped.Optimizer, "correction", 2);
-        var at = RunCheckpoint.TryRestore(folder.Root, restored.Model, restored.Optimizer);
+        RunCheckpoint.Save(folder.Root, stopped.Model, stopped.Optimizer, Identity, "correction", 2);
+        var at = RunCheckpoint.TryRestore(folder.Root, restored.Model, restored.Optimizer, Identity);
         Assert.Equal(("correction", 2), at);
         Assert.Equal(2, restored.Optimizer.Updates);
         Advance(restored, at!.Value.Step, 3);
@@ -31,7 +44,7 @@ public sealed class RunCheckpointTests
     {
         using var folder = new TempFolder();
         using var trained = new TrainedModel();
-        Assert.Null(RunCheckpoint.TryRestore(folder.Root, trained.Model, trained.Optimizer));
+        Assert.Null(RunCheckpoint.TryRestore(folder.Root, trained.Model, trained.Optimizer, Identity));
     }
 
     [Theory]
@@ -42,10 +55,10 @@ public sealed class RunCheckpointTests
     {
         using var folder = new TempFolder();
         using var trained = new TrainedModel();
-        RunCheckpoint.Save(folder.Root, trained.Model, trained.Optimizer, "vision", 1);
+        RunCheckpoint.Save(folder.Root, trained.Model, trained.Optimizer, Identity, "vision", 1);
         var file = folder.At("run.safetensors");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..length]);
-        var refused = Assert.Throws<TrainingException>(() => RunCheckpoint.TryRestore(folder.Root, trained.Model, trained.Optimizer));
+        var refused = Assert.Throws<TrainingException>(() => RunCheckpoint.TryRestore(folder.Root, trained.Model, trained.Optimizer, Identity));
         Assert.StartsWith(file, refused.Message, StringComparison.Ordinal);
         Assert.Contains("delete it", refused.Message, StringComparison.Ordinal);
     }

@@ -81,7 +81,8 @@ public sealed class ExportParityTests(ITestOutputHelper output)
 
     private static double Difference(float[] expected, float[] actual)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        // The checkpoint's vocabulary is padded, the trainer's is not.
+        Assert.InRange(actual.Length, expected.Length, expected.Length + 64);
         return expected.Zip(actual, (e, a) => (double)Math.Abs(e - a)).Max();
     }
 }

@@ -21,7 +21,7 @@ public sealed class TrainingRunTests
     [Fact]
     public void A_cancelled_run_started_again_ends_where_an_undisturbed_one_ends()
     {
-        Phase[] phases = [Phase.Vision with { Steps = 202, Scenes = 2 }, Phase.Alignment with { Steps = 2, Scenes = 2 }];
+        Phase[] phases = [Phase.Vision with { Steps = 52, Scenes = 2 }, Phase.Alignment with { Steps = 2, Scenes = 2 }];
         using TempFolder undisturbed = new(), disturbed = new();
         Train(undisturbed, phases);
 
@@ -30,16 +30,17 @@ public sealed class TrainingRunTests
         Assert.Throws<OperationCanceledException>(() => Train(disturbed, phases, stop: stop, print: line =>
         {
             said.Add(line);
-            if (line.StartsWith("vision 200/202", StringComparison.Ordinal)) stop.Cancel();
+            if (line.StartsWith("vision 50/52", StringComparison.Ordinal)) stop.Cancel();
         }));
         Assert.Contains("stopped", said[^1], StringComparison.Ordinal);
         Assert.False(Directory.Exists(disturbed.At("checkpoint")));
 
         said.Clear();
         Train(disturbed, phases, print: said.Add);
-        Assert.Contains("resuming vision at step 200", said[0], StringComparison.Ordinal);
+        Assert.Contains("resuming vision at step 50", said[0], StringComparison.Ordinal);
         Assert.Equal(State(undisturbed), State(disturbed));
         Assert.Equal(Checkpoint(undisturbed), Checkpoint(disturbed));
+        Assert.Equal(File.ReadAllLines(undisturbed.At("learning-curve.csv")).Length, File.ReadAllLines(disturbed.At("learning-curve.csv")).Distinct().Count());
     }
 
     [Fact]
