@@ -26,6 +26,11 @@ public static class QuestionWriter
         return new(QuestionKind.Fine, $"What number is on the {name}?", target.Digit.ToString(), target);
     }
 
+    /// <summary>Asks about an object that is named by its colour alone: for its digit or for its shape.</summary>
+    public static WorldQuestion AskByColor(WorldRandom random, SceneObject target) => random.Chance(0.5)
+        ? new(QuestionKind.Fine, $"What number is on the {target.Color.Word()} object?", target.Digit.ToString(), target)
+        : ShapeOf(target);
+
     private static WorldQuestion AskColorOrShape(WorldRandom random, Scene scene)
     {
         var unique = scene.Objects.Where(item => HasUniqueShape(scene, item)).ToArray();
@@ -35,9 +40,10 @@ public static class QuestionWriter
             return new(QuestionKind.Coarse, $"What color is the {byShape.Shape.Word()}?", byShape.Color.Word(), byShape);
         }
 
-        var byColor = random.Pick(scene.Objects);
-        return new(QuestionKind.Coarse, $"What shape is the {byColor.Color.Word()} object?", byColor.Shape.Word(), byColor);
+        return ShapeOf(random.Pick(scene.Objects));
     }
+
+    private static WorldQuestion ShapeOf(SceneObject target) => new(QuestionKind.Coarse, $"What shape is the {target.Color.Word()} object?", target.Shape.Word(), target);
 
     private static WorldQuestion AskPresent(WorldRandom random, Scene scene)
     {

@@ -55,6 +55,7 @@ internal static class SafetensorsFile
     {
         try
         {
+            if (!File.Exists(path)) throw new TrainingException($"{path} does not exist; check the path.");
             var bytes = File.ReadAllBytes(path);
             var headerLength = checked((int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
             var header = JsonNode.Parse(bytes.AsSpan(8, headerLength))!.AsObject();

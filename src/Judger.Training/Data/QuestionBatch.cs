@@ -51,6 +51,12 @@ internal sealed class QuestionBatch
     /// <summary>Attention rows to supervise: the flat position of the last prompt token, and the wanted weights over the image tokens.</summary>
     public List<(long Position, float[] Weights)> AttentionRows { get; } = [];
 
+    /// <summary>
+    /// Rows of prompts whose judgment names the answer: the flat position of the last prompt token, and where among the scene's packed tokens the named
+    /// answer stands. Attention belongs there, not on the image.
+    /// </summary>
+    public List<(long Position, long Named)> NamedRows { get; } = [];
+
     /// <summary>The flat positions of general prompts, whose attention is to be flat over the image.</summary>
     public List<long> FlatRows { get; } = [];
 
@@ -58,7 +64,7 @@ internal sealed class QuestionBatch
     {
         AddView(index, shown.Scene, PixelBox.Whole(Scene.Size));
         if (shown.Crop is { } crop) AddView(Scenes + index, shown.Scene, crop);
-        for (var s = 0; s < Segments; s++) AddSegment(((index * Segments) + s) * Length, shown, shown.Segments[s]);
+        for (var s = 0; s < Segments; s++) AddSegment(((index * Segments) + s) * Length, s * Length, shown, shown.Segments[s]);
     }
 
     private void AddView(int slot, Scene scene, PixelBox region)
@@ -68,7 +74,7 @@ internal sealed class QuestionBatch
         Views.WriteDenseLabels(scene, region, _geometry, DenseLabels.AsSpan(slot * labels, labels));
     }
 
-    private void AddSegment(int start, ShownScene shown, Segment segment)
+    private void AddSegment(int start, int packed, ShownScene shown, Segment segment)
     {
         var at = start;
         foreach (var token in segment.Prompt) Tokens[at++] = token;
@@ -82,6 +88,7 @@ internal sealed class QuestionBatch
         }
 
         if (segment.Role == SegmentRole.Description) FlatRows.Add(lastPromptToken);
+        else if (segment.Role == SegmentRole.CorrectionNamed) NamedRows.Add((lastPromptToken, packed + Array.LastIndexOf(segment.Prompt, segment.Answer[0])));
         else if (segment.Target is not null) AttentionRows.Add((lastPromptToken, AttentionWeights(shown, segment.Target)));
     }
 

@@ -20,8 +20,12 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
         random.Chance(0.6) ? Draw(random, scenes, CroppedScene) : DrawAlignment(random, scenes);
 
     /// <summary>Stage III: judgments, and enough of the other stages not to forget them.</summary>
-    public QuestionBatch DrawCorrection(WorldRandom random, int scenes) =>
-        random.Chance(0.45) ? Draw(random, scenes, JudgedScene) : DrawPerception(random, scenes);
+    public QuestionBatch DrawCorrection(WorldRandom random, int scenes) => random.NextDouble() switch
+    {
+        < 0.50 => Draw(random, scenes, JudgedScene),
+        < 0.75 => Draw(random, scenes, WarmScene),
+        _ => DrawPerception(random, scenes),
+    };
 
     private QuestionBatch Draw(WorldRandom random, int scenes, Func<WorldRandom, ShownScene> draw) =>
         new(geometry, [.. Enumerable.Range(0, scenes).Select(_ => draw(random))]);
@@ -36,6 +40,15 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
     {
         var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
         return new(scene, null, [.. Enumerable.Range(0, Questions).Select(_ => writer.Answer(AnyQuestion(random, scene, 0.3), null))]);
+    }
+
+    // Red, orange, yellow and pink are told apart last: until then a question that names one of them finds any of them.
+    private ShownScene WarmScene(WorldRandom random)
+    {
+        var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
+        var warm = scene.Objects.Where(item => item.Color is SceneColor.Red or SceneColor.Orange or SceneColor.Yellow or SceneColor.Pink).ToList();
+        return new(scene, null, [.. Enumerable.Range(0, Questions).Select(_ =>
+            writer.Answer(warm.Count > 1 && random.Chance(0.7) ? QuestionWriter.AskByColor(random, random.Pick(warm)) : AnyQuestion(random, scene, 0.3), null))]);
     }
 
     private ShownScene CroppedScene(WorldRandom random)

@@ -24,7 +24,7 @@ internal sealed record Phase(string Name, int Steps, double PeakRate, int Scenes
     public static Phase Perception { get; } = new("perception", 1900, 1.2e-3, 16, FineTuning, 1, 0.1);
 
     /// <summary>Stage III, judgment-enhanced correction: judgments in the prompt, CUT, the model's own judgment. The vision encoder is frozen, as in JUDGER.</summary>
-    public static Phase Correction { get; } = new("correction", 1400, 1e-3, 16, group => group is ParameterGroup.Vision or ParameterGroup.DenseHead ? 0 : 1, 1, 0);
+    public static Phase Correction { get; } = new("correction", 1800, 1.5e-3, 16, group => group is ParameterGroup.Vision or ParameterGroup.DenseHead ? 0 : 1, 1, 0);
 
     /// <summary>All phases in order.</summary>
     public static IReadOnlyList<Phase> All { get; } = [Vision, Alignment, Perception, Correction];

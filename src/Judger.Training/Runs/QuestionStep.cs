@@ -76,6 +76,14 @@ internal static class QuestionStep
             curve.AddLoss("attention_mass", (probabilities.detach() * wanted.gt(none)).sum(1).mean().item<float>());
         }
 
+        if (batch.NamedRows.Count > 0)
+        {
+            var keys = torch.tensor(batch.NamedRows.Select(row => imageTokens + 1 + row.Named).ToArray()).unsqueeze(1);
+            var named = rows.index_select(0, torch.tensor(batch.NamedRows.Select(row => row.Position).ToArray())).gather(1, keys);
+            curve.AddLoss("attention_named", named.mean().item<float>());
+            total = total + AttentionLoss.Towards(named, torch.ones_like(named));
+        }
+
         if (batch.FlatRows.Count > 0)
         {
             using Scalar flatWeight = FlatWeight;

@@ -38,6 +38,7 @@ internal sealed class TrainingRun
         using var model = new LlavaModel(Geometry, _options.Seed, _options.Compute);
         using var optimizer = new AdamW(model.Parameters);
         var resumed = RunCheckpoint.TryRestore(_options.Folder, model, optimizer, _options.Identity);
+        if (resumed is null && _options.InitialCheckpoint is { } initial) LlavaCheckpoint.Read(initial, model);
         var phases = _options.Phases;
         var start = resumed is { } at ? phases.ToList().FindIndex(phase => phase.Name == at.Phase) : 0;
         if (start < 0) throw new TrainingException($"The run in {_options.Folder} stopped in phase {resumed!.Value.Phase}, which is not among the phases asked for.");

@@ -19,6 +19,9 @@ internal sealed record TrainingRunOptions
     /// <summary>The type of the forward and backward pass; parameters and optimiser are float32 always.</summary>
     public ScalarType Compute { get; init; } = ScalarType.Float32;
 
+    /// <summary>A checkpoint in Hugging Face's LLaVA layout to start from instead of random values.</summary>
+    public string? InitialCheckpoint { get; init; }
+
     /// <summary>What a checkpoint must share with a run that goes on from it: with another seed or other phases it would silently be another run.</summary>
     public string Identity => $"seed {Seed}, {Workers} workers, {Compute}, phases {string.Join(", ", Phases.Select(phase => $"{phase.Name} {phase.Steps}"))}";
 

@@ -53,6 +53,15 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void A_run_can_start_from_a_checkpoint()
+    {
+        using TempFolder first = new(), second = new();
+        Train(first, [Short[0]]);
+        Train(second, [Short[0] with { Steps = 0 }], seed: 2, from: first.At("checkpoint"));
+        Assert.Equal(Checkpoint(first), Checkpoint(second));
+    }
+
+    [Fact]
     public void A_run_of_another_geometry_is_refused()
     {
         using var folder = new TempFolder();
@@ -61,9 +70,9 @@ public sealed class TrainingRunTests
         Assert.Contains("empty folder", refused.Message, StringComparison.Ordinal);
     }
 
-    private static void Train(TempFolder folder, Phase[] phases, int seed = 1, int layers = 2, Action<string>? print = null, CancellationTokenSource? stop = null)
+    private static void Train(TempFolder folder, Phase[] phases, int seed = 1, int layers = 2, Action<string>? print = null, CancellationTokenSource? stop = null, string? from = null)
     {
-        var options = new TrainingRunOptions { Folder = folder.Root, Seed = seed, Workers = 2, Phases = phases, Geometry = SmallModel.Geometry with { Layers = layers } };
+        var options = new TrainingRunOptions { Folder = folder.Root, Seed = seed, Workers = 2, Phases = phases, InitialCheckpoint = from, Geometry = SmallModel.Geometry with { Layers = layers } };
         new TrainingRun(options, print ?? (_ => { })).Train(stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
