@@ -5,6 +5,6 @@ namespace Judger;
 public interface IJudgmentGrain : IGrainWithStringKey
 {
     /// <summary>Judges an answer.</summary>
-    [Alias("Judge")]
+    [Alias("Judge"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<JudgmentResult> JudgeAsync(JudgmentRequest request, CancellationToken cancellationToken);
 }

@@ -5,6 +5,6 @@ namespace Judger;
 public interface IBaselineGrain : IGrainWithStringKey
 {
     /// <summary>Answers from the whole image.</summary>
-    [Alias("Answer")]
+    [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<BaselineResult> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken);
 }

@@ -5,6 +5,6 @@ namespace Judger;
 public interface ICropperGrain : IGrainWithStringKey
 {
     /// <summary>Finds the region of the image that the question is about.</summary>
-    [Alias("Locate")]
+    [Alias("Locate"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<LocatedRegion> LocateAsync(LocateRequest request, CancellationToken cancellationToken);
 }

@@ -5,10 +5,10 @@ namespace Judger;
 public interface IJudgedAnswerGrain : IGrainWithStringKey
 {
     /// <summary>Answers from image and crop, and from a judgment where there is one.</summary>
-    [Alias("Answer")]
+    [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<ModelAnswer> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken);
 
     /// <summary>Judges an answer.</summary>
-    [Alias("Judge")]
+    [Alias("Judge"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<SelfJudgmentResult> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
 }

@@ -32,7 +32,7 @@ public sealed record AskOptions
     public ImageBox? Crop { get; init; }
 
     /// <summary>The time budget. When it ends, the best finished stage is the answer, labelled as such.</summary>
-    /// <value>Default: 2 minutes.</value>
+    /// <value>Up to 10 minutes. Default: 2 minutes.</value>
     [Id(6)]
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -10,7 +10,7 @@ public interface IQuestionGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="QuestionConflictException">This id was used for another question.</exception>
     /// <exception cref="QuestionRejectedException">The question or its options are not valid.</exception>
-    [Alias("Ask"), ResponseTimeout("00:10:00")]
+    [Alias("Ask"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task<QuestionRecord> AskAsync(AskRequest request, CancellationToken cancellationToken);
 
     /// <summary>Answers the question as <see cref="AskAsync"/> does and tells each stage as it starts and finishes, from the first on.</summary>

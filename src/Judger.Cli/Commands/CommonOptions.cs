@@ -9,11 +9,16 @@ internal static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Prints stack traces of errors." };
 
-    public static Option<string> Model() => new("--model")
+    public static Option<string> Model()
     {
-        Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given.",
-        DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
-    };
+        var option = new Option<string>("--model")
+        {
+            Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given.",
+            DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
+        };
+        option.NotEmpty();
+        return option;
+    }
 
     public static Option<string> Expert(string whenAbsent)
     {
@@ -22,9 +27,16 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Refuses paths without a character.</summary>
+    public static void NotEmpty(this Option<string> option) => option.Validators.Add(result =>
+    {
+        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} is empty; give a path.");
+    });
+
     /// <summary>Refuses numbers below a bound.</summary>
     public static void AtLeast(this Option<int> option, int least) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < least) result.AddError($"{option.Name} must be at least {least}.");
+        // What is no number at all has an error of its own.
+        if (result.Tokens is [.., var last] && int.TryParse(last.Value, out var number) && number < least) result.AddError($"{option.Name} must be at least {least}.");
     });
 }

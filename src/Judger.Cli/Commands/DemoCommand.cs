@@ -20,6 +20,7 @@ internal static class DemoCommand
         var seed = new Option<int>("--seed") { Description = "Which scene of the test world.", DefaultValueFactory = _ => 7 };
         seed.AtLeast(0);
         var output = new Option<string>("--output") { Description = "Where scene, overlays and crops are written.", DefaultValueFactory = _ => "demo" };
+        output.NotEmpty();
         var expert = CommonOptions.Expert(ExpertNames.Reference);
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
@@ -36,12 +37,12 @@ internal static class DemoCommand
     private static async Task RunAsync(int seed, string folder, string expert, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        CreateFolder(folder);
         if (!asJson) AnsiConsole.MarkupLine("[grey]Starting a silo with the model on cpu:0 ...[/]");
         var starting = LocalJudger.StartAsync(model, verbose, cancellationToken);
         var scene = SceneGenerator.Draw(SceneSplit.Test, (ulong)seed, 0);
         var image = ImageEncoder.EncodePng(scene.Image);
-        CreateFolder(folder);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
+        await Pictures.WriteAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
         await using var judger = await starting;
         var digest = await judger.Client.PutImageAsync(image, cancellationToken);
         if (!asJson) AnsiConsole.MarkupLineInterpolated($"Scene {seed}: {scene.Objects.Count} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {clock.Elapsed.TotalSeconds:F1} s.");

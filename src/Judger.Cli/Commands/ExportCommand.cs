@@ -10,6 +10,8 @@ internal static class ExportCommand
     {
         var checkpoint = new Option<string>("--checkpoint") { Description = "A folder with config.json, safetensors and tokenizer.model.", Required = true };
         var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist.", Required = true };
+        checkpoint.NotEmpty();
+        output.NotEmpty();
         var layer = new Option<int?>("--attention-layer") { Description = "The decoder layer whose attention says where the model looks, 0-based." };
         var profile = new Option<string?>("--profile") { Description = "The prompt profile: tiny, vicrop or judger." };
         var verbose = CommonOptions.Verbose();

@@ -13,6 +13,7 @@ internal static class LocateCommand
     public static Command Create()
     {
         var input = new Option<string>("--input") { Description = "JSON lines {map: [[..], ..], image_width, image_height, window}; - reads standard input.", Required = true };
+        input.NotEmpty();
         var layout = new Option<string>("--layout")
         {
             Description = "How the model's preprocessing made the image square, for the aligned box: center-crop (Hugging Face) or pad (LLaVA).",
@@ -59,19 +60,23 @@ internal static class LocateCommand
         try
         {
             using var document = JsonDocument.Parse(line);
-            var rows = document.RootElement.GetProperty("map").EnumerateArray().Select(row => row.EnumerateArray().Select(Number).ToArray()).ToArray();
+            var root = document.RootElement;
+            var rows = Field(root, "map").EnumerateArray().Select(row => row.EnumerateArray().Select(Number).ToArray()).ToArray();
             if (rows.Length == 0 || rows.Any(row => row.Length == 0 || row.Length != rows[0].Length)) throw new CliException($"{where}: the rows of map must not be empty and must be equally long.");
-            var size = new PixelSize(document.RootElement.GetProperty("image_width").GetInt32(), document.RootElement.GetProperty("image_height").GetInt32());
-            var window = document.RootElement.GetProperty("window").GetInt32();
+            var size = new PixelSize(Field(root, "image_width").GetInt32(), Field(root, "image_height").GetInt32());
+            var window = Field(root, "window").GetInt32();
             var map = new AttentionMap(rows[0].Length, rows.Length, rows.SelectMany(row => row).ToArray());
             var frame = new ImagePreprocessing { Size = window, Mode = layout }.Frame(size);
             return (CropBoxFinder.Find(map, size, window, CropMode.Compat), CropBoxFinder.Find(map, size, window, CropMode.Aligned, frame));
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new CliException($"{where}: {exception.Message.ReplaceLineEndings(" ")} Expected {{\"map\": [[number, ..], ..], \"image_width\": n, \"image_height\": n, \"window\": n}}.", exception);
         }
     }
+
+    private static JsonElement Field(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? value : throw new FormatException($"{name} is missing.");
 
     // JSON has no NaN; producers write null or a string.
     private static double Number(JsonElement value) => value.ValueKind switch

@@ -1,3 +1,4 @@
+using Judger.Cli.Commands;
 using Judger.Core.Geometry;
 using Judger.Imaging;
 
@@ -15,8 +16,20 @@ internal static class Pictures
         return WriteAsync(path, Resampler.Resize(ImageDecoder.Decode(image), box, box.Size), cancellationToken);
     }
 
-    public static Task WriteAsync(string path, RgbImage image, CancellationToken cancellationToken) =>
-        File.WriteAllBytesAsync(path, ImageEncoder.EncodePng(image), cancellationToken);
+    public static async Task WriteAsync(string path, byte[] png, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(path, png, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be written; check the folder, its permissions and the disk.", exception);
+        }
+    }
+
+    private static Task WriteAsync(string path, RgbImage image, CancellationToken cancellationToken) =>
+        WriteAsync(path, ImageEncoder.EncodePng(image), cancellationToken);
 
     private static RgbImage Overlay(RgbImage image, LocatedRegion region) => region.Map is { } map
         ? AttentionOverlay.Draw(image, map, region.Columns, region.Rows, new GridFrame(region.Frame[0], region.Frame[1], region.Frame[2], region.Frame[3]), Box(region.Box))

@@ -23,7 +23,7 @@ internal sealed class DecodedImages(IGrainFactory grains)
             Trim();
             return image;
         }
-        catch (Exception) when (entry.Image.Value.IsFaulted)
+        catch (Exception) when (entry.Image.Value.IsFaulted || entry.Image.Value.IsCanceled)
         {
             // A failure is not kept: the image may be put later.
             _entries.TryRemove(KeyValuePair.Create(digest, entry));

@@ -45,8 +45,8 @@ internal sealed class QuestionGrain(
             throw new QuestionConflictException($"Question id {this.GetPrimaryKeyString()} was used for another question; use a new id.");
         if (state.State.Record is { IsFinished: true } finished) return Task.FromResult(finished);
 
-        // A run that failed is started again by the next one who asks; its finished stages are kept.
-        if (_run is null or { IsFaulted: true }) _run = RunAsync(request);
+        // A run that is over without an answer, failed or cancelled, is started again by the next one who asks; its finished stages are kept.
+        if (_run is null or { IsCompleted: true }) _run = RunAsync(request);
         return _run;
     }
 

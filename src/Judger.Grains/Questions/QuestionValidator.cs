@@ -16,6 +16,7 @@ internal static class QuestionValidator
         if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never } && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
         if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
+        else if (request.Options.Budget > QuestionLimits.MaxBudget) errors.Add($"The time budget is {request.Options.Budget}; give the question at most {QuestionLimits.MaxBudget}.");
         errors.AddRange(StagesOf(request.Options).Validate());
         if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
     }

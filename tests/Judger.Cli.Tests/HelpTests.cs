@@ -1,0 +1,29 @@
+using Judger.Cli.Tests.Support;
+
+namespace Judger.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("demo", "judger demo --seed 7")]
+    [InlineData("ask", "judger ask --image scene.png --question")]
+    [InlineData("eval signs", "judger eval signs --count 500")]
+    [InlineData("locate", "judger locate --input maps.jsonl")]
+    [InlineData("export", "judger export --checkpoint")]
+    public async Task The_help_of_every_command_shows_an_example(string command, string example)
+    {
+        var result = await JudgerTool.RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Contains("Example", result.Output, StringComparison.Ordinal);
+        Assert.Contains(example, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_of_the_tool_lists_every_command()
+    {
+        var result = await JudgerTool.RunAsync("--help");
+
+        Assert.All(["demo", "ask", "eval", "locate", "export"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Judger.Cli.Evaluation;
+using Judger.Cli.Tests.Support;
+
+namespace Judger.Cli.Tests;
+
+/// <summary>What the evaluation asks and how it counts, whatever the model.</summary>
+public sealed class SignsEvaluationTests
+{
+    [Fact]
+    public async Task A_stream_is_the_same_scenes_and_questions_each_time_in_whatever_order()
+    {
+        var (first, _) = await EvaluateAsync(stream: 1, parallel: 1);
+        var (again, _) = await EvaluateAsync(stream: 1, parallel: 4);
+
+        Assert.Equal(6, first.Images.Count);
+        Assert.Equal(first.Requests.Select(request => (request.ImageDigest, request.Question)).Order(), again.Requests.Select(request => (request.ImageDigest, request.Question)).Order());
+    }
+
+    [Fact]
+    public async Task Another_stream_is_other_scenes()
+    {
+        var (first, _) = await EvaluateAsync(stream: 1);
+        var (other, _) = await EvaluateAsync(stream: 2);
+
+        Assert.Empty(first.Images.Intersect(other.Images));
+    }
+
+    [Fact]
+    public async Task Right_answers_are_counted_by_kind_and_stage()
+    {
+        var (client, report) = await EvaluateAsync(stream: 1);
+
+        var truths = client.Requests.Select(request => request.Options.ReferenceAnswer).OfType<string>().ToList();
+        var kinds = report.GetProperty("kinds");
+        Assert.Equal((18, 6), (truths.Count, report.GetProperty("count").GetInt32()));
+        Assert.Equal(Math.Round(truths.Count(truth => truth == "3") / 6.0, 4), kinds.GetProperty("fine").GetProperty("baseline").GetDouble());
+        Assert.Equal(0, kinds.GetProperty("yes_no").GetProperty("refined").GetDouble());
+        Assert.All(kinds.EnumerateObject(), kind => Assert.Equal((6, 1), (kind.Value.GetProperty("count").GetInt32(), kind.Value.GetProperty("judged").GetDouble())));
+        Assert.Equal(1, report.GetProperty("box").GetProperty("hit_rate").GetDouble());
+    }
+
+    [Fact]
+    public async Task The_oracle_crops_inside_the_scene_and_nobody_judges_it()
+    {
+        var (client, _) = await EvaluateAsync(stream: 1);
+
+        var oracle = client.Requests.Where(request => request.Options.Crop is not null).ToList();
+        Assert.Equal(18, oracle.Count);
+        Assert.All(oracle, request => Assert.Equal(JudgmentPolicy.Never, request.Options.Policy));
+        Assert.All(oracle.Select(request => request.Options.Crop!.Value), crop => Assert.True(crop is { Left: >= 0, Top: >= 0, Right: <= 480, Bottom: <= 480 } && (crop.Right - crop.Left) is 96 or 480, $"{crop}"));
+    }
+
+    private static async Task<(NotingClient Client, JsonElement Report)> EvaluateAsync(ulong stream, int parallel = 2)
+    {
+        var client = new NotingClient();
+        var report = await new SignsEvaluation(client, stream, parallel, withControls: false).RunAsync(6, _ => { }, TestContext.Current.CancellationToken);
+        return (client, JsonSerializer.SerializeToElement(report.Describe()));
+    }
+}

@@ -1,0 +1,33 @@
+using Judger.Cli.Tests.Support;
+
+namespace Judger.Cli.Tests;
+
+/// <summary>Command lines that cannot be understood: one line that says so and where help is.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("ask --image a.png --question Q --expert oracle", "'oracle'", "reference", "See judger ask --help.")]
+    [InlineData("ask --image a.png", "--question", "See judger ask --help.")]
+    [InlineData("ask --image a.png --question Q --colour", "--colour", "See judger ask --help.")]
+    [InlineData("eval signs --count 0", "--count must be at least 1.", "See judger eval signs --help.")]
+    [InlineData("eval signs --count many", "many", "See judger eval signs --help.")]
+    [InlineData("eval signs --count 1 --seed -1", "--seed must be at least 0.")]
+    [InlineData("eval", "See judger eval --help.")]
+    [InlineData("demo --seed -3", "--seed must be at least 0.", "See judger demo --help.")]
+    [InlineData("locate", "--input", "See judger locate --help.")]
+    [InlineData("locate --input - --layout stretch", "'stretch'", "center-crop")]
+    [InlineData("paint", "paint", "See judger --help.")]
+    public async Task A_command_line_that_cannot_be_understood_says_so_in_one_line(string arguments, params string[] parts) =>
+        (await JudgerTool.RunAsync(arguments.Split(' '))).AssertError(parts);
+
+    [Theory]
+    [InlineData("demo", "--model")]
+    [InlineData("demo", "--output")]
+    [InlineData("locate", "--input")]
+    [InlineData("export --output a", "--checkpoint")]
+    public async Task A_path_without_a_character_is_refused(string command, string option) =>
+        (await JudgerTool.RunAsync([.. command.Split(' '), option, ""])).AssertError($"{option} is empty; give a path.");
+
+    [Fact]
+    public async Task Without_a_command_there_is_a_hint() => (await JudgerTool.RunAsync()).AssertError("See judger --help.");
+}

@@ -1,0 +1,31 @@
+using Judger.Grains.Slots;
+
+namespace Judger.Grains.Tests.Slots;
+
+public sealed class SlotMetadataTests
+{
+    [Fact]
+    public void What_a_silo_publishes_is_what_others_read()
+    {
+        SlotOptions[] slots =
+        [
+            new() { Device = "cuda:0", ModelFolder = "/models/llava-7b/" },
+            new() { Device = "cuda:1", ModelFolder = "/models/llava-7b", Roles = ModelRole.Baseline | ModelRole.Cropper },
+        ];
+
+        var read = SlotMetadata.Read(SlotMetadata.Write("gpu-3", slots));
+
+        Assert.Equal([new Slot("gpu-3/cuda:0/llava-7b", ModelRole.All), new Slot("gpu-3/cuda:1/llava-7b", ModelRole.Baseline | ModelRole.Cropper)], read);
+    }
+
+    [Fact]
+    public void Other_metadata_is_left_alone()
+    {
+        var others = new Dictionary<string, string> { ["rack"] = "7", ["judger.slot/a/cpu:0/m"] = "all of them", ["judger.slots"] = "7" };
+
+        Assert.Empty(SlotMetadata.Read(others));
+    }
+
+    [Fact]
+    public void A_silo_without_slots_publishes_nothing() => Assert.Empty(SlotMetadata.Write("gateway", []));
+}

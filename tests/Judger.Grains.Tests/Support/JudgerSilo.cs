@@ -1,0 +1,80 @@
+using Judger.Client;
+using Judger.Grains.Engines;
+using Judger.Grains.Slots;
+using Judger.Grains.Tests.Support;
+using Judger.Imaging;
+using Judger.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+[assembly: AssemblyFixture(typeof(JudgerSilo))]
+
+namespace Judger.Grains.Tests.Support;
+
+/// <summary>One local silo for all tests, on a scripted device. Every test asks its own questions about its own images.</summary>
+public sealed class JudgerSilo : IAsyncLifetime
+{
+    /// <summary>Side of the images in pixels: a patch of the grid covers 16 of them.</summary>
+    public const int ImageSide = 192;
+
+    private readonly IHost _host;
+    private int _images;
+
+    public JudgerSilo()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<TimeProvider>(Budgets);
+        builder.Services.AddSingleton<IEngineFactory>(Engine);
+        builder.UseLocalSilo(new SlotOptions { ModelFolder = "models/scripted" });
+        builder.Services.AddJudgerClient();
+        _host = builder.Build();
+    }
+
+    internal ScriptedEngine Engine { get; } = new();
+
+    internal HeldBudgets Budgets { get; } = new();
+
+    internal IServiceProvider Services => _host.Services;
+
+    internal IJudgerClient Client => Services.GetRequiredService<IJudgerClient>();
+
+    internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    internal static string NewId() => Guid.NewGuid().ToString("N");
+
+    public async ValueTask InitializeAsync() => await _host.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>The bytes of an image that no other test has.</summary>
+    internal byte[] NewImage()
+    {
+        var image = new RgbImage(ImageSide, ImageSide);
+        BitConverter.TryWriteBytes(image.Pixels, Interlocked.Increment(ref _images));
+        return ImageEncoder.EncodePng(image);
+    }
+
+    /// <summary>A question that no other test asks, about an image that no other test has, and what the model says to it.</summary>
+    internal async Task<AskRequest> PrepareAsync(Script script, AskOptions? options = null)
+    {
+        var digest = await Client.PutImageAsync(NewImage(), TestContext.Current.CancellationToken);
+        Engine.Play(digest, script);
+        return Prepare(digest, script, options);
+    }
+
+    /// <summary>Another question about an image that was put.</summary>
+    internal AskRequest Prepare(string digest, Script script, AskOptions? options = null)
+    {
+        var request = new AskRequest { ImageDigest = digest, Question = $"What is it, {NewId()}?", Options = options ?? new() };
+        Engine.Play(request.Question, script);
+        return request;
+    }
+
+    internal Task<QuestionRecord> AskAsync(AskRequest request, string? id = null) => Client.AskAsync(request, id, TestContext.Current.CancellationToken);
+
+    internal async Task<QuestionRecord> AskAsync(Script script, AskOptions? options = null) => await AskAsync(await PrepareAsync(script, options));
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Judger.Grains.Engines;
+using Judger.Grains.Slots;
+using Judger.Imaging;
+using Judger.Inference;
+
+namespace Judger.Grains.Tests.Support;
+
+/// <summary>A device whose model says what a <see cref="Script"/> tells it, and that remembers what it was asked.</summary>
+internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
+{
+    public const int GridSide = 12;
+
+    /// <summary>The patch that every question's attention is on: column, row.</summary>
+    public static readonly (int X, int Y) Peak = (9, 2);
+
+    private readonly ConcurrentDictionary<string, Script> _scripts = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<EngineCall> _calls = new();
+
+    public ModelManifest Manifest { get; } = new()
+    {
+        FormatVersion = ModelManifest.CurrentVersion,
+        Name = "scripted",
+        Profile = "tiny",
+        Precision = "float32",
+        EmbeddingType = WeightType.Float32,
+        AttentionLayer = 1,
+        Vision = new(ImageSize: 96, PatchSize: 8, Hidden: 8),
+        Decoder = new(Hidden: 8, Layers: 2, Heads: 1, KeyValueHeads: 1, HeadSize: 8, Vocabulary: 64, Context: 1024),
+        Image = new ImagePreprocessing { Size = 96 },
+        CropWindow = 96,
+        Tokens = new(BeginOfSequence: 1, EndOfSequence: 2),
+        Files = new Dictionary<string, ModelFile>(),
+    };
+
+    public string Device => "cpu:0";
+
+    public IInferenceEngine Load(SlotOptions slot) => this;
+
+    /// <summary>Sets what is said to a question, or, by an image's digest, what happens in the pass of the general prompt.</summary>
+    public void Play(string questionOrDigest, Script script) => _scripts[questionOrDigest] = script;
+
+    /// <summary>The passes run for a question and for the general prompt of its image, in order.</summary>
+    public IReadOnlyList<EngineCall> CallsOf(AskRequest request) =>
+        [.. _calls.Where(call => call.Image == request.ImageDigest && (call.Pass == Pass.GeneralRow || call.Question == request.Question))];
+
+    public async Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        var call = EngineCall.Of(request);
+        _calls.Enqueue(call);
+        var script = _scripts[call.Pass == Pass.GeneralRow ? call.Image : call.Question];
+        await script.Before(call, cancellationToken);
+        var text = call.Pass switch
+        {
+            Pass.Baseline => script.Baseline,
+            Pass.Refined => script.Refined,
+            Pass.Correction => script.Corrections.GetValueOrDefault(call.Answer, call.Answer),
+            _ => "",
+        };
+        var rating = script.Ratings.GetValueOrDefault(call.Answer, 0.9);
+        return new()
+        {
+            Text = text,
+            Tokens = text.Length == 0 ? [] : [new(7, text, Math.Log(0.8))],
+            AttentionRow = request.CaptureAttention ? Row(call.Pass) : null,
+            CandidateLogProbabilities = [.. request.Candidates.Select(candidate => Math.Log(candidate == "yes" ? rating : 1 - rating))],
+            Stop = StopReason.EndOfSequence,
+            Work = new(ImagesEncoded: request.Images.Count, TokensPrefilled: 150, TokensReused: 0, TokensGenerated: text.Length == 0 ? 0 : 1),
+            Times = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(4)),
+        };
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static float[] Row(Pass pass)
+    {
+        var row = new float[GridSide * GridSide];
+        Array.Fill(row, 1f / row.Length);
+        if (pass != Pass.GeneralRow) row[(Peak.Y * GridSide) + Peak.X] = 0.5f;
+        return row;
+    }
+}
