@@ -31,6 +31,14 @@ public static class QuestionWriter
         ? new(QuestionKind.Fine, $"What number is on the {target.Color.Word()} object?", target.Digit.ToString(), target)
         : ShapeOf(target);
 
+    /// <summary>Asks whether an object is there, or whether there is something else of its colour; both answers are equally frequent.</summary>
+    public static WorldQuestion AskWhetherThere(WorldRandom random, Scene scene, SceneObject item)
+    {
+        if (random.Chance(0.5)) return new(QuestionKind.YesNo, IsThere(item.Color, item.Shape), "yes", item);
+        var shapes = Vocabulary.Shapes.Where(shape => !scene.Objects.Any(other => other.Color == item.Color && other.Shape == shape));
+        return Absent(scene, item.Color, random.Pick([.. shapes]));
+    }
+
     private static WorldQuestion AskColorOrShape(WorldRandom random, Scene scene)
     {
         var unique = scene.Objects.Where(item => HasUniqueShape(scene, item)).ToArray();
@@ -59,9 +67,12 @@ public static class QuestionWriter
             var color = random.Chance(0.5) ? random.Pick(scene.Objects).Color : random.Pick(Vocabulary.Colors);
             var shape = random.Pick(Vocabulary.Shapes);
             if (scene.Objects.Any(item => item.Color == color && item.Shape == shape)) continue;
-            return new(QuestionKind.YesNo, IsThere(color, shape), "no", null);
+            return Absent(scene, color, shape);
         }
     }
+
+    private static WorldQuestion Absent(Scene scene, SceneColor color, SceneShape shape) =>
+        new(QuestionKind.YesNo, IsThere(color, shape), "no", null, scene.Objects.FirstOrDefault(item => item.Color == color));
 
     private static string IsThere(SceneColor color, SceneShape shape) => $"Is there {Vocabulary.Phrase(color, shape)}?";
 

@@ -9,6 +9,7 @@ internal sealed class QuestionBatch
 {
     private const float LaterTokenWeight = 0.2f;
     private const float DescriptionWeight = 0.3f;
+    private const float ComparedShare = 0.5f;
 
     private readonly ModelGeometry _geometry;
 
@@ -52,10 +53,10 @@ internal sealed class QuestionBatch
     public List<(long Position, float[] Weights)> AttentionRows { get; } = [];
 
     /// <summary>
-    /// Rows of prompts whose judgment names the answer: the flat position of the last prompt token, and where among the scene's packed tokens the named
-    /// answer stands. Attention belongs there, not on the image.
+    /// Rows of prompts that name an answer: the flat position of the last prompt token, where among the scene's packed tokens the named answer stands, and
+    /// the share of the attention that belongs there: all of it when a judgment names the right answer, half when the answer is to be compared with the image.
     /// </summary>
-    public List<(long Position, long Named)> NamedRows { get; } = [];
+    public List<(long Position, long Named, float Share)> NamedRows { get; } = [];
 
     /// <summary>The flat positions of general prompts, whose attention is to be flat over the image.</summary>
     public List<long> FlatRows { get; } = [];
@@ -88,16 +89,22 @@ internal sealed class QuestionBatch
         }
 
         if (segment.Role == SegmentRole.Description) FlatRows.Add(lastPromptToken);
-        else if (segment.Role == SegmentRole.CorrectionNamed) NamedRows.Add((lastPromptToken, packed + Array.LastIndexOf(segment.Prompt, segment.Answer[0])));
-        else if (segment.Target is not null) AttentionRows.Add((lastPromptToken, AttentionWeights(shown, segment.Target)));
+        else if (segment.Role == SegmentRole.CorrectionNamed) AddNamed(segment.Answer[0], 1);
+        else
+        {
+            if (segment.Named is { } named) AddNamed(named, ComparedShare);
+            if (segment.Target is not null) AttentionRows.Add((lastPromptToken, AttentionWeights(shown, segment.Target, segment.Named is null ? 1 : 1 - ComparedShare)));
+        }
+
+        void AddNamed(int token, float share) => NamedRows.Add((lastPromptToken, packed + Array.LastIndexOf(segment.Prompt, token), share));
     }
 
-    private float[] AttentionWeights(ShownScene shown, SceneObject target)
+    private float[] AttentionWeights(ShownScene shown, SceneObject target, float sum)
     {
         var whole = Views.AttentionTarget(target, PixelBox.Whole(Scene.Size), _geometry);
-        if (shown.Crop is not { } region) return whole;
+        if (shown.Crop is not { } region) return [.. whole.Select(weight => weight * sum)];
         var crop = Views.AttentionTarget(target, region, _geometry);
         var share = crop.Any(weight => weight > 0) ? 0.5f : 1f;
-        return [.. whole.Select(weight => weight * share), .. crop.Select(weight => weight * 0.5f)];
+        return [.. whole.Select(weight => weight * share * sum), .. crop.Select(weight => weight * 0.5f * sum)];
     }
 }

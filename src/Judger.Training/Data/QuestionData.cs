@@ -23,7 +23,8 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
     public QuestionBatch DrawCorrection(WorldRandom random, int scenes) => random.NextDouble() switch
     {
         < 0.50 => Draw(random, scenes, JudgedScene),
-        < 0.75 => Draw(random, scenes, WarmScene),
+        < 0.75 => Draw(random, scenes, DoubtedScene),
+        < 0.80 => Draw(random, scenes, WarmScene),
         _ => DrawPerception(random, scenes),
     };
 
@@ -59,6 +60,16 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
         return new(scene, crop, [.. Enumerable.Range(0, Questions).Select(_ => writer.Answer(CroppedQuestion(random, scene, shown, 0.65), crop))]);
     }
 
+    // With one object enlarged beside the image the model is quick to affirm it, or to deny what the crop does not show.
+    private ShownScene DoubtedScene(WorldRandom random)
+    {
+        var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
+        var crop = DrawCrop(random, scene);
+        var shown = Shown(scene, crop);
+        return new(scene, crop, [.. Enumerable.Range(0, Questions).Select(_ =>
+            writer.Answer(random.Chance(0.6) ? QuestionWriter.AskWhetherThere(random, scene, AnyObject(random, scene, shown)) : CroppedQuestion(random, scene, shown, 0.6), crop))]);
+    }
+
     private ShownScene JudgedScene(WorldRandom random)
     {
         var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
@@ -79,8 +90,8 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
         var isVisible = question.Kind != QuestionKind.Fine || crop.Contains(question.Target!.DigitBox);
         return random.NextDouble() switch
         {
-            < 0.40 => writer.SelfJudgment(question, random.Chance(0.5) ? question.Answer : wrong),
-            < 0.75 => writer.Correction(question, wrong, random.Pick(Wording.Naming)(wrong, question.Answer), SegmentRole.CorrectionNamed),
+            < 0.55 => writer.SelfJudgment(question, random.Chance(0.5) ? question.Answer : wrong),
+            < 0.72 => writer.Correction(question, wrong, random.Pick(Wording.Naming)(wrong, question.Answer), SegmentRole.CorrectionNamed),
 
             // An answer can be found again, or defended, only where the detail is in view.
             < 0.88 when isVisible => writer.Correction(question, wrong, random.Pick(Wording.Rejecting), SegmentRole.CorrectionUnnamed),
@@ -102,9 +113,12 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
     private static WorldQuestion CroppedQuestion(WorldRandom random, Scene scene, List<SceneObject> shown, double fine)
     {
         if (!random.Chance(fine)) return AnyQuestion(random, scene, 0);
-        var target = shown.Count > 0 && random.Chance(0.75) ? random.Pick(shown) : random.Pick(scene.Objects);
-        return QuestionWriter.AskDigit(random, scene, target);
+        return QuestionWriter.AskDigit(random, scene, AnyObject(random, scene, shown));
     }
+
+    // Mostly what the crop shows.
+    private static SceneObject AnyObject(WorldRandom random, Scene scene, List<SceneObject> shown) =>
+        random.Pick(shown.Count > 0 && random.Chance(0.75) ? shown : scene.Objects);
 
     private static WorldQuestion AnyQuestion(WorldRandom random, Scene scene, double fine) =>
         QuestionWriter.Ask(random, scene, random.Chance(fine) ? QuestionKind.Fine : random.Chance(0.5) ? QuestionKind.Coarse : QuestionKind.YesNo);

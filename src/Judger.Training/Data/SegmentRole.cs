@@ -13,6 +13,9 @@ internal enum SegmentRole
 
     YesNo,
 
+    /// <summary>The same with a crop beside the image.</summary>
+    YesNoShown,
+
     /// <summary>The general prompt.</summary>
     Description,
 

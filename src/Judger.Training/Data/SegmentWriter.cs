@@ -15,7 +15,7 @@ internal sealed class SegmentWriter(PromptTokenizer tokenizer)
         tokenizer.Suffix(Profile.Baseline.Fill(question.Text)),
         tokenizer.Answer(question.Answer),
         Role(question, crop),
-        question.Target);
+        question.Target ?? question.Lookalike);
 
     /// <summary>The general prompt and what is in the scene, from left to right.</summary>
     public Segment Description(Scene scene)
@@ -26,26 +26,27 @@ internal sealed class SegmentWriter(PromptTokenizer tokenizer)
 
     /// <summary>A question with a previous answer and a judgment of it, and the answer to give then.</summary>
     public Segment Correction(WorldQuestion question, string previous, string feedback, SegmentRole role) => new(
-        tokenizer.Suffix(Profile.Correction.Fill(question.Text, previous, feedback)), tokenizer.Answer(question.Answer), role, question.Target);
+        tokenizer.Suffix(Profile.Correction.Fill(question.Text, previous, feedback)), tokenizer.Answer(question.Answer), role, question.Target ?? question.Lookalike);
 
     /// <summary>Asks whether an answer is right.</summary>
     public Segment SelfJudgment(WorldQuestion question, string previous) => new(
         tokenizer.Suffix(Profile.SelfJudgment.Fill(question.Text, previous)),
         tokenizer.Answer(previous == question.Answer ? "yes" : "no"),
         SegmentRole.SelfJudgment,
-        question.Target);
+        question.Target ?? question.Lookalike,
+        tokenizer.Answer(previous)[0]);
 
     /// <summary>The pair of CUT: a judged answer with its judgment in the prompt, and without.</summary>
     public IEnumerable<Segment> Cut(WorldQuestion question, string judged, string feedback) =>
     [
-        new(tokenizer.Suffix(Wording.Hindsight.Fill(question.Text, feedback: feedback)), tokenizer.Answer(judged), SegmentRole.CutJudged, question.Target),
-        new(tokenizer.Suffix(Profile.Refined.Fill(question.Text)), tokenizer.Answer(judged), SegmentRole.CutUnjudged, question.Target),
+        new(tokenizer.Suffix(Wording.Hindsight.Fill(question.Text, feedback: feedback)), tokenizer.Answer(judged), SegmentRole.CutJudged, question.Target ?? question.Lookalike),
+        new(tokenizer.Suffix(Profile.Refined.Fill(question.Text)), tokenizer.Answer(judged), SegmentRole.CutUnjudged, question.Target ?? question.Lookalike),
     ];
 
     private static SegmentRole Role(WorldQuestion question, PixelBox? crop) => question.Kind switch
     {
         QuestionKind.Coarse => SegmentRole.Coarse,
-        QuestionKind.YesNo => SegmentRole.YesNo,
+        QuestionKind.YesNo => crop is null ? SegmentRole.YesNo : SegmentRole.YesNoShown,
         _ => crop is { } box && box.Width < Scene.Side && box.Contains(question.Target!.DigitBox) ? SegmentRole.FineShown : SegmentRole.FineHidden,
     };
 }

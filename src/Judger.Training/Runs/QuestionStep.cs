@@ -81,7 +81,7 @@ internal static class QuestionStep
             var keys = torch.tensor(batch.NamedRows.Select(row => imageTokens + 1 + row.Named).ToArray()).unsqueeze(1);
             var named = rows.index_select(0, torch.tensor(batch.NamedRows.Select(row => row.Position).ToArray())).gather(1, keys);
             curve.AddLoss("attention_named", named.mean().item<float>());
-            total = total + AttentionLoss.Towards(named, torch.ones_like(named));
+            total = total + AttentionLoss.Towards(named, torch.tensor(batch.NamedRows.Select(row => row.Share).ToArray()).unsqueeze(1));
         }
 
         if (batch.FlatRows.Count > 0)

@@ -1,0 +1,35 @@
+namespace Judger.Inference;
+
+/// <summary>How busy an engine is, and what it has done since it started.</summary>
+public sealed record EngineStatus
+{
+    /// <summary>Requests that wait for a lane.</summary>
+    public required int Waiting { get; init; }
+
+    /// <summary>Positions that the waiting requests may need.</summary>
+    public required long WaitingTokens { get; init; }
+
+    /// <summary>Requests that have a lane.</summary>
+    public required int Running { get; init; }
+
+    /// <summary>How long the waiting work will take, by the device's present speed.</summary>
+    public required TimeSpan Backlog { get; init; }
+
+    /// <summary>Bytes of the prefixes that are kept beyond the lanes.</summary>
+    public required long PrefixCacheBytes { get; init; }
+
+    /// <summary>Bytes of the encoded images that are kept.</summary>
+    public required long VisionCacheBytes { get; init; }
+
+    /// <summary>Requests that ended, in whatever way.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>All work done.</summary>
+    public required WorkCount Work { get; init; }
+
+    /// <summary>Decode steps; each computes one position of one or several sequences.</summary>
+    public required long DecodeSteps { get; init; }
+
+    /// <summary>Sequences of all decode steps together; divided by <see cref="DecodeSteps"/>, the mean batch.</summary>
+    public required long DecodedSequences { get; init; }
+}

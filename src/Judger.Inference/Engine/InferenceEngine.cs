@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Judger.Inference;
+
+/// <summary>One model on one device, with its workers.</summary>
+public sealed class InferenceEngine : IInferenceEngine
+{
+    private readonly ModelParts _model;
+    private readonly RequestPreparer _preparer;
+    private readonly Scheduler _scheduler;
+    private readonly Task _ended;
+
+    /// <summary>Runs a loaded model, which the engine disposes.</summary>
+    internal InferenceEngine(ModelParts model, EngineOptions options)
+    {
+        options.Validate();
+        _model = model;
+        Device = options.Device;
+        _preparer = new(model.Manifest, model.Tokenizer, model.Decoder.Memory.Layout.Capacity);
+        _scheduler = new(model, options);
+        _ended = Task.WhenAll(Enumerable.Range(0, options.Workers).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
+    }
+
+    /// <inheritdoc/>
+    public ModelManifest Manifest => _model.Manifest;
+
+    /// <inheritdoc/>
+    public string Device { get; }
+
+    /// <inheritdoc/>
+    public EngineStatus Status => _scheduler.Status;
+
+    /// <inheritdoc/>
+    public Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken) => Generate(request, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var channel = Channel.CreateUnbounded<TextDelta>(new() { SingleReader = true });
+        var generation = Generate(request, delta => channel.Writer.TryWrite(delta), reading.Token);
+        _ = generation.ContinueWith(_ => channel.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            await foreach (var delta in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false)) yield return delta;
+            cancellationToken.ThrowIfCancellationRequested();
+            await generation.ConfigureAwait(false);
+        }
+        finally
+        {
+            await reading.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses new requests, finishes those that run, fails the waiting ones and frees the device.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _scheduler.Stop();
+        await _ended.ConfigureAwait(false);
+        _scheduler.Clear();
+        _model.Dispose();
+    }
+
+    private Task<Generation> Generate(GenerationRequest request, Action<TextDelta>? stream, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Generation>(cancellationToken);
+        try
+        {
+            var sequence = new Sequence(_preparer.Prepare(request), stream, cancellationToken);
+            _scheduler.Enqueue(sequence);
+            return sequence.Completion;
+        }
+        catch (InferenceException e)
+        {
+            return Task.FromException<Generation>(e);
+        }
+    }
+}

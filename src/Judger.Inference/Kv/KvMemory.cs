@@ -1,0 +1,81 @@
+namespace Judger.Inference;
+
+/// <summary>
+/// The keys and values of all lanes. In each plane the lanes lie one behind the other, so that neighbouring lanes are one batch without a copy. Different
+/// lanes may be used by different threads at the same time.
+/// </summary>
+internal abstract class KvMemory : IDisposable
+{
+    private readonly nint[] _planes;
+
+    protected KvMemory(KvLayout layout, int lanes)
+    {
+        (Layout, Lanes) = (layout, lanes);
+        _planes = new nint[layout.Planes];
+        for (var plane = 0; plane < _planes.Length; plane++) _planes[plane] = Allocate(lanes * layout.LaneBytes);
+    }
+
+    public KvLayout Layout { get; }
+
+    public int Lanes { get; }
+
+    /// <summary>Where a lane begins in a plane; the keys of layer i are plane 2 i, its values plane 2 i + 1.</summary>
+    public nint Address(int plane, int lane) => _planes[plane] + (nint)(lane * Layout.LaneBytes);
+
+    /// <summary>Copies positions of one lane to the same positions of another.</summary>
+    public void Copy(int from, int to, int start, int count)
+    {
+        var offset = (nint)(start * Layout.RowBytes);
+        for (var plane = 0; plane < _planes.Length; plane++)
+            CopyRows(Address(plane, from) + offset, Layout.HeadBytes, Address(plane, to) + offset, Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
+        Finish();
+    }
+
+    /// <summary>Copies positions of a lane into a block of their own.</summary>
+    public KvBlock Save(int lane, int start, int count)
+    {
+        var block = new KvBlock(this, Allocate(count * Layout.PositionBytes), start, count);
+        for (var plane = 0; plane < _planes.Length; plane++)
+        {
+            CopyRows(
+                Address(plane, lane) + (nint)(start * Layout.RowBytes), Layout.HeadBytes, BlockPlane(block, plane), count * Layout.RowBytes, count * Layout.RowBytes, Layout.Heads);
+        }
+
+        Finish();
+        return block;
+    }
+
+    /// <summary>Copies the first positions of a block to where they were saved from, in any lane.</summary>
+    public void Load(KvBlock block, int lane, int count)
+    {
+        for (var plane = 0; plane < _planes.Length; plane++)
+        {
+            CopyRows(
+                BlockPlane(block, plane), block.Count * Layout.RowBytes, Address(plane, lane) + (nint)(block.Start * Layout.RowBytes), Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
+        }
+
+        Finish();
+    }
+
+    public void Free(KvBlock block) => Free(block.Address);
+
+    public void Dispose()
+    {
+        foreach (var plane in _planes) Free(plane);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract nint Allocate(long bytes);
+
+    protected abstract void Free(nint address);
+
+    /// <summary>Copies rows of some width; a pitch is the distance from one row to the next.</summary>
+    protected abstract void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows);
+
+    /// <summary>Waits until all copies are done.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    private nint BlockPlane(KvBlock block, int plane) => block.Address + (nint)(plane * Layout.Heads * block.Count * Layout.RowBytes);
+}

@@ -1,0 +1,154 @@
+namespace Judger.Inference;
+
+/// <summary>
+/// Lanes, the tree of what they hold, and the blocks that keep prefixes beyond them. A prompt continues in a free lane behind the longest prefix that it
+/// shares with it (a rewind, no copy); what another lane or a block holds beyond that is copied; only the rest is computed. Under the scheduler's lock only.
+/// </summary>
+internal sealed class PrefixCache
+{
+    private readonly PrefixNode _root = PrefixNode.Root();
+    private readonly KvMemory _memory;
+    private long _clock;
+
+    public PrefixCache(KvMemory memory, long blockBytes)
+    {
+        _memory = memory;
+        Blocks = new(blockBytes);
+        Lanes = [.. Enumerable.Range(0, memory.Lanes).Select(index => new Lane(index, _root))];
+    }
+
+    public IReadOnlyList<Lane> Lanes { get; }
+
+    public KvBlocks Blocks { get; }
+
+    /// <summary>Gives a sequence a lane and says what must be copied for it; null while there is no lane, or while another sequence computes what it needs.</summary>
+    public LanePlan? TryAdmit(Sequence sequence)
+    {
+        var match = PrefixMatch.Of(_root, sequence.Prompt, Math.Max(0, sequence.Prompt.Length - 2));
+        if (match.IsPending || Choose(match) is not { } lane) return null;
+        Touch(match.Path);
+        var plan = new LanePlan(_memory, Blocks, lane, sequence);
+        var held = lane.Held(match.Path);
+        var keep = held == 0 ? _root : match.Path[held - 1];
+        var reused = Math.Max(keep.End, PlanLoads(plan, match, held));
+        PlanSaves(plan, keep);
+        lane.Rewind(keep);
+        lane.Owner = sequence;
+        sequence.Begin(lane, reused);
+        Announce(sequence, plan.LastLoaded ?? keep);
+        return plan;
+    }
+
+    /// <summary>Notes the runs that a sequence has computed by now: others can use them from here on.</summary>
+    public void Computed(Sequence sequence)
+    {
+        var lane = sequence.Lane!;
+        while (lane.Tail.Depth < sequence.Prompt.Runs.Count && lane.Tail.End + sequence.Prompt.Runs[lane.Tail.Depth].Length <= sequence.Computed)
+        {
+            var run = sequence.Prompt.Runs[lane.Tail.Depth];
+            var node = lane.Tail.Find(run, out var shared);
+            if (node is null || shared != run.Length || node.Run.Length != shared) node = lane.Tail.Add(run);
+            if (sequence.Announced.TryPeek(out var announced) && ReferenceEquals(announced, node)) sequence.Announced.Dequeue().IsPending = false;
+            node.LastUsed = ++_clock;
+            lane.Advance(node);
+        }
+    }
+
+    /// <summary>Takes the lane from a sequence. What it holds stays, unless a step failed: then nobody knows what it holds.</summary>
+    public void Release(Sequence sequence, bool failed)
+    {
+        foreach (var node in sequence.Announced) node.IsPending = false;
+        foreach (var node in sequence.Announced.Reverse()) node.Prune();
+        sequence.Announced.Clear();
+        if (sequence.Lane is not { } lane) return;
+        if (failed) lane.Rewind(_root);
+        lane.Owner = null;
+        lane.LastUsed = ++_clock;
+    }
+
+    private Lane? Choose(PrefixMatch match)
+    {
+        Lane? best = null;
+        var most = -1;
+        foreach (var lane in Lanes)
+        {
+            if (!lane.IsFree) continue;
+            var held = lane.Held(match.Path);
+            var positions = held == 0 ? 0 : match.Path[held - 1].End;
+            if (held == match.Path.Count && match.Partial is { } partial && partial.IsOnPathTo(lane.Tail)) positions += match.PartialLength;
+            if (positions < most || (positions == most && lane.LastUsed >= best!.LastUsed)) continue;
+            (best, most) = (lane, positions);
+        }
+
+        return best;
+    }
+
+    // A run is never newer than those before it, so that a block does not outlive what it follows.
+    private void Touch(IReadOnlyList<PrefixNode> path)
+    {
+        _clock += path.Count;
+        for (var i = 0; i < path.Count; i++) path[i].LastUsed = _clock - i;
+    }
+
+    /// <summary>Plans the copies from other lanes and from blocks. Returns the position up to which the lane will hold the prompt.</summary>
+    private int PlanLoads(LanePlan plan, PrefixMatch match, int held)
+    {
+        for (var i = held; i < match.Path.Count; i++)
+        {
+            if (!TryLoad(plan, match.Path[i], match.Path[i].Run.Length)) return plan.LastLoaded?.End ?? 0;
+        }
+
+        if (match.Partial is not { } partial) return plan.LastLoaded?.End ?? 0;
+        var isOwn = held == match.Path.Count && partial.IsOnPathTo(plan.Lane.Tail);
+        return isOwn || TryLoad(plan, partial, match.PartialLength) ? partial.Start + match.PartialLength : plan.LastLoaded?.End ?? 0;
+    }
+
+    private bool TryLoad(LanePlan plan, PrefixNode node, int count)
+    {
+        foreach (var lane in Lanes)
+        {
+            if (ReferenceEquals(lane, plan.Lane) || node.Depth > lane.Tail.Depth || !node.IsOnPathTo(lane.Tail)) continue;
+            plan.Load(node, lane, count);
+            return true;
+        }
+
+        if (node.Block is null) return false;
+        plan.Load(node, null, count);
+        return true;
+    }
+
+    /// <summary>
+    /// Plans to save what the lane alone holds and is about to lose, up to the last image: images are what is dear. The text behind it is computed
+    /// again when it is asked for.
+    /// </summary>
+    private void PlanSaves(LanePlan plan, PrefixNode keep)
+    {
+        var lost = new Stack<PrefixNode>();
+        for (var node = plan.Lane.Tail; !ReferenceEquals(node, keep); node = node.Parent!)
+        {
+            if (lost.Count > 0 || node.Run.Image is not null) lost.Push(node);
+        }
+
+        foreach (var node in lost)
+        {
+            if (node is not { Lanes: 1, Block: null }) continue;
+            if (!Blocks.TryReserve(node.Run.Length * _memory.Layout.PositionBytes)) return;
+            plan.Save(node);
+        }
+    }
+
+    /// <summary>Says which runs the sequence is going to compute that others may wait for: all up to its last image.</summary>
+    private static void Announce(Sequence sequence, PrefixNode node)
+    {
+        var runs = sequence.Prompt.Runs;
+        var last = runs.Count - 1;
+        while (last >= 0 && runs[last].Image is null) last--;
+        for (var i = node.Depth; i <= last; i++)
+        {
+            if (node.Find(runs[i], out var shared) is { } existing && shared == runs[i].Length && existing.Run.Length == shared) return;
+            node = node.Add(runs[i]);
+            node.IsPending = true;
+            sequence.Announced.Enqueue(node);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace Judger.Inference;
+
+/// <summary>One run of the prefix tree: positions that follow the parent's. Used under the scheduler's lock only.</summary>
+internal sealed class PrefixNode
+{
+    private readonly List<PrefixNode> _texts = [];
+    private readonly Dictionary<string, PrefixNode> _images = new(StringComparer.Ordinal);
+
+    private PrefixNode(PrefixNode? parent, PromptRun run)
+    {
+        (Parent, Run) = (parent, run);
+        Start = parent?.End ?? 0;
+        Depth = parent is null ? 0 : parent.Depth + 1;
+    }
+
+    public PrefixNode? Parent { get; }
+
+    public PromptRun Run { get; }
+
+    /// <summary>The run's first position.</summary>
+    public int Start { get; }
+
+    /// <summary>The position behind the run.</summary>
+    public int End => Start + Run.Length;
+
+    /// <summary>Runs before this one, itself included; 0 for the root.</summary>
+    public int Depth { get; }
+
+    /// <summary>Lanes that hold the run's keys and values.</summary>
+    public int Lanes { get; set; }
+
+    /// <summary>A copy of them outside of the lanes.</summary>
+    public KvBlock? Block { get; set; }
+
+    /// <summary>Whether the keys and values are being computed or saved: who needs them waits.</summary>
+    public bool IsPending { get; set; }
+
+    /// <summary>Uses that forbid to drop the block or the node.</summary>
+    public int Pins { get; set; }
+
+    /// <summary>When the run was last used.</summary>
+    public long LastUsed { get; set; }
+
+    public bool IsRoot => Parent is null;
+
+    public static PrefixNode Root() => new(null, new PromptRun([], null, 0));
+
+    public PrefixNode Add(PromptRun run)
+    {
+        var child = new PrefixNode(this, run);
+        if (run.Image is { } image) _images.Add(image, child);
+        else _texts.Add(child);
+        return child;
+    }
+
+    /// <summary>The child that shares most leading positions with a run, and how many; null when none shares any.</summary>
+    public PrefixNode? Find(PromptRun run, out int shared)
+    {
+        shared = 0;
+        if (run.Image is { } image)
+        {
+            if (!_images.TryGetValue(image, out var child)) return null;
+            shared = child.Run.Length;
+            return child;
+        }
+
+        PrefixNode? best = null;
+        foreach (var text in _texts)
+        {
+            var common = text.Run.Shared(run);
+
+            // Of two that share as much, one that is the whole run leads on to what follows it.
+            if (common < shared || (common == shared && (common < run.Length || text.Run.Length > run.Length))) continue;
+            (best, shared) = (text, common);
+        }
+
+        return shared == 0 ? null : best;
+    }
+
+    /// <summary>Whether this run is on the way from the root to another.</summary>
+    public bool IsOnPathTo(PrefixNode tail)
+    {
+        var node = tail;
+        while (node.Depth > Depth) node = node.Parent!;
+        return ReferenceEquals(node, this);
+    }
+
+    /// <summary>Removes the node, and then every ancestor, that nothing needs any more.</summary>
+    public void Prune()
+    {
+        for (var node = this; node is { Parent: { } parent, Lanes: 0, Block: null, IsPending: false, Pins: 0 } && node._texts.Count + node._images.Count == 0; node = parent)
+        {
+            if (node.Run.Image is { } image) parent._images.Remove(image);
+            else parent._texts.Remove(node);
+        }
+    }
+}

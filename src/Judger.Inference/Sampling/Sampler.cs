@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+
+namespace Judger.Inference;
+
+/// <summary>Chooses one sequence's tokens. Allocates nothing after its first draw.</summary>
+internal sealed class Sampler(SamplingOptions options)
+{
+    private readonly Random? _random = options.Temperature > 0 ? CreateRandom(options.Seed) : null;
+    private float[] _weights = [];
+    private int[] _order = [];
+
+    /// <summary>The next token and the natural logarithm of the probability that the model itself, at temperature 1, gives it.</summary>
+    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits)
+    {
+        var probabilities = new LogProbabilities(logits);
+        var token = _random is null ? probabilities.Best : Draw(logits, probabilities.Best);
+        return (token, probabilities[token]);
+    }
+
+    private int Draw(ReadOnlySpan<float> logits, int best)
+    {
+        if (_weights.Length != logits.Length) (_weights, _order) = (new float[logits.Length], new int[logits.Length]);
+        TensorPrimitives.Subtract(logits, logits[best], _weights);
+        TensorPrimitives.Divide(_weights, (float)options.Temperature, _weights);
+        TensorPrimitives.Exp(_weights, _weights);
+        for (var i = 0; i < _order.Length; i++) _order[i] = i;
+        if (options.TopP < 1) Array.Sort(_weights, _order, Descending.Instance);
+
+        double sum = 0;
+        foreach (var weight in _weights) sum += weight;
+        var nucleus = options.TopP * sum;
+        var (kept, mass) = (0, 0.0);
+        while (kept < _weights.Length && mass < nucleus) mass += _weights[kept++];
+
+        var point = _random!.NextDouble() * mass;
+        for (var i = 0; i < kept; i++)
+        {
+            point -= _weights[i];
+            if (point < 0) return _order[i];
+        }
+
+        // Rounding can leave the point at the very end.
+        return _order[kept - 1];
+    }
+
+    // A seeded System.Random keeps its algorithm from version to version.
+    private static Random CreateRandom(long? seed) => seed is { } given ? new Random(HashOf(given)) : new Random();
+
+    private static int HashOf(long seed) => unchecked((int)(seed ^ (seed >> 32)));
+
+    private sealed class Descending : IComparer<float>
+    {
+        public static Descending Instance { get; } = new();
+
+        public int Compare(float x, float y) => y.CompareTo(x);
+    }
+}

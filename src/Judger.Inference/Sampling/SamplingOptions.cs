@@ -1,0 +1,23 @@
+namespace Judger.Inference;
+
+/// <summary>How the next token is chosen.</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>Always the most probable token.</summary>
+    public static SamplingOptions Greedy { get; } = new();
+
+    /// <summary>Divides the logits before the draw; 0 takes the most probable token. <value>0 to 2, default 0.</value></summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Draws among the most probable tokens that together have this probability (nucleus sampling, arXiv 1904.09751). <value>Above 0 to 1, default 1.</value></summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>The same seed with the same request draws the same tokens; without one each request draws its own.</summary>
+    public long? Seed { get; init; }
+
+    internal void Validate()
+    {
+        if (!(Temperature >= 0 && Temperature <= 2)) throw new SamplingException($"A temperature of {Temperature} is not possible: give 0 to 2.");
+        if (!(TopP > 0 && TopP <= 1)) throw new SamplingException($"A top-p of {TopP} is not possible: give more than 0 and at most 1.");
+    }
+}

@@ -1,0 +1,98 @@
+namespace Judger.Inference;
+
+/// <summary>The answer of one sequence as it grows: tokens, log-probabilities, text, and what was to be captured.</summary>
+internal sealed class Answer
+{
+    private readonly GenerationRequest _request;
+    private readonly int[] _candidates;
+    private readonly Action<TextDelta>? _stream;
+    private readonly Sampler _sampler;
+    private readonly List<double> _logProbabilities;
+    private readonly List<float[]>? _logits;
+    private float[]? _row;
+    private double[] _candidateLogProbabilities = [];
+    private AnswerText? _text;
+
+    public Answer(PreparedRequest prepared, Action<TextDelta>? stream)
+    {
+        (_request, _candidates, _stream) = (prepared.Request, prepared.CandidateTokens, stream);
+        _sampler = new(_request.Sampling);
+        Tokens = new(_request.MaxNewTokens);
+        _logProbabilities = new(_request.MaxNewTokens);
+        _logits = _request.CaptureLogits ? [] : null;
+    }
+
+    public List<int> Tokens { get; }
+
+    /// <summary>Why the answer is complete; null while it is not.</summary>
+    public StopReason? Stop { get; private set; }
+
+    /// <summary>Takes what the prompt's last position gave.</summary>
+    public void Begin(ReadOnlySpan<float> logits, ReadOnlySpan<float> row, ModelParts model)
+    {
+        if (_request.CaptureAttention) _row = row.ToArray();
+        if (_candidates.Length > 0)
+        {
+            var probabilities = new LogProbabilities(logits);
+            _candidateLogProbabilities = new double[_candidates.Length];
+            for (var i = 0; i < _candidates.Length; i++) _candidateLogProbabilities[i] = probabilities[_candidates[i]];
+        }
+
+        if (_stream is not null || _request.StopTexts.Count > 0) _text = new(model.Tokenizer, _request.StopTexts);
+        if (_request.MaxNewTokens > 0) Add(logits, model);
+        else
+        {
+            _logits?.Add(logits.ToArray());
+            Stop = StopReason.MaxTokens;
+        }
+    }
+
+    /// <summary>Chooses the next token.</summary>
+    public void Add(ReadOnlySpan<float> logits, ModelParts model)
+    {
+        _logits?.Add(logits.ToArray());
+        var (token, logProbability) = _sampler.Next(logits);
+        if (token == model.Manifest.Tokens.EndOfSequence)
+        {
+            Stop = StopReason.EndOfSequence;
+            return;
+        }
+
+        if (IsStop(token))
+        {
+            Stop = StopReason.Stop;
+            return;
+        }
+
+        Tokens.Add(token);
+        _logProbabilities.Add(logProbability);
+        if (_text?.Update(Tokens) == true) Stop = StopReason.Stop;
+        else if (Tokens.Count == _request.MaxNewTokens) Stop = StopReason.MaxTokens;
+        if (Stop is null && _text is not null) _stream?.Invoke(new(_text.Take(isEnd: false)));
+    }
+
+    public Generation ToGeneration(ITokenizer tokenizer, WorkCount work, PhaseTimes times) => new()
+    {
+        Text = _text?.Text ?? tokenizer.Decode(Tokens),
+        Tokens = [.. Tokens.Zip(_logProbabilities, (id, logProbability) => new GeneratedToken(id, tokenizer.Piece(id), logProbability))],
+        AttentionRow = _row,
+        CandidateLogProbabilities = _candidateLogProbabilities,
+        Logits = _logits,
+        Stop = Stop!.Value,
+        Work = work,
+        Times = times,
+    };
+
+    /// <summary>The last step of the stream.</summary>
+    public void Stream(Generation generation) => _stream?.Invoke(new(_text!.Take(isEnd: true), generation));
+
+    private bool IsStop(int token)
+    {
+        for (var i = 0; i < _request.StopTokens.Count; i++)
+        {
+            if (_request.StopTokens[i] == token) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Judger.Inference;
+
+/// <summary>Encodes one image, for the sequence that came first and for all that wait for it.</summary>
+internal sealed class EncodeStep(Scheduler scheduler, Sequence sequence, string key) : Step
+{
+    private float[] _values = [];
+
+    public override int Positions => 0;
+
+    public override void Run()
+    {
+        var started = Stopwatch.GetTimestamp();
+        _values = scheduler.Model.Encoder.Encode(sequence.Input(key));
+        sequence.EncodeTime += Stopwatch.GetElapsedTime(started);
+    }
+
+    public override void Commit(Exception? error)
+    {
+        scheduler.Encoded(sequence, key, error is null ? new ImageEmbeddings(key, _values) : null);
+        scheduler.Return(sequence, error);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Judger.Inference;
+
+/// <summary>What the device has done, and how fast it is. Under the scheduler's lock only.</summary>
+internal sealed class Ledger
+{
+    private const double Smoothing = 0.1;
+    private const double FirstGuess = 0.001;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private double _secondsPerToken = FirstGuess;
+    private WorkCount _work;
+    private long _requests;
+    private long _decodeSteps;
+    private long _decodedSequences;
+
+    /// <summary>Notes a step's speed.</summary>
+    public void Measure(int positions, TimeSpan duration)
+    {
+        if (positions > 0) _secondsPerToken += Smoothing * ((duration.TotalSeconds / positions) - _secondsPerToken);
+    }
+
+    public TimeSpan TimeFor(long tokens) => TimeSpan.FromSeconds(tokens * _secondsPerToken);
+
+    /// <summary>Gives a request its place: behind what arrived earlier, unless its work is so much shorter.</summary>
+    public void Prioritize(Sequence sequence) =>
+        sequence.Priority = Stopwatch.GetElapsedTime(_started).TotalSeconds + TimeFor(sequence.Tokens).TotalSeconds;
+
+    public void CountEncode() => _work += new WorkCount(1, 0, 0, 0);
+
+    public void CountDecode(int sequences)
+    {
+        _decodeSteps++;
+        _decodedSequences += sequences;
+    }
+
+    public void CountEnd(Sequence sequence)
+    {
+        _requests++;
+        _work += new WorkCount(0, Math.Max(0, sequence.Computed - sequence.Reused), sequence.Reused, sequence.Answer.Tokens.Count);
+    }
+
+    public EngineStatus Report(WaitingLine waiting, int running, long prefixBytes, long visionBytes) => new()
+    {
+        Waiting = waiting.Count,
+        WaitingTokens = waiting.Tokens,
+        Running = running,
+        Backlog = TimeFor(waiting.Tokens),
+        PrefixCacheBytes = prefixBytes,
+        VisionCacheBytes = visionBytes,
+        Requests = _requests,
+        Work = _work,
+        DecodeSteps = _decodeSteps,
+        DecodedSequences = _decodedSequences,
+    };
+}

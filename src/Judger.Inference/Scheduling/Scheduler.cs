@@ -1,0 +1,263 @@
+namespace Judger.Inference;
+
+/// <summary>
+/// Continuous batching on one device. Workers take steps from it: the decode batch, prefill chunks, encodes, copies. Everything here happens under one lock
+/// and takes microseconds; the steps themselves run without it.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly EngineOptions _options;
+    private readonly WaitingLine _waiting;
+    private readonly List<Sequence> _running = [];
+    private readonly PrefixCache _prefixes;
+    private readonly ImageEmbeddingCache _images;
+    private readonly HashSet<string> _encoding = new(StringComparer.Ordinal);
+    private readonly DecodeStep _decode;
+    private readonly Ledger _ledger = new();
+    private bool _isDecoding;
+    private bool _mayAdmit = true;
+    private bool _isStopping;
+    private int _idle;
+
+    public Scheduler(ModelParts model, EngineOptions options)
+    {
+        (Model, _options) = (model, options);
+        _prefixes = new(model.Decoder.Memory, options.PrefixCacheBytes);
+        _images = new(options.VisionCacheBytes);
+        _waiting = new(options.QueueTokens);
+        _decode = new(this);
+    }
+
+    public ModelParts Model { get; }
+
+    /// <summary>Taken by whatever uses the scheduler, but for the members that say so.</summary>
+    private object Gate { get; } = new();
+
+    public EngineStatus Status
+    {
+        get
+        {
+            lock (Gate) return _ledger.Report(_waiting, _running.Count, _prefixes.Blocks.Bytes, _images.Bytes);
+        }
+    }
+
+    /// <summary>Puts a request in line. Takes the lock.</summary>
+    public void Enqueue(Sequence sequence)
+    {
+        lock (Gate)
+        {
+            if (_isStopping) throw new EngineStoppedException(_options.Device);
+            _ledger.Prioritize(sequence);
+            if (!_waiting.TryAdd(sequence)) throw new QueueFullException(_options.Device, _waiting.Tokens, _ledger.TimeFor(_waiting.Tokens));
+            _mayAdmit = true;
+            Wake();
+        }
+
+        sequence.OnCancelled(Cancel);
+    }
+
+    /// <summary>The next step for a worker; waits until there is one, null when the engine has stopped. Takes the lock.</summary>
+    public Step? Take(bool hasJustDecoded)
+    {
+        lock (Gate)
+        {
+            while (true)
+            {
+                if (Next(hasJustDecoded) is { } step) return step;
+                if (_isStopping && _running.Count == 0) return null;
+                _idle++;
+                Monitor.Wait(Gate);
+                _idle--;
+            }
+        }
+    }
+
+    /// <summary>Notes what became of a step. Takes the lock.</summary>
+    public void Commit(Step step, Exception? error, TimeSpan duration)
+    {
+        lock (Gate)
+        {
+            _ledger.Measure(step.Positions, duration);
+            step.Commit(error);
+            if (step is not DecodeStep || _mayAdmit) Wake();
+        }
+    }
+
+    /// <summary>Refuses new requests and fails those that wait; what has a lane is finished. Takes the lock.</summary>
+    public void Stop()
+    {
+        lock (Gate)
+        {
+            _isStopping = true;
+            while (_waiting.TryTakeAny(out var sequence)) End(sequence, new EngineStoppedException(_options.Device));
+            Wake();
+        }
+    }
+
+    /// <summary>Frees what is kept beyond the lanes, when no worker is left.</summary>
+    public void Clear() => _prefixes.Blocks.Clear();
+
+    /// <summary>A step for a sequence is over; ends the sequence if it failed or has its answer.</summary>
+    public void Return(Sequence sequence, Exception? error)
+    {
+        sequence.IsInStep = false;
+        if (error is not null) End(sequence, error);
+        else if (sequence.Answer.Stop is not null) End(sequence, null);
+    }
+
+    public void Encoded(Sequence sequence, string key, ImageEmbeddings? image)
+    {
+        _encoding.Remove(key);
+        if (image is null) return;
+        _ledger.CountEncode();
+        sequence.ImagesEncoded++;
+        image.Pins++;
+        sequence.Images.Add(key, image);
+        _images.Add(image);
+    }
+
+    public void Prefilled(Sequence sequence, int count)
+    {
+        sequence.Computed += count;
+        _prefixes.Computed(sequence);
+        for (var run = 0; run < sequence.Prompt.Runs.Count; run++)
+        {
+            if (sequence.Prompt.Runs[run].Image is { } key && IsDone(sequence, key)) Unpin(sequence, key);
+        }
+
+        if (sequence.Computed == sequence.Prompt.Length) sequence.BeginDecoding();
+        _mayAdmit = true;
+    }
+
+    public void Decoded(int sequences)
+    {
+        _isDecoding = false;
+        _ledger.CountDecode(sequences);
+    }
+
+    private Step? Next(bool hasJustDecoded)
+    {
+        EndCancelled();
+
+        // A single worker takes turns; where there are others, they prefill meanwhile.
+        if (!(hasJustDecoded && _options.Workers == 1) && Decode() is { } decode) return decode;
+        return Admit() ?? Prefill() ?? Decode();
+    }
+
+    private DecodeStep? Decode()
+    {
+        if (_isDecoding || !_decode.TryBegin(_prefixes.Lanes, Model.Decoder.Memory.Layout.Capacity)) return null;
+        _isDecoding = true;
+        return _decode;
+    }
+
+    private AdmissionStep? Admit()
+    {
+        if (!_mayAdmit) return null;
+        foreach (var sequence in _waiting)
+        {
+            if (_running.Count == _prefixes.Lanes.Count) break;
+            if (_prefixes.TryAdmit(sequence) is not { } plan) continue;
+            _waiting.Remove(sequence);
+            _running.Add(sequence);
+            sequence.IsInStep = true;
+            return new(this, plan);
+        }
+
+        // Nothing changes for those who wait until a run is computed or a lane becomes free.
+        _mayAdmit = false;
+        return null;
+    }
+
+    private Step? Prefill()
+    {
+        Sequence? first = null;
+        string? missing = null;
+        foreach (var sequence in _running)
+        {
+            if (sequence is not { State: SequenceState.Prefilling, IsInStep: false } || sequence.Priority >= first?.Priority) continue;
+            var image = FindImages(sequence);
+            if (image is null || !_encoding.Contains(image)) (first, missing) = (sequence, image);
+        }
+
+        if (first is null) return null;
+        first.IsInStep = true;
+        if (missing is null) return new PrefillStep(this, first, first.NextPrefill(Model.Decoder.PrefillLimit));
+        _encoding.Add(missing);
+        return new EncodeStep(this, first, missing);
+    }
+
+    /// <summary>Takes from the cache what the next prefill needs. Returns an image that is not there.</summary>
+    private string? FindImages(Sequence sequence)
+    {
+        while (sequence.MissingImage(Model.Decoder.PrefillLimit) is { } key)
+        {
+            if (_images.Find(key) is not { } image) return key;
+            image.Pins++;
+            sequence.Images.Add(key, image);
+        }
+
+        return null;
+    }
+
+    private static bool IsDone(Sequence sequence, string key)
+    {
+        if (!sequence.Images.ContainsKey(key)) return false;
+        var prompt = sequence.Prompt;
+        for (var run = 0; run < prompt.Runs.Count; run++)
+        {
+            if (prompt.Runs[run].Image == key && prompt.Starts[run] + prompt.Runs[run].Length > sequence.Computed) return false;
+        }
+
+        return true;
+    }
+
+    private static void Unpin(Sequence sequence, string key)
+    {
+        if (sequence.Images.Remove(key, out var image)) image.Pins--;
+    }
+
+    private void EndCancelled()
+    {
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            if (!_running[i].IsInStep && Refusal(_running[i]) is { } reason) End(_running[i], reason);
+        }
+
+        while (_waiting.TryTakeExpired(out var expired)) End(expired, Refusal(expired)!);
+    }
+
+    private Exception? Refusal(Sequence sequence) =>
+        sequence.IsCancelled ? new OperationCanceledException()
+        : sequence.Request.Deadline <= DateTimeOffset.UtcNow ? new DeadlineExceededException(_options.Device, sequence.Age)
+        : null;
+
+    private void Cancel(Sequence sequence)
+    {
+        lock (Gate)
+        {
+            if (_waiting.Remove(sequence)) End(sequence, new OperationCanceledException());
+            else Wake();
+        }
+    }
+
+    private void End(Sequence sequence, Exception? error)
+    {
+        if (sequence.State == SequenceState.Ended) return;
+        var isInterrupted = error is OperationCanceledException or DeadlineExceededException;
+        _prefixes.Release(sequence, failed: error is not null && !isInterrupted);
+        foreach (var image in sequence.Images.Values) image.Pins--;
+        sequence.Images.Clear();
+        _running.Remove(sequence);
+        _mayAdmit = true;
+        _ledger.CountEnd(sequence);
+        if (error is null) sequence.Complete(Model.Tokenizer);
+        else if (error is OperationCanceledException && sequence.IsCancelled) sequence.Cancel();
+        else sequence.Fail(error as InferenceException ?? new DeviceFailedException(_options.Device, error.Message.ReplaceLineEndings(" "), error));
+    }
+
+    private void Wake()
+    {
+        if (_idle > 0) Monitor.PulseAll(Gate);
+    }
+}

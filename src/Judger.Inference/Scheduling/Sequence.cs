@@ -1,0 +1,115 @@
+using System.Diagnostics;
+
+namespace Judger.Inference;
+
+/// <summary>
+/// One request on its way through the device. The scheduler's fields change under its lock; the answer is written by the one step that runs for the
+/// sequence at a time.
+/// </summary>
+internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stream, CancellationToken cancellationToken)
+{
+    // A worker must never run what awaits the answer.
+    private readonly TaskCompletionSource<Generation> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _arrived = Stopwatch.GetTimestamp();
+    private CancellationTokenRegistration _registration;
+    private long _decodingSince;
+
+    public GenerationRequest Request => prepared.Request;
+
+    public PromptSequence Prompt => prepared.Sequence;
+
+    public Task<Generation> Completion => _completion.Task;
+
+    /// <summary>Positions that the request may need at most.</summary>
+    public int Tokens => Prompt.Length + Request.MaxNewTokens;
+
+    /// <summary>The order of service: arrival and expected time of work in seconds, so that short work goes first and long work is not starved.</summary>
+    public double Priority { get; set; }
+
+    public SequenceState State { get; private set; } = SequenceState.Waiting;
+
+    /// <summary>Whether a worker is at it.</summary>
+    public bool IsInStep { get; set; }
+
+    public Lane? Lane { get; private set; }
+
+    /// <summary>Leading positions of the prompt that are in the lane.</summary>
+    public int Computed { get; set; }
+
+    /// <summary>Runs that others may wait for.</summary>
+    public Queue<PrefixNode> Announced { get; } = new();
+
+    /// <summary>Encoded images of the prompt that are not all prefilled yet.</summary>
+    public Dictionary<string, ImageEmbeddings> Images { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the answer is, once the prompt is computed.</summary>
+    public Answer Answer { get; } = new(prepared, stream);
+
+    public int Reused { get; private set; }
+
+    public int ImagesEncoded { get; set; }
+
+    public TimeSpan EncodeTime { get; set; }
+
+    public TimeSpan PrefillTime { get; set; }
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_arrived);
+
+    public bool IsCancelled => cancellationToken.IsCancellationRequested;
+
+    public ImageInput Input(string key) => prepared.Images[key];
+
+    public void OnCancelled(Action<Sequence> action) => _registration = cancellationToken.UnsafeRegister(_ => action(this), null);
+
+    public void Begin(Lane lane, int reused) => (Lane, Computed, Reused, State) = (lane, reused, reused, SequenceState.Prefilling);
+
+    public void BeginDecoding() => (_decodingSince, State) = (Stopwatch.GetTimestamp(), SequenceState.Decoding);
+
+    /// <summary>Positions of the next prefill step, never a single one at the end of a longer prompt.</summary>
+    public int NextPrefill(int limit)
+    {
+        var left = Prompt.Length - Computed;
+        return left <= limit ? left : left == limit + 1 ? limit - 1 : limit;
+    }
+
+    /// <summary>The first image of the next prefill step that is not there yet.</summary>
+    public string? MissingImage(int limit)
+    {
+        var end = Computed + NextPrefill(limit);
+        for (var run = Prompt.RunAt(Computed); run < Prompt.Runs.Count && Prompt.Starts[run] < end; run++)
+        {
+            if (Prompt.Runs[run].Image is { } key && !Images.ContainsKey(key)) return key;
+        }
+
+        return null;
+    }
+
+    public void Complete(ITokenizer tokenizer)
+    {
+        var decode = _decodingSince == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_decodingSince);
+        var waited = Age - EncodeTime - PrefillTime - decode;
+        var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count);
+        Close();
+        var generation = Answer.ToGeneration(tokenizer, work, new(waited, EncodeTime, PrefillTime, decode));
+        Answer.Stream(generation);
+        _completion.TrySetResult(generation);
+    }
+
+    public void Fail(Exception error)
+    {
+        Close();
+        _completion.TrySetException(error);
+    }
+
+    public void Cancel()
+    {
+        Close();
+        _completion.TrySetCanceled(cancellationToken);
+    }
+
+    private void Close()
+    {
+        State = SequenceState.Ended;
+        _registration.Unregister();
+    }
+}

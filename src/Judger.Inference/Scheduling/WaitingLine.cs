@@ -1,0 +1,59 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Judger.Inference;
+
+/// <summary>Requests without a lane, in the order of service, bounded by the positions that they may need. Under the scheduler's lock only.</summary>
+internal sealed class WaitingLine(long capacity) : IEnumerable<Sequence>
+{
+    private readonly List<Sequence> _sequences = [];
+    private DateTimeOffset _earliest = DateTimeOffset.MaxValue;
+
+    public int Count => _sequences.Count;
+
+    public long Tokens { get; private set; }
+
+    /// <summary>False when the line is too long; a single request may be of any size.</summary>
+    public bool TryAdd(Sequence sequence)
+    {
+        if (Count > 0 && Tokens + sequence.Tokens > capacity) return false;
+        var at = _sequences.Count;
+        while (at > 0 && _sequences[at - 1].Priority > sequence.Priority) at--;
+        _sequences.Insert(at, sequence);
+        Tokens += sequence.Tokens;
+        if (sequence.Request.Deadline < _earliest) _earliest = sequence.Request.Deadline.Value;
+        return true;
+    }
+
+    public bool Remove(Sequence sequence)
+    {
+        if (!_sequences.Remove(sequence)) return false;
+        Tokens -= sequence.Tokens;
+        return true;
+    }
+
+    public bool TryTakeAny([NotNullWhen(true)] out Sequence? sequence)
+    {
+        sequence = _sequences.LastOrDefault();
+        return sequence is not null && Remove(sequence);
+    }
+
+    /// <summary>Takes a request whose deadline has passed.</summary>
+    public bool TryTakeExpired([NotNullWhen(true)] out Sequence? expired)
+    {
+        expired = null;
+        if (_earliest == DateTimeOffset.MaxValue) return false;
+        var now = DateTimeOffset.UtcNow;
+        if (now < _earliest) return false;
+        expired = _sequences.Find(sequence => sequence.Request.Deadline <= now);
+        if (expired is not null) return Remove(expired);
+        _earliest = _sequences.Min(sequence => sequence.Request.Deadline) ?? DateTimeOffset.MaxValue;
+        return false;
+    }
+
+    public List<Sequence>.Enumerator GetEnumerator() => _sequences.GetEnumerator();
+
+    IEnumerator<Sequence> IEnumerable<Sequence>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Judger.Inference;
+
+/// <summary>A thread that takes steps from the scheduler until it stops. No step can end it.</summary>
+internal sealed class Worker
+{
+    private readonly Scheduler _scheduler;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Worker(Scheduler scheduler, string name)
+    {
+        _scheduler = scheduler;
+        new Thread(Loop) { IsBackground = true, Name = name }.Start();
+    }
+
+    public Task Ended => _ended.Task;
+
+    private void Loop()
+    {
+        var hasJustDecoded = false;
+        while (_scheduler.Take(hasJustDecoded) is { } step)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Exception? error = null;
+            try
+            {
+                step.Run();
+            }
+            catch (Exception e)
+            {
+                error = e;
+            }
+
+            _scheduler.Commit(step, error, Stopwatch.GetElapsedTime(started));
+            hasJustDecoded = step is DecodeStep;
+        }
+
+        _ended.SetResult();
+    }
+}

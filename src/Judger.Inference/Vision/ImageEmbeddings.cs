@@ -1,0 +1,14 @@
+namespace Judger.Inference;
+
+/// <summary>An encoded image <c>[patches, hidden]</c>. Used under the scheduler's lock only, but for its values, which never change.</summary>
+internal sealed class ImageEmbeddings(string key, float[] values)
+{
+    public string Key { get; } = key;
+
+    public float[] Values { get; } = values;
+
+    /// <summary>Sequences that still have to prefill it.</summary>
+    public int Pins { get; set; }
+
+    public long Bytes => (long)Values.Length * sizeof(float);
+}
