@@ -43,9 +43,9 @@ public sealed class GraphParityTests
             var (logits, row) = model.Reference.Run(prompt, Cases[name].AttentionLayer);
 
             model.Append(0, prompt);
-            AssertClose(logits, model.Decoder.Logits.ToArray(), 1e-3);
-            AssertClose(row, model.Decoder.AttentionRow[..prompt.Count].ToArray(), 1e-5);
-            Assert.All(model.Decoder.AttentionRow[prompt.Count..].ToArray(), value => Assert.Equal(0, value));
+            AssertClose(logits, model.Decoder.Logits(0).ToArray(), 1e-3);
+            AssertClose(row, model.Decoder.AttentionRow(0)[..prompt.Count].ToArray(), 1e-5);
+            Assert.All(model.Decoder.AttentionRow(0)[prompt.Count..].ToArray(), value => Assert.Equal(0, value));
         }
     }
 
@@ -58,8 +58,8 @@ public sealed class GraphParityTests
         model.Append(0, prompt[..40]);
         model.Append(40, prompt[40..59]);
         model.Append(59, prompt[59..]);
-        AssertClose(logits, model.Decoder.Logits.ToArray(), 1e-3);
-        AssertClose(row, model.Decoder.AttentionRow[..60].ToArray(), 1e-5);
+        AssertClose(logits, model.Decoder.Logits(0).ToArray(), 1e-3);
+        AssertClose(row, model.Decoder.AttentionRow(0)[..60].ToArray(), 1e-5);
     }
 
     private static void AssertClose(IEnumerable<double> expected, float[] actual, double tolerance)

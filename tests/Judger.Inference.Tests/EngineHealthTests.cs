@@ -75,18 +75,19 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
                     proceed.Wait(Token);
                 }),
             },
-            new EngineOptions { QueueCapacity = 1 });
+            ModelFixture.Options with { Lanes = 1, QueueTokens = 1 });
         var running = engine.GenerateAsync(Request with { MaxNewTokens = 1 }, Token);
         await entered.Task;
         var waiting = engine.GenerateAsync(Request, source.Token);
         var refused = await Assert.ThrowsAsync<QueueFullException>(() => engine.GenerateAsync(Request, Token));
-        Assert.Contains("1 requests waiting", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("tokens waiting", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
 
         await source.CancelAsync();
         proceed.Set();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Single((await running).Tokens);
-        Assert.Equal(2, steps);
+        Assert.Equal(1, steps);
     }
 
     [Fact]
@@ -151,16 +152,8 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private sealed class NotANumberDecoder(IDecoder inner) : IDecoder
+    private sealed class NotANumberDecoder(IDecoder inner) : HookedDecoder(inner, _ => { })
     {
-        public ReadOnlySpan<float> Logits => new float[] { 0, float.NaN };
-
-        public ReadOnlySpan<float> AttentionRow => inner.AttentionRow;
-
-        public Span<float> Input(int count) => inner.Input(count);
-
-        public void Append(int past, int count) => inner.Append(past, count);
-
-        public void Dispose() => inner.Dispose();
+        public override ReadOnlySpan<float> Logits(int lane) => new float[] { 0, float.NaN };
     }
 }

@@ -90,10 +90,16 @@ public sealed class GenerationTests(ModelFixture fixture) : IClassFixture<ModelF
     public void A_decode_step_allocates_nothing()
     {
         var decoder = fixture.Model.Decoder;
-        for (var i = 0; i < 10; i++) decoder.Append(i, 1);
+        for (var i = 0; i < 10; i++) Step(i);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 10; i < 60; i++) decoder.Append(i, 1);
+        for (var i = 10; i < 60; i++) Step(i);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Step(int past)
+        {
+            for (var lane = 0; lane < 4; lane++) decoder.StepInput(lane, past);
+            decoder.Step(0, 4);
+        }
     }
 
     private static string Describe(Generation generation) =>

@@ -1,20 +1,32 @@
 namespace Judger.Inference.Tests;
 
-/// <summary>A decoder with a hook before every step, to fail or to wait in.</summary>
-internal sealed class HookedDecoder(IDecoder inner, Action<int> beforeStep) : IDecoder
+/// <summary>A decoder with a hook before every prefill and decode step, to fail or to wait in.</summary>
+internal class HookedDecoder(IDecoder inner, Action<int> beforeStep) : IDecoder
 {
-    private int _steps;
+    private int _steps = -1;
 
-    public ReadOnlySpan<float> Logits => inner.Logits;
+    public KvMemory Memory => inner.Memory;
 
-    public ReadOnlySpan<float> AttentionRow => inner.AttentionRow;
+    public int PrefillLimit => inner.PrefillLimit;
 
-    public Span<float> Input(int count) => inner.Input(count);
+    public Span<float> PrefillInput(int lane, int count) => inner.PrefillInput(lane, count);
 
-    public void Append(int past, int count)
+    public Span<float> StepInput(int lane, int past) => inner.StepInput(lane, past);
+
+    public virtual ReadOnlySpan<float> Logits(int lane) => inner.Logits(lane);
+
+    public ReadOnlySpan<float> AttentionRow(int lane) => inner.AttentionRow(lane);
+
+    public virtual void Prefill(int lane, int past, int count)
     {
-        beforeStep(_steps++);
-        inner.Append(past, count);
+        beforeStep(Interlocked.Increment(ref _steps));
+        inner.Prefill(lane, past, count);
+    }
+
+    public virtual void Step(int first, int count)
+    {
+        beforeStep(Interlocked.Increment(ref _steps));
+        inner.Step(first, count);
     }
 
     public void Dispose() => inner.Dispose();

@@ -10,15 +10,18 @@ public sealed class ModelFixture : IDisposable
 {
     private static readonly PixelSize Size = new(60, 40);
 
+    /// <summary>One step at a time on one thread.</summary>
+    internal static EngineOptions Options { get; } = new() { Workers = 1, IntraOpThreads = 1 };
+
     internal ExportedModel Model { get; } = new(new TestGeometry { Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
 
     internal ModelManifest Manifest => Model.Manifest;
 
-    internal OnnxEngine Start(EngineOptions? options = null) => OnnxEngine.Load(Model.Location, options ?? new() { IntraOpThreads = 1 });
+    internal InferenceEngine Start(EngineOptions? options = null) => OnnxEngine.Load(Model.Location, options ?? Options);
 
     /// <summary>An engine of which some part was exchanged.</summary>
-    internal OnnxEngine Start(Func<ModelParts, ModelParts> exchange, EngineOptions? options = null) =>
-        new(exchange(ModelParts.Load(ModelFolder.Open(Model.Location), 1)), options ?? new());
+    internal InferenceEngine Start(Func<ModelParts, ModelParts> exchange, EngineOptions? options = null) =>
+        new(exchange(ModelParts.Load(ModelFolder.Open(Model.Location), options ?? Options)), options ?? Options);
 
     internal static RgbImage Picture(int seed)
     {

@@ -1,5 +1,4 @@
 using Judger.Core.Prompts;
-using Judger.Testing;
 
 namespace Judger.Inference.Tests;
 
@@ -21,31 +20,51 @@ public sealed class ReuseTests(ModelFixture fixture) : IClassFixture<ModelFixtur
 
         var first = (await engine.GenerateAsync(question, Token)).Work;
         Assert.Equal(new WorkCount(1, prefix + questionTokens, 0, first.TokensGenerated), first);
-        Assert.Equal(new WorkCount(0, generalTokens, prefix, 0), (await engine.GenerateAsync(general, Token)).Work);
+        var words = Shared(question, general);
+        Assert.Equal(new WorkCount(0, generalTokens - words, prefix + words, 0), (await engine.GenerateAsync(general, Token)).Work);
         var second = (await engine.GenerateAsync(refined, Token)).Work;
         Assert.Equal(new WorkCount(1, Patches + refinedTokens, prefix, second.TokensGenerated), second);
-        var judged = (await engine.GenerateAsync(refined with { Prompt = PromptProfiles.Tiny.SelfJudgment.Fill("what is red?", "yes") }, Token)).Work;
-        Assert.Equal((0, prefix + Patches), (judged.ImagesEncoded, judged.TokensReused));
+        var judgment = refined with { Prompt = PromptProfiles.Tiny.SelfJudgment.Fill("what is red?", "yes") };
+        var judged = (await engine.GenerateAsync(judgment, Token)).Work;
+        Assert.Equal((0, prefix + Patches + Shared(refined, judgment)), (judged.ImagesEncoded, judged.TokensReused));
     }
 
     [Fact]
     public async Task A_second_question_about_an_image_prefills_its_words_only()
     {
         await using var engine = fixture.Start();
-        await engine.GenerateAsync(ModelFixture.Ask("what is red?", ModelFixture.Whole(1)), Token);
+        var first = ModelFixture.Ask("what is red?", ModelFixture.Whole(1));
+        await engine.GenerateAsync(first, Token);
         var again = ModelFixture.Ask("is the blue yes?", ModelFixture.Whole(1));
-        var work = (await engine.GenerateAsync(again, Token)).Work;
-        Assert.Equal((0, SuffixOf(again, 1), 1 + Patches), (work.ImagesEncoded, work.TokensPrefilled, work.TokensReused));
+        var (words, work) = (Shared(first, again), (await engine.GenerateAsync(again, Token)).Work);
+        Assert.Equal((0, SuffixOf(again, 1) - words, 1 + Patches + words), (work.ImagesEncoded, work.TokensPrefilled, work.TokensReused));
+        Assert.True(words > 0, "Both begin with the profile's own words.");
     }
 
     [Fact]
     public async Task An_image_in_the_vision_cache_is_not_encoded_again_and_the_oldest_leaves_it()
     {
-        await using var engine = fixture.Start(new EngineOptions { VisionCacheImages = 2 });
+        var image = (long)Patches * fixture.Manifest.Decoder.Hidden * sizeof(float);
+        await using var engine = fixture.Start(ModelFixture.Options with { Lanes = 1, PrefixCacheBytes = 0, VisionCacheBytes = 2 * image });
         var encoded = new List<int>();
         foreach (var seed in new[] { 1, 2, 1, 3, 2 })
+        {
             encoded.Add((await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(seed)), Token)).Work.ImagesEncoded);
+            Assert.InRange(engine.Status.VisionCacheBytes, 1, 2 * image);
+        }
+
         Assert.Equal([1, 1, 0, 1, 1], encoded);
+    }
+
+    [Fact]
+    public async Task A_prefix_that_no_lane_holds_any_more_comes_back_from_the_prefix_cache()
+    {
+        await using var engine = fixture.Start(ModelFixture.Options with { Lanes = 1 });
+        var first = await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(1)), Token);
+        for (var other = 2; other < 5; other++) await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(other)), Token);
+        var again = await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(1)), Token);
+        Assert.Equal((0, 1 + Patches), (again.Work.ImagesEncoded, again.Work.TokensReused));
+        Assert.Equal(first.Tokens, again.Tokens);
     }
 
     [Fact]
@@ -56,43 +75,11 @@ public sealed class ReuseTests(ModelFixture fixture) : IClassFixture<ModelFixtur
         Assert.Equal(1, (await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Crop(1)), Token)).Work.ImagesEncoded);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_rewind_gives_bitwise_the_logits_and_the_row_of_a_fresh_prefill(int threads)
-    {
-        using var model = new ExportedModel(new TestGeometry { ImageSize = 96, Context = 512 }, threads);
-        var preparer = new RequestPreparer(model.Manifest, model.Parts.Tokenizer);
-        var (image, crop) = (ModelFixture.Whole(1), ModelFixture.Crop(1));
-        GenerationRequest[] requests =
-        [
-            ModelFixture.Ask("what is the red?", image),
-            ModelFixture.Ask("what is the", image),
-            ModelFixture.Ask("what is the red?", image, crop),
-            ModelFixture.Ask("", image, crop),
-            ModelFixture.Ask("what is the red?", crop),
-            ModelFixture.Ask("what is the red?", image),
-        ];
+    private int SuffixOf(GenerationRequest request, int images) => Prompt(request).Length - 1 - (images * Patches);
 
-        // Runners of their own, never disposed: they share the model's buffers and each begins with an empty lane.
-        var shared = new GenerationRunner(model.Parts, 8);
-        var rewound = requests.Select(request => Run(shared, request)).ToArray();
-        for (var i = 0; i < requests.Length; i++)
-        {
-            var fresh = Run(new GenerationRunner(model.Parts, 8), requests[i]);
-            Assert.Equal(fresh.Logits, rewound[i].Logits);
-            Assert.Equal(fresh.Row, rewound[i].Row);
-            Assert.Equal(fresh.Tokens, rewound[i].Tokens);
-        }
+    /// <summary>Tokens with which the texts behind the images of two requests begin alike.</summary>
+    private int Shared(GenerationRequest a, GenerationRequest b) => Prompt(a).Runs[^1].Shared(Prompt(b).Runs[^1]);
 
-        (float[] Logits, float[] Row, IReadOnlyList<GeneratedToken> Tokens) Run(GenerationRunner runner, GenerationRequest request)
-        {
-            runner.Run(preparer.Prepare(request with { MaxNewTokens = 0 }), TimeSpan.Zero, Token);
-            var (logits, row) = (model.Decoder.Logits.ToArray(), model.Decoder.AttentionRow.ToArray());
-            return (logits, row, runner.Run(preparer.Prepare(request), TimeSpan.Zero, Token).Tokens);
-        }
-    }
-
-    private int SuffixOf(GenerationRequest request, int images) =>
-        new RequestPreparer(fixture.Manifest, fixture.Model.Parts.Tokenizer).Prepare(request).Sequence.Length - 1 - (images * Patches);
+    private PromptSequence Prompt(GenerationRequest request) =>
+        new RequestPreparer(fixture.Manifest, fixture.Model.Parts.Tokenizer, fixture.Manifest.Decoder.Context).Prepare(request).Sequence;
 }

@@ -1,24 +1,27 @@
 namespace Judger.Inference.Tests;
 
 /// <summary>A decoder that says given tokens, one a step from the first generated position on.</summary>
-internal sealed class ScriptedDecoder(IDecoder inner, int[] tokens) : IDecoder
+internal sealed class ScriptedDecoder(IDecoder inner, int[] tokens) : HookedDecoder(inner, _ => { })
 {
-    private readonly float[] _logits = new float[inner.Logits.Length];
+    private readonly float[] _logits = new float[inner.Logits(0).Length];
     private int _next;
 
-    public ReadOnlySpan<float> Logits => _logits;
-
-    public ReadOnlySpan<float> AttentionRow => inner.AttentionRow;
-
-    public Span<float> Input(int count) => inner.Input(count);
-
-    public void Append(int past, int count)
+    public override ReadOnlySpan<float> Logits(int lane)
     {
-        inner.Append(past, count);
-        if (count > 1) _next = 0;
         Array.Clear(_logits);
-        _logits[tokens[_next++]] = 10;
+        _logits[tokens[_next]] = 10;
+        return _logits;
     }
 
-    public void Dispose() => inner.Dispose();
+    public override void Prefill(int lane, int past, int count)
+    {
+        base.Prefill(lane, past, count);
+        _next = 0;
+    }
+
+    public override void Step(int first, int count)
+    {
+        base.Step(first, count);
+        _next++;
+    }
 }

@@ -1,3 +1,5 @@
+using Judger.Inference;
+
 namespace Judger.Grains.Slots;
 
 /// <summary>One slot of a silo: a model resident on a device.</summary>
@@ -9,6 +11,9 @@ public sealed class SlotOptions
 
     /// <summary>The model folder. Its last part is the model's name in the slot's key.</summary>
     public string ModelFolder { get; set; } = "";
+
+    /// <summary>How the model is run: workers, threads, lanes, budgets. Its device is this slot's, whatever it says.</summary>
+    public EngineOptions Engine { get; set; } = new();
 
     /// <summary>What the model does here.</summary>
     /// <value>Default: all roles.</value>

@@ -18,6 +18,12 @@ public sealed record Generation
     /// <summary>For each candidate of the request, the natural logarithm of its first token's probability at the first generated position.</summary>
     public required IReadOnlyList<double> CandidateLogProbabilities { get; init; }
 
+    /// <summary>
+    /// Raw logits <c>[vocabulary]</c> of every generated position where they were asked for, the one that ended the answer included; with no token to
+    /// generate, those of the last prompt position.
+    /// </summary>
+    public IReadOnlyList<float[]>? Logits { get; init; }
+
     /// <summary>Why generation ended.</summary>
     public required StopReason Stop { get; init; }
 

@@ -14,8 +14,23 @@ public sealed record GenerationRequest
     /// <summary>Most tokens to generate; 0 is a prefill only, for the attention row or for candidates. <value>At least 0, default 20.</value></summary>
     public int MaxNewTokens { get; init; } = 20;
 
+    /// <summary>How tokens are chosen. <value>Default: greedily.</value></summary>
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;
+
+    /// <summary>Token ids that end the answer beside the model's own end of sequence; they are not part of it.</summary>
+    public IReadOnlyList<int> StopTokens { get; init; } = [];
+
+    /// <summary>Texts that end the answer; they are not part of it.</summary>
+    public IReadOnlyList<string> StopTexts { get; init; } = [];
+
+    /// <summary>When an answer is of no use any more; work that has not begun by then is dropped, other work ends within a step. <value>Default: never.</value></summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the first image's patches.</summary>
     public bool CaptureAttention { get; init; }
+
+    /// <summary>Whether <see cref="Generation.Logits"/> is wanted.</summary>
+    public bool CaptureLogits { get; init; }
 
     /// <summary>Answers of which the log-probability of the first token, at the first generated position, is wanted.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];

@@ -1,6 +1,6 @@
 namespace Judger.Inference;
 
-/// <summary>One model resident on one device. Requests may come from any thread; the engine runs them in order.</summary>
+/// <summary>One model resident on one device. Requests may come from any thread; the engine batches them.</summary>
 public interface IInferenceEngine : IAsyncDisposable
 {
     /// <summary>What the model is: geometry, prompt profile, preprocessing.</summary>
@@ -9,8 +9,16 @@ public interface IInferenceEngine : IAsyncDisposable
     /// <summary>The device that runs the model, such as <c>cpu:0</c>.</summary>
     string Device { get; }
 
-    /// <summary>Runs one prompt: encodes its images, prefills what the KV cache does not hold yet, decodes greedily.</summary>
+    /// <summary>How busy the device is, and what it has done since it started.</summary>
+    EngineStatus Status { get; }
+
+    /// <summary>Runs one prompt: encodes its images, prefills what the KV cache does not hold yet, decodes.</summary>
     /// <exception cref="InferenceException">The request cannot be served; the type says why, the message what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>
     Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The same, token by token. The last step carries the result. A caller that stops reading cancels the request.</summary>
+    /// <exception cref="InferenceException">The request cannot be served; the type says why, the message what to do.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>
+    IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, CancellationToken cancellationToken);
 }

@@ -8,4 +8,7 @@ public enum StopReason
 
     /// <summary>The request's limit was reached.</summary>
     MaxTokens,
+
+    /// <summary>A stop token or a stop text of the request came.</summary>
+    Stop,
 }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Judger.Inference;
 
 /// <summary>The token embeddings <c>[vocabulary, hidden]</c>, memory-mapped; a row is widened to float32 when it is read.</summary>
-internal sealed unsafe class EmbeddingTable : IDisposable
+internal sealed unsafe class EmbeddingTable : ITokenEmbeddings
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -27,7 +27,7 @@ internal sealed unsafe class EmbeddingTable : IDisposable
 
     private int RowBytes => _hidden * (_type == WeightType.Float32 ? sizeof(float) : sizeof(ushort));
 
-    /// <summary>Writes the embedding of a token to <paramref name="row"/>, of length hidden.</summary>
+    /// <inheritdoc/>
     public void Read(int token, Span<float> row)
     {
         var bytes = new ReadOnlySpan<byte>(_rows + ((long)token * RowBytes), RowBytes);

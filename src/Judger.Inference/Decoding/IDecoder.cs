@@ -1,17 +1,31 @@
 namespace Judger.Inference;
 
-/// <summary>The decoder with its KV buffers. Its spans are valid until the next call.</summary>
+/// <summary>
+/// The decoder over its lanes. Steps on different lanes may run on different threads at the same time; a lane's spans are valid until its next step.
+/// </summary>
 internal interface IDecoder : IDisposable
 {
-    /// <summary>Where the embeddings <c>[count, hidden]</c> of the next <see cref="Append"/> are written.</summary>
-    Span<float> Input(int count);
+    /// <summary>The lanes' keys and values.</summary>
+    KvMemory Memory { get; }
 
-    /// <summary>Computes <paramref name="count"/> positions behind the first <paramref name="past"/> ones; what the buffers held behind those is lost.</summary>
-    void Append(int past, int count);
+    /// <summary>Most positions of one <see cref="Prefill"/>.</summary>
+    int PrefillLimit { get; }
 
-    /// <summary>Logits <c>[vocabulary]</c> of the last position computed.</summary>
-    ReadOnlySpan<float> Logits { get; }
+    /// <summary>Where the embeddings <c>[count, hidden]</c> of a lane's next prefill are written.</summary>
+    Span<float> PrefillInput(int lane, int count);
 
-    /// <summary>Attention <c>[context]</c> of the last position computed to every position.</summary>
-    ReadOnlySpan<float> AttentionRow { get; }
+    /// <summary>Computes <paramref name="count"/> positions of a lane behind its first <paramref name="past"/> ones; what it held behind those is lost.</summary>
+    void Prefill(int lane, int past, int count);
+
+    /// <summary>Where the embedding <c>[hidden]</c> of a lane's next position is written before <see cref="Step"/>; notes how many positions lie before it.</summary>
+    Span<float> StepInput(int lane, int past);
+
+    /// <summary>Computes one position of each of some neighbouring lanes, as one batch.</summary>
+    void Step(int first, int count);
+
+    /// <summary>Logits <c>[vocabulary]</c> of the position of a lane that was computed last.</summary>
+    ReadOnlySpan<float> Logits(int lane);
+
+    /// <summary>Attention <c>[capacity]</c> of that position to every position.</summary>
+    ReadOnlySpan<float> AttentionRow(int lane);
 }

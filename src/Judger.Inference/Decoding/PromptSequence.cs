@@ -2,46 +2,68 @@ using Judger.Core.Prompts;
 
 namespace Judger.Inference;
 
-/// <summary>A prompt as segments: the beginning of sequence with what comes first, then each image and each run of text on its own.</summary>
+/// <summary>A prompt as runs of positions: the beginning of sequence with the text behind it, then each image and each run of text on its own.</summary>
 internal sealed class PromptSequence
 {
-    private PromptSequence(IReadOnlyList<PromptSegment> segments, int firstImage)
+    private PromptSequence(IReadOnlyList<PromptRun> runs)
     {
-        Segments = segments;
-        FirstImage = firstImage;
-        Length = segments.Sum(segment => segment.Length);
+        Runs = runs;
+        Starts = new int[runs.Count];
+        for (var i = 0; i < runs.Count; i++)
+        {
+            Starts[i] = Length;
+            if (runs[i].Image is not null && FirstImage < 0) FirstImage = Length;
+            Length += runs[i].Length;
+        }
     }
 
-    public IReadOnlyList<PromptSegment> Segments { get; }
+    public IReadOnlyList<PromptRun> Runs { get; }
+
+    /// <summary>The first position of each run.</summary>
+    public int[] Starts { get; }
 
     /// <summary>Positions of the whole prompt.</summary>
     public int Length { get; }
 
     /// <summary>The position of the first image's first patch; -1 without an image.</summary>
-    public int FirstImage { get; }
+    public int FirstImage { get; } = -1;
 
     /// <summary>Lays a prompt out. Each run of text is encoded on its own.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="images">The key of each image, in order.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="manifest">Says how many patches an image has and what begins a sequence.</param>
-    public static PromptSequence Create(Prompt prompt, IReadOnlyList<string> images, ModelTokenizer tokenizer, ModelManifest manifest)
+    public static PromptSequence Create(Prompt prompt, IReadOnlyList<string> images, ITokenizer tokenizer, ModelManifest manifest)
     {
-        var segments = new List<PromptSegment>();
-        int[] pending = [manifest.Tokens.BeginOfSequence];
-        var (place, position, firstImage) = (0, 0, -1);
+        var runs = new List<PromptRun>();
+        List<int> text = [manifest.Tokens.BeginOfSequence];
+        var place = 0;
         foreach (var part in prompt.Parts)
         {
-            if (part is PromptPart.Image && place == 0) firstImage = position + pending.Length;
-            var segment = part is PromptPart.Text text
-                ? new PromptSegment([.. pending, .. tokenizer.Encode(text.Value)], null, 0)
-                : new PromptSegment(pending, images[place++], manifest.Vision.Patches);
-            pending = [];
-            if (segment.Length > 0) segments.Add(segment);
-            position += segment.Length;
+            if (part is PromptPart.Text words)
+            {
+                text.AddRange(tokenizer.Encode(words.Value));
+                continue;
+            }
+
+            EndText();
+            runs.Add(new([], images[place++], manifest.Vision.Patches));
         }
 
-        if (pending.Length > 0) segments.Add(new(pending, null, 0));
-        return new(segments, firstImage);
+        EndText();
+        return new(runs);
+
+        void EndText()
+        {
+            if (text.Count > 0) runs.Add(new([.. text], null, 0));
+            text = [];
+        }
+    }
+
+    /// <summary>The run that holds a position.</summary>
+    public int RunAt(int position)
+    {
+        var run = Array.BinarySearch(Starts, position);
+        return run >= 0 ? run : ~run - 1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference;
@@ -13,8 +14,7 @@ internal static class OnnxSessions
     public static void RequireDevice(string device, ModelManifest manifest)
     {
         if (device == Cpu) return;
-        if (!device.StartsWith(CudaPrefix, StringComparison.Ordinal) || !int.TryParse(device.AsSpan(CudaPrefix.Length), out var index) || index < 0)
-            throw new DeviceUnavailableException($"There is no device '{device}': use {Cpu}, or {CudaPrefix}N for a GPU.");
+        if (CudaIndex(device) is null) throw new DeviceUnavailableException($"There is no device '{device}': use {Cpu}, or {CudaPrefix}N for a GPU.");
         if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
         {
             throw new DeviceUnavailableException(
@@ -23,14 +23,25 @@ internal static class OnnxSessions
         }
 
         // GroupQueryAttention has half-precision kernels only there; computing it on the CPU instead would be a silent fallback.
-        throw new DeviceUnavailableException($"Device {device} runs float16 models only, {manifest.Name} is {manifest.Precision}: use {Cpu}.");
+        if (manifest.Precision != ModelPrecision.Float16)
+        {
+            throw new DeviceUnavailableException(
+                $"Device {device} runs float16 models, {manifest.Name} is {manifest.Precision.ToString().ToLowerInvariant()}: export it with --precision float16, or use {Cpu}.");
+        }
     }
 
-    public static InferenceSession Open(ModelFolder folder, string graph, int threads)
+    /// <summary>The number of a GPU; null for any other name.</summary>
+    public static int? CudaIndex(string device) =>
+        device.StartsWith(CudaPrefix, StringComparison.Ordinal) && int.TryParse(device.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+
+    /// <summary>Opens one graph.</summary>
+    /// <exception cref="ModelFolderException">The graph cannot be loaded.</exception>
+    /// <exception cref="DeviceUnavailableException">The GPU does not take the graph.</exception>
+    public static InferenceSession Open(ModelFolder folder, string graph, EngineOptions engine)
     {
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = engine.IntraOpThreads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
@@ -38,7 +49,8 @@ internal static class OnnxSessions
         };
 
         // Threads that spin while they wait collapse when a neighbour needs the core.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", engine.AllowSpinning ? "1" : "0");
+        if (CudaIndex(engine.Device) is { } index) UseCuda(options, engine.Device, index);
         try
         {
             return new InferenceSession(folder.PathOf(graph), options);
@@ -47,6 +59,26 @@ internal static class OnnxSessions
         {
             var reason = e.Message.ReplaceLineEndings(" ");
             throw new ModelFolderException($"{folder.PathOf(graph)} cannot be loaded ({reason}): export the model again with this build.", e);
+        }
+    }
+
+    private static void UseCuda(SessionOptions options, string device, int index)
+    {
+        // A graph that would fall off the GPU is an error at start, not a slow answer later.
+        options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+        try
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string>
+            {
+                ["device_id"] = index.ToString(CultureInfo.InvariantCulture),
+                ["arena_extend_strategy"] = "kSameAsRequested",
+            });
+            options.AppendExecutionProvider_CUDA(cuda);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new DeviceUnavailableException($"Device {device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver, CUDA and cuDNN, or use {Cpu}.", e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Judger.Inference;
 
 /// <summary>What an engine runs, loaded from a model folder.</summary>
@@ -5,15 +7,15 @@ internal sealed record ModelParts : IDisposable
 {
     public required ModelManifest Manifest { get; init; }
 
-    public required ModelTokenizer Tokenizer { get; init; }
+    public required ITokenizer Tokenizer { get; init; }
 
-    public required EmbeddingTable Embeddings { get; init; }
+    public required ITokenEmbeddings Embeddings { get; init; }
 
     public required IImageEncoder Encoder { get; init; }
 
     public required IDecoder Decoder { get; init; }
 
-    public static ModelParts Load(ModelFolder folder, int threads)
+    public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
         var manifest = folder.Manifest;
         var tokenizer = ModelTokenizer.Load(folder.PathOf(ModelFileNames.Tokenizer));
@@ -29,16 +31,16 @@ internal sealed record ModelParts : IDisposable
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
-            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, threads));
-            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, threads));
-            var decoder = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, threads));
+            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, options));
+            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, options));
+            var decoder = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, options));
             return new ModelParts
             {
                 Manifest = manifest,
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
                 Encoder = new OnnxImageEncoder(vision, projector, manifest),
-                Decoder = new OnnxDecoder(decoder, manifest.Decoder),
+                Decoder = CreateDecoder(decoder, manifest, options),
             };
         }
         catch
@@ -54,6 +56,19 @@ internal sealed record ModelParts : IDisposable
             return part;
         }
     }
+
+    private static OnnxDecoder CreateDecoder(InferenceSession session, ModelManifest manifest, EngineOptions options)
+    {
+        var geometry = manifest.Decoder;
+        var capacity = Math.Min(geometry.Context, options.MaxContext);
+        var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, capacity, geometry.HeadSize, manifest.KvType == KeyValueType.Float16 ? 2 : 4);
+        var prefill = Math.Min(capacity, options.PrefillChunk);
+        if (OnnxSessions.CudaIndex(options.Device) is not { } index)
+            return new(session, geometry, new HostKvMemory(layout, options.Lanes), MemoryInfo("Cpu", 0), prefill);
+        return new(session, geometry, CudaKvMemory.Create(layout, options.Lanes, index), MemoryInfo("Cuda", index), prefill);
+    }
+
+    private static OrtMemoryInfo MemoryInfo(string name, int device) => new(name, OrtAllocatorType.DeviceAllocator, device, OrtMemType.Default);
 
     public void Dispose()
     {

@@ -1,7 +1,7 @@
 namespace Judger.Inference;
 
 /// <summary>Checks a request and lays its prompt out, on the caller's thread and before any work on the device. Safe for several threads at once.</summary>
-internal sealed class RequestPreparer(ModelManifest manifest, ModelTokenizer tokenizer)
+internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokenizer, int capacity)
 {
     private readonly ImageKey _key = new(manifest);
 
@@ -9,6 +9,7 @@ internal sealed class RequestPreparer(ModelManifest manifest, ModelTokenizer tok
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxNewTokens);
+        request.Sampling.Validate();
         var places = request.Prompt.ImageCount;
         if (places != request.Images.Count) throw new ImageCountException(places, request.Images.Count);
         if (request.CaptureAttention && places == 0) throw new ArgumentException("An attention row needs an image in the prompt.", nameof(request));
@@ -19,8 +20,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ModelTokenizer tok
 
         var keys = request.Images.Select(_key.Of).ToArray();
         var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest);
-        if (sequence.Length + request.MaxNewTokens > manifest.Decoder.Context)
-            throw new PromptTooLongException(sequence.Length, request.MaxNewTokens, manifest.Decoder.Context);
+        if (sequence.Length + request.MaxNewTokens > capacity)
+            throw new PromptTooLongException(sequence.Length, request.MaxNewTokens, capacity);
 
         var images = new Dictionary<string, ImageInput>(StringComparer.Ordinal);
         for (var i = 0; i < keys.Length; i++) images[keys[i]] = request.Images[i];

@@ -6,7 +6,7 @@ namespace Judger.Inference;
 /// The model's SentencePiece tokenizer. It knows no special tokens, so that text like <c>&lt;/s&gt;</c> or <c>&lt;image&gt;</c> stays text; special tokens
 /// and image places come only from a prompt's structure. Safe for use by several threads at once.
 /// </summary>
-public sealed class ModelTokenizer
+public sealed class ModelTokenizer : ITokenizer
 {
     private const char WordStart = '\u2581';
     private readonly LlamaTokenizer _tokenizer;
@@ -22,7 +22,7 @@ public sealed class ModelTokenizer
         }
     }
 
-    /// <summary>Pieces of the vocabulary.</summary>
+    /// <inheritdoc/>
     public int Count => _pieces.Length;
 
     /// <summary>Loads a SentencePiece BPE model.</summary>
@@ -40,13 +40,13 @@ public sealed class ModelTokenizer
         }
     }
 
-    /// <summary>The token ids of one run of text, without begin or end of sequence.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<int> Encode(string text) => _tokenizer.EncodeToIds(text);
 
-    /// <summary>The text of token ids. Ids without a piece (a padded vocabulary has some) and control pieces give nothing.</summary>
+    /// <inheritdoc/>
     public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids.Where(IsKnown));
 
-    /// <summary>The text of one token, a leading space included; a token that is one byte of a character gives the piece's name.</summary>
+    /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
 
     private bool IsKnown(int id) => (uint)id < (uint)_pieces.Length && _pieces[id] is not null;

@@ -1,32 +1,41 @@
 namespace Judger.Inference;
 
-/// <summary>Embeddings of the images used last, by <see cref="ImageKey"/>. Not for several threads.</summary>
-internal sealed class ImageEmbeddingCache(int capacity)
+/// <summary>Encoded images within a budget of bytes; the one used least recently goes first, but none that is in use. Under the scheduler's lock only.</summary>
+internal sealed class ImageEmbeddingCache(long budget)
 {
-    private readonly Dictionary<string, LinkedListNode<(string Key, float[] Embeddings)>> _entries = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Key, float[] Embeddings)> _recent = [];
+    private readonly Dictionary<string, LinkedListNode<ImageEmbeddings>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<ImageEmbeddings> _recent = [];
 
-    public bool TryGet(string key, out float[] embeddings)
+    public long Bytes { get; private set; }
+
+    public ImageEmbeddings? Find(string key)
     {
-        if (!_entries.TryGetValue(key, out var node))
-        {
-            embeddings = [];
-            return false;
-        }
-
+        if (!_entries.TryGetValue(key, out var node)) return null;
         _recent.Remove(node);
         _recent.AddFirst(node);
-        embeddings = node.Value.Embeddings;
-        return true;
+        return node.Value;
     }
 
-    public void Add(string key, float[] embeddings)
+    /// <summary>Keeps an image if there is room for it beside those in use.</summary>
+    public void Add(ImageEmbeddings image)
     {
-        if (capacity == 0) return;
-        _entries[key] = _recent.AddFirst((key, embeddings));
-        if (_entries.Count <= capacity) return;
-        var oldest = _recent.Last!;
-        _recent.RemoveLast();
-        _entries.Remove(oldest.Value.Key);
+        var node = _recent.Last;
+        while (node is not null && Bytes + image.Bytes > budget)
+        {
+            var previous = node.Previous;
+            if (node.Value.Pins == 0) Remove(node);
+            node = previous;
+        }
+
+        if (Bytes + image.Bytes > budget) return;
+        _entries.Add(image.Key, _recent.AddFirst(image));
+        Bytes += image.Bytes;
+    }
+
+    private void Remove(LinkedListNode<ImageEmbeddings> node)
+    {
+        Bytes -= node.Value.Bytes;
+        _entries.Remove(node.Value.Key);
+        _recent.Remove(node);
     }
 }

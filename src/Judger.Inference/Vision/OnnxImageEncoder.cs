@@ -1,71 +1,42 @@
-using Judger.Imaging;
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference;
 
-/// <summary>Preprocessing, the vision graph and the projector graph, with buffers that are bound once.</summary>
-internal sealed class OnnxImageEncoder : IImageEncoder
+/// <summary>Preprocessing, the vision graph and the projector graph. Safe for several threads at once: each call takes buffers of its own.</summary>
+internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, ModelManifest manifest) : IImageEncoder
 {
-    private readonly InferenceSession _vision;
-    private readonly InferenceSession _projector;
-    private readonly ImagePreprocessing _preprocessing;
-    private readonly RunOptions _run = new();
-    private readonly OrtIoBinding _visionBinding;
-    private readonly OrtIoBinding _projectorBinding;
-    private readonly OrtValue[] _values;
-    private readonly float[] _pixels;
-    private readonly float[] _embeddings;
-
-    public OnnxImageEncoder(InferenceSession vision, InferenceSession projector, ModelManifest manifest)
-    {
-        _vision = vision;
-        _projector = projector;
-        _preprocessing = manifest.Image;
-        var (side, patches) = (manifest.Vision.ImageSize, manifest.Vision.Patches);
-        _pixels = GC.AllocateArray<float>(3 * side * side, pinned: true);
-        _embeddings = GC.AllocateArray<float>(patches * manifest.Decoder.Hidden, pinned: true);
-        var features = GC.AllocateArray<float>(patches * manifest.Vision.Hidden, pinned: true);
-        _values =
-        [
-            OrtValue.CreateTensorValueFromMemory(_pixels, [1, 3, side, side]),
-            OrtValue.CreateTensorValueFromMemory(features, [1, patches, manifest.Vision.Hidden]),
-            OrtValue.CreateTensorValueFromMemory(_embeddings, [1, patches, manifest.Decoder.Hidden]),
-        ];
-        _visionBinding = vision.CreateIoBinding();
-        _visionBinding.BindInput("pixel_values", _values[0]);
-        _visionBinding.BindOutput("image_features", _values[1]);
-        _projectorBinding = projector.CreateIoBinding();
-        _projectorBinding.BindInput("image_features", _values[1]);
-        _projectorBinding.BindOutput("image_embeds", _values[2]);
-    }
+    private readonly ConcurrentBag<EncoderBinding> _bindings = [];
 
     public float[] Encode(ImageInput image)
     {
-        _preprocessing.WriteTensor(image.Pixels, image.Region, _pixels);
-        return Encode();
+        var binding = Rent();
+        manifest.Image.WriteTensor(image.Pixels, image.Region, binding.Pixels);
+        return Run(binding);
     }
 
     /// <summary>Encodes a tensor <c>[3, size, size]</c> that is preprocessed already.</summary>
     public float[] Encode(ReadOnlySpan<float> pixels)
     {
-        pixels.CopyTo(_pixels);
-        return Encode();
+        var binding = Rent();
+        pixels.CopyTo(binding.Pixels);
+        return Run(binding);
     }
 
     public void Dispose()
     {
-        _visionBinding.Dispose();
-        _projectorBinding.Dispose();
-        foreach (var value in _values) value.Dispose();
-        _run.Dispose();
-        _vision.Dispose();
-        _projector.Dispose();
+        foreach (var binding in _bindings) binding.Dispose();
+        vision.Dispose();
+        projector.Dispose();
     }
 
-    private float[] Encode()
+    private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, manifest);
+
+    // A binding of which a run failed is not used again.
+    private float[] Run(EncoderBinding binding)
     {
-        _vision.RunWithBinding(_run, _visionBinding);
-        _projector.RunWithBinding(_run, _projectorBinding);
-        return _embeddings.AsSpan().ToArray();
+        var embeddings = binding.Run();
+        _bindings.Add(binding);
+        return embeddings;
     }
 }

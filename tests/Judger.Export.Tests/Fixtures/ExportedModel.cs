@@ -15,7 +15,7 @@ internal sealed class ExportedModel : IDisposable
         Location = _folder.PathOf("model");
         Manifest = ModelExporter.Export(new() { Checkpoint = _folder.PathOf("checkpoint"), Output = Location, AttentionLayer = geometry.AttentionLayer });
         Reference = new(Checkpoint);
-        Parts = ModelParts.Load(ModelFolder.Open(Location), threads);
+        Parts = ModelParts.Load(ModelFolder.Open(Location), new() { IntraOpThreads = threads, PrefillChunk = Manifest.Decoder.Context });
     }
 
     public string Location { get; }
@@ -40,12 +40,12 @@ internal sealed class ExportedModel : IDisposable
 
     public float[] Encode(float[] pixels) => ((OnnxImageEncoder)Parts.Encoder).Encode(pixels);
 
-    /// <summary>Feeds embeddings to the decoder behind what it holds.</summary>
+    /// <summary>Feeds embeddings to the decoder's first lane behind what it holds.</summary>
     public void Append(int past, IReadOnlyList<double[]> embeddings)
     {
-        var input = Decoder.Input(embeddings.Count);
+        var input = Decoder.PrefillInput(0, embeddings.Count);
         for (var i = 0; i < input.Length; i++) input[i] = (float)embeddings[i / Manifest.Decoder.Hidden][i % Manifest.Decoder.Hidden];
-        Decoder.Append(past, embeddings.Count);
+        Decoder.Prefill(0, past, embeddings.Count);
     }
 
     public void Dispose()

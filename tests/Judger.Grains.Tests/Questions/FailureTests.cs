@@ -14,7 +14,7 @@ public sealed class FailureTests(JudgerSilo silo)
 
         var failure = await Assert.ThrowsAsync<StageFailedException>(() => silo.AskAsync(first));
 
-        Assert.Equal((new QueueFullException("cpu:0", 4).Message, "stage_failed"), (failure.Message, failure.Code));
+        Assert.Equal((new QueueFullException("cpu:0", 4, TimeSpan.FromSeconds(1)).Message, "stage_failed"), (failure.Message, failure.Code));
         Assert.Equal("3", (await silo.AskAsync(second)).Answer);
     }
 
@@ -62,5 +62,5 @@ public sealed class FailureTests(JudgerSilo silo)
     }
 
     private static Func<EngineCall, CancellationToken, Task> Failing(Pass pass, int times) =>
-        (call, _) => call.Pass == pass && times-- > 0 ? Task.FromException(new QueueFullException("cpu:0", 4)) : Task.CompletedTask;
+        (call, _) => call.Pass == pass && times-- > 0 ? Task.FromException(new QueueFullException("cpu:0", 4, TimeSpan.FromSeconds(1))) : Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Imaging;
@@ -22,7 +23,8 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
         FormatVersion = ModelManifest.CurrentVersion,
         Name = "scripted",
         Profile = "tiny",
-        Precision = "float32",
+        Precision = ModelPrecision.Float32,
+        KvType = KeyValueType.Float32,
         EmbeddingType = WeightType.Float32,
         AttentionLayer = 1,
         Vision = new(ImageSize: 96, PatchSize: 8, Hidden: 8),
@@ -34,6 +36,20 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
     };
 
     public string Device => "cpu:0";
+
+    public EngineStatus Status { get; } = new()
+    {
+        Waiting = 0,
+        WaitingTokens = 0,
+        Running = 0,
+        Backlog = TimeSpan.Zero,
+        PrefixCacheBytes = 0,
+        VisionCacheBytes = 0,
+        Requests = 0,
+        Work = default,
+        DecodeSteps = 0,
+        DecodedSequences = 0,
+    };
 
     public IInferenceEngine Load(SlotOptions slot) => this;
 
@@ -68,6 +84,12 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
             Work = new(ImagesEncoded: request.Images.Count, TokensPrefilled: 150, TokensReused: 0, TokensGenerated: text.Length == 0 ? 0 : 1),
             Times = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(4)),
         };
+    }
+
+    public async IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var generation = await GenerateAsync(request, cancellationToken);
+        yield return new(generation.Text, generation);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
