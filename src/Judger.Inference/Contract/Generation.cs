@@ -15,6 +15,12 @@ public sealed record Generation
     /// </summary>
     public float[]? AttentionRow { get; init; }
 
+    /// <summary>
+    /// Where they were asked for, the logits <c>[vocabulary]</c> from which each token was chosen, the end of sequence included: those of the last prompt
+    /// position first, and those alone where no token was to be generated.
+    /// </summary>
+    public IReadOnlyList<float[]> Logits { get; init; } = [];
+
     /// <summary>For each candidate of the request, the natural logarithm of its first token's probability at the first generated position.</summary>
     public required IReadOnlyList<double> CandidateLogProbabilities { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record GenerationRequest
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the first image's patches.</summary>
     public bool CaptureAttention { get; init; }
 
+    /// <summary>Whether <see cref="Generation.Logits"/> are wanted.</summary>
+    public bool CaptureLogits { get; init; }
+
     /// <summary>Answers of which the log-probability of the first token, at the first generated position, is wanted.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 }

@@ -45,14 +45,16 @@ internal sealed class GenerationRunner(ModelParts model, int visionCacheImages) 
         }
 
         var row = request.CaptureAttention ? model.Decoder.AttentionRow.Slice(sequence.FirstImage, model.Manifest.Vision.Patches).ToArray() : null;
+        var logits = request.CaptureLogits ? new List<float[]> { model.Decoder.Logits.ToArray() } : null;
         var candidates = LogProbabilitiesOf(prepared.CandidateTokens);
         var prefilledAt = Stopwatch.GetTimestamp();
-        var stop = Decode(request.MaxNewTokens, cancellationToken);
+        var stop = Decode(request.MaxNewTokens, logits, cancellationToken);
         return new Generation
         {
             Text = model.Tokenizer.Decode(_tokens),
             Tokens = [.. _tokens.Zip(_logProbabilities, (id, logProbability) => new GeneratedToken(id, model.Tokenizer.Piece(id), logProbability))],
             AttentionRow = row,
+            Logits = logits ?? [],
             CandidateLogProbabilities = candidates,
             Stop = stop,
             Work = new(encoded, sequence.Length - reused, reused, _tokens.Count),
@@ -106,7 +108,7 @@ internal sealed class GenerationRunner(ModelParts model, int visionCacheImages) 
         return result;
     }
 
-    private StopReason Decode(int limit, CancellationToken cancellationToken)
+    private StopReason Decode(int limit, List<float[]>? logits, CancellationToken cancellationToken)
     {
         _tokens.Clear();
         _logProbabilities.Clear();
@@ -123,6 +125,7 @@ internal sealed class GenerationRunner(ModelParts model, int visionCacheImages) 
 
             // Behind the prompt, and not noted in the lane: the next request rewinds to a prompt's segments, never into an answer.
             model.Decoder.Append(_lane.Length + _tokens.Count - 1, 1);
+            logits?.Add(model.Decoder.Logits.ToArray());
         }
 
         return StopReason.MaxTokens;
