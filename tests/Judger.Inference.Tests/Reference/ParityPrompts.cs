@@ -17,7 +17,7 @@ internal static class ParityPrompts
     /// <summary>Text of random pieces of the vocabulary around one or two scenes, every second request with two.</summary>
     public static GenerationRequest[] Random(int count, string modelFolder, int maxNewTokens)
     {
-        var random = new WorldRandom(11);
+        var random = new WorldRandom(21);
         var tokenizer = ModelTokenizer.Load(Path.Combine(modelFolder, ModelFileNames.Tokenizer));
         return [.. Enumerable.Range(0, count).Select(i =>
         {
@@ -61,7 +61,7 @@ internal static class ParityPrompts
     private static ImageInput Image(WorldRandom random, bool whole)
     {
         var index = random.Next(1000);
-        var scene = SceneGenerator.Draw(SceneSplit.Test, 11, (ulong)index);
+        var scene = SceneGenerator.Draw(SceneSplit.Test, 21, (ulong)index);
         var (left, top) = (random.Next(200), random.Next(200));
         var region = new PixelBox(left, top, left + random.Between(60, 240), top + random.Between(60, 240));
         return new($"scene-{index}", scene.Image, whole ? PixelBox.Whole(Scene.Size) : region);

@@ -23,6 +23,9 @@ import re
 import struct
 import sys
 
+# The matrices are small: more threads wait for one another longer than they work, minutes instead of seconds on a busy machine.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
 import numpy
 import torch
 from torch.nn import functional
@@ -77,6 +80,12 @@ def attend(q, k, v, causal):
     return probabilities @ v, probabilities
 
 
+def rotate(x, cos, sin):
+    """Rotates the pairs of [heads, positions, size]: the halves of a head."""
+    first, second = x.chunk(2, dim=2)
+    return torch.cat([first * cos - second * sin, second * cos + first * sin], dim=2)
+
+
 def split_heads(x, size):
     return x.view(x.shape[0], -1, size).transpose(0, 1)
 
@@ -112,6 +121,10 @@ class Llava:
     def rms_norm(self, x, name):
         return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.text.get("rms_norm_eps", 1e-5)) * self.weights[name + ".weight"]
 
+    def read_pixels(self, path):
+        side = self.vision.get("image_size", 336)
+        return torch.from_numpy(numpy.fromfile(path, "<f4")).view(3, side, side)
+
     def encode(self, pixels):
         """Pixels [3, side, side] to what stands in a prompt, [patches, hidden]."""
         patches = functional.conv2d(pixels[None], self.weights["vision.embeddings.patch_embedding.weight"], stride=self.vision.get("patch_size", 14))
@@ -133,24 +146,23 @@ class Llava:
     def embed(self, tokens):
         return self.weights["language.embed_tokens.weight"][tokens]
 
-    def rotate(self, x, past):
-        """Rotary positions on [heads, positions, size], the first of them at position past; the halves of a head are the pairs."""
-        half = x.shape[2] // 2
+    def rotary(self, begin, end):
+        """Cosines and sines [positions, size / 2] of the rotary positions from begin to end."""
+        half = self.head_size // 2
         frequencies = self.text.get("rope_theta", 10000.0) ** (-torch.arange(half, dtype=torch.float64) / half)
-        angles = torch.arange(past, past + x.shape[1])[:, None] * frequencies
-        cos, sin = torch.cos(angles).float(), torch.sin(angles).float()
-        first, second = x[..., :half], x[..., half:]
-        return torch.cat([first * cos - second * sin, second * cos + first * sin], dim=2)
+        angles = torch.arange(begin, end)[:, None] * frequencies
+        return torch.cos(angles).float(), torch.sin(angles).float()
 
     def decode(self, x, cache, attention_layer):
         """Runs embeddings [positions, hidden] behind the keys and values of the cache. Returns the last position's logits and its attention to every position."""
+        past = cache[0][0].shape[1] if cache else 0
+        cos, sin = self.rotary(past, past + x.shape[0])
         row = None
         for i in range(self.layers):
             layer = f"language.layers.{i}."
             normed = self.rms_norm(x, layer + "input_layernorm")
             q, k, v = (split_heads(self.linear(normed, f"{layer}self_attn.{name}_proj"), self.head_size) for name in "qkv")
-            past = cache[i][0].shape[1] if i in cache else 0
-            q, k = self.rotate(q, past), self.rotate(k, past)
+            q, k = rotate(q, cos, sin), rotate(k, cos, sin)
             if past:
                 k, v = torch.cat([cache[i][0], k], dim=1), torch.cat([cache[i][1], v], dim=1)
             cache[i] = (k, v)
@@ -164,10 +176,7 @@ class Llava:
         return self.linear(self.rms_norm(x[-1], "language.norm"), "head"), row
 
     def answer(self, job):
-        parts = [
-            self.encode(torch.from_numpy(numpy.fromfile(part, "<f4")).view(3, *[self.vision.get("image_size", 336)] * 2)) if isinstance(part, str) else self.embed(part)
-            for part in job["prompt"]
-        ]
+        parts = [self.encode(self.read_pixels(part)) if isinstance(part, str) else self.embed(part) for part in job["prompt"]]
         first = next(i for i, part in enumerate(job["prompt"]) if isinstance(part, str))
         begin = sum(part.shape[0] for part in parts[:first])
         cache, tokens = {}, []
@@ -183,8 +192,6 @@ class Llava:
 
 
 def main():
-    # The matrices are small: more threads wait for one another longer than they work.
-    torch.set_num_threads(1)
     model = Llava(sys.argv[1])
     with torch.no_grad():
         for line in sys.stdin:
