@@ -45,6 +45,20 @@ public sealed class GenerationTests(ModelFixture fixture) : IClassFixture<ModelF
     }
 
     [Fact]
+    public async Task Logits_are_those_from_which_each_token_was_chosen_and_the_prompts_alone_where_none_was()
+    {
+        await using var engine = fixture.Start();
+        var request = ModelFixture.Ask("is it?", ModelFixture.Whole(1)) with { CaptureLogits = true, MaxNewTokens = 3 };
+        var generation = await engine.GenerateAsync(request, Token);
+        Assert.Equal(generation.Tokens.Select(token => token.Id), generation.Logits.Select(logits => Array.IndexOf(logits, logits.Max())));
+        Assert.All(generation.Logits, logits => Assert.Equal(fixture.Manifest.Decoder.Vocabulary, logits.Length));
+
+        var prefill = await engine.GenerateAsync(request with { MaxNewTokens = 0 }, Token);
+        Assert.Equal(generation.Logits[0], Assert.Single(prefill.Logits));
+        Assert.Empty((await engine.GenerateAsync(request with { CaptureLogits = false }, Token)).Logits);
+    }
+
+    [Fact]
     public async Task Generation_stops_at_its_limit_and_counts_its_tokens()
     {
         await using var engine = fixture.Start();

@@ -20,9 +20,9 @@ public sealed record Generation
 
     /// <summary>
     /// Raw logits <c>[vocabulary]</c> of every generated position where they were asked for, the one that ended the answer included; with no token to
-    /// generate, those of the last prompt position.
+    /// generate, those of the last prompt position. Empty where they were not asked for.
     /// </summary>
-    public IReadOnlyList<float[]>? Logits { get; init; }
+    public IReadOnlyList<float[]> Logits { get; init; } = [];
 
     /// <summary>Why generation ended.</summary>
     public required StopReason Stop { get; init; }

@@ -77,7 +77,7 @@ internal sealed class Answer
         Tokens = [.. Tokens.Zip(_logProbabilities, (id, logProbability) => new GeneratedToken(id, tokenizer.Piece(id), logProbability))],
         AttentionRow = _row,
         CandidateLogProbabilities = _candidateLogProbabilities,
-        Logits = _logits,
+        Logits = _logits ?? [],
         Stop = Stop!.Value,
         Work = work,
         Times = times,

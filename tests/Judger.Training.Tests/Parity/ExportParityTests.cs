@@ -61,7 +61,7 @@ public sealed class ExportParityTests(ITestOutputHelper output)
 
             // The trainer, given the engine's answer, would choose every token of it, and its end: then its own greedy answer is the same.
             int[] choices = generation.Stop == StopReason.EndOfSequence ? [.. answer, PromptTokenizer.EndOfSequence] : answer;
-            for (var i = 0; i < choices.Length; i++) logits = Math.Max(logits, Difference(expected.Logits[i], generation.Logits![i]));
+            for (var i = 0; i < choices.Length; i++) logits = Math.Max(logits, Difference(expected.Logits[i], generation.Logits[i]));
             attention = Math.Max(attention, Difference(expected.AttentionRow, generation.AttentionRow!));
             if (choices.Select((_, i) => TensorPrimitives.IndexOfMax<float>(expected.Logits[i])).SequenceEqual(choices)) same++;
             tokens += choices.Length;
