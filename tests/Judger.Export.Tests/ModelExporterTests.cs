@@ -23,7 +23,7 @@ public sealed class ModelExporterTests : IDisposable
             Input, """{"profile": "tiny", "attention_layer": 2, "crop_window": 20, "name": "judger-test"}""");
         var manifest = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, Token);
         Assert.Equal(("judger-test", "tiny", 2, 20), (manifest.Name, manifest.Profile, manifest.AttentionLayer, manifest.CropWindow));
-        Assert.Equal(("float32", WeightType.Float16), (manifest.Precision, manifest.EmbeddingType));
+        Assert.Equal((ModelPrecision.Float32, KeyValueType.Float32, WeightType.Float16), (manifest.Precision, manifest.KvType, manifest.EmbeddingType));
         Assert.Equal(new VisionGeometry(24, 8, 32), manifest.Vision);
         Assert.Equal(new DecoderGeometry(96, 3, 4, 2, 64, TestTokenizer.Count + 4, 128), manifest.Decoder);
         Assert.Equal((24, ResizeMode.CenterCrop), (manifest.Image.Size, manifest.Image.Mode));

@@ -45,11 +45,14 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     }
 
     [Theory]
-    [InlineData("format_version", "2", "has format version 2, this build reads 1")]
+    [InlineData("format_version", "1", "has format version 1, this build reads 2")]
     [InlineData("format_version", null, "has format version none")]
     [InlineData("attention_layer", "3", "attention_layer 3 is not among the 3 layers")]
     [InlineData("profile", "\"poem\"", "profile 'poem'")]
-    [InlineData("precision", "\"float8\"", "precision 'float8'")]
+    [InlineData("precision", "\"float8\"", "is not a model manifest")]
+    [InlineData("precision", "7", "precision 7 is not one")]
+    [InlineData("kv_type", "\"float16\"", "kv_type Float16 does not go with precision Float32")]
+    [InlineData("kv_type", null, "is not a model manifest")]
     [InlineData("precision", "null", "is not a model manifest")]
     [InlineData("crop_window", "0", "crop_window 0")]
     [InlineData("crop_window", null, "is not a model manifest")]

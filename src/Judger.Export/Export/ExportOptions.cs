@@ -1,3 +1,5 @@
+using Judger.Inference;
+
 namespace Judger.Export;
 
 /// <summary>What to export and where to. A value that is not given comes from the checkpoint's <c>judger.json</c>, then from the default.</summary>
@@ -8,6 +10,9 @@ public sealed record ExportOptions
 
     /// <summary>The model folder to make; it must not exist yet.</summary>
     public required string Output { get; init; }
+
+    /// <summary>The number format of the graphs. <value>Default: float32.</value></summary>
+    public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
 
     /// <summary>The model's name. <value>Default: the name of the checkpoint's folder.</value></summary>
     public string? Name { get; init; }

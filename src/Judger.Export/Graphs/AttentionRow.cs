@@ -5,6 +5,7 @@ namespace Judger.Export;
 /// <summary>
 /// The attention of the last position at one layer, as a side branch that computes one query row: no attention matrix is made, and every operator in it has a
 /// CUDA kernel too. Softmax over all keys in float32, mean over heads; positions behind the last one get zero.
+/// The row is as long as the cache's buffer; slicing the list of places, which ONNX Runtime folds to a constant, needs no shape arithmetic on the host.
 /// </summary>
 internal sealed class AttentionRow(GraphBuilder graph, TextConfig text, int layer, string cosines, string sines)
 {
@@ -29,7 +30,9 @@ internal sealed class AttentionRow(GraphBuilder graph, TextConfig text, int laye
 
         var scores = graph.ContribOp(
             "FusedMatMul", [query, $"present.{index}.key"], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
+        var capacity = graph.Op("Shape", [$"past.{index}.key"], Attributes.Of("start", 2), Attributes.Of("end", 3));
         var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
+        places = graph.Op("Slice", [places, graph.Integers(0), capacity, graph.Integers(0)]);
         var visible = graph.Op("Unsqueeze", [graph.Op("LessOrEqual", [places, position]), graph.Integers(1, 2)]);
         var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
         graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), Output);

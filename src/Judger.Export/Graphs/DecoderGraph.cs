@@ -4,11 +4,14 @@ namespace Judger.Export;
 
 /// <summary>
 /// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
-/// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c> and <c>past.i.key/value [b, kv heads, context, head size]</c> to
-/// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, context]</c> and <c>present.i.*</c>, which are to be bound to the same buffers as past.
+/// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
+/// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, capacity]</c> and <c>present.i.*</c>, which are to be bound to the same buffers as past.
+/// The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
 internal sealed class DecoderGraph
 {
+    private const string Capacity = "capacity";
+
     private readonly GraphBuilder _graph;
     private readonly GraphWeights _weights;
     private readonly TextConfig _text;
@@ -48,7 +51,7 @@ internal sealed class DecoderGraph
         var (last, _) = Norm(_names.Language + "norm.weight", LastPosition(x), LastPosition(addition!));
         _graph.Name(_graph.Op("MatMul", [last, _head]), "logits");
         _graph.Output("logits", ElementType.Float32, "batch", 1, _text.Vocabulary);
-        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", _text.Context);
+        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", Capacity);
     }
 
     private (string Stream, string Addition) Layer(int index, string stream, string? addition)
@@ -86,7 +89,7 @@ internal sealed class DecoderGraph
         return Linear(prefix + "o_proj", attended, _text.Hidden, QueryWidth);
     }
 
-    private Dimension[] CacheShape => ["batch", _text.KeyValueHeads, _text.Context, _text.HeadSize];
+    private Dimension[] CacheShape => ["batch", _text.KeyValueHeads, Capacity, _text.HeadSize];
 
     private string Cache(string when, int index, string kind) => _graph.Input($"{when}.{index}.{kind}", ElementType.Float32, CacheShape);
 

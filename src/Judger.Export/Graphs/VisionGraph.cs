@@ -30,11 +30,12 @@ internal static class VisionGraph
             Attributes.Of("strides", side, side));
         patches = graph.Op("Transpose", [graph.Op("Reshape", [patches, graph.Integers(0, width, -1)])], Attributes.Of("perm", 0, 2, 1));
 
-        var images = graph.Op("Shape", [pixels], Attributes.Of("start", 0), Attributes.Of("end", 1));
-        var classShape = graph.Op("Concat", [images, graph.Integers(1, width)], Attributes.Of("axis", 0));
-        var classToken = graph.Op("Expand", [weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width), classShape]);
-        var x = graph.Op("Concat", [classToken, patches], Attributes.Of("axis", 1));
-        return graph.Op("Add", [x, weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width)]);
+        // The class token is the first row of the positions and a row of zeros before the patches. Adding it to the positions is folded when the graph is
+        // loaded; expanding it to the batch's size would be shape arithmetic, which ONNX Runtime places on the host.
+        var places = weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width);
+        var classToken = weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width);
+        places = graph.Op("Add", [places, graph.Op("Pad", [classToken, graph.Integers(0, 0, 0, 0, vision.Patches, 0)])]);
+        return graph.Op("Add", [graph.Op("Pad", [patches, graph.Integers(0, 1, 0, 0, 0, 0)]), places]);
     }
 
     private static string Layer(GraphBuilder graph, GraphWeights weights, VisionConfig vision, string prefix, string x)

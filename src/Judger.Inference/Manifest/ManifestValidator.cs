@@ -10,7 +10,8 @@ internal static class ManifestValidator
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
         if (!PromptProfiles.ByName.ContainsKey(manifest.Profile))
             yield return $"profile '{manifest.Profile}' is not one of {string.Join(", ", PromptProfiles.ByName.Keys)}";
-        if (manifest.Precision != "float32") yield return $"precision '{manifest.Precision}' is not float32";
+        if (!Enum.IsDefined(manifest.Precision)) yield return $"precision {(int)manifest.Precision} is not one that this build knows";
+        else if (manifest.KvType != manifest.Precision.KeyValueType()) yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
         if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
         if (new[] { decoder.Hidden, decoder.Layers, decoder.Heads, decoder.KeyValueHeads, decoder.HeadSize, decoder.Vocabulary, decoder.Context }.Min() < 1)

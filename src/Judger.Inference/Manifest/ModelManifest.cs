@@ -7,7 +7,7 @@ namespace Judger.Inference;
 public sealed record ModelManifest
 {
     /// <summary>The version of the folder's form that this build reads and writes.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Version of the folder's form.</summary>
     public required int FormatVersion { get; init; }
@@ -18,8 +18,11 @@ public sealed record ModelManifest
     /// <summary>Name of the prompt profile, one of <see cref="PromptProfiles.ByName"/>.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>The number format of the computation: <c>float32</c>.</summary>
-    public required string Precision { get; init; }
+    /// <summary>The number format of the computation. Whatever it is, every input and output of a graph but the KV cache is float32.</summary>
+    public required ModelPrecision Precision { get; init; }
+
+    /// <summary>The number format of <c>past.i.*</c> and <c>present.i.*</c>: float16 in a float16 model, float32 in every other.</summary>
+    public required KeyValueType KvType { get; init; }
 
     /// <summary>Number format of <see cref="ModelFileNames.Embeddings"/>.</summary>
     public required WeightType EmbeddingType { get; init; }

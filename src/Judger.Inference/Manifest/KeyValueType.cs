@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Judger.Inference;
+
+/// <summary>The number format of the KV cache's buffers.</summary>
+public enum KeyValueType
+{
+    /// <summary>IEEE 754 binary32, four bytes.</summary>
+    [JsonStringEnumMemberName("float32")]
+    Float32,
+
+    /// <summary>IEEE 754 binary16, two bytes.</summary>
+    [JsonStringEnumMemberName("float16")]
+    Float16,
+}

@@ -1,0 +1,9 @@
+namespace Judger.Inference;
+
+/// <summary>What follows from a precision.</summary>
+public static class ModelPrecisions
+{
+    /// <summary>The number format of the KV cache of graphs of this precision.</summary>
+    public static KeyValueType KeyValueType(this ModelPrecision precision) =>
+        precision == ModelPrecision.Float16 ? Inference.KeyValueType.Float16 : Inference.KeyValueType.Float32;
+}
