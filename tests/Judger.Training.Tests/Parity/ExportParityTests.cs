@@ -47,7 +47,7 @@ public sealed class ExportParityTests(ITestOutputHelper output)
         LlavaCheckpoint.Read(checkpoint, model);
         var trainer = new TrainerPass(model, tokenizer);
 
-        ModelExporter.Export(new ExportOptions { Checkpoint = checkpoint, Output = modelFolder }, TestContext.Current.CancellationToken);
+        ModelExporter.Export(new ExportOptions { Checkpoint = checkpoint, Output = modelFolder }, cancellationToken: TestContext.Current.CancellationToken);
         var parts = ModelParts.Load(ModelFolder.Open(modelFolder), threads: 1);
         var decoder = new RecordingDecoder(parts.Decoder);
         await using var engine = new OnnxEngine(parts with { Decoder = decoder }, new EngineOptions { IntraOpThreads = 1 });
