@@ -34,6 +34,13 @@ internal static class FloatFormats
         for (var i = 0; i < bits.Length; i++) halves[i] = (ushort)(bits[i] >> 16);
     }
 
+    /// <summary>A finite value that float16 would make infinite, if there is one.</summary>
+    public static float? BeyondFloat16(ReadOnlySpan<float> values)
+    {
+        var largest = TensorPrimitives.MaxMagnitude(values);
+        return float.IsFinite(largest) && Math.Abs(largest) > (float)Half.MaxValue ? largest : null;
+    }
+
     private static void FromBFloat16(ReadOnlySpan<ushort> halves, Span<uint> bits)
     {
         var done = 0;

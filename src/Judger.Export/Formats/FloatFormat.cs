@@ -9,6 +9,12 @@ namespace Judger.Export;
 /// </summary>
 internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILinearFormat
 {
+    /// <summary>Why a tensor cannot become float16.</summary>
+    public const string Beyond = "float16 ends at 65504";
+
+    /// <summary>What to do about it.</summary>
+    public const string Remedy = "export it as float32, int8 or int4";
+
     public Func<string, string> Load(string name, Matrix matrix)
     {
         var type = compute == ElementType.Float16 ? compute : matrix.Type.ToElementType();
@@ -35,9 +41,7 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
 
     private static void ToHalves(Matrix matrix, ReadOnlySpan<float> rows, Span<Half> halves)
     {
-        // NaN compares false: what is not finite in the checkpoint stays so.
-        if (TensorPrimitives.MaxMagnitude(rows) is var largest && largest > (float)Half.MaxValue && float.IsFinite(largest))
-            throw matrix.Error($"holds {largest:G4}, float16 ends at 65504", "export it as float32, int8 or int4");
+        if (FloatFormats.BeyondFloat16(rows) is { } value) throw matrix.Error($"holds {value:G4}, {Beyond}", Remedy);
         TensorPrimitives.ConvertToHalf(rows, halves);
     }
 }

@@ -56,5 +56,10 @@ internal sealed class GraphWeights
     public string Convert(string value, ElementType to, ElementType from = ElementType.Float32) =>
         to == from ? value : _graph.Op("Cast", [value], Attributes.Of("to", (long)to));
 
-    private string Floats(string name, CheckpointTensor tensor, long[] shape) => _graph.Floats(name, Compute, shape, tensor.ToFloats());
+    private string Floats(string name, CheckpointTensor tensor, long[] shape)
+    {
+        var values = tensor.ToFloats();
+        if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value) throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
+        return _graph.Floats(name, Compute, shape, values);
+    }
 }
