@@ -7,6 +7,7 @@ namespace Judger.Inference;
 internal sealed unsafe class SimulatedDecoder : IDecoder
 {
     private const int Letters = 26;
+    private const int Peaks = 4;
     private readonly SimulatedModel _model;
     private readonly float[] _inputs;
     private readonly float[] _logits;
@@ -75,11 +76,11 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         var isEnd = length - _promptLengths[lane] >= _model.AnswerTokens;
         logits[isEnd ? ByteTokenizer.EndOfSequence : ByteTokenizer.IdOf((char)('a' + (digest % Letters)))] = 10;
 
-        // As even as can be but for one position, which is where the model looks.
+        // As even as can be but for a few positions, which is where the model looks.
         var row = _rows.AsSpan(lane * Capacity, Capacity);
         row.Clear();
         row[..length].Fill(0.5f / length);
-        row[(int)(digest % (ulong)length)] += 0.5f;
+        for (var peak = 0UL; peak < Peaks; peak++) row[(int)(SimulatedDigest.Mix(digest, peak) % (ulong)length)] += 0.5f / Peaks;
     }
 
     private Span<float> Plane(int plane, int lane, int length) => new((void*)Memory.Address(plane, lane), length);
