@@ -48,18 +48,33 @@ public sealed class StreamingTests
     [Fact]
     public async Task Who_stops_reading_cancels_the_request()
     {
+        const int held = 3;
         var steps = 0;
+        var entered = new TaskCompletionSource();
+        using var proceed = new ManualResetEventSlim();
         var parts = SimulatedDevice.CreateParts(Model with { AnswerTokens = 200 }, new());
-        await using var engine = new InferenceEngine(parts with { Decoder = new HookedDecoder(parts.Decoder, step => Volatile.Write(ref steps, step)) }, new());
-        await foreach (var step in engine.StreamAsync(Request with { MaxNewTokens = 200 }, Token))
+        await using var engine = new InferenceEngine(
+            parts with
+            {
+                Decoder = new HookedDecoder(parts.Decoder, step =>
+                {
+                    Volatile.Write(ref steps, step);
+                    if (step != held) return;
+                    entered.SetResult();
+                    proceed.Wait(Token);
+                }),
+            },
+            new());
+        await foreach (var _ in engine.StreamAsync(Request with { MaxNewTokens = 200 }, Token))
         {
-            if (step.Text.Length > 0) break;
+            await entered.Task;
+            break;
         }
 
-        // The next request finds the device free: were the first one still running, its 200 steps would be counted.
+        // The step that was running ends; the next one is the next request's.
+        proceed.Set();
         await engine.GenerateAsync(Request with { MaxNewTokens = 1 }, Token);
-        Assert.InRange(steps, 1, 150);
-        Assert.Equal(0, engine.Status.Running);
+        Assert.Equal(held + 1, steps);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class AdmissionStep(Scheduler scheduler, LanePlan plan) : Step
     public override void Commit(Exception? error)
     {
         plan.Commit(failed: error is not null);
+        scheduler.Unpinned();
         scheduler.Return(plan.Sequence, error);
     }
 }

@@ -86,6 +86,7 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
     public override void Commit(Exception? error)
     {
         foreach (var lane in _bridges) lane.Pins--;
+        if (_bridges.Count > 0) scheduler.Unpinned();
         foreach (var sequence in _sequences)
         {
             var failure = error;

@@ -129,6 +129,9 @@ internal sealed class Scheduler
         _mayAdmit = true;
     }
 
+    /// <summary>Lanes that a step had reserved are free again.</summary>
+    public void Unpinned() => _mayAdmit = true;
+
     public void Decoded(int sequences)
     {
         _isDecoding = false;
@@ -254,6 +257,9 @@ internal sealed class Scheduler
         if (error is null) sequence.Complete(Model.Tokenizer);
         else if (error is OperationCanceledException && sequence.IsCancelled) sequence.Cancel();
         else sequence.Fail(error as InferenceException ?? new DeviceFailedException(_options.Device, error.Message.ReplaceLineEndings(" "), error));
+
+        // Its lane is free, or it was the last one before a stop: whoever sleeps must see that.
+        Wake();
     }
 
     private void Wake()

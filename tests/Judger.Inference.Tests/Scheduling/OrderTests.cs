@@ -102,6 +102,21 @@ public sealed class OrderTests : IDisposable
         Assert.True(engine.Status.DecodedSequences > 2 * engine.Status.DecodeSteps, $"{engine.Status}");
     }
 
+    [Fact]
+    public async Task An_engine_that_stops_while_a_request_is_cancelled_ends_with_all_its_workers()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var engine = SimulatedDevice.Start(Simulation.Model with { AnswerTokens = 200 }, new() { Workers = 3 });
+            var request = engine.GenerateAsync(Simulation.Ask("long") with { MaxNewTokens = 200 }, source.Token);
+            var disposal = engine.DisposeAsync();
+            await source.CancelAsync();
+            await disposal;
+            Assert.True(request.IsCompleted);
+        }
+    }
+
     public void Dispose() => _proceed.Dispose();
 
     private InferenceEngine Start(EngineOptions options)
