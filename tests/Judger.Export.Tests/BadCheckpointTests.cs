@@ -100,7 +100,7 @@ public sealed class BadCheckpointTests : IDisposable
     private CheckpointException AssertRefused(string problem)
     {
         var options = new ExportOptions { Checkpoint = Input, Output = Output };
-        var error = Assert.Throws<CheckpointException>(() => ModelExporter.Export(options, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<CheckpointException>(() => ModelExporter.Export(options, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(["checkpoint"], Directory.GetFileSystemEntries(_folder.Location).Select(Path.GetFileName));

@@ -17,11 +17,12 @@ public sealed class GraphParityTests
             KeyValueHeads = 1,
             Hidden = 64,
             Type = WeightType.BFloat16,
-            NewerNames = true,
+            Naming = TensorNaming.NewerHuggingFace,
             AttentionLayer = 2,
         },
         ["tied embeddings, exact GELU, last vision layer"] = new() { Tied = true, VisionActivation = "gelu", FeatureLayer = -1, AttentionLayer = 0 },
         ["first vision layer, larger context"] = new() { FeatureLayer = 1, Context = 300, RopeTheta = 10000 },
+        ["original names, float16"] = new() { Naming = TensorNaming.Original, Type = WeightType.Float16, Heads = 4, KeyValueHeads = 2 },
         ["the embedded model's geometry"] = TestGeometry.Tiny,
     };
 

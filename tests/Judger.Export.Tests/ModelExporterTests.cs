@@ -21,7 +21,7 @@ public sealed class ModelExporterTests : IDisposable
     {
         new RandomCheckpoint(new() { Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 }).Write(
             Input, """{"profile": "tiny", "attention_layer": 2, "crop_window": 20, "name": "judger-test"}""");
-        var manifest = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, Token);
+        var manifest = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, cancellationToken: Token);
         Assert.Equal(("judger-test", "tiny", 2, 20), (manifest.Name, manifest.Profile, manifest.AttentionLayer, manifest.CropWindow));
         Assert.Equal((ModelPrecision.Float32, KeyValueType.Float32, WeightType.Float16), (manifest.Precision, manifest.KvType, manifest.EmbeddingType));
         Assert.Equal(new VisionGeometry(24, 8, 32), manifest.Vision);
@@ -42,7 +42,7 @@ public sealed class ModelExporterTests : IDisposable
     {
         new RandomCheckpoint(new()).Write(Input);
         var options = new ExportOptions { Checkpoint = Input, Output = Output, Name = "other", Profile = "vicrop", AttentionLayer = 0, CropWindow = 7 };
-        var manifest = ModelExporter.Export(options, Token);
+        var manifest = ModelExporter.Export(options, cancellationToken: Token);
         Assert.Equal(("other", "vicrop", 0, 7), (manifest.Name, manifest.Profile, manifest.AttentionLayer, manifest.CropWindow));
     }
 
@@ -51,7 +51,7 @@ public sealed class ModelExporterTests : IDisposable
     {
         new RandomCheckpoint(new() { Layers = 15 }).Write(Input, "{}");
         File.Delete(Path.Combine(Input, "preprocessor_config.json"));
-        var manifest = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, Token);
+        var manifest = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, cancellationToken: Token);
         Assert.Equal(("checkpoint", "vicrop", 14, 24), (manifest.Name, manifest.Profile, manifest.AttentionLayer, manifest.CropWindow));
         Assert.Equal([0.48145466f, 0.4578275f, 0.40821073f], manifest.Image.Mean);
     }
@@ -65,7 +65,7 @@ public sealed class ModelExporterTests : IDisposable
     {
         new RandomCheckpoint(new()).Write(Input);
         var options = new ExportOptions { Checkpoint = Input, Output = Output, AttentionLayer = layer, Profile = profile, CropWindow = window };
-        var error = Assert.Throws<ExportOptionException>(() => ModelExporter.Export(options, Token));
+        var error = Assert.Throws<ExportOptionException>(() => ModelExporter.Export(options, cancellationToken: Token));
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         AssertNothingWritten();
     }
@@ -75,7 +75,7 @@ public sealed class ModelExporterTests : IDisposable
     {
         new RandomCheckpoint(new()).Write(Input);
         Directory.CreateDirectory(Output);
-        var error = Assert.Throws<ExportOutputException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, Token));
+        var error = Assert.Throws<ExportOutputException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, cancellationToken: Token));
         Assert.Contains("exists already", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Output));
     }
@@ -86,7 +86,7 @@ public sealed class ModelExporterTests : IDisposable
         new RandomCheckpoint(new()).Write(Input);
         var file = _folder.PathOf("file");
         File.WriteAllText(file, "");
-        Assert.Throws<ExportOutputException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Path.Combine(file, "model") }, Token));
+        Assert.Throws<ExportOutputException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Path.Combine(file, "model") }, cancellationToken: Token));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ModelExporterTests : IDisposable
         new RandomCheckpoint(new()).Write(Input);
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, source.Token));
+        Assert.Throws<OperationCanceledException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, cancellationToken: source.Token));
         AssertNothingWritten();
     }
 
@@ -107,7 +107,7 @@ public sealed class ModelExporterTests : IDisposable
         {
             new RandomCheckpoint(TestGeometry.Tiny with { Type = type }).Write(Input);
             var output = _folder.PathOf($"{type}");
-            sizes[type] = ModelExporter.Export(new() { Checkpoint = Input, Output = output }, Token).Files.Sum(file => file.Value.Bytes);
+            sizes[type] = ModelExporter.Export(new() { Checkpoint = Input, Output = output }, cancellationToken: Token).Files.Sum(file => file.Value.Bytes);
             foreach (var graph in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })
             {
                 // Of the loaded graph: the one Cast left is that of the attention row's position.

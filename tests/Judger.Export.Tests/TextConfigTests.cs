@@ -9,7 +9,7 @@ public sealed class TextConfigTests : IDisposable
     [Fact]
     public void A_partial_text_config_means_llama_7b()
     {
-        var (text, vision) = Read("""{"text_config": {"vocab_size": 32064, "torch_dtype": "float16", "rope_scaling": null}, "vision_config": {}}""");
+        var (text, vision) = Read("""{"model_type": "llava", "text_config": {"vocab_size": 32064, "torch_dtype": "float16", "rope_scaling": null}, "vision_config": {}}""");
         Assert.Equal((4096, 11008, 32, 32, 32, 128), (text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize));
         Assert.Equal((32064, 4096, 1e-5, 10000.0), (text.Vocabulary, text.Context, text.NormEpsilon, text.RopeTheta));
         Assert.Equal((false, 1, 2), (text.TiedEmbeddings, text.BeginOfSequence, text.EndOfSequence));
@@ -24,18 +24,18 @@ public sealed class TextConfigTests : IDisposable
     [InlineData(0, 0)]
     [InlineData(7, 7)]
     public void The_feature_layer_counts_the_embeddings_as_layer_zero(int layer, int used) =>
-        Assert.Equal(used, Read($$"""{"vision_feature_layer": {{layer}} }""").Vision.UsedLayers);
+        Assert.Equal(used, Read($$"""{"model_type": "llava", "vision_feature_layer": {{layer}} }""").Vision.UsedLayers);
 
     [Fact]
     public void Rotary_parameters_of_newer_configurations_are_read() =>
-        Assert.Equal(500000, Read("""{"text_config": {"rope_parameters": {"rope_type": "default", "rope_theta": 500000}}}""").Text.RopeTheta);
+        Assert.Equal(500000, Read("""{"model_type": "llava", "text_config": {"rope_parameters": {"rope_type": "default", "rope_theta": 500000}}}""").Text.RopeTheta);
 
     public void Dispose() => _folder.Dispose();
 
     private (TextConfig Text, VisionConfig Vision) Read(string json)
     {
         File.WriteAllText(_folder.PathOf("config.json"), json);
-        var config = ConfigSection.TryRead(_folder.PathOf("config.json"))!;
-        return (TextConfig.Read(config), VisionConfig.Read(config));
+        var architecture = Architecture.Read(ConfigSection.TryRead(_folder.PathOf("config.json"))!);
+        return (architecture.Text, architecture.Vision);
     }
 }

@@ -1,31 +1,89 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Judger.Cli.Output;
 using Judger.Export;
+using Judger.Inference;
 
 namespace Judger.Cli.Commands;
 
 /// <summary><c>judger export</c>: a Hugging Face LLaVA checkpoint becomes a model folder.</summary>
 internal static class ExportCommand
 {
+    private const string Description =
+        """
+        Turns a LLaVA checkpoint into a model folder of ONNX graphs, without Python.
+
+        float32 keeps the checkpoint's weights; float16 is for CUDA; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
+
+        Examples:
+          judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b-int4 --precision int4
+          judger export --checkpoint llava-v1.5-13b --output models/llava-13b --precision float16 --profile judger --attention-layer 14
+          judger export --checkpoint runs/tiny/checkpoint --output runs/tiny/model --json
+        """;
+
     public static Command Create()
     {
-        var checkpoint = new Option<string>("--checkpoint") { Description = "A folder with config.json, safetensors and tokenizer.model.", Required = true };
+        var checkpoint = new Option<string>("--checkpoint") { Description = "A folder with config.json, safetensors (one file or shards) and tokenizer.model.", Required = true };
         var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist.", Required = true };
         checkpoint.NotEmpty();
         output.NotEmpty();
-        var layer = new Option<int?>("--attention-layer") { Description = "The decoder layer whose attention says where the model looks, 0-based." };
-        var profile = new Option<string?>("--profile") { Description = "The prompt profile: tiny, vicrop or judger." };
+        var precision = new Option<string>("--precision") { Description = "float32, float16, int8 or int4.", DefaultValueFactory = _ => "float32" };
+        precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
+        var layer = new Option<int?>("--attention-layer") { Description = "The decoder layer whose attention says where the model looks, 0-based; 14 unless the checkpoint's judger.json says otherwise." };
+        var profile = new Option<string?>("--profile") { Description = "The prompt profile: tiny, vicrop or judger; vicrop unless judger.json says otherwise." };
+        var window = new Option<int?>("--crop-window") { Description = "Side in pixels of the window from which crops are made; the vision tower's input size unless given." };
+        var name = new Option<string?>("--name") { Description = "The model's name; the checkpoint folder's unless given." };
+        var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("export", "Turns a checkpoint into a model folder of ONNX graphs.\n\nExample: judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b") { checkpoint, output, layer, profile, verbose };
+        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, json, verbose };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
-            () =>
-        {
-            var options = new ExportOptions { Checkpoint = parsed.GetValue(checkpoint)!, Output = parsed.GetValue(output)!, AttentionLayer = parsed.GetValue(layer), Profile = parsed.GetValue(profile) };
-            ModelExporter.Export(options, cancellationToken);
-            Console.WriteLine($"Wrote {options.Output}");
-            return Task.CompletedTask;
-        },
+            () => RunAsync(
+                new()
+                {
+                    Checkpoint = parsed.GetValue(checkpoint)!,
+                    Output = parsed.GetValue(output)!,
+                    Precision = Enum.Parse<ModelPrecision>(parsed.GetValue(precision)!, ignoreCase: true),
+                    AttentionLayer = parsed.GetValue(layer),
+                    Profile = parsed.GetValue(profile),
+                    CropWindow = parsed.GetValue(window),
+                    Name = parsed.GetValue(name),
+                },
+                parsed.GetValue(json),
+                cancellationToken),
             cancellationToken));
         return command;
     }
+
+    private static async Task RunAsync(ExportOptions options, bool asJson, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        using var line = new ExportProgressLine();
+
+        // On another thread, so that this one returns to where Ctrl-C is listened for.
+        var manifest = await Task.Run(() => ModelExporter.Export(options, line, cancellationToken), CancellationToken.None);
+        line.Clear();
+        var bytes = manifest.Files.Values.Sum(file => file.Bytes);
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(Describe(options.Output, manifest, bytes, clock.Elapsed), RecordJson.Options));
+        else Console.WriteLine($"Wrote {options.Output}: {manifest.Name}, {Name(manifest.Precision)}, {ByteSize.Text(bytes)} in {clock.Elapsed.TotalSeconds:F1} s.");
+    }
+
+    private static string Name(ModelPrecision precision) => precision.ToString().ToLowerInvariant();
+
+    private static object Describe(string output, ModelManifest manifest, long bytes, TimeSpan elapsed) => new
+    {
+        output = Path.GetFullPath(output),
+        name = manifest.Name,
+        profile = manifest.Profile,
+        precision = Name(manifest.Precision),
+        attention_layer = manifest.AttentionLayer,
+        crop_window = manifest.CropWindow,
+        layers = manifest.Decoder.Layers,
+        hidden = manifest.Decoder.Hidden,
+        context = manifest.Decoder.Context,
+        bytes,
+        weights_digest = manifest.WeightsDigest,
+        seconds = Math.Round(elapsed.TotalSeconds, 2),
+    };
 }

@@ -1,28 +1,37 @@
+using Judger.Imaging;
+
 namespace Judger.Export;
 
-/// <summary>A Hugging Face LLaVA checkpoint: configuration and memory-mapped tensors.</summary>
+/// <summary>A Hugging Face LLaVA checkpoint: configuration and tensors.</summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private readonly SafetensorsFile _weights;
+    private readonly CheckpointWeights _weights;
+    private readonly Architecture _architecture;
 
-    private Checkpoint(string folder, ConfigSection config, SafetensorsFile weights)
+    private Checkpoint(string folder, Architecture architecture, CheckpointWeights weights)
     {
         Folder = folder;
         _weights = weights;
-        Vision = VisionConfig.Read(config);
-        Text = TextConfig.Read(config);
+        _architecture = architecture;
         Image = PreprocessorConfig.Read(Path.Combine(folder, "preprocessor_config.json"), Vision.ImageSize);
         Own = JudgerConfig.Read(Path.Combine(folder, "judger.json"));
         Names = TensorNames.Detect(weights.Tensors);
-        var activation = config.Text("projector_hidden_act", "gelu");
-        if (activation != "gelu") throw config.Unsupported("projector_hidden_act", activation, "gelu");
+        if (weights.Tensors.ContainsKey(Names.Embeddings) && !weights.Tensors.Keys.Any(name => name.StartsWith(Names.Vision, StringComparison.Ordinal)))
+        {
+            throw new CheckpointException(
+                weights.Location, $"there is no vision tower ({Names.Vision}*), as in LLaVA checkpoints that leave CLIP in a folder of its own",
+                "save CLIP's tensors with it under that name, or give the checkpoint in Hugging Face's form (llava-hf)");
+        }
     }
 
     public string Folder { get; }
 
-    public VisionConfig Vision { get; }
+    public VisionConfig Vision => _architecture.Vision;
 
-    public TextConfig Text { get; }
+    public TextConfig Text => _architecture.Text;
+
+    /// <summary>How an image becomes the tower's square.</summary>
+    public ResizeMode Mode => _architecture.Mode;
 
     public PreprocessorConfig Image { get; }
 
@@ -43,12 +52,11 @@ internal sealed class Checkpoint : IDisposable
         folder = Path.GetFullPath(folder);
         var config = ConfigSection.TryRead(Path.Combine(folder, "config.json"))
             ?? throw new CheckpointException(Path.Combine(folder, "config.json"), "is missing", "give the folder of a Hugging Face LLaVA checkpoint");
-        var type = config.Text("model_type", "");
-        if (type != "llava") throw config.Unsupported("model_type", $"'{type}'", "the LLaVA architecture (model_type llava)");
-        var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        var architecture = Architecture.Read(config);
+        var weights = CheckpointWeights.Open(folder);
         try
         {
-            var checkpoint = new Checkpoint(folder, config, weights);
+            var checkpoint = new Checkpoint(folder, architecture, weights);
             return File.Exists(checkpoint.Tokenizer)
                 ? checkpoint
                 : throw new CheckpointException(checkpoint.Tokenizer, "is missing", "copy the checkpoint's SentencePiece model there");
@@ -64,7 +72,7 @@ internal sealed class Checkpoint : IDisposable
     public CheckpointTensor Tensor(string name, params long[] shape)
     {
         if (!_weights.Tensors.TryGetValue(name, out var tensor))
-            throw new CheckpointException(_weights.Location, $"tensor {name} is missing", "give a complete checkpoint in one of Hugging Face's LLaVA namings", name);
+            throw new CheckpointException(_weights.Location, $"tensor {name} is missing", "give a complete checkpoint in one of LLaVA's namings", name);
         if (tensor.Shape.AsSpan().SequenceEqual(shape)) return tensor;
         var (has, asked) = (string.Join(", ", tensor.Shape), string.Join(", ", shape));
         throw tensor.Error($"has shape [{has}], config.json asks for [{asked}]", "give the config.json that belongs to these weights");

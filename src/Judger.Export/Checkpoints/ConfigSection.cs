@@ -51,6 +51,10 @@ internal sealed class ConfigSection
         : element.ValueKind == JsonValueKind.String ? element.GetString()!
         : throw Wrong(name, "a string");
 
+    /// <summary>Every value by its name; all must be strings.</summary>
+    public IReadOnlyDictionary<string, string> Texts() =>
+        _element.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => Text(name, ""), StringComparer.Ordinal);
+
     /// <summary>A list of numbers.</summary>
     public float[] Numbers(string name, float[] missing) => Find(name) is not { } element ? missing
         : element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)

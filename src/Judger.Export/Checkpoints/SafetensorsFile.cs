@@ -1,37 +1,30 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Judger.Export;
 
 /// <summary>
-/// A safetensors file, memory-mapped: eight bytes of header length, a JSON header, the tensors' bytes. The header is not trusted: every range is checked
-/// against the file and against the shape before a byte is read.
+/// A safetensors file: eight bytes of header length, a JSON header, the tensors' bytes. The header is not trusted: every range is checked against the file and
+/// against the shape before a byte is read. The file is read, not mapped: pages of a mapping would count as this process's memory, and a file that another
+/// process cuts off would end it.
 /// </summary>
-internal sealed unsafe class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private const int LengthBytes = 8;
     private const long MaxHeaderBytes = 100_000_000;
 
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _start;
+    private readonly SafeFileHandle _handle;
 
     private SafetensorsFile(string path)
     {
         Location = path;
-        Length = new FileInfo(path).Length;
-        if (Length < LengthBytes) throw SafetensorsHeader.Damaged(path, $"it has {Length} bytes, too few for a header");
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
-        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        _handle = File.OpenHandle(path);
     }
 
     public string Location { get; }
 
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; private set; } = new Dictionary<string, CheckpointTensor>();
-
-    private long Length { get; }
 
     /// <exception cref="CheckpointException">The file is missing, truncated, or its header contradicts it.</exception>
     public static SafetensorsFile Open(string path)
@@ -57,23 +50,32 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _handle.Dispose();
 
     private void ReadHeader()
     {
-        var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(_start, LengthBytes));
-        if (headerBytes > MaxHeaderBytes || (long)headerBytes > Length - LengthBytes)
-            throw SafetensorsHeader.Damaged(Location, $"its header claims {headerBytes} bytes of {Length}");
+        var length = RandomAccess.GetLength(_handle);
+        if (length < LengthBytes) throw SafetensorsHeader.Damaged(Location, $"it has {length} bytes, too few for a header");
+        var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(Read(0, LengthBytes));
+        if (headerBytes > MaxHeaderBytes || (long)headerBytes > length - LengthBytes)
+            throw SafetensorsHeader.Damaged(Location, $"its header claims {headerBytes} bytes of {length}");
         var dataStart = LengthBytes + (long)headerBytes;
-        var entries = SafetensorsHeader.Read(Location, new ReadOnlySpan<byte>(_start + LengthBytes, (int)headerBytes).ToArray(), Length - dataStart);
-        Tensors = entries.ToDictionary(
+        Tensors = SafetensorsHeader.Read(Location, Read(LengthBytes, (int)headerBytes), length - dataStart).ToDictionary(
             entry => entry.Name,
-            entry => new CheckpointTensor(Location, entry.Name, entry.Type, entry.Shape, _start + dataStart + entry.Begin),
+            entry => new CheckpointTensor(Location, _handle, dataStart + entry.Begin, entry),
             StringComparer.Ordinal);
+    }
+
+    private byte[] Read(long offset, int count)
+    {
+        var bytes = new byte[count];
+        for (var done = 0; done < count;)
+        {
+            var read = RandomAccess.Read(_handle, bytes.AsSpan(done), offset + done);
+            if (read == 0) throw SafetensorsHeader.Damaged(Location, "it ends within its header");
+            done += read;
+        }
+
+        return bytes;
     }
 }

@@ -6,14 +6,12 @@ namespace Judger.Export;
 /// <summary>The JSON header of a safetensors file: <c>{name: {dtype, shape, data_offsets: [begin, end]}}</c>, offsets counted from the header's end.</summary>
 internal static class SafetensorsHeader
 {
-    public sealed record Entry(string Name, WeightType Type, long[] Shape, long Begin, long End);
-
     /// <summary>Reads the entries of float tensors; each lies within the data, has the size of its shape, and overlaps no other.</summary>
-    public static IReadOnlyList<Entry> Read(string file, ReadOnlyMemory<byte> json, long dataBytes)
+    public static IReadOnlyList<SafetensorsEntry> Read(string file, ReadOnlyMemory<byte> json, long dataBytes)
     {
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw Damaged(file, "its header is not an object");
-        var entries = new List<Entry>();
+        var entries = new List<SafetensorsEntry>();
         foreach (var property in document.RootElement.EnumerateObject())
         {
             if (property.Name == "__metadata__") continue;
@@ -35,7 +33,7 @@ internal static class SafetensorsHeader
     public static CheckpointException Damaged(string file, string problem, string? tensor = null) =>
         new(file, $"is truncated or damaged, {problem}", "download or write the file again", tensor);
 
-    private static Entry ReadEntry(string file, string name, JsonElement value, long dataBytes)
+    private static SafetensorsEntry ReadEntry(string file, string name, JsonElement value, long dataBytes)
     {
         try
         {
@@ -44,7 +42,7 @@ internal static class SafetensorsHeader
             var offsets = value.GetProperty("data_offsets");
             var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
             if (shape.Any(size => size < 0)) throw Damaged(file, $"tensor {name} has a negative size", name);
-            var bytes = shape.Aggregate((long)CheckpointTensor.BytesOf(type), (product, size) => checked(product * size));
+            var bytes = shape.Aggregate((long)FloatFormats.BytesOf(type), (product, size) => checked(product * size));
             if (begin < 0 || end < begin || end > dataBytes) throw Damaged(file, $"tensor {name} claims bytes {begin} to {end} of {dataBytes}", name);
             if (end - begin != bytes) throw Damaged(file, $"tensor {name} has {end - begin} bytes, its shape needs {bytes}", name);
             return new(name, type, shape, begin, end);

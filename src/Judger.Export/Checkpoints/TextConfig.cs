@@ -29,12 +29,12 @@ internal sealed record TextConfig
 
     public required int EndOfSequence { get; init; }
 
-    /// <summary>Reads <c>text_config</c>, with Llama-7B's values where it is silent, as LLaVA-1.5's own is.</summary>
-    public static TextConfig Read(ConfigSection config)
+    /// <summary>Reads a Llama configuration, with Llama-7B's values where it is silent, as LLaVA-1.5's own is.</summary>
+    /// <param name="section">Where it stands: <c>text_config</c>, or the whole file of an original LLaVA checkpoint.</param>
+    /// <param name="tied">Whether embeddings are tied where it does not say.</param>
+    /// <param name="vocabulary">The vocabulary where it does not say.</param>
+    public static TextConfig Read(ConfigSection section, bool tied, int vocabulary)
     {
-        var section = config.Section("text_config");
-        var type = section.Text("model_type", "llama");
-        if (type != "llama") throw section.Unsupported("model_type", type, "a Llama text model");
         var activation = section.Text("hidden_act", "silu");
         if (activation != "silu") throw section.Unsupported("hidden_act", activation, "silu");
         foreach (var bias in new[] { "attention_bias", "mlp_bias" })
@@ -52,11 +52,11 @@ internal sealed record TextConfig
             Heads = heads,
             KeyValueHeads = section.Integer("num_key_value_heads", heads),
             HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
-            Vocabulary = section.Integer("vocab_size", 32064),
+            Vocabulary = section.Integer("vocab_size", vocabulary),
             Context = section.Integer("max_position_embeddings", 4096),
             NormEpsilon = section.Number("rms_norm_eps", 1e-5),
             RopeTheta = ReadRopeTheta(section),
-            TiedEmbeddings = section.Flag("tie_word_embeddings", config.Flag("tie_word_embeddings", false)),
+            TiedEmbeddings = section.Flag("tie_word_embeddings", tied),
             BeginOfSequence = section.Integer("bos_token_id", 1),
             EndOfSequence = section.Integer("eos_token_id", 2),
         };

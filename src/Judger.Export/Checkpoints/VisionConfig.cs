@@ -15,27 +15,28 @@ internal sealed record VisionConfig(int Hidden, int Intermediate, int Heads, int
 
     public int Patches => GridSide * GridSide;
 
-    /// <summary>Reads <c>vision_config</c>, with CLIP ViT-L/14-336's sizes where it is silent, and which layer counts.</summary>
-    public static VisionConfig Read(ConfigSection config)
+    /// <summary>Reads a vision configuration, with CLIP ViT-L/14-336's sizes where it is silent.</summary>
+    /// <param name="section">Where it stands.</param>
+    /// <param name="config">The whole file, which says which layer's output is the feature.</param>
+    /// <param name="layerName">The name under which it does.</param>
+    /// <param name="imageSize">Side of the input in pixels where the section does not say.</param>
+    public static VisionConfig Read(ConfigSection section, ConfigSection config, string layerName = "vision_feature_layer", int imageSize = 336)
     {
-        var section = config.Section("vision_config");
         var type = section.Text("model_type", "clip_vision_model");
         if (type != "clip_vision_model") throw section.Unsupported("model_type", type, "a CLIP vision tower (clip_vision_model)");
         var activation = section.Text("hidden_act", "quick_gelu");
         if (activation is not ("quick_gelu" or "gelu")) throw section.Unsupported("hidden_act", activation, "quick_gelu or gelu");
-        var strategy = config.Text("vision_feature_select_strategy", "default");
-        if (strategy != "default") throw config.Unsupported("vision_feature_select_strategy", strategy, "the strategy default");
 
         var layers = section.Integer("num_hidden_layers", 24);
-        var chosen = config.Integer("vision_feature_layer", -2);
+        var chosen = config.Integer(layerName, -2);
 
         // Counted over the embeddings and each layer's output, as hidden_states is; negative from the end.
         var used = chosen < 0 ? layers + 1 + chosen : chosen;
-        if (used < 0 || used > layers) throw config.Unsupported("vision_feature_layer", $"{chosen}", $"a layer that its vision tower of {layers} layers has");
+        if (used < 0 || used > layers) throw config.Unsupported(layerName, $"{chosen}", $"a layer that its vision tower of {layers} layers has");
 
         var vision = new VisionConfig(
             section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used,
-            section.Integer("image_size", 336), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu");
+            section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu");
         if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
             throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side that is a multiple of the patch side");
         if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)

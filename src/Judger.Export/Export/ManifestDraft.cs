@@ -1,5 +1,4 @@
 using Judger.Core.Prompts;
-using Judger.Imaging;
 using Judger.Inference;
 
 namespace Judger.Export;
@@ -20,6 +19,7 @@ internal static class ManifestDraft
             throw new ExportOptionException($"Attention layer {layer} is not one of the model's {text.Layers}: give --attention-layer 0 to {text.Layers - 1}.");
         var window = options.CropWindow ?? own.CropWindow ?? vision.ImageSize;
         if (window < 1) throw new ExportOptionException($"A crop window of {window} pixels is not possible: give at least 1.");
+        if (!Enum.IsDefined(options.Precision)) throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
         return new ModelManifest
         {
             FormatVersion = ModelManifest.CurrentVersion,
@@ -31,7 +31,7 @@ internal static class ManifestDraft
             AttentionLayer = layer,
             Vision = new(vision.ImageSize, vision.PatchSize, vision.Hidden),
             Decoder = new(text.Hidden, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context),
-            Image = new() { Size = vision.ImageSize, Mode = ResizeMode.CenterCrop, Mean = checkpoint.Image.Mean, Std = checkpoint.Image.Std },
+            Image = new() { Size = vision.ImageSize, Mode = checkpoint.Mode, Mean = checkpoint.Image.Mean, Std = checkpoint.Image.Std },
             CropWindow = window,
             Tokens = new(text.BeginOfSequence, text.EndOfSequence),
             Files = new Dictionary<string, ModelFile>(),

@@ -1,4 +1,3 @@
-using Judger.Export.Onnx;
 using Judger.Inference;
 
 namespace Judger.Export;
@@ -9,21 +8,30 @@ public static class ModelExporter
     /// <summary>
     /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
     /// </summary>
+    /// <param name="options">What to export, and where to.</param>
+    /// <param name="progress">Is told after every block of some megabytes, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends the export between two blocks; nothing of it is left behind.</param>
     /// <returns>The manifest that was written.</returns>
     /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of another architecture.</exception>
     /// <exception cref="ExportOptionException">An option asks for something that the model does not have.</exception>
-    /// <exception cref="ExportOutputException">The output exists already or cannot be written.</exception>
-    public static ModelManifest Export(ExportOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="ExportOutputException">The output exists already, cannot be written, or does not fit on the disk.</exception>
+    /// <exception cref="OperationCanceledException">The export was cancelled.</exception>
+    public static ModelManifest Export(ExportOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output));
         if (Path.Exists(output)) throw new ExportOutputException($"{output} exists already: delete it, or give another --output.");
         using var checkpoint = Checkpoint.Open(options.Checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint);
+        var parts = new FolderParts(checkpoint, manifest);
+        var total = parts.Measure();
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             using var staging = new StagingFolder(output);
-            manifest = Write(staging.Location, checkpoint, manifest, cancellationToken);
+            staging.RequireSpace(total);
+            manifest = manifest with { Files = parts.Write(staging.Location, new(total, progress, cancellationToken)) };
+            ModelFolder.WriteManifest(staging.Location, manifest);
             staging.Publish();
             return manifest;
         }
@@ -31,29 +39,5 @@ public static class ModelExporter
         {
             throw new ExportOutputException($"{output} cannot be written ({e.Message.ReplaceLineEndings(" ")}): free space there, or give another --output.", e);
         }
-    }
-
-    private static ModelManifest Write(string folder, Checkpoint checkpoint, ModelManifest manifest, CancellationToken cancellationToken)
-    {
-        WriteGraph(folder, ModelFileNames.Vision, graph => VisionGraph.Build(graph, checkpoint));
-        cancellationToken.ThrowIfCancellationRequested();
-        WriteGraph(folder, ModelFileNames.Projector, graph => ProjectorGraph.Build(graph, checkpoint));
-        cancellationToken.ThrowIfCancellationRequested();
-        WriteGraph(folder, ModelFileNames.Decoder, graph => DecoderGraph.Build(graph, checkpoint, manifest.AttentionLayer));
-        cancellationToken.ThrowIfCancellationRequested();
-        EmbeddingFile.Write(Path.Combine(folder, ModelFileNames.Embeddings), checkpoint.Embeddings);
-        File.Copy(checkpoint.Tokenizer, Path.Combine(folder, ModelFileNames.Tokenizer));
-
-        var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), ModelFile.Measure);
-        manifest = manifest with { Files = files };
-        ModelFolder.WriteManifest(folder, manifest);
-        return manifest;
-    }
-
-    private static void WriteGraph(string folder, string name, Action<GraphBuilder> build)
-    {
-        using var graph = new GraphBuilder(Path.Combine(folder, name), Path.Combine(folder, ModelFileNames.WeightsOf(name)));
-        build(graph);
-        graph.Save();
     }
 }

@@ -7,7 +7,7 @@ namespace Judger.Export;
 /// CUDA kernel too. Softmax over all keys in float32, mean over heads; positions behind the last one get zero.
 /// The row is as long as the cache's buffer; slicing the list of places, which ONNX Runtime folds to a constant, needs no shape arithmetic on the host.
 /// </summary>
-internal sealed class AttentionRow(GraphBuilder graph, TextConfig text, int layer, string cosines, string sines)
+internal sealed class AttentionRow(GraphBuilder graph, GraphWeights weights, TextConfig text, int layer, string cosines, string sines)
 {
     public const string Output = "attn_row";
 
@@ -30,6 +30,7 @@ internal sealed class AttentionRow(GraphBuilder graph, TextConfig text, int laye
 
         var scores = graph.ContribOp(
             "FusedMatMul", [query, $"present.{index}.key"], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
+        scores = weights.Convert(scores, ElementType.Float32, from: weights.Compute);
         var capacity = graph.Op("Shape", [$"past.{index}.key"], Attributes.Of("start", 2), Attributes.Of("end", 3));
         var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
         places = graph.Op("Slice", [places, graph.Integers(0), capacity, graph.Integers(0)]);

@@ -1,4 +1,5 @@
 using Judger.Export.Onnx;
+using Judger.Inference;
 
 namespace Judger.Export;
 
@@ -6,7 +7,7 @@ namespace Judger.Export;
 /// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
 /// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
 /// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, capacity]</c> and <c>present.i.*</c>, which are to be bound to the same buffers as past.
-/// The capacity is the host's choice from run to run, up to the model's context.
+/// The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
 internal sealed class DecoderGraph
 {
@@ -16,23 +17,24 @@ internal sealed class DecoderGraph
     private readonly GraphWeights _weights;
     private readonly TextConfig _text;
     private readonly TensorNames _names;
-    private readonly string _head;
+    private readonly Func<string, string> _head;
     private readonly AttentionRow _row;
     private readonly string _cosines;
     private readonly string _sines;
 
-    private DecoderGraph(GraphBuilder graph, Checkpoint checkpoint, int attentionLayer)
+    private DecoderGraph(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision, int attentionLayer)
     {
         _graph = graph;
         _text = checkpoint.Text;
         _names = checkpoint.Names;
-        _weights = new(graph, checkpoint);
-        _head = _weights.Matrix("head", checkpoint.Head);
-        (_cosines, _sines) = RotaryTables.Write(graph, _text);
-        _row = new(graph, _text, attentionLayer, _cosines, _sines);
+        _weights = new(graph, checkpoint, precision);
+        _head = _weights.Linear("head", checkpoint.Head);
+        (_cosines, _sines) = RotaryTables.Write(graph, _weights.Compute, _text);
+        _row = new(graph, _weights, _text, attentionLayer, _cosines, _sines);
     }
 
-    public static void Build(GraphBuilder graph, Checkpoint checkpoint, int attentionLayer) => new DecoderGraph(graph, checkpoint, attentionLayer).Build();
+    public static void Build(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision, int attentionLayer) =>
+        new DecoderGraph(graph, checkpoint, precision, attentionLayer).Build();
 
     private int QueryWidth => _text.Heads * _text.HeadSize;
 
@@ -40,7 +42,7 @@ internal sealed class DecoderGraph
 
     private void Build()
     {
-        var x = _graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Hidden);
+        var x = _weights.Enter(_graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Hidden));
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
         _graph.Input("last_index", ElementType.Int64, "batch", 1);
@@ -49,8 +51,7 @@ internal sealed class DecoderGraph
         string? addition = null;
         for (var i = 0; i < _text.Layers; i++) (x, addition) = Layer(i, x, addition);
         var (last, _) = Norm(_names.Language + "norm.weight", LastPosition(x), LastPosition(addition!));
-        _graph.Name(_graph.Op("MatMul", [last, _head]), "logits");
-        _graph.Output("logits", ElementType.Float32, "batch", 1, _text.Vocabulary);
+        _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
         _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", Capacity);
     }
 
@@ -69,12 +70,12 @@ internal sealed class DecoderGraph
 
     private string Attend(int index, string prefix, string normed)
     {
-        var packed = _weights.Matrix(
+        var packed = _weights.Linear(
             prefix + "qkv_proj",
             _weights.Tensor(prefix + "q_proj.weight", QueryWidth, _text.Hidden),
             _weights.Tensor(prefix + "k_proj.weight", KeyWidth, _text.Hidden),
             _weights.Tensor(prefix + "v_proj.weight", KeyWidth, _text.Hidden));
-        var qkv = _graph.Op("MatMul", [normed, packed]);
+        var qkv = packed(normed);
         var attended = _graph.Fresh("attention");
         _graph.ContribNode(
             "GroupQueryAttention",
@@ -83,17 +84,17 @@ internal sealed class DecoderGraph
             Attributes.Of("num_heads", _text.Heads),
             Attributes.Of("kv_num_heads", _text.KeyValueHeads),
             Attributes.Of("do_rotary", 1));
-        _graph.Output($"present.{index}.key", ElementType.Float32, CacheShape);
-        _graph.Output($"present.{index}.value", ElementType.Float32, CacheShape);
+        _graph.Output($"present.{index}.key", _weights.Compute, CacheShape);
+        _graph.Output($"present.{index}.value", _weights.Compute, CacheShape);
         _row.Capture(index, qkv);
         return Linear(prefix + "o_proj", attended, _text.Hidden, QueryWidth);
     }
 
     private Dimension[] CacheShape => ["batch", _text.KeyValueHeads, Capacity, _text.HeadSize];
 
-    private string Cache(string when, int index, string kind) => _graph.Input($"{when}.{index}.{kind}", ElementType.Float32, CacheShape);
+    private string Cache(string when, int index, string kind) => _graph.Input($"{when}.{index}.{kind}", _weights.Compute, CacheShape);
 
-    private string Linear(string prefix, string x, int outputs, int inputs) => _graph.Op("MatMul", [x, _weights.Matrix(prefix + ".weight", outputs, inputs)]);
+    private string Linear(string prefix, string x, int outputs, int inputs) => _weights.Linear(prefix + ".weight", outputs, inputs)(x);
 
     /// <summary>RMSNorm of the stream, after an addition to it if there is one. Returns the normed values and the stream after the addition.</summary>
     private (string Normed, string Stream) Norm(string weight, string stream, string? addition)

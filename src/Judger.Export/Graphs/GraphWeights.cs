@@ -1,70 +1,65 @@
-using System.Buffers;
 using Judger.Export.Onnx;
 using Judger.Inference;
 
 namespace Judger.Export;
 
-/// <summary>
-/// Brings a checkpoint's tensors into a graph. Matrices keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it
-/// loads the graph, so a half-precision checkpoint makes a model folder of half the size.
-/// </summary>
-internal sealed class GraphWeights(GraphBuilder graph, Checkpoint checkpoint)
+/// <summary>Brings a checkpoint's tensors into a graph, in the number formats of the precision.</summary>
+internal sealed class GraphWeights
 {
-    private const int BlockRows = 64;
+    private readonly GraphBuilder _graph;
+    private readonly Checkpoint _checkpoint;
+    private readonly ILinearFormat _format;
 
-    /// <summary>A vector as float32.</summary>
-    public string Vector(string name, int length)
+    /// <summary>Chooses the formats.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="checkpoint">Where the tensors come from.</param>
+    /// <param name="precision">The number format of the graph's linear layers.</param>
+    public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
     {
-        var tensor = checkpoint.Tensor(name, length);
-        return graph.Floats(name, tensor.Shape, tensor.ToFloats());
+        (_graph, _checkpoint) = (graph, checkpoint);
+        Compute = precision == ModelPrecision.Float16 ? ElementType.Float16 : ElementType.Float32;
+        _format = precision switch
+        {
+            ModelPrecision.Int8 => new RowwiseInt8Format(graph),
+            ModelPrecision.Int4 => new BlockInt4Format(graph),
+            _ => new FloatFormat(graph, Compute),
+        };
     }
 
-    /// <summary>A tensor as float32, under another shape of as many elements.</summary>
-    public string Reshaped(string name, long[] shape, params long[] newShape) => graph.Floats(name, newShape, checkpoint.Tensor(name, shape).ToFloats());
+    /// <summary>The number format of everything but linear layers.</summary>
+    public ElementType Compute { get; }
 
-    /// <summary>A linear layer's <c>[out, in]</c> as <c>[in, out]</c>, the form of MatMul.</summary>
-    public string Matrix(string name, int outputs, int inputs) => Matrix(name, checkpoint.Tensor(name, outputs, inputs));
+    /// <summary>A vector.</summary>
+    public string Vector(string name, int length) => Floats(name, _checkpoint.Tensor(name, length), [length]);
 
-    /// <summary>Several linear layers of the same input side by side, as <c>[in, sum of outs]</c>.</summary>
-    public string Matrix(string name, params CheckpointTensor[] parts)
+    /// <summary>A tensor under another shape of as many elements.</summary>
+    public string Reshaped(string name, long[] shape, params long[] newShape) => Floats(name, _checkpoint.Tensor(name, shape), newShape);
+
+    /// <summary>A linear layer without its bias.</summary>
+    public Func<string, string> Linear(string name, int outputs, int inputs) => Linear(name, Tensor(name, outputs, inputs));
+
+    /// <summary>Several linear layers of the same input side by side, without their biases.</summary>
+    public Func<string, string> Linear(string name, params CheckpointTensor[] parts) => _format.Load(name, new Matrix(parts));
+
+    public CheckpointTensor Tensor(string name, int outputs, int inputs) => _checkpoint.Tensor(name, outputs, inputs);
+
+    /// <summary>A float32 input in the graph's own number format.</summary>
+    public string Enter(string input) => Convert(input, Compute);
+
+    /// <summary>Makes a value a float32 output.</summary>
+    public void Leave(string value, string name, params Dimension[] shape)
     {
-        var type = parts[0].Type;
-        if (parts.FirstOrDefault(part => part.Type != type) is { } other)
-            throw other.Error($"is {other.Type}, {parts[0].Name} is {type}", "save the checkpoint in one number format");
-        long inputs = parts[0].Shape[1], outputs = parts.Sum(part => part.Shape[0]);
-        var stored = graph.Large(name, type.ToElementType(), [inputs, outputs], stream => WriteTransposed(stream, parts, inputs, outputs));
-        return type == WeightType.Float32 ? stored : graph.Op("Cast", [stored], Attributes.Of("to", (long)ElementType.Float32));
+        _graph.Name(Convert(value, ElementType.Float32, from: Compute), name);
+        _graph.Output(name, ElementType.Float32, shape);
     }
 
-    public CheckpointTensor Tensor(string name, int outputs, int inputs) => checkpoint.Tensor(name, outputs, inputs);
+    public string Convert(string value, ElementType to, ElementType from = ElementType.Float32) =>
+        to == from ? value : _graph.Op("Cast", [value], Attributes.Of("to", (long)to));
 
-    /// <summary>Streams the transposed parts, some rows of the result at a time.</summary>
-    private static void WriteTransposed(Stream stream, CheckpointTensor[] parts, long inputs, long outputs)
+    private string Floats(string name, CheckpointTensor tensor, long[] shape)
     {
-        var element = parts[0].ElementBytes;
-        var rowBytes = checked((int)(outputs * element));
-        var buffer = ArrayPool<byte>.Shared.Rent(checked(rowBytes * BlockRows));
-        try
-        {
-            for (var first = 0L; first < inputs; first += BlockRows)
-            {
-                var rows = (int)Math.Min(BlockRows, inputs - first);
-                var column = 0;
-                foreach (var part in parts)
-                {
-                    for (var output = 0L; output < part.Shape[0]; output++, column += element)
-                    {
-                        var source = part.Slice(((output * inputs) + first) * element, rows * element);
-                        for (var row = 0; row < rows; row++) source.Slice(row * element, element).CopyTo(buffer.AsSpan((row * rowBytes) + column));
-                    }
-                }
-
-                stream.Write(buffer, 0, rows * rowBytes);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var values = tensor.ToFloats();
+        if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value) throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
+        return _graph.Floats(name, Compute, shape, values);
     }
 }

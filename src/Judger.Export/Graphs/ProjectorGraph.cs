@@ -1,4 +1,5 @@
 using Judger.Export.Onnx;
+using Judger.Inference;
 
 namespace Judger.Export;
 
@@ -7,16 +8,14 @@ namespace Judger.Export;
 /// </summary>
 internal static class ProjectorGraph
 {
-    public static void Build(GraphBuilder graph, Checkpoint checkpoint)
+    public static void Build(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
     {
-        var (vision, text, prefix, weights) = (checkpoint.Vision, checkpoint.Text, checkpoint.Names.Projector, new GraphWeights(graph, checkpoint));
-        var features = graph.Input("image_features", ElementType.Float32, "images", vision.Patches, vision.Hidden);
-        var hidden = graph.Op("Gelu", [Linear("linear_1", features, vision.Hidden)]);
-        graph.Name(Linear("linear_2", hidden, text.Hidden), "image_embeds");
-        graph.Output("image_embeds", ElementType.Float32, "images", vision.Patches, text.Hidden);
+        var (vision, text, names, weights) = (checkpoint.Vision, checkpoint.Text, checkpoint.Names, new GraphWeights(graph, checkpoint, precision));
+        var features = weights.Enter(graph.Input("image_features", ElementType.Float32, "images", vision.Patches, vision.Hidden));
+        var hidden = graph.Op("Gelu", [Linear(names.ProjectorFirst, features, vision.Hidden)]);
+        weights.Leave(Linear(names.ProjectorSecond, hidden, text.Hidden), "image_embeds", "images", vision.Patches, text.Hidden);
 
         string Linear(string name, string x, int inputs) => graph.Op(
-            "Add",
-            [graph.Op("MatMul", [x, weights.Matrix($"{prefix}{name}.weight", text.Hidden, inputs)]), weights.Vector($"{prefix}{name}.bias", text.Hidden)]);
+            "Add", [weights.Linear($"{name}.weight", text.Hidden, inputs)(x), weights.Vector($"{name}.bias", text.Hidden)]);
     }
 }

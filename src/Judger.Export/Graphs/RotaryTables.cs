@@ -5,7 +5,7 @@ namespace Judger.Export;
 /// <summary>Cosines and sines <c>[context, head size / 2]</c> of rotary positions (RoFormer, arXiv 2104.09864), computed in double.</summary>
 internal static class RotaryTables
 {
-    public static (string Cosines, string Sines) Write(GraphBuilder graph, TextConfig text)
+    public static (string Cosines, string Sines) Write(GraphBuilder graph, ElementType type, TextConfig text)
     {
         var half = text.HeadSize / 2;
         var (cosines, sines) = (new float[text.Context * half], new float[text.Context * half]);
@@ -20,6 +20,6 @@ internal static class RotaryTables
         }
 
         long[] shape = [text.Context, half];
-        return (graph.Floats("rotary.cos", shape, cosines), graph.Floats("rotary.sin", shape, sines));
+        return (graph.Floats("rotary.cos", type, shape, cosines), graph.Floats("rotary.sin", type, shape, sines));
     }
 }

@@ -1,4 +1,5 @@
 using Judger.Export.Onnx;
+using Judger.Inference;
 
 namespace Judger.Export;
 
@@ -8,15 +9,15 @@ namespace Judger.Export;
 /// </summary>
 internal static class VisionGraph
 {
-    public static void Build(GraphBuilder graph, Checkpoint checkpoint)
+    public static void Build(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
     {
-        var (vision, names, weights) = (checkpoint.Vision, checkpoint.Names, new GraphWeights(graph, checkpoint));
-        var pixels = graph.Input("pixel_values", ElementType.Float32, "images", 3, vision.ImageSize, vision.ImageSize);
+        var (vision, names, weights) = (checkpoint.Vision, checkpoint.Names, new GraphWeights(graph, checkpoint, precision));
+        var pixels = weights.Enter(graph.Input("pixel_values", ElementType.Float32, "images", 3, vision.ImageSize, vision.ImageSize));
         var x = Embed(graph, weights, vision, names.Vision + "embeddings.", pixels);
         x = Norm(graph, weights, vision, names.Vision + "pre_layrnorm", x);
         for (var i = 0; i < vision.UsedLayers; i++) x = Layer(graph, weights, vision, $"{names.Vision}encoder.layers.{i}.", x);
-        graph.Name(graph.Op("Slice", [x, graph.Integers(1), graph.Integers(vision.Patches + 1), graph.Integers(1)]), "image_features");
-        graph.Output("image_features", ElementType.Float32, "images", vision.Patches, vision.Hidden);
+        x = graph.Op("Slice", [x, graph.Integers(1), graph.Integers(vision.Patches + 1), graph.Integers(1)]);
+        weights.Leave(x, "image_features", "images", vision.Patches, vision.Hidden);
     }
 
     private static string Embed(GraphBuilder graph, GraphWeights weights, VisionConfig vision, string prefix, string pixels)
@@ -30,12 +31,13 @@ internal static class VisionGraph
             Attributes.Of("strides", side, side));
         patches = graph.Op("Transpose", [graph.Op("Reshape", [patches, graph.Integers(0, width, -1)])], Attributes.Of("perm", 0, 2, 1));
 
-        // The class token is the first row of the positions and a row of zeros before the patches. Adding it to the positions is folded when the graph is
-        // loaded; expanding it to the batch's size would be shape arithmetic, which ONNX Runtime places on the host.
-        var places = weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width);
+        // A choice that always falls on the class token has as many rows as there are images. Expanding it to the batch's size would be shape arithmetic, which
+        // ONNX Runtime places on the host.
         var classToken = weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width);
-        places = graph.Op("Add", [places, graph.Op("Pad", [classToken, graph.Integers(0, 0, 0, 0, vision.Patches, 0)])]);
-        return graph.Op("Add", [graph.Op("Pad", [patches, graph.Integers(0, 1, 0, 0, 0, 0)]), places]);
+        var firstPatches = graph.Op("Slice", [patches, graph.Integers(0), graph.Integers(1), graph.Integers(1)]);
+        classToken = graph.Op("Where", [graph.True(), classToken, firstPatches]);
+        var x = graph.Op("Concat", [classToken, patches], Attributes.Of("axis", 1));
+        return graph.Op("Add", [x, weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width)]);
     }
 
     private static string Layer(GraphBuilder graph, GraphWeights weights, VisionConfig vision, string prefix, string x)
@@ -60,5 +62,5 @@ internal static class VisionGraph
         Attributes.Of("epsilon", vision.NormEpsilon));
 
     private static string Linear(GraphBuilder graph, GraphWeights weights, string prefix, string x, int outputs, int inputs) =>
-        graph.Op("Add", [graph.Op("MatMul", [x, weights.Matrix(prefix + ".weight", outputs, inputs)]), weights.Vector(prefix + ".bias", outputs)]);
+        graph.Op("Add", [weights.Linear(prefix + ".weight", outputs, inputs)(x), weights.Vector(prefix + ".bias", outputs)]);
 }

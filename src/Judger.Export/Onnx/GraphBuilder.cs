@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Judger.Export.Onnx;
 
 /// <summary>Builds one ONNX model. Values are known by name; every operator returns the name of its first output.</summary>
-internal sealed class GraphBuilder : IDisposable
+internal sealed class GraphBuilder
 {
     private const string Contrib = "com.microsoft";
     private const int IrVersion = 10;
@@ -16,15 +16,13 @@ internal sealed class GraphBuilder : IDisposable
 
     private readonly GraphProto _graph;
     private readonly ExternalData _data;
-    private readonly string _path;
     private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
     private int _names;
 
-    public GraphBuilder(string path, string dataPath)
+    public GraphBuilder(string name, ExternalData data)
     {
-        _path = path;
-        _data = new(dataPath);
-        _graph = new GraphProto { Name = Path.GetFileNameWithoutExtension(path) };
+        _data = data;
+        _graph = new GraphProto { Name = Path.GetFileNameWithoutExtension(name) };
     }
 
     public string Input(string name, ElementType type, params Dimension[] shape)
@@ -69,35 +67,46 @@ internal sealed class GraphBuilder : IDisposable
     /// <summary>A real number without dimensions.</summary>
     public string Scalar(float value) => Constant(FormattableString.Invariant($"scalar.f.{value:R}"), ElementType.Float32, [], MemoryMarshal.AsBytes([value]));
 
+    /// <summary>A number from 0 to 255 without dimensions.</summary>
+    public string Byte(byte value) => Constant($"scalar.b.{value}", ElementType.UInt8, [], [value]);
+
+    /// <summary>The truth without dimensions.</summary>
+    public string True() => Constant("true", ElementType.Bool, [], [1]);
+
     /// <summary>A tensor of real numbers; a short one stays within the graph.</summary>
-    public string Floats(string name, long[] shape, float[] values) => values.Length <= InlineValues
-        ? Constant(name, ElementType.Float32, shape, MemoryMarshal.AsBytes(values.AsSpan()))
-        : Large(name, ElementType.Float32, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Float32 or Float16.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="values">Its values, which are rounded to the type.</param>
+    public string Floats(string name, ElementType type, long[] shape, float[] values)
+    {
+        var elements = shape.Aggregate(1L, (product, size) => product * size);
+        return elements <= InlineValues
+            ? Constant(name, type, shape, Bytes())
+            : Large(name, type, shape, file => file.Write(Bytes()));
+
+        ReadOnlySpan<byte> Bytes() => type == ElementType.Float32
+            ? MemoryMarshal.AsBytes(values.AsSpan())
+            : MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan());
+    }
 
     /// <summary>A tensor whose bytes are written beside the graph.</summary>
-    public string Large(string name, ElementType type, long[] shape, Action<Stream> write)
+    public string Large(string name, ElementType type, long[] shape, Action<OutputFile> write)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type, Dims = { shape } };
-        _data.Write(tensor, write);
+        _data.Write(tensor, shape.Aggregate((long)type.Bytes(), (product, size) => checked(product * size)), write);
         _graph.Initializer.Add(tensor);
         return name;
     }
 
-    /// <summary>Writes the model.</summary>
-    public void Save()
+    /// <summary>The whole model.</summary>
+    public ModelProto Model() => new()
     {
-        var model = new ModelProto
-        {
-            IrVersion = IrVersion,
-            ProducerName = "judger",
-            Graph = _graph,
-            OpsetImport = { new OperatorSetIdProto { Version = Opset }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
-        };
-        using var file = File.Create(_path);
-        model.WriteTo(file);
-    }
-
-    public void Dispose() => _data.Dispose();
+        IrVersion = IrVersion,
+        ProducerName = "judger",
+        Graph = _graph,
+        OpsetImport = { new OperatorSetIdProto { Version = Opset }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
+    };
 
     public string Fresh(string type) => $"{type}.{_names++}";
 

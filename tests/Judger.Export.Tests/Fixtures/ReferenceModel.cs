@@ -22,7 +22,7 @@ internal sealed class ReferenceModel(RandomCheckpoint checkpoint)
 
         var layers = _g.FeatureLayer < 0 ? _g.VisionLayers + 1 + _g.FeatureLayer : _g.FeatureLayer;
         for (var i = 0; i < layers; i++) x = VisionLayer(x, $"{prefix}encoder.layers.{i}.");
-        return [.. x.Skip(1).Select(h => Linear(Array.ConvertAll(Linear(h, checkpoint.Projector + "linear_1"), Gelu), checkpoint.Projector + "linear_2"))];
+        return [.. x.Skip(1).Select(h => Linear(Array.ConvertAll(Linear(h, checkpoint.ProjectorFirst), Gelu), checkpoint.ProjectorSecond))];
     }
 
     /// <summary>The embedding of a token.</summary>

@@ -39,7 +39,7 @@ internal sealed record TestGeometry
 
     public bool Tied { get; init; }
 
-    public bool NewerNames { get; init; }
+    public TensorNaming Naming { get; init; }
 
     public WeightType Type { get; init; } = WeightType.Float32;
 
@@ -68,5 +68,42 @@ internal sealed record TestGeometry
         Context = 1024,
         Vocabulary = 600,
         Type = WeightType.Float16,
+    };
+
+    /// <summary>About a billion parameters: Llama with grouped heads of 128, CLIP ViT-L/14-336, bfloat16.</summary>
+    public static TestGeometry Billion { get; } = Clip(new()
+    {
+        Hidden = 2048,
+        Intermediate = 5632,
+        Layers = 18,
+        Heads = 16,
+        KeyValueHeads = 4,
+        HeadSize = 128,
+    });
+
+    /// <summary>LLaVA-1.5-7B.</summary>
+    public static TestGeometry Llava7B { get; } = Clip(new()
+    {
+        Hidden = 4096,
+        Intermediate = 11008,
+        Layers = 32,
+        Heads = 32,
+        KeyValueHeads = 32,
+        HeadSize = 128,
+        AttentionLayer = 14,
+    });
+
+    private static TestGeometry Clip(TestGeometry text) => text with
+    {
+        ImageSize = 336,
+        PatchSize = 14,
+        VisionHidden = 1024,
+        VisionIntermediate = 4096,
+        VisionLayers = 24,
+        VisionHeads = 16,
+        Context = 2048,
+        RopeTheta = 10000,
+        Vocabulary = 32064,
+        Type = WeightType.BFloat16,
     };
 }

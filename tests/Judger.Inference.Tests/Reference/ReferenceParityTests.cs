@@ -41,7 +41,7 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
             Heads = 4,
             KeyValueHeads = 1,
             RopeTheta = 10000,
-            NewerNames = true,
+            Naming = TensorNaming.NewerHuggingFace,
             Type = WeightType.Float16,
             AttentionLayer = 0,
         },

@@ -47,7 +47,7 @@ public sealed class ExportParityTests(ITestOutputHelper output)
         LlavaCheckpoint.Read(checkpoint, model);
         var trainer = new TrainerPass(model, tokenizer);
 
-        ModelExporter.Export(new ExportOptions { Checkpoint = checkpoint, Output = modelFolder }, TestContext.Current.CancellationToken);
+        ModelExporter.Export(new ExportOptions { Checkpoint = checkpoint, Output = modelFolder }, cancellationToken: TestContext.Current.CancellationToken);
         await using var engine = OnnxEngine.Load(modelFolder, new EngineOptions { Workers = 1, IntraOpThreads = 1 });
 
         double logits = 0, attention = 0;

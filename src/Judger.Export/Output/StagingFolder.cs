@@ -16,6 +16,13 @@ internal sealed class StagingFolder : IDisposable
 
     public string Location { get; }
 
+    /// <exception cref="ExportOutputException">The file system has less room.</exception>
+    public void RequireSpace(long bytes)
+    {
+        var free = new DriveInfo(Location).AvailableFreeSpace;
+        if (free < bytes) throw new ExportOutputException($"{_output} needs {bytes:N0} bytes, {free:N0} are free there: free space, or give another --output.");
+    }
+
     public void Publish()
     {
         Directory.Move(Location, _output);

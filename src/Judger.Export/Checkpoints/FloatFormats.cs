@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>Between the number formats of checkpoints and float32. Widening is exact.</summary>
+internal static class FloatFormats
+{
+    public static int BytesOf(WeightType type) => type == WeightType.Float32 ? sizeof(float) : sizeof(ushort);
+
+    /// <summary>Reads the values of some bytes.</summary>
+    public static void ToFloats(ReadOnlySpan<byte> bytes, WeightType type, Span<float> values)
+    {
+        switch (type)
+        {
+            case WeightType.Float32:
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+                break;
+            case WeightType.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+                break;
+            default:
+                FromBFloat16(MemoryMarshal.Cast<byte, ushort>(bytes), MemoryMarshal.Cast<float, uint>(values));
+                break;
+        }
+    }
+
+    /// <summary>The upper halves of values that a bfloat16 holds exactly.</summary>
+    public static void ToBFloat16(ReadOnlySpan<float> values, Span<ushort> halves)
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        for (var i = 0; i < bits.Length; i++) halves[i] = (ushort)(bits[i] >> 16);
+    }
+
+    /// <summary>A finite value that float16 would make infinite, if there is one.</summary>
+    public static float? BeyondFloat16(ReadOnlySpan<float> values)
+    {
+        var largest = TensorPrimitives.MaxMagnitude(values);
+        return float.IsFinite(largest) && Math.Abs(largest) > (float)Half.MaxValue ? largest : null;
+    }
+
+    private static void FromBFloat16(ReadOnlySpan<ushort> halves, Span<uint> bits)
+    {
+        var done = 0;
+        for (; done <= halves.Length - Vector256<ushort>.Count; done += Vector256<ushort>.Count)
+        {
+            var (lower, upper) = Vector256.Widen(Vector256.Create(halves[done..]));
+            (lower << 16).CopyTo(bits[done..]);
+            (upper << 16).CopyTo(bits[(done + Vector256<uint>.Count)..]);
+        }
+
+        for (; done < halves.Length; done++) bits[done] = (uint)halves[done] << 16;
+    }
+}

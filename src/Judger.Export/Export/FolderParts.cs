@@ -1,0 +1,57 @@
+using Google.Protobuf;
+using Judger.Export.Onnx;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>The files of a model folder as what writes them; what would be written can be measured first.</summary>
+internal sealed class FolderParts(Checkpoint checkpoint, ModelManifest manifest)
+{
+    /// <summary>Vision and projector of int4 models compute in int8: they see hundreds of rows at a time, for which 4 bits are slow.</summary>
+    private readonly ModelPrecision _imagePrecision = manifest.Precision == ModelPrecision.Int4 ? ModelPrecision.Int8 : manifest.Precision;
+
+    private IEnumerable<(string Name, Action<GraphBuilder> Build)> Graphs =>
+    [
+        (ModelFileNames.Vision, graph => VisionGraph.Build(graph, checkpoint, _imagePrecision)),
+        (ModelFileNames.Projector, graph => ProjectorGraph.Build(graph, checkpoint, _imagePrecision)),
+        (ModelFileNames.Decoder, graph => DecoderGraph.Build(graph, checkpoint, manifest.Precision, manifest.AttentionLayer)),
+    ];
+
+    /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
+    public long Measure()
+    {
+        var total = checkpoint.Embeddings.Bytes + new FileInfo(checkpoint.Tokenizer).Length;
+        foreach (var (name, build) in Graphs)
+        {
+            var data = new ExternalData(ModelFileNames.WeightsOf(name), null);
+            var graph = new GraphBuilder(name, data);
+            build(graph);
+            total += data.Length + graph.Model().CalculateSize();
+        }
+
+        return total;
+    }
+
+    /// <summary>Writes all files.</summary>
+    public SortedDictionary<string, ModelFile> Write(string folder, ExportMeter meter)
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        foreach (var (name, build) in Graphs)
+        {
+            GraphBuilder? graph = null;
+            WriteFile(ModelFileNames.WeightsOf(name), file => build(graph = new(name, new(ModelFileNames.WeightsOf(name), file))));
+            WriteFile(name, file => file.Write(graph!.Model().ToByteArray()));
+        }
+
+        WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, checkpoint.Embeddings));
+        WriteFile(ModelFileNames.Tokenizer, file => file.Write(File.ReadAllBytes(checkpoint.Tokenizer)));
+        return files;
+
+        void WriteFile(string name, Action<OutputFile> write)
+        {
+            using var file = new OutputFile(Path.Combine(folder, name), meter);
+            write(file);
+            files.Add(name, file.Finish());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using Judger.Export.Onnx;
+
+namespace Judger.Export;
+
+/// <summary>
+/// Weights as they are. For float32 graphs they keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it loads the graph, so
+/// a half-precision checkpoint makes a folder of half the size. For float16 graphs they are rounded to float16.
+/// </summary>
+internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILinearFormat
+{
+    /// <summary>Why a tensor cannot become float16.</summary>
+    public const string Beyond = "float16 ends at 65504";
+
+    /// <summary>What to do about it.</summary>
+    public const string Remedy = "export it as float32, int8 or int4";
+
+    public Func<string, string> Load(string name, Matrix matrix)
+    {
+        var type = compute == ElementType.Float16 ? compute : matrix.Type.ToElementType();
+        var weights = graph.Large(name, type, [matrix.Inputs, matrix.Outputs], file => Write(file, matrix, type));
+        if (type != compute) weights = graph.Op("Cast", [weights], Attributes.Of("to", (long)compute));
+        return x => graph.Op("MatMul", [x, weights]);
+    }
+
+    private static void Write(OutputFile file, Matrix matrix, ElementType type)
+    {
+        switch (type)
+        {
+            case ElementType.Float32:
+                TransposedMatrix.Write<float>(file, matrix, (_, _, rows, converted) => rows.CopyTo(converted));
+                break;
+            case ElementType.Float16:
+                TransposedMatrix.Write<Half>(file, matrix, (_, _, rows, converted) => ToHalves(matrix, rows, converted));
+                break;
+            default:
+                TransposedMatrix.Write<ushort>(file, matrix, (_, _, rows, converted) => FloatFormats.ToBFloat16(rows, converted));
+                break;
+        }
+    }
+
+    private static void ToHalves(Matrix matrix, ReadOnlySpan<float> rows, Span<Half> halves)
+    {
+        if (FloatFormats.BeyondFloat16(rows) is { } value) throw matrix.Error($"holds {value:G4}, {Beyond}", Remedy);
+        TensorPrimitives.ConvertToHalf(rows, halves);
+    }
+}
