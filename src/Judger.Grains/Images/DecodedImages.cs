@@ -10,6 +10,10 @@ internal sealed class DecodedImages(IGrainFactory grains)
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _clock;
+    private long _decodes;
+
+    /// <summary>Images that were decoded since the silo started.</summary>
+    public long Decodes => Interlocked.Read(ref _decodes);
 
     /// <summary>The pixels of an image that was put.</summary>
     /// <exception cref="ImageMissingException">It was not.</exception>
@@ -37,6 +41,7 @@ internal sealed class DecodedImages(IGrainFactory grains)
             ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
         try
         {
+            Interlocked.Increment(ref _decodes);
             return await Task.Run(() => ImageDecoder.Decode(stored.Bytes));
         }
         catch (ImageException exception)

@@ -48,6 +48,9 @@ internal static class OnnxSessions
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
 
+        // Processors without VNNI would saturate in products of 8-bit numbers; where there is VNNI this changes nothing.
+        options.AddSessionConfigEntry("session.x64quantprecision", "1");
+
         // Threads that spin while they wait collapse when a neighbour needs the core.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", engine.AllowSpinning ? "1" : "0");
         if (CudaIndex(engine.Device) is { } index) UseCuda(options, engine.Device, index);

@@ -46,7 +46,8 @@ internal sealed class Sampler(SamplingOptions options)
     // A seeded System.Random keeps its algorithm from version to version.
     private static Random CreateRandom(long? seed) => seed is { } given ? new Random(HashOf(given)) : new Random();
 
-    private static int HashOf(long seed) => unchecked((int)(seed ^ (seed >> 32)));
+    // Fibonacci hashing: every bit of the seed counts.
+    private static int HashOf(long seed) => (int)((ulong)seed * 0x9E3779B97F4A7C15 >> 33);
 
     private sealed class Descending : IComparer<float>
     {

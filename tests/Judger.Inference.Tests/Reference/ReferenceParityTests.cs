@@ -1,4 +1,5 @@
 using System.Globalization;
+using Judger.Export;
 using Judger.Testing;
 using Judger.TinyModel;
 
@@ -29,7 +30,7 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, TestGeometry> Cases = new()
     {
-        ["three queries to a key head of 64, float32"] = Grouped,
+        ["three queries to a key head of 64, original names, float32"] = Grouped with { Naming = TensorNaming.Original },
         ["heads of 128, tied embeddings, bfloat16"] = Grouped with { Heads = 3, KeyValueHeads = 3, HeadSize = 128, Tied = true, Type = WeightType.BFloat16 },
         ["exact GELU, first vision layers, one key head, newer names, float16"] = Grouped with
         {
@@ -76,6 +77,24 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
         TorchReference.Require();
         var answered = await AssertParity(TrainedCheckpoint, EmbeddedModel.Folder, ParityPrompts.Questions(Prompts));
         Assert.InRange(answered, Prompts, 3 * Prompts);
+    }
+
+    [Theory]
+    [InlineData(ModelPrecision.Float16, 0.95)]
+    [InlineData(ModelPrecision.Int8, 0.9)]
+    [InlineData(ModelPrecision.Int4, 0.9)]
+    public async Task In_other_precisions_the_embedded_models_weights_give_nearly_always_PyTorchs_answers(ModelPrecision precision, double least)
+    {
+        TorchReference.Require();
+        var requests = ParityPrompts.Questions(Prompts);
+        using var folder = new TemporaryFolder();
+        ModelExporter.Export(new() { Checkpoint = TrainedCheckpoint, Output = folder.PathOf("model"), Precision = precision }, cancellationToken: TestContext.Current.CancellationToken);
+        var expected = TorchReference.Answer(TrainedCheckpoint, folder.PathOf("model"), requests).ToArray();
+        var generations = await Generate(folder.PathOf("model"), requests);
+        var same = Enumerable.Range(0, requests.Length).Count(i => generations[i].Tokens.Select(token => token.Id).SequenceEqual(expected[i].Tokens));
+        var row = Enumerable.Range(0, requests.Length).Max(i => Difference(expected[i].AttentionRow, generations[i].AttentionRow!));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{precision}: {same} of {requests.Length} answers identical, attention row within {row:G2}"));
+        Assert.InRange(same / (double)requests.Length, least, 1);
     }
 
     /// <summary>Returns how many tokens were compared.</summary>

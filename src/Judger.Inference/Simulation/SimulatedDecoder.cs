@@ -1,0 +1,87 @@
+namespace Judger.Inference;
+
+/// <summary>
+/// A decoder whose next token follows from everything that its lane holds: one position that was not kept, copied or computed rightly, and the answer is
+/// another. Its keys are the inputs themselves.
+/// </summary>
+internal sealed unsafe class SimulatedDecoder : IDecoder
+{
+    private const int Letters = 26;
+    private const int Peaks = 4;
+    private readonly SimulatedModel _model;
+    private readonly float[] _inputs;
+    private readonly float[] _logits;
+    private readonly float[] _rows;
+    private readonly int[] _pasts;
+    private readonly int[] _promptLengths;
+
+    public SimulatedDecoder(SimulatedModel model, int capacity, int lanes, int prefillLimit)
+    {
+        _model = model;
+        Memory = new HostKvMemory(new(Layers: 1, Heads: 1, capacity, HeadSize: 1, sizeof(float)), lanes);
+        PrefillLimit = prefillLimit;
+        _inputs = new float[lanes * prefillLimit];
+        _logits = new float[lanes * ByteTokenizer.Vocabulary];
+        _rows = new float[lanes * capacity];
+        _pasts = new int[lanes];
+        _promptLengths = new int[lanes];
+    }
+
+    public KvMemory Memory { get; }
+
+    public int PrefillLimit { get; }
+
+    private int Capacity => Memory.Layout.Capacity;
+
+    public Span<float> PrefillInput(int lane, int count) => _inputs.AsSpan(lane * PrefillLimit, count);
+
+    public void Prefill(int lane, int past, int count)
+    {
+        SimulatedClock.Work(count * _model.PrefillToken);
+        PrefillInput(lane, count).CopyTo(Plane(0, lane, past + count)[past..]);
+        PrefillInput(lane, count).CopyTo(Plane(1, lane, past + count)[past..]);
+        _promptLengths[lane] = past + count;
+        Answer(lane, past + count);
+    }
+
+    public Span<float> StepInput(int lane, int past)
+    {
+        _pasts[lane] = past;
+        return _inputs.AsSpan(lane * PrefillLimit, 1);
+    }
+
+    public void Step(int first, int count)
+    {
+        SimulatedClock.Work(_model.DecodeStep + (count * _model.DecodeSequence));
+        for (var lane = first; lane < first + count; lane++)
+        {
+            var length = _pasts[lane] + 1;
+            Plane(0, lane, length)[^1] = _inputs[lane * PrefillLimit];
+            Plane(1, lane, length)[^1] = _inputs[lane * PrefillLimit];
+            Answer(lane, length);
+        }
+    }
+
+    public ReadOnlySpan<float> Logits(int lane) => _logits.AsSpan(lane * ByteTokenizer.Vocabulary, ByteTokenizer.Vocabulary);
+
+    public ReadOnlySpan<float> AttentionRow(int lane) => _rows.AsSpan(lane * Capacity, Capacity);
+
+    public void Dispose() => Memory.Dispose();
+
+    private void Answer(int lane, int length)
+    {
+        var digest = SimulatedDigest.Mix(SimulatedDigest.Of(Plane(0, lane, length)), SimulatedDigest.Of(Plane(1, lane, length)));
+        var logits = _logits.AsSpan(lane * ByteTokenizer.Vocabulary, ByteTokenizer.Vocabulary);
+        logits.Clear();
+        var isEnd = length - _promptLengths[lane] >= _model.AnswerTokens;
+        logits[isEnd ? ByteTokenizer.EndOfSequence : ByteTokenizer.IdOf((char)('a' + (digest % Letters)))] = 10;
+
+        // As even as can be but for a few positions, which is where the model looks.
+        var row = _rows.AsSpan(lane * Capacity, Capacity);
+        row.Clear();
+        row[..length].Fill(0.5f / length);
+        for (var peak = 0UL; peak < Peaks; peak++) row[(int)(SimulatedDigest.Mix(digest, peak) % (ulong)length)] += 0.5f / Peaks;
+    }
+
+    private Span<float> Plane(int plane, int lane, int length) => new((void*)Memory.Address(plane, lane), length);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Judger.Cli.Tests.Support;
+
+namespace Judger.Cli.Tests;
+
+public sealed class ExportTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_checkpoint_becomes_a_model_folder_and_its_summary_is_json()
+    {
+        var result = await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--precision", "int4", "--name", "small", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        var summary = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(("small", "int4", 1), (summary.GetProperty("name").GetString(), summary.GetProperty("precision").GetString(), summary.GetProperty("attention_layer").GetInt32()));
+        var files = Directory.GetFiles(_folder["model"]).Where(file => Path.GetFileName(file) != "judger-model.json");
+        Assert.Equal(files.Sum(file => new FileInfo(file).Length), summary.GetProperty("bytes").GetInt64());
+        Assert.Contains("100 %", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_precision_that_does_not_exist_is_a_usage_error()
+    {
+        var result = await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--precision", "int3");
+
+        result.AssertError("int3", "judger export --help");
+        Assert.False(Directory.Exists(_folder["model"]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_checkpoint_is_one_line_that_says_what_is_missing() =>
+        (await JudgerTool.RunAsync("export", "--checkpoint", _folder.Root, "--output", _folder["model"])).AssertError("config.json: is missing", "Hugging Face LLaVA checkpoint");
+
+    /// <summary>The embedded model's checkpoint, which lies in the repository; skips the running test where there is none.</summary>
+    private static string Checkpoint()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var checkpoint = Path.Combine(folder.FullName, "src", "Judger.TinyModel", "Checkpoint");
+            if (Directory.Exists(checkpoint)) return checkpoint;
+        }
+
+        Assert.Skip("The embedded model's checkpoint is not beside the tests.");
+        return "";
+    }
+}

@@ -1,0 +1,77 @@
+namespace Judger.Inference.Tests;
+
+public sealed class SingleFlightTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_hundred_questions_at_once_about_one_new_image_encode_it_once_and_prefill_it_once(int workers)
+    {
+        await using var engine = SimulatedDevice.Start(Simulation.Model, new() { Workers = workers });
+        var requests = Enumerable.Range(0, 100).Select(i => Simulation.Ask($"{(char)('A' + (i % 50))}: question {i}", Simulation.Image(1))).ToArray();
+        var generations = await Task.WhenAll(requests.Select(request => Task.Run(() => engine.GenerateAsync(request, Token))));
+
+        var work = generations.Aggregate(default(WorkCount), (sum, generation) => sum + generation.Work);
+        Assert.Equal(1, work.ImagesEncoded);
+        var prompts = requests.Sum(Simulation.LengthOf);
+        Assert.Equal(prompts, work.TokensPrefilled + work.TokensReused);
+        Assert.InRange(work.TokensReused, 99 * (1 + Simulation.Patches), prompts);
+        Assert.Equal(await Simulation.AnswerAlone(requests, Token), generations.Select(Simulation.Describe));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_image_that_is_given_up_computes_it_itself()
+    {
+        using var source = new CancellationTokenSource();
+        var parts = SimulatedDevice.CreateParts(Simulation.Model, new());
+        var encodes = 0;
+        await using var engine = new InferenceEngine(
+            parts with
+            {
+                Encoder = new HookedEncoder(parts.Encoder, () =>
+                {
+                    if (Interlocked.Increment(ref encodes) == 1) source.Cancel();
+                }),
+                Decoder = new HookedDecoder(parts.Decoder, _ => { }),
+            },
+            new() { Workers = 2, VisionCacheBytes = 0 });
+        var first = engine.GenerateAsync(Simulation.Ask("first", Simulation.Image(1)), source.Token);
+        var second = engine.GenerateAsync(Simulation.Ask("second", Simulation.Image(1)), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(Assert.Single(await Simulation.AnswerAlone([Simulation.Ask("second", Simulation.Image(1))], Token)), Simulation.Describe(await second));
+        Assert.Equal(2, encodes);
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_encoded_fails_its_own_question_and_the_next_one_tries_again()
+    {
+        var parts = SimulatedDevice.CreateParts(Simulation.Model, new());
+        var encodes = 0;
+        await using var engine = new InferenceEngine(
+            parts with
+            {
+                Encoder = new HookedEncoder(parts.Encoder, () =>
+                {
+                    if (encodes++ == 0) throw new InvalidOperationException("no pixels");
+                }),
+            },
+            new() { Workers = 1 });
+        var questions = new[] { "a", "b" }.Select(text => engine.GenerateAsync(Simulation.Ask(text, Simulation.Image(1)), Token)).ToArray();
+        var error = await Assert.ThrowsAsync<DeviceFailedException>(() => questions[0]);
+        Assert.Contains("no pixels", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await questions[1]).Work.ImagesEncoded);
+    }
+
+    private sealed class HookedEncoder(IImageEncoder inner, Action before) : IImageEncoder
+    {
+        public float[] Encode(ImageInput image)
+        {
+            before();
+            return inner.Encode(image);
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
