@@ -45,8 +45,15 @@ internal sealed class WaitingLine(long capacity) : IEnumerable<Sequence>
         if (_earliest == DateTimeOffset.MaxValue) return false;
         var now = DateTimeOffset.UtcNow;
         if (now < _earliest) return false;
-        expired = _sequences.Find(sequence => sequence.Request.Deadline <= now);
-        if (expired is not null) return Remove(expired);
+
+        // A loop, not a predicate: what that captures would be allocated whenever this is asked, which is at every step.
+        foreach (var sequence in _sequences)
+        {
+            if (!(sequence.Request.Deadline <= now)) continue;
+            expired = sequence;
+            return Remove(sequence);
+        }
+
         _earliest = _sequences.Min(sequence => sequence.Request.Deadline) ?? DateTimeOffset.MaxValue;
         return false;
     }

@@ -13,19 +13,22 @@ internal static class TestTokenizer
 
     public static int IdOf(string piece) => Pieces.FindIndex(entry => entry.Piece == piece);
 
-    public static byte[] Write()
+    /// <summary>Writes the model, with more words behind its own pieces if there are any.</summary>
+    public static byte[] Write(params IEnumerable<string> moreWords)
     {
+        var score = (float)-Count;
+        List<(string Piece, float Score, int Kind)> pieces = [.. Pieces, .. Merges(moreWords).Except(Pieces.Select(entry => entry.Piece)).Select(piece => (piece, score--, Normal))];
         using var buffer = new MemoryStream();
         using (var output = new CodedOutputStream(buffer, leaveOpen: true))
         {
-            foreach (var (piece, score, kind) in Pieces)
+            foreach (var (piece, rank, kind) in pieces)
             {
                 Message(output, 1, message =>
                 {
                     message.WriteTag(1, WireFormat.WireType.LengthDelimited);
                     message.WriteString(piece);
                     message.WriteTag(2, WireFormat.WireType.Fixed32);
-                    message.WriteFloat(score);
+                    message.WriteFloat(rank);
                     Integer(message, 3, kind);
                 });
             }
@@ -33,7 +36,7 @@ internal static class TestTokenizer
             // TrainerSpec: BPE, byte fallback, ids of unknown, begin, end, padding. NormalizerSpec: identity, dummy prefix, spaces kept.
             Message(output, 2, message =>
             {
-                foreach (var (field, value) in new[] { (3, 2), (4, Count), (35, 1), (40, 0), (41, 1), (42, 2), (43, -1) }) Integer(message, field, value);
+                foreach (var (field, value) in new[] { (3, 2), (4, pieces.Count), (35, 1), (40, 0), (41, 1), (42, 2), (43, -1) }) Integer(message, field, value);
             });
             Message(output, 3, message =>
             {
@@ -53,11 +56,13 @@ internal static class TestTokenizer
         yield return ("</s>", 0, Control);
         for (var value = 0; value < 256; value++) yield return ($"<0x{value:X2}>", 0, Byte);
         var score = 0f;
-        var merges = Words.SelectMany(word => Enumerable.Range(2, word.Length - 1).Select(length => word[..length])).Distinct();
-        foreach (var piece in merges) yield return (piece, score--, Normal);
+        foreach (var piece in Merges(Words)) yield return (piece, score--, Normal);
         yield return ("\u2581", score--, Normal);
         for (var character = '!'; character <= '~'; character++) yield return ($"{character}", score--, Normal);
     }
+
+    private static IEnumerable<string> Merges(IEnumerable<string> words) =>
+        words.SelectMany(word => Enumerable.Range(2, word.Length - 1).Select(length => word[..length])).Distinct();
 
     private static void Integer(CodedOutputStream message, int field, int value)
     {

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Judger.Inference;
+
+namespace Judger.Benchmarks;
+
+/// <summary>A three-stage question with all the engine's reuse, against full passes on an engine that keeps nothing.</summary>
+internal sealed class QuestionBenchmark : IBenchmark
+{
+    public string Name => "question";
+
+    public string Description => "a three-stage question on a new image, against the reference's order of full passes";
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
+    {
+        var model = bench.Model(RandomModel.Photograph);
+        var options = new EngineOptions { Workers = 1, IntraOpThreads = 2 };
+        await using var sharing = Engines.Start(model, options);
+        await using var forgetting = Engines.Start(model, options with { Lanes = 1, PrefixCacheBytes = 0, VisionCacheBytes = 0 });
+        return
+        [
+            await MeasureAsync(bench, sharing, forgetting, 4, Target.AtLeast(2.2)),
+            await MeasureAsync(bench, sharing, forgetting, 20, null),
+        ];
+    }
+
+    private static async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine sharing, InferenceEngine forgetting, int tokens, Target? target)
+    {
+        WorkCount full = default, shared = default;
+        var seconds = await Interleaved.SecondsAsync(
+            bench,
+            bench.Rounds(11),
+            [
+                async () => full = await new ThreeStageQuestion(forgetting, ThreeStageQuestion.Noise, tokens).AskInFullPassesAsync(),
+                async () => shared = await new ThreeStageQuestion(sharing, ThreeStageQuestion.Noise, tokens).AskAsync(),
+            ]);
+        return new($"question, answers of {tokens} tokens", Spread.OfRatios(seconds[0], seconds[1]), target, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{1000 * Spread.Of(seconds[1]).Median:F0} ms, {shared.TokensPrefilled} positions, {shared.ImagesEncoded} encodes; full passes {1000 * Spread.Of(seconds[0]).Median:F0} ms, {full.TokensPrefilled}, {full.ImagesEncoded}"));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Judger.Inference;
+using Judger.Testing;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Judger.Benchmarks;
+
+/// <summary>ONNX Runtime's profile of a decoder, summed by operator.</summary>
+internal static class OperatorProfile
+{
+    /// <summary>Computes two chunks of a prompt, the second behind the first, some times.</summary>
+    /// <returns>Milliseconds of the second chunk by operator.</returns>
+    public static Dictionary<string, double> OfPrefill(string model, int threads, int chunk, int rounds)
+    {
+        using var output = new TemporaryFolder();
+        var folder = ModelFolder.Open(model);
+        using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = threads });
+
+        // The prefix is read when profiling is switched on.
+        options.ProfileOutputPathPrefix = output.PathOf("profile");
+        options.EnableProfiling = true;
+        var session = new InferenceSession(folder.PathOf(ModelFileNames.Decoder), options);
+        var geometry = folder.Manifest.Decoder;
+        var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, 2 * chunk, geometry.HeadSize, sizeof(float));
+        using var decoder = new OnnxDecoder(session, geometry, new HostKvMemory(layout, 1), new("Cpu", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default), chunk);
+        var random = new Random(1);
+        for (var round = 0; round < 2 * (rounds + 1); round++)
+        {
+            foreach (ref var value in decoder.PrefillInput(0, chunk)) value = random.NextSingle() - 0.5f;
+            decoder.Prefill(0, chunk * (round % 2), chunk);
+        }
+
+        using var profile = JsonDocument.Parse(File.ReadAllBytes(session.EndProfiling()));
+        return Sum(profile.RootElement, rounds);
+    }
+
+    private static Dictionary<string, double> Sum(JsonElement events, int rounds)
+    {
+        var runs = events.EnumerateArray().Where(one => Is(one, "Session") && one.GetProperty("name").GetString() == "model_run")
+            .Select(run => (From: Time(run), To: Time(run) + Duration(run))).Order().Where((_, i) => i >= 2 && i % 2 == 1).ToArray();
+        var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var node in events.EnumerateArray().Where(one => Is(one, "Node") && one.GetProperty("name").GetString()!.EndsWith("_kernel_time", StringComparison.Ordinal)))
+        {
+            if (!runs.Any(run => Time(node) >= run.From && Time(node) <= run.To)) continue;
+            var name = node.GetProperty("args").GetProperty("op_name").GetString()!;
+            sums[name] = sums.GetValueOrDefault(name) + (Duration(node) / 1000.0 / rounds);
+        }
+
+        return sums;
+    }
+
+    private static bool Is(JsonElement one, string category) => one.TryGetProperty("cat", out var value) && value.GetString() == category;
+
+    private static long Time(JsonElement one) => one.GetProperty("ts").GetInt64();
+
+    private static long Duration(JsonElement one) => one.GetProperty("dur").GetInt64();
+}

@@ -1,0 +1,72 @@
+using Judger.Export;
+using Judger.Inference;
+using Judger.Testing;
+
+namespace Judger.Benchmarks;
+
+/// <summary>A model with random weights: what it says means nothing, what it costs is what a trained one of its shape costs.</summary>
+internal sealed record RandomModel(string Name, TestGeometry Geometry)
+{
+    // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
+    private static readonly string[] Words =
+    [
+        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ').Select(word => $"\u2581{word}"),
+    ];
+
+    /// <summary>Hidden size 1024 in heads of 128 as LLaVA-1.5 has them, 51 million parameters in four layers.</summary>
+    public static RandomModel Wide { get; } = new("wide", new()
+    {
+        Hidden = 1024,
+        Intermediate = 2816,
+        Layers = 4,
+        Heads = 8,
+        KeyValueHeads = 8,
+        HeadSize = 128,
+        Context = 2048,
+        RopeTheta = 10000,
+        Vocabulary = 4096,
+    });
+
+    /// <summary>LLaVA-1.5's picture, 24 x 24 patches of 14 pixels, before a decoder of hidden size 512; encoder and decoder as 1 to 8.</summary>
+    public static RandomModel Photograph { get; } = new("photograph", new()
+    {
+        ImageSize = 336,
+        PatchSize = 14,
+        VisionHidden = 256,
+        VisionIntermediate = 1024,
+        VisionLayers = 5,
+        VisionHeads = 4,
+        Hidden = 512,
+        Intermediate = 1408,
+        Layers = 8,
+        Heads = 8,
+        KeyValueHeads = 8,
+        HeadSize = 64,
+        Context = 2048,
+        RopeTheta = 10000,
+        Vocabulary = 4096,
+        AttentionLayer = 4,
+    });
+
+    public void WriteCheckpoint(string folder)
+    {
+        LargeCheckpoint.Write(folder, Geometry);
+        File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), TestTokenizer.Write(Words));
+    }
+
+    public static void Export(string checkpoint, string output, ModelPrecision precision) =>
+        ModelExporter.Export(new() { Checkpoint = checkpoint, Output = output, Precision = precision });
+
+    /// <summary>Floating-point operations of one position in the decoder's linear layers, the head left out.</summary>
+    public double LinearFlops
+    {
+        get
+        {
+            double queries = Geometry.Heads * Geometry.HeadSize, keys = Geometry.KeyValueHeads * Geometry.HeadSize, hidden = Geometry.Hidden;
+            return 2 * Geometry.Layers * hidden * ((2 * queries) + (2 * keys) + (3 * Geometry.Intermediate));
+        }
+    }
+
+    /// <summary>Floating-point operations of causal attention over a prompt: two products, each position with half of all on average.</summary>
+    public double AttentionFlops(double positions) => 2.0 * Geometry.Layers * Geometry.Heads * Geometry.HeadSize * positions * positions;
+}

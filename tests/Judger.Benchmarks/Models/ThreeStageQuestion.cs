@@ -1,0 +1,69 @@
+using System.Globalization;
+using Judger.Core.Attention;
+using Judger.Core.Cropping;
+using Judger.Core.Geometry;
+using Judger.Core.Prompts;
+using Judger.Imaging;
+using Judger.Inference;
+
+namespace Judger.Benchmarks;
+
+/// <summary>A question as the method asks it: an answer from the whole image, the rows of the question and of the general prompt, an answer from image and crop.</summary>
+internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image, int answerTokens)
+{
+    private const string Question = "What number is on the pink object?";
+    private const int Side = 480;
+    private static int s_images;
+
+    private readonly PromptProfile _prompts = PromptProfiles.ByName[engine.Manifest.Profile];
+
+    /// <summary>An image that no engine has seen: the pixels are those of every other, its name is its own.</summary>
+    public static RgbImage Noise { get; } = new(Side, Side, Pixels());
+
+    /// <summary>As the product asks: what passes share is shared, the row of the question comes with the answer.</summary>
+    public async Task<WorkCount> AskAsync()
+    {
+        var whole = Show(NewDigest(), PixelBox.Whole(image.Size));
+        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, whole);
+        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, whole);
+        var crop = whole with { Region = Box(baseline, general) };
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, whole, crop);
+        return baseline.Work + general.Work + refined.Work;
+    }
+
+    /// <summary>
+    /// In the reference's order: the answer, the row of the question, the row of the general prompt and the answer from two images are a full pass each, and each
+    /// encodes its images itself. Every pass gets image names of its own, so that nothing is shared whatever the engine keeps.
+    /// </summary>
+    public async Task<WorkCount> AskInFullPassesAsync()
+    {
+        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, Fresh());
+        var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, Fresh());
+        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, Fresh());
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, Fresh(), Show(NewDigest(), Box(question, general)));
+        return baseline.Work + question.Work + general.Work + refined.Work;
+    }
+
+    private Task<Generation> RunAsync(Prompt prompt, int newTokens, bool captureAttention, params ImageInput[] images) => engine.GenerateAsync(
+        new() { Prompt = prompt, Images = images, MaxNewTokens = newTokens, CaptureAttention = captureAttention }, CancellationToken.None);
+
+    private PixelBox Box(Generation question, Generation general)
+    {
+        var (manifest, side) = (engine.Manifest, engine.Manifest.Vision.GridSide);
+        var map = RelativeAttention.Divide(question.AttentionRow!, general.AttentionRow!, side, side);
+        return CropBoxFinder.Find(map, image.Size, manifest.CropWindow, CropMode.Aligned, manifest.Image.Frame(image.Size)).Box;
+    }
+
+    private ImageInput Fresh() => Show(NewDigest(), PixelBox.Whole(image.Size));
+
+    private ImageInput Show(string digest, PixelBox region) => new(digest, image, region);
+
+    private static string NewDigest() => string.Create(CultureInfo.InvariantCulture, $"image {Interlocked.Increment(ref s_images)}");
+
+    private static byte[] Pixels()
+    {
+        var pixels = new byte[Side * Side * RgbImage.Channels];
+        new Random(1).NextBytes(pixels);
+        return pixels;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Judger.Benchmarks;
+
+IBenchmark[] benchmarks =
+[
+    new PrefillBenchmark(),
+    new ChunkBenchmark(),
+    new RowBenchmark(),
+    new QuestionBenchmark(),
+    new DecodeBenchmark(),
+    new PrecisionBenchmark(),
+    new CoresBenchmark(),
+    new AllocationBenchmark(),
+    new ProfileBenchmark(),
+];
+
+var name = new Argument<string>("name") { Description = $"Which benchmark: all (without profile), or\n{string.Join('\n', benchmarks.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}" };
+name.AcceptOnlyFromAmong(["all", .. benchmarks.Select(benchmark => benchmark.Name)]);
+var json = new Option<bool>("--json") { Description = "Print JSON on standard output and nothing else there." };
+var quick = new Option<bool>("--quick") { Description = "Few rounds: shows that everything runs, not what it costs." };
+var root = new RootCommand(
+    "Measures what the engine promises, as ratios: both sides run by turns in one process, so that a busy machine slows both.\n\n"
+    + "Examples:\n  dotnet run -c Release --project tests/Judger.Benchmarks -- all\n  dotnet run -c Release --project tests/Judger.Benchmarks -- decode --quick --json")
+{
+    name, json, quick,
+};
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    var asked = parsed.GetValue(name)!;
+    using var bench = new Bench(parsed.GetValue(quick), cancellationToken);
+    var measurements = new List<Measurement>();
+    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name || (asked == "all" && benchmark is not ProfileBenchmark)))
+    {
+        Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Description}");
+        measurements.AddRange(await benchmark.RunAsync(bench));
+    }
+
+    if (parsed.GetValue(json)) Report.WriteJson(measurements);
+    else Report.WriteTable(measurements);
+    return 0;
+});
+return await root.Parse(args).InvokeAsync();
