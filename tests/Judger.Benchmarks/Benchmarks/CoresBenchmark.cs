@@ -15,7 +15,7 @@ internal sealed class CoresBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench) =>
     [
-        await MeasureAsync(bench, "hidden size 512", bench.Model(RandomModel.Photograph), questions: 8),
+        await MeasureAsync(bench, "hidden size 512", bench.Model(RandomModel.Small), questions: 8),
         await MeasureAsync(bench, "embedded model", EmbeddedModel.Folder, questions: 96),
     ];
 

@@ -12,19 +12,19 @@ internal sealed class QuestionBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
     {
-        var model = bench.Model(RandomModel.Photograph);
-        var options = new EngineOptions { Workers = 1, IntraOpThreads = 2 };
-        await using var sharing = Engines.Start(model, options);
-        await using var forgetting = Engines.Start(model, options with { Lanes = 1, PrefixCacheBytes = 0, VisionCacheBytes = 0 });
         return
         [
-            await MeasureAsync(bench, sharing, forgetting, 4, Target.AtLeast(2.2)),
-            await MeasureAsync(bench, sharing, forgetting, 20, null),
+            await MeasureAsync(bench, RandomModel.Photograph, 4, Target.AtLeast(2.2)),
+            await MeasureAsync(bench, RandomModel.Photograph, 20, null),
+            await MeasureAsync(bench, RandomModel.Small, 4, null),
         ];
     }
 
-    private static async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine sharing, InferenceEngine forgetting, int tokens, Target? target)
+    private static async Task<Measurement> MeasureAsync(Bench bench, RandomModel model, int tokens, Target? target)
     {
+        var options = new EngineOptions { Workers = 1, IntraOpThreads = 2 };
+        await using var sharing = Engines.Start(bench.Model(model), options);
+        await using var forgetting = Engines.Start(bench.Model(model), options with { Lanes = 1, PrefixCacheBytes = 0, VisionCacheBytes = 0 });
         WorkCount full = default, shared = default;
         var seconds = await Interleaved.SecondsAsync(
             bench,
@@ -33,7 +33,7 @@ internal sealed class QuestionBenchmark : IBenchmark
                 async () => full = await new ThreeStageQuestion(forgetting, ThreeStageQuestion.Noise, tokens).AskInFullPassesAsync(),
                 async () => shared = await new ThreeStageQuestion(sharing, ThreeStageQuestion.Noise, tokens).AskAsync(),
             ]);
-        return new($"question, answers of {tokens} tokens", Spread.OfRatios(seconds[0], seconds[1]), target, string.Create(
+        return new($"question, hidden size {model.Geometry.Hidden}, answers of {tokens} tokens", Spread.OfRatios(seconds[0], seconds[1]), target, string.Create(
             CultureInfo.InvariantCulture,
             $"{1000 * Spread.Of(seconds[1]).Median:F0} ms, {shared.TokensPrefilled} positions, {shared.ImagesEncoded} encodes; full passes {1000 * Spread.Of(seconds[0]).Median:F0} ms, {full.TokensPrefilled}, {full.ImagesEncoded}"));
     }
