@@ -55,6 +55,7 @@ internal static class OnnxSessions
     /// <summary>How every graph is run, but for the device.</summary>
     public static SessionOptions CreateOptions(EngineOptions engine)
     {
+        AttentionKernel.PreferPlain();
         var options = new SessionOptions
         {
             IntraOpNumThreads = engine.IntraOpThreads,

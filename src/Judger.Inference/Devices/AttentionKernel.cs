@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Judger.Inference;
+
+/// <summary>
+/// Which kernel ONNX Runtime's GroupQueryAttention takes for prefill on the CPU. The tiled one saves memory; the plain one, which writes down the scores of a
+/// chunk (heads x chunk x positions), is a quarter faster, and chunks bound what it needs. The choice is an environment variable that the kernel reads when a
+/// session is made; no session option exists.
+/// </summary>
+internal static partial class AttentionKernel
+{
+    private const string Library = "libc";
+    private const string DisableTiled = "ORT_GQA_DISABLE_FLASH_ATTENTION";
+
+    /// <summary>Prefers the plain kernel, unless the variable is set already. To be called before a session is made.</summary>
+    public static void PreferPlain()
+    {
+        // The runtime's own SetEnvironmentVariable does not reach native code; a variable that an operator has set stays (overwrite 0).
+        if (!OperatingSystem.IsWindows()) _ = SetEnvironment(DisableTiled, "1", 0);
+    }
+
+    [LibraryImport(Library, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}
