@@ -34,7 +34,7 @@ internal abstract class KvMemory : IDisposable
     /// <summary>Copies positions of a lane into a block of their own.</summary>
     public KvBlock Save(int lane, int start, int count)
     {
-        var block = new KvBlock(this, Allocate(count * Layout.PositionBytes), start, count);
+        var block = new KvBlock(this, AllocateBlock(count * Layout.PositionBytes), start, count);
         for (var plane = 0; plane < _planes.Length; plane++)
         {
             CopyRows(
@@ -57,7 +57,7 @@ internal abstract class KvMemory : IDisposable
         Finish();
     }
 
-    public void Free(KvBlock block) => Free(block.Address);
+    public void Free(KvBlock block) => FreeBlock(block.Address);
 
     public void Dispose()
     {
@@ -65,9 +65,15 @@ internal abstract class KvMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Memory of zeros: what a lane holds behind its last position must be numbers, though nothing comes of them.</summary>
     protected abstract nint Allocate(long bytes);
 
     protected abstract void Free(nint address);
+
+    /// <summary>Memory that is written whole before it is read.</summary>
+    protected virtual nint AllocateBlock(long bytes) => Allocate(bytes);
+
+    protected virtual void FreeBlock(nint address) => Free(address);
 
     /// <summary>Copies rows of some width; a pitch is the distance from one row to the next.</summary>
     protected abstract void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows);

@@ -6,6 +6,9 @@ namespace Judger.Inference;
 /// </summary>
 internal sealed class PrefixCache
 {
+    // A cautious bound: copying a position moves its keys and values once, computing it reads the weights for it.
+    private const int CopiesAsDearAsComputing = 64;
+
     private readonly PrefixNode _root = PrefixNode.Root();
     private readonly KvMemory _memory;
     private long _clock;
@@ -66,18 +69,21 @@ internal sealed class PrefixCache
         lane.LastUsed = ++_clock;
     }
 
+    // What a lane holds of the prompt counts for it; what it would have to give up, and have saved, counts against it by what a copy costs beside computing.
+    // Otherwise the one position that all prompts share would draw every question into the same lane.
     private Lane? Choose(PrefixMatch match)
     {
         Lane? best = null;
-        var most = -1;
+        var most = int.MinValue;
         foreach (var lane in Lanes)
         {
             if (!lane.IsFree) continue;
             var held = lane.Held(match.Path);
             var positions = held == 0 ? 0 : match.Path[held - 1].End;
             if (held == match.Path.Count && match.Partial is { } partial && partial.IsOnPathTo(lane.Tail)) positions += match.PartialLength;
-            if (positions < most || (positions == most && lane.LastUsed >= best!.LastUsed)) continue;
-            (best, most) = (lane, positions);
+            var score = (CopiesAsDearAsComputing * positions) - (lane.Tail.End - positions);
+            if (score < most || (score == most && lane.LastUsed >= best!.LastUsed)) continue;
+            (best, most) = (lane, score);
         }
 
         return best;
