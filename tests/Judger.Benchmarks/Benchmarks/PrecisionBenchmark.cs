@@ -14,20 +14,24 @@ internal sealed class PrecisionBenchmark : IBenchmark
 
     public string Description => "prefill and decode of one sequence in int8 and int4, against float32";
 
-    public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench) =>
+        [.. await MeasureAsync(bench, RandomModel.Wide), .. await MeasureAsync(bench, RandomModel.Wider)];
+
+    private static async Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, RandomModel model)
     {
         var options = new EngineOptions { Workers = 1, IntraOpThreads = 1, Lanes = 1, PrefixCacheBytes = 0 };
-        var engines = Precisions.Select(precision => Engines.Start(bench.Model(RandomModel.Wide, precision), options)).ToArray();
+        var engines = Precisions.Select(precision => Engines.Start(bench.Model(model, precision), options)).ToArray();
         var seed = 0;
         var prefill = await RunAsync(bench.Rounds(21), Positions, 0);
         var decode = await RunAsync(bench.Rounds(15), 8, NewTokens);
         foreach (var engine in engines) await engine.DisposeAsync();
+        var size = string.Create(CultureInfo.InvariantCulture, $"hidden size {model.Geometry.Hidden}");
         return
         [
-            Measure("int8 prefill", prefill, 1, Positions, Target.AtLeast(2.5)),
-            Measure("int4 prefill", prefill, 2, Positions, null),
-            Measure("int8 decode", decode, 1, NewTokens, null),
-            Measure("int4 decode", decode, 2, NewTokens, null),
+            Measure($"int8 prefill, {size}", prefill, 1, Positions, Target.AtLeast(2.5)),
+            Measure($"int4 prefill, {size}", prefill, 2, Positions, null),
+            Measure($"int8 decode, {size}", decode, 1, NewTokens, null),
+            Measure($"int4 decode, {size}", decode, 2, NewTokens, null),
         ];
 
         Task<double[][]> RunAsync(int rounds, int positions, int newTokens) => Interleaved.SecondsAsync(

@@ -17,6 +17,7 @@ internal sealed class DecoderSession : IDisposable
     public DecoderSession(string folder, ModelManifest manifest, int batch = 1, int? capacity = null)
     {
         (_geometry, _batch, _capacity) = (manifest.Decoder, batch, capacity ?? manifest.Decoder.Context);
+        AttentionKernel.PreferPlain();
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         _session = new(Path.Combine(folder, ModelFileNames.Decoder), options);
         var half = manifest.KvType == KeyValueType.Float16;
