@@ -10,6 +10,9 @@ public interface IJudgerClient
     /// <summary>Asks and waits for the answer. <paramref name="id"/> makes the question idempotent; a new one is made when it is null.</summary>
     Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Has a question answered in the background: it survives the loss of any silo, and <see cref="GetAsync"/> tells how far it is.</summary>
+    Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
+
     /// <summary>Asks and tells each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.</summary>
     IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
 

@@ -9,6 +9,6 @@ public static class JudgerClientServiceCollectionExtensions
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>()));
+        return services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

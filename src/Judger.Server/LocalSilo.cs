@@ -23,7 +23,9 @@ public static class LocalSilo
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort, serviceId: "judger", clusterId: $"judger-{Environment.ProcessId}")
             .Configure<EndpointOptions>(options => options.AdvertisedIPAddress = System.Net.IPAddress.Loopback)
-            .AddMemoryGrainStorage(StorageNames.Default)
+            .AddMemoryGrainStorage(StorageNames.Questions)
+            .AddMemoryGrainStorage(StorageNames.Images)
+            .UseInMemoryReminderService()
             .AddJudger(Name, slots));
         return builder;
     }

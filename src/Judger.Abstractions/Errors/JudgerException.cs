@@ -20,4 +20,7 @@ public abstract class JudgerException : Exception
 
     /// <summary>A stable, machine-readable name of the error.</summary>
     public abstract string Code { get; }
+
+    /// <summary>True when the same request, under the same id, may succeed later without any change.</summary>
+    public virtual bool IsTransient => false;
 }

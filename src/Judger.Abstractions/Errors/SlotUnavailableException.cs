@@ -19,4 +19,6 @@ public sealed class SlotUnavailableException : JudgerException
     }
 
     public override string Code => "slot_unavailable";
+
+    public override bool IsTransient => true;
 }

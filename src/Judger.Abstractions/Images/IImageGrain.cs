@@ -9,6 +9,10 @@ public interface IImageGrain : IGrainWithStringKey
     [Alias("Put")]
     Task PutAsync([Immutable] byte[] bytes, CancellationToken cancellationToken);
 
+    /// <summary>True when the image is there, and will be for some time: then its bytes need not be sent.</summary>
+    [Alias("Touch")]
+    Task<bool> TouchAsync(CancellationToken cancellationToken);
+
     /// <summary>The image, or null when it was never put.</summary>
     [Alias("Get")]
     Task<StoredImage?> GetAsync(CancellationToken cancellationToken);

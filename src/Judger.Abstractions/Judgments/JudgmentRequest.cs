@@ -23,5 +23,9 @@ public sealed record JudgmentRequest
 
     /// <summary>The slot whose model judges, for the self expert.</summary>
     [Id(5)]
-    public required string Slot { get; init; }
+    public string? Slot { get; init; }
+
+    /// <summary>Where the question stands in time.</summary>
+    [Id(6)]
+    public required StageContext Context { get; init; }
 }

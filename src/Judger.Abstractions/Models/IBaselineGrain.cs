@@ -5,6 +5,8 @@ namespace Judger;
 public interface IBaselineGrain : IGrainWithStringKey
 {
     /// <summary>Answers from the whole image.</summary>
+    /// <exception cref="SlotBusyException">The slot takes no more work now.</exception>
+    /// <exception cref="StageFailedException">The device could not do it.</exception>
     [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<BaselineResult> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<BaselineResult>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken);
 }

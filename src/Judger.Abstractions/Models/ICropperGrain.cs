@@ -6,5 +6,5 @@ public interface ICropperGrain : IGrainWithStringKey
 {
     /// <summary>Finds the region of the image that the question is about.</summary>
     [Alias("Locate"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<LocatedRegion> LocateAsync(LocateRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<LocatedRegion>> LocateAsync(LocateRequest request, CancellationToken cancellationToken);
 }

@@ -6,9 +6,9 @@ public interface IJudgedAnswerGrain : IGrainWithStringKey
 {
     /// <summary>Answers from image and crop, and from a judgment where there is one.</summary>
     [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<ModelAnswer> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<ModelAnswer>> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken);
 
     /// <summary>Judges an answer.</summary>
     [Alias("Judge"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<SelfJudgmentResult> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<SelfJudgmentResult>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
 }

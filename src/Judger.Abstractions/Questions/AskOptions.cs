@@ -35,4 +35,8 @@ public sealed record AskOptions
     /// <value>Up to 10 minutes. Default: 2 minutes.</value>
     [Id(6)]
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The name under which the model is served, or null where the cluster serves one model only.</summary>
+    [Id(7)]
+    public string? Model { get; init; }
 }

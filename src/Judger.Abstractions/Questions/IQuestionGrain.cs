@@ -5,23 +5,39 @@ namespace Judger;
 public interface IQuestionGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Answers the question. Asking again with the same content joins the question or returns its answer; a question whose silo died goes on after its
-    /// last finished stage.
+    /// Asks, and waits for the answer as long as the caller's patience lasts; then the record tells how far the question is, and the caller asks again to go
+    /// on waiting. Short waits are how a caller notices that a silo died. Asking again with the same content joins the question or returns its answer; a question whose silo died goes
+    /// on after its last finished stage. A question that nobody waits for any more is given up, unless it is in the background.
     /// </summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="patience">How long this call waits, at most <see cref="QuestionLimits.MaxPatience"/>.</param>
+    /// <param name="cancellationToken">Cancelled when the caller no longer waits: if nobody else does, the question's work leaves its device at the next step.</param>
     /// <exception cref="QuestionConflictException">This id was used for another question.</exception>
     /// <exception cref="QuestionRejectedException">The question or its options are not valid.</exception>
+    /// <exception cref="QuestionCancelledException">The question was cancelled.</exception>
+    /// <exception cref="OverloadedException">No slot takes the question now.</exception>
+    /// <exception cref="StageFailedException">A stage failed each time that it was tried.</exception>
     [Alias("Ask"), ResponseTimeout(QuestionLimits.AskTimeout)]
-    Task<QuestionRecord> AskAsync(AskRequest request, CancellationToken cancellationToken);
+    Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>Answers the question as <see cref="AskAsync"/> does and tells each stage as it starts and finishes, from the first on.</summary>
-    [Alias("Stream")]
-    IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, CancellationToken cancellationToken);
+    /// <summary>Takes the question in to be answered in the background: it is saved before this returns, finishes by itself, and survives the loss of any silo.</summary>
+    /// <exception cref="QuestionConflictException">This id was used for another question.</exception>
+    /// <exception cref="QuestionRejectedException">The question or its options are not valid.</exception>
+    [Alias("Accept"), ResponseTimeout(QuestionLimits.AskTimeout)]
+    Task<QuestionRecord> AcceptAsync(AskRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The question as it stands, or null when it was never asked.</summary>
-    [Alias("Get")]
+    /// <summary>Asks as <see cref="AskAsync"/> does and tells each stage as it starts and finishes, until the question is over.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="from">The first event's <see cref="QuestionEvent.Sequence"/>: 0 tells all, also of a question that began elsewhere.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    [Alias("Stream"), ResponseTimeout(QuestionLimits.AskTimeout)]
+    IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, CancellationToken cancellationToken);
+
+    /// <summary>The question as it stands, or null when it was never asked, or too long ago.</summary>
+    [Alias("Get"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken);
 
     /// <summary>Stops a question that is not finished; its work leaves the device at the next step.</summary>
-    [Alias("Cancel")]
+    [Alias("Cancel"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task CancelAsync(CancellationToken cancellationToken);
 }

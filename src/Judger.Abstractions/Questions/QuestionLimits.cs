@@ -15,6 +15,9 @@ public static class QuestionLimits
     /// <summary>How long a stage's caller waits: the question's budget ends it before.</summary>
     internal const string StageTimeout = "00:10:30";
 
-    /// <summary>How long a question's caller waits.</summary>
-    internal const string AskTimeout = "00:11:00";
+    /// <summary>How long one call waits for an answer at most; the client calls again until there is one.</summary>
+    public static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a call to a question may take: <see cref="MaxPatience"/> and what a slow network or storage adds. Beyond it the silo is taken for dead.</summary>
+    internal const string AskTimeout = "00:00:08";
 }

@@ -10,9 +10,9 @@ public sealed record QuestionRecord
     [Id(1)]
     public required AskRequest Request { get; init; }
 
-    /// <summary>The slot that serves its stages.</summary>
+    /// <summary>The slots that serve its stages.</summary>
     [Id(2)]
-    public string? Slot { get; init; }
+    public StageSlots Slots { get; init; } = new();
 
     /// <summary>Stage I.</summary>
     [Id(3)]
@@ -56,6 +56,38 @@ public sealed record QuestionRecord
     [Id(13)]
     public TimeSpan RefineTime { get; init; }
 
+    /// <summary>Digest of the weights that <see cref="AttentionRow"/> came from.</summary>
+    [Id(14)]
+    public string? RowWeights { get; init; }
+
+    /// <summary>How often each stage ran to its end; a stage that was finished is not run again, whatever happens to silos.</summary>
+    [Id(15)]
+    public IReadOnlyDictionary<QuestionStage, int> StageCounts { get; init; } = new Dictionary<QuestionStage, int>();
+
+    /// <summary>Every time that a silo took the question up.</summary>
+    [Id(16)]
+    public IReadOnlyList<RunInfo> Runs { get; init; } = [];
+
+    /// <summary>True when the question finishes by itself, whether or not anybody waits for it.</summary>
+    [Id(17)]
+    public bool IsBackground { get; init; }
+
+    /// <summary>True when the question was cancelled; it will have no answer.</summary>
+    [Id(18)]
+    public bool IsCancelled { get; init; }
+
+    /// <summary>Why the question has no answer, when a stage failed each time that it was tried. Asking again tries again.</summary>
+    [Id(19)]
+    public StageFailure? Failure { get; init; }
+
     /// <summary>True when there is an answer.</summary>
     public bool IsFinished => Answer is not null;
+
+    /// <summary>The last stage that is finished, or null.</summary>
+    public QuestionStage? LastFinished =>
+        Rounds.Count > 0 ? Rounds[^1].Corrected is null ? QuestionStage.Judge : QuestionStage.Correct
+        : Refined is not null ? QuestionStage.Refine
+        : Region is not null ? QuestionStage.Locate
+        : Baseline is not null ? QuestionStage.Baseline
+        : null;
 }

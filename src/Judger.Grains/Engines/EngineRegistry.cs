@@ -1,4 +1,5 @@
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Judger.Inference;
 
 namespace Judger.Grains.Engines;
@@ -7,7 +8,7 @@ namespace Judger.Grains.Engines;
 /// The silo's engines, one for each device and model. They are loaded before the silo joins the cluster, so that an active silo's slots are resident; a
 /// model that cannot be loaded stops the start.
 /// </summary>
-internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, SiloCounters counters) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private readonly Dictionary<string, IInferenceEngine> _bySlot = new(StringComparer.Ordinal);
 
@@ -34,7 +35,11 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory) : 
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!loaded.TryGetValue((slot.Device, slot.ModelFolder), out var engine))
+            {
                 loaded[(slot.Device, slot.ModelFolder)] = engine = await Task.Run(() => factory.Load(slot), cancellationToken);
+                counters.CountLoad(slots.KeyOf(slot));
+            }
+
             _bySlot[slots.KeyOf(slot)] = engine;
         }
     }

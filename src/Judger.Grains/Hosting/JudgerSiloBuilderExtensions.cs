@@ -1,3 +1,4 @@
+using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
 using Judger.Grains.Models;
@@ -6,6 +7,7 @@ using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Judger.Grains.Telemetry;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -16,7 +18,7 @@ public static class JudgerSiloBuilderExtensions
 {
     /// <summary>
     /// Registers Judger's grains and the slots that this silo owns. Their models are loaded before the silo joins the cluster. The host registers grain
-    /// storage named <see cref="StorageNames.Default"/>.
+    /// storage under <see cref="StorageNames"/>, and reminders.
     /// </summary>
     /// <param name="builder">The silo.</param>
     /// <param name="siloName">The silo's name, unique in the cluster: slots are addressed by it.</param>
@@ -27,7 +29,7 @@ public static class JudgerSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(slots);
         builder.Configure<SiloOptions>(options => options.SiloName = siloName);
         builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
-        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).ToDictionary());
+        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).Append(SiloNames.Publish(siloName)).ToDictionary());
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -35,6 +37,12 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton(new SiloSlots(siloName, slots));
         services.AddSingleton<SlotCatalog>();
         services.AddSingleton<SlotRouter>();
+        services.AddSingleton<SlotCaller>();
+        services.AddSingleton<SlotAdmission>();
+        services.AddSingleton<SiloModels>();
+        services.AddSingleton<SiloCounters>();
+        services.AddSingleton<SiloWork>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
         services.AddSingleton<DecodedImages>();
         services.AddSingleton<GeneralRows>();
         services.AddSingleton<EngineRegistry>();

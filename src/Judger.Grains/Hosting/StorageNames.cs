@@ -3,6 +3,9 @@ namespace Judger.Grains;
 /// <summary>Names under which a host registers grain storage.</summary>
 public static class StorageNames
 {
-    /// <summary>Questions and images.</summary>
-    public const string Default = "judger";
+    /// <summary>Questions.</summary>
+    public const string Questions = "judger-questions";
+
+    /// <summary>Images.</summary>
+    public const string Images = "judger-images";
 }

@@ -3,14 +3,15 @@ using Judger.Imaging;
 
 namespace Judger.Grains.Images;
 
-/// <summary>The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded, oldest use first out.</summary>
+/// <summary>The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded in bytes, oldest use first out.</summary>
 internal sealed class DecodedImages(IGrainFactory grains)
 {
-    private const int Capacity = 64;
+    private const long Capacity = 256 << 20;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _clock;
     private long _decodes;
+    private long _bytes;
 
     /// <summary>Images that were decoded since the silo started.</summary>
     public long Decodes => Interlocked.Read(ref _decodes);
@@ -42,7 +43,9 @@ internal sealed class DecodedImages(IGrainFactory grains)
         try
         {
             Interlocked.Increment(ref _decodes);
-            return await Task.Run(() => ImageDecoder.Decode(stored.Bytes));
+            var image = await Task.Run(() => ImageDecoder.Decode(stored.Bytes));
+            Interlocked.Add(ref _bytes, image.Pixels.Length);
+            return image;
         }
         catch (ImageException exception)
         {
@@ -52,10 +55,9 @@ internal sealed class DecodedImages(IGrainFactory grains)
 
     private void Trim()
     {
-        while (_entries.Count > Capacity)
+        while (Interlocked.Read(ref _bytes) > Capacity && _entries.Where(entry => entry.Value.Image.Value.IsCompletedSuccessfully).MinBy(entry => entry.Value.LastUse) is { Key: not null } oldest)
         {
-            var oldest = _entries.MinBy(entry => entry.Value.LastUse);
-            _entries.TryRemove(oldest);
+            if (_entries.TryRemove(oldest)) Interlocked.Add(ref _bytes, -oldest.Value.Image.Value.Result.Pixels.Length);
         }
     }
 

@@ -1,29 +1,95 @@
 using System.Security.Cryptography;
+using Judger.Grains.Questions;
 using Judger.Imaging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Judger.Grains.Images;
 
-/// <summary>Keeps one image under its content address.</summary>
-internal sealed class ImageGrain([PersistentState("image", StorageNames.Default)] IPersistentState<ImageState> state) : Grain, IImageGrain
+/// <summary>
+/// Keeps one image under its content address. It is placed where the bytes come in, and leaves memory as soon as the slots have had time to fetch it: from
+/// then on the image is in storage only.
+/// </summary>
+[PreferLocalPlacement, Reentrant]
+internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)] IPersistentState<ImageState> state, IOptions<QuestionOptions> options, TimeProvider time) : Grain, IImageGrain
 {
+    private static readonly TimeSpan Stay = TimeSpan.FromSeconds(10);
+
+    private IGrainTimer? _leaving;
+    private Task? _writing;
+
+    // Half of the time for which it is kept is left: nobody who asks about it now finds it gone.
+    private bool IsFresh => state.State.Image is not null && time.GetUtcNow() - state.State.PutAt < options.Value.Retention / 2;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _leaving = this.RegisterGrainTimer(LeaveAsync, new() { DueTime = Stay, Period = Timeout.InfiniteTimeSpan });
+        return Task.CompletedTask;
+    }
+
     public async Task PutAsync(byte[] bytes, CancellationToken cancellationToken)
     {
-        if (state.State.Image is not null) return;
+        if (state.State.Image is null) state.State.Image = Checked(bytes);
+        if (_writing is null && !IsFresh) _writing = WriteAsync();
+        if (_writing is { } writing) await writing.WaitAsync(cancellationToken);
+    }
+
+    public async Task<bool> TouchAsync(CancellationToken cancellationToken)
+    {
+        if (state.State.Image is null) return false;
+        await PutAsync([], cancellationToken);
+        return true;
+    }
+
+    public Task<StoredImage?> GetAsync(CancellationToken cancellationToken)
+    {
+        _leaving?.Change(Stay, Timeout.InfiniteTimeSpan);
+        return Task.FromResult(state.State.Image);
+    }
+
+    private StoredImage Checked(byte[] bytes)
+    {
+        if (bytes.Length > QuestionLimits.MaxImageBytes)
+            throw new ImageRejectedException($"The image has {bytes.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (digest != this.GetPrimaryKeyString())
             throw new ImageRejectedException($"The image's bytes have digest {digest}, not {this.GetPrimaryKeyString()}; put them under their own digest.");
         try
         {
             var header = ImageDecoder.Identify(bytes);
-            state.State.Image = new() { Bytes = bytes, Width = header.Width, Height = header.Height };
+            return new() { Bytes = bytes, Width = header.Width, Height = header.Height };
         }
         catch (ImageException exception)
         {
             throw new ImageRejectedException(exception.Message);
         }
-
-        await state.WriteStateAsync(cancellationToken);
     }
 
-    public Task<StoredImage?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(state.State.Image);
+    private async Task WriteAsync()
+    {
+        var putAt = state.State.PutAt;
+        state.State.PutAt = time.GetUtcNow();
+        try
+        {
+            await state.WriteStateAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // What is not in storage is not known: the next caller brings the bytes again.
+            (state.State.PutAt, state.State.Image) = (putAt, null);
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"The image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
+        }
+        finally
+        {
+            _writing = null;
+        }
+    }
+
+    private Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
 }

@@ -6,4 +6,8 @@ internal sealed class ImageState
 {
     [Id(0)]
     public StoredImage? Image { get; set; }
+
+    /// <summary>When it was put last.</summary>
+    [Id(1)]
+    public DateTimeOffset PutAt { get; set; }
 }

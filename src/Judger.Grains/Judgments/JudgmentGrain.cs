@@ -12,7 +12,7 @@ internal sealed class JudgmentGrain : Grain, IJudgmentGrain
     public async Task<JudgmentResult> JudgeAsync(JudgmentRequest request, CancellationToken cancellationToken)
     {
         var crop = new PixelBox(request.Crop.Left, request.Crop.Top, request.Crop.Right, request.Crop.Bottom);
-        var judgment = await Expert(request.Slot).JudgeAsync(
+        var judgment = await Expert(request).JudgeAsync(
             new(request.ImageDigest, crop, request.Question, request.Answer, request.ReferenceAnswer), cancellationToken);
         return new()
         {
@@ -28,9 +28,9 @@ internal sealed class JudgmentGrain : Grain, IJudgmentGrain
         };
     }
 
-    private IExpert Expert(string slot) => this.GetPrimaryKeyString() switch
+    private IExpert Expert(JudgmentRequest request) => this.GetPrimaryKeyString() switch
     {
-        ExpertNames.Self => new SelfExpert(new GrainSelfJudge(GrainFactory, slot)),
+        ExpertNames.Self => new SelfExpert(new GrainSelfJudge(GrainFactory, request.Slot!, request.Context)),
         ExpertNames.Reference => new ReferenceExpert(),
         var other => throw new QuestionRejectedException($"There is no expert \"{other}\"; ask {ExpertNames.Self} or {ExpertNames.Reference}."),
     };

@@ -1,5 +1,3 @@
-using Judger.Grains.Engines;
-using Judger.Grains.Images;
 using Judger.Grains.Placement;
 using Orleans.Concurrency;
 
@@ -7,13 +5,13 @@ namespace Judger.Grains.Models;
 
 /// <summary>Stage I on one slot.</summary>
 [GpuResident, Reentrant]
-internal sealed class BaselineGrain(EngineRegistry engines, DecodedImages images) : ModelGrain(engines, images), IBaselineGrain
+internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBaselineGrain
 {
-    public async Task<BaselineResult> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken)
+    public Task<SlotReply<BaselineResult>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) => ServeAsync(QuestionStage.Baseline, request.Context, async () =>
     {
         var prompts = Prompts;
         var generation = await GenerateAsync(
-            prompts.Baseline.Fill(request.Question), request.ImageDigest, crop: null, cancellationToken, captureAttention: prompts.BaselineIsAttentionPass);
-        return new(Answer(generation), generation.AttentionRow);
-    }
+            prompts.Baseline.Fill(request.Question), request.ImageDigest, crop: null, request.Context, cancellationToken, captureAttention: prompts.BaselineIsAttentionPass);
+        return new BaselineResult(Answer(generation), generation.AttentionRow, Engine.Manifest.WeightsDigest);
+    });
 }

@@ -2,8 +2,6 @@ using Judger.Core.Attention;
 using Judger.Core.Cropping;
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Grains.Engines;
-using Judger.Grains.Images;
 using Judger.Grains.Placement;
 using Orleans.Concurrency;
 
@@ -11,19 +9,22 @@ namespace Judger.Grains.Models;
 
 /// <summary>Relative attention on one slot: row(Q) / row(Q'), and the box.</summary>
 [GpuResident, Reentrant]
-internal sealed class CropperGrain(EngineRegistry engines, DecodedImages images, GeneralRows generalRows) : ModelGrain(engines, images), ICropperGrain
+internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) : ModelGrain(models), ICropperGrain
 {
-    public async Task<LocatedRegion> LocateAsync(LocateRequest request, CancellationToken cancellationToken)
+    public Task<SlotReply<LocatedRegion>> LocateAsync(LocateRequest request, CancellationToken cancellationToken) =>
+        ServeAsync(QuestionStage.Locate, request.Context, () => FindAsync(request, cancellationToken));
+
+    private async Task<LocatedRegion> FindAsync(LocateRequest request, CancellationToken cancellationToken)
     {
         var manifest = Engine.Manifest;
         var pixels = await PixelsAsync(request.ImageDigest, cancellationToken);
         var work = new WorkReport();
-        var question = request.AttentionRow;
-        if (question is null) (question, work) = await RowAsync(request.Question, request.ImageDigest, cancellationToken);
+        var question = request.RowWeights == manifest.WeightsDigest ? request.AttentionRow : null;
+        if (question is null) (question, work) = await RowAsync(request.Question, request.ImageDigest, request.Context, cancellationToken);
 
         // Shared by all who ask about the image, so no one caller's cancellation may end it.
         var (general, generalWork) = await generalRows.GetAsync(
-            this.GetPrimaryKeyString(), request.ImageDigest, () => RowAsync(PromptProfile.GeneralQuestion, request.ImageDigest, CancellationToken.None), cancellationToken);
+            Slot, request.ImageDigest, () => RowAsync(PromptProfile.GeneralQuestion, request.ImageDigest, ForAll(request.Context), CancellationToken.None), cancellationToken);
 
         var side = manifest.Vision.GridSide;
         var map = RelativeAttention.Divide(question, general, side, side);
@@ -43,10 +44,13 @@ internal sealed class CropperGrain(EngineRegistry engines, DecodedImages images,
         };
     }
 
-    private async Task<(float[] Row, WorkReport Work)> RowAsync(string question, string digest, CancellationToken cancellationToken)
+    // Nor may the end of its budget.
+    private static StageContext ForAll(StageContext context) => context with { Remaining = QuestionLimits.MaxBudget };
+
+    private async Task<(float[] Row, WorkReport Work)> RowAsync(string question, string digest, StageContext context, CancellationToken cancellationToken)
     {
         var generation = await GenerateAsync(
-            Prompts.Attention.Fill(question), digest, crop: null, cancellationToken, maxNewTokens: 0, captureAttention: true);
+            Prompts.Attention.Fill(question), digest, crop: null, context, cancellationToken, maxNewTokens: 0, captureAttention: true);
         return (generation.AttentionRow!, Work(generation));
     }
 

@@ -1,24 +1,58 @@
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Grains.Engines;
-using Judger.Grains.Images;
 using Judger.Imaging;
 using Judger.Inference;
 
 namespace Judger.Grains.Models;
 
 /// <summary>What the three model grains share: the address of an engine. They only enqueue into it and await, so they interleave freely.</summary>
-internal abstract class ModelGrain(EngineRegistry engines, DecodedImages images) : Grain
+internal abstract class ModelGrain(SiloModels models) : Grain
 {
-    protected IInferenceEngine Engine => engines[this.GetPrimaryKeyString()];
+    protected string Slot => this.GetPrimaryKeyString();
+
+    protected IInferenceEngine Engine => models.Engines[Slot];
 
     protected PromptProfile Prompts => Engine.Manifest.Prompts;
 
-    protected Task<RgbImage> PixelsAsync(string digest, CancellationToken cancellationToken) => images.GetAsync(digest, cancellationToken);
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // A grain that was placed where its slot is not must not exist.
+        _ = Engine;
+        models.Counters.CountActivation(Slot, GetType().Name);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Does a stage's work, unless the slot is too busy to begin a question, and says how busy it is afterwards.</summary>
+    protected async Task<SlotReply<T>> ServeAsync<T>(QuestionStage stage, StageContext context, Func<Task<T>> work)
+    {
+        var counted = models.Counters.Begin(Slot, stage);
+        try
+        {
+            models.Admission.Check(Slot, Engine.Status, context);
+            using var pass = models.Work.BeginPass();
+            var value = await work();
+            counted.Complete();
+            return new(value, Load());
+        }
+        catch (InferenceException exception)
+        {
+            var travelling = EngineErrors.ToTravel(exception);
+            counted.Fail(travelling);
+            throw travelling;
+        }
+        catch (Exception exception)
+        {
+            counted.Fail(exception);
+            throw;
+        }
+    }
+
+    protected Task<RgbImage> PixelsAsync(string digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
 
     /// <summary>Runs a prompt over the whole image, or over the image and a crop of it.</summary>
     protected async Task<Generation> GenerateAsync(
-        Prompt prompt, string digest, ImageBox? crop, CancellationToken cancellationToken, int? maxNewTokens = null, bool captureAttention = false, IReadOnlyList<string>? candidates = null)
+        Prompt prompt, string digest, ImageBox? crop, StageContext context, CancellationToken cancellationToken, int? maxNewTokens = null, bool captureAttention = false,
+        IReadOnlyList<string>? candidates = null)
     {
         var pixels = await PixelsAsync(digest, cancellationToken);
         var whole = new ImageInput(digest, pixels, PixelBox.Whole(pixels.Size));
@@ -30,16 +64,11 @@ internal abstract class ModelGrain(EngineRegistry engines, DecodedImages images)
             MaxNewTokens = maxNewTokens ?? Prompts.MaxNewTokens,
             CaptureAttention = captureAttention,
             Candidates = candidates ?? [],
+            Age = context.Age,
+            IsContinuation = !context.IsAdmission,
+            Deadline = DateTimeOffset.UtcNow + context.Remaining,
         };
-        try
-        {
-            return await Engine.GenerateAsync(request, cancellationToken);
-        }
-        catch (InferenceException exception)
-        {
-            // The engine's exceptions stay on its silo; what travels is ours.
-            throw new StageFailedException(exception.Message);
-        }
+        return await Engine.GenerateAsync(request, cancellationToken);
     }
 
     protected static ModelAnswer Answer(Generation generation) => new()
@@ -58,6 +87,12 @@ internal abstract class ModelGrain(EngineRegistry engines, DecodedImages images)
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
+
+    private SlotLoad Load()
+    {
+        var status = Engine.Status;
+        return new() { Running = status.Running, Waiting = status.Waiting, Backlog = status.Backlog, IsDraining = models.Work.IsDraining };
+    }
 
     private static PixelBox Inside(ImageBox box, PixelSize size)
     {

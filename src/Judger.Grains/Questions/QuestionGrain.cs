@@ -1,99 +1,230 @@
 using System.Runtime.CompilerServices;
+using Judger.Grains.Draining;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Storage;
 
 namespace Judger.Grains.Questions;
 
-/// <summary>One question. Callers with the same content join the same run; the record is saved after every stage.</summary>
-[Reentrant]
+/// <summary>
+/// One question. Callers with the same content join the same run; the record is saved after every stage. A question in the background carries a reminder
+/// until it is over, so that it goes on when its silo died.
+/// </summary>
+[Reentrant, CollectionAgeLimit(Minutes = 2)]
 internal sealed class QuestionGrain(
-    [PersistentState("question", StorageNames.Default)] IPersistentState<QuestionState> state, SlotRouter router, TimeProvider time) : Grain, IQuestionGrain, IDisposable
+    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, SiloSlots silo, SiloWork work, IOptions<QuestionOptions> options, TimeProvider time)
+    : Grain, IQuestionGrain, IRemindable, IDisposable
 {
-    private readonly List<QuestionEvent> _events = [];
-    private readonly CancellationTokenSource _cancelled = new();
-    private TaskCompletionSource _more = NewSignal();
+    private const string Reminder = "finish";
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly QuestionEvents _events = new();
+    private readonly Attendance _attendance = new(options.Value.AttendanceGrace, time);
+    private readonly QuestionStore _store = new(state, time);
+    private CancellationTokenSource _given = new();
     private Task<QuestionRecord>? _run;
+    private AskRequest? _asked;
+    private bool _isCancelled;
 
-    public async Task<QuestionRecord> AskAsync(AskRequest request, CancellationToken cancellationToken) =>
-        await Join(request).WaitAsync(cancellationToken);
+    private string Id => this.GetPrimaryKeyString();
 
-    public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var run = Join(request);
-        for (var next = 0; ;)
+        var run = Join(request, isBackground: false);
+        var walksOut = false;
+        _attendance.Enter();
+        try
         {
-            var more = _more.Task;
-            var isOver = run.IsCompleted;
-            while (next < _events.Count) yield return _events[next++];
-            if (isOver) break;
-            await Task.WhenAny(more, run).WaitAsync(cancellationToken);
+            await Task.WhenAny(run, Task.Delay(patience < QuestionLimits.MaxPatience ? patience : QuestionLimits.MaxPatience, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            return run.IsCompleted ? await run : _store.Record ?? new() { Id = Id, Request = request };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            walksOut = true;
+            throw;
+        }
+        finally
+        {
+            Leave(walksOut);
+        }
+    }
+
+    public async Task<QuestionRecord> AcceptAsync(AskRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        if (_store.Record is not { IsFinished: true })
+        {
+            var record = _store.Record ?? new() { Id = Id, Request = request };
+            await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
+            await _store.SaveAsync(record with { IsBackground = true, Failure = null }, cancellationToken);
+        }
+
+        var run = Join(request, isBackground: true);
+        return run.IsCompleted ? await run : _store.Record!;
+    }
+
+    public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var run = Join(request, isBackground: false);
+        if (run.IsCompletedSuccessfully) _events.Replay(await run);
+        _attendance.Enter();
+        try
+        {
+            for (var next = from; ;)
+            {
+                var more = _events.More;
+                var isOver = run.IsCompleted;
+                while (next < _events.Count) yield return _events[next++];
+                if (isOver) break;
+                await Task.WhenAny(more, run).WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            // Whoever reads on another silo, or asks for the finished record, comes back within the grace.
+            Leave(walksOut: false);
         }
 
         await run;
     }
 
-    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(state.State.Record);
+    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_store.Record);
 
-    public Task CancelAsync(CancellationToken cancellationToken) => _cancelled.CancelAsync();
-
-    public void Dispose() => _cancelled.Dispose();
-
-    private Task<QuestionRecord> Join(AskRequest request)
+    public async Task CancelAsync(CancellationToken cancellationToken)
     {
-        if (state.State.Record is { } known && !SameContent(known.Request, request))
-            throw new QuestionConflictException($"Question id {this.GetPrimaryKeyString()} was used for another question; use a new id.");
-        if (state.State.Record is { IsFinished: true } finished) return Task.FromResult(finished);
+        if (_store.Record is { IsFinished: true }) return;
+        _isCancelled = true;
+        await _given.CancelAsync();
+        if (_store.Record is { } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
+        await ForgetReminderAsync();
+    }
 
-        // A run that is over without an answer, failed or cancelled, is started again by the next one who asks; its finished stages are kept.
-        if (_run is null or { IsCompleted: true }) _run = RunAsync(request);
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (_store.Record is { IsBackground: true, IsFinished: false, IsCancelled: false, Failure: null } record) _ = Join(record.Request, isBackground: true);
+        else await ForgetReminderAsync();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // What is finished is saved; the rest goes on where the question is asked for next.
+        await _given.CancelAsync();
+        if (_run is Task run) await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    public void Dispose() => _given.Dispose();
+
+    /// <summary>The question's run: the one that there is, or a new one after the last finished stage.</summary>
+    private Task<QuestionRecord> Join(AskRequest request, bool isBackground)
+    {
+        Check(request);
+        if (_store.Record is { IsFinished: true } finished) return Task.FromResult(finished);
+        if (_isCancelled || _store.Record is { IsCancelled: true }) throw Cancelled();
+        if (_run is null or { IsCompleted: true })
+        {
+            if (_given.IsCancellationRequested) _given = new();
+            _asked = request;
+            _run = RunAsync(request, isBackground || _store.Record is { IsBackground: true });
+        }
+
         return _run;
     }
 
-    private async Task<QuestionRecord> RunAsync(AskRequest request)
+    private void Check(AskRequest request)
     {
+        var known = _store.Record?.Request ?? (_run is { IsCompleted: false } ? _asked : null);
+        if (known is not null && !SameContent(known, request)) throw new QuestionConflictException($"Question id {Id} was used for another question; use a new id.");
         QuestionValidator.Check(request);
-        var record = state.State.Record ?? new() { Id = this.GetPrimaryKeyString(), Request = request };
-        record = record with { Slot = router.Route(request.ImageDigest, ModelRole.All) };
-        state.State.Record = record;
+    }
 
+    private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground)
+    {
+        using var counted = work.BeginQuestion();
+        using var attended = isBackground ? null : this.RegisterGrainTimer(GiveUpIfAbandonedAsync, new() { DueTime = Look, Period = Look, Interleave = true, KeepAlive = true });
         using var budget = new CancellationTokenSource(request.Options.Budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _cancelled.Token);
-        var run = new QuestionRun(GrainFactory, record, ReportAsync);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
+        var record = await BeginAsync(request, isBackground, either.Token);
+        var run = new QuestionRun(GrainFactory, slots, new(request.Options.Budget, time), record, ReportAsync);
         try
         {
-            return await SaveAsync(await run.RunAsync(either.Token));
+            return await EndAsync(await run.RunAsync(either.Token));
         }
-        catch (Exception) when (_cancelled.IsCancellationRequested)
+        catch (Exception) when (_given.IsCancellationRequested)
         {
-            throw new QuestionCancelledException($"Question {this.GetPrimaryKeyString()} was cancelled; ask under a new id to have it answered.");
+            throw Cancelled();
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested)
         {
-            return await SaveAsync(run.CutShort()
+            return await EndAsync(run.CutShort()
                 ?? throw new StageFailedException($"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time."));
         }
+        catch (StageFailedException exception) when (run.Record.StageCounts.Count > 0 || isBackground)
+        {
+            await EndAsync(run.Record with { Failure = new(run.Stage, exception.Message, options.Value.MaxStageAttempts) });
+            throw;
+        }
+        catch (InconsistentStateException exception)
+        {
+            // Two silos held the question for a moment; the other one has it.
+            DeactivateOnIdle();
+            throw new ClusterUnavailableException($"Question {Id} has moved to another silo; ask again under the same id.", exception);
+        }
+        catch (OverloadedException)
+        {
+            // A refused question leaves nothing behind.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<QuestionRecord> BeginAsync(AskRequest request, bool isBackground, CancellationToken cancellationToken)
+    {
+        var known = _store.Record;
+        var record = (known ?? new() { Id = Id, Request = request }) with { IsBackground = isBackground, Failure = null };
+        _events.Replay(record);
+        record = record with { Runs = [.. record.Runs, new(silo.Silo, record.LastFinished)] };
+        if (known is null) return record;
+        if (record.Runs.Count > options.Value.MaxResumptions)
+            throw new StageFailedException($"Question {Id} was taken up {record.Runs.Count} times and never finished; look at the silos' logs, or ask under a new id.");
+
+        // Before the work, so that a question that kills silos is counted.
+        return await _store.SaveAsync(record, cancellationToken);
     }
 
     private async Task ReportAsync(QuestionStage stage, bool isFinished, QuestionRecord record)
     {
-        if (isFinished) await SaveAsync(record);
-        _events.Add(new(_events.Count, stage, isFinished, record));
-        var told = _more;
-        _more = NewSignal();
-        told.SetResult();
+        if (isFinished) await _store.SaveAsync(record, _given.Token);
+        _events.Add(stage, isFinished, record);
     }
 
-    private async Task<QuestionRecord> SaveAsync(QuestionRecord record)
+    private async Task<QuestionRecord> EndAsync(QuestionRecord record)
     {
-        state.State.Record = record;
-        await state.WriteStateAsync(CancellationToken.None);
+        await _store.SaveAsync(record, _given.Token);
+        if (record.IsBackground) await ForgetReminderAsync();
         return record;
     }
+
+    private async Task ForgetReminderAsync()
+    {
+        if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private Task GiveUpIfAbandonedAsync(CancellationToken cancellationToken) => _attendance.IsAbandoned ? _given.CancelAsync() : Task.CompletedTask;
+
+    private void Leave(bool walksOut)
+    {
+        _attendance.Leave(walksOut);
+        if (_attendance.IsAbandoned && _store.Record is not { IsBackground: true } && _run is { IsCompleted: false }) _given.Cancel();
+    }
+
+    private QuestionCancelledException Cancelled() => new(_isCancelled || _store.Record is { IsCancelled: true }
+        ? $"Question {Id} was cancelled; ask under a new id to have it answered."
+        : $"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.");
 
     // The budget is how long this caller waits, not what it asks.
     private static bool SameContent(AskRequest known, AskRequest request) =>
         known with { Options = known.Options with { Budget = default } } == request with { Options = request.Options with { Budget = default } };
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

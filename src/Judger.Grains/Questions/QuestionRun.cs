@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Judger.Core.Answers;
 using Judger.Core.Stages;
+using Judger.Grains.Routing;
+using Judger.Grains.Slots;
 
 namespace Judger.Grains.Questions;
 
@@ -8,11 +10,17 @@ namespace Judger.Grains.Questions;
 /// Takes one question through the stages that its record lacks, so that a question that was interrupted goes on after its last finished stage. Each
 /// finished stage is saved before the next one starts.
 /// </summary>
-internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, Func<QuestionStage, bool, QuestionRecord, Task> report)
+internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageClock clock, QuestionRecord record, Report report)
 {
     private readonly AskRequest _request = record.Request;
     private readonly StagePolicy _policy = new(QuestionValidator.StagesOf(record.Request.Options));
     private QuestionRecord _record = record;
+
+    /// <summary>The stage that the run is at.</summary>
+    public QuestionStage Stage { get; private set; }
+
+    /// <summary>The record as far as the run has brought it.</summary>
+    public QuestionRecord Record => _record;
 
     /// <summary>Runs to the end and returns the finished record. When the token is cancelled, <see cref="CutShort"/> tells what there is.</summary>
     public async Task<QuestionRecord> RunAsync(CancellationToken cancellationToken)
@@ -31,30 +39,50 @@ internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, F
     {
         if (_record.Baseline is not null) return;
         await StartAsync(QuestionStage.Baseline);
-        var clock = Stopwatch.GetTimestamp();
-        var result = await grains.GetGrain<IBaselineGrain>(_record.Slot!).AnswerAsync(new(_request.ImageDigest, _request.Question), cancellationToken);
-        await FinishAsync(QuestionStage.Baseline, _record with { Baseline = result.Answer, AttentionRow = result.AttentionRow, BaselineTime = Stopwatch.GetElapsedTime(clock) });
+        var started = Stopwatch.GetTimestamp();
+        var (result, slot) = await slots.CallAsync(
+            Call(ModelRole.Baseline, null, isAdmission: true),
+            slot => grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new(_request.ImageDigest, _request.Question, clock.Now(isAdmission: true)), cancellationToken),
+            cancellationToken);
+        await FinishAsync(QuestionStage.Baseline, _record with
+        {
+            Baseline = result.Answer,
+            AttentionRow = result.AttentionRow,
+            RowWeights = result.Weights,
+            BaselineTime = Stopwatch.GetElapsedTime(started),
+            Slots = _record.Slots with { Baseline = slot },
+        });
     }
 
     private async Task LocateAsync(CancellationToken cancellationToken)
     {
         if (_record.Region is not null) return;
         await StartAsync(QuestionStage.Locate);
-        var clock = Stopwatch.GetTimestamp();
-        var region = _request.Options.Crop is { } box
-            ? new LocatedRegion { Box = box, Work = new() }
-            : await grains.GetGrain<ICropperGrain>(_record.Slot!).LocateAsync(
-                new(_request.ImageDigest, _request.Question, _record.AttentionRow, _request.Options.CompatibleCrop), cancellationToken);
-        await FinishAsync(QuestionStage.Locate, _record with { Region = region, AttentionRow = null, LocateTime = Stopwatch.GetElapsedTime(clock) });
+        var started = Stopwatch.GetTimestamp();
+        var (region, slot) = _request.Options.Crop is { } box
+            ? (new LocatedRegion { Box = box, Work = new() }, null)
+            : await slots.CallAsync(
+                Call(ModelRole.Cropper, _record.Slots.Baseline),
+                slot => grains.GetGrain<ICropperGrain>(slot).LocateAsync(
+                    new(_request.ImageDigest, _request.Question, _record.AttentionRow, _request.Options.CompatibleCrop, _record.RowWeights, clock.Now(isAdmission: false)), cancellationToken),
+                cancellationToken);
+        await FinishAsync(QuestionStage.Locate, _record with
+        {
+            Region = region,
+            AttentionRow = null,
+            RowWeights = null,
+            LocateTime = Stopwatch.GetElapsedTime(started),
+            Slots = _record.Slots with { Cropper = slot },
+        });
     }
 
     private async Task RefineAsync(CancellationToken cancellationToken)
     {
         if (_record.Refined is not null) return;
         await StartAsync(QuestionStage.Refine);
-        var clock = Stopwatch.GetTimestamp();
-        var refined = await AnswerAsync(previous: null, feedback: null, cancellationToken);
-        await FinishAsync(QuestionStage.Refine, _record with { Refined = refined, RefineTime = Stopwatch.GetElapsedTime(clock) });
+        var started = Stopwatch.GetTimestamp();
+        var (refined, slot) = await AnswerAsync(previous: null, feedback: null, cancellationToken);
+        await FinishAsync(QuestionStage.Refine, _record with { Refined = refined, RefineTime = Stopwatch.GetElapsedTime(started), Slots = _record.Slots with { JudgedAnswer = slot } });
     }
 
     private async Task JudgeAndCorrectAsync(CancellationToken cancellationToken)
@@ -63,19 +91,9 @@ internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, F
         while (NextToJudge() is { } answer)
         {
             await StartAsync(QuestionStage.Judge);
-            var clock = Stopwatch.GetTimestamp();
-            var judgment = await grains.GetGrain<IJudgmentGrain>(_request.Options.Expert).JudgeAsync(
-                new()
-                {
-                    ImageDigest = _request.ImageDigest,
-                    Question = _request.Question,
-                    Answer = answer,
-                    Crop = _record.Region!.Box,
-                    ReferenceAnswer = _request.Options.ReferenceAnswer,
-                    Slot = _record.Slot!,
-                },
-                cancellationToken);
-            var round = new CorrectionRound { Judged = answer, Judgment = judgment, JudgmentTime = Stopwatch.GetElapsedTime(clock) };
+            var started = Stopwatch.GetTimestamp();
+            var judgment = await JudgeAsync(answer, cancellationToken);
+            var round = new CorrectionRound { Judged = answer, Judgment = judgment, JudgmentTime = Stopwatch.GetElapsedTime(started) };
             await FinishAsync(QuestionStage.Judge, _record with { Rounds = [.. _record.Rounds, round] });
             await CorrectAsync(cancellationToken);
         }
@@ -84,15 +102,36 @@ internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, F
         await CorrectAsync(cancellationToken);
     }
 
+    private async Task<JudgmentResult> JudgeAsync(string answer, CancellationToken cancellationToken)
+    {
+        var expert = grains.GetGrain<IJudgmentGrain>(_request.Options.Expert);
+        if (_request.Options.Expert != ExpertNames.Self) return await expert.JudgeAsync(Request(null), cancellationToken);
+        var (judgment, _) = await slots.CallAsync(
+            Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer), async slot => new SlotReply<JudgmentResult>(await expert.JudgeAsync(Request(slot), cancellationToken), null), cancellationToken);
+        return judgment;
+
+        JudgmentRequest Request(string? slot) => new()
+        {
+            ImageDigest = _request.ImageDigest,
+            Question = _request.Question,
+            Answer = answer,
+            Crop = _record.Region!.Box,
+            ReferenceAnswer = _request.Options.ReferenceAnswer,
+            Slot = slot,
+            Context = clock.Now(isAdmission: false),
+        };
+    }
+
     private async Task CorrectAsync(CancellationToken cancellationToken)
     {
         if (_record.Rounds is not [.., { Corrected: null } round]) return;
         var corrections = _record.Rounds.Count - 1;
         if (!_policy.ShouldCorrect(Verdict(round), corrections)) return;
         await StartAsync(QuestionStage.Correct);
-        var clock = Stopwatch.GetTimestamp();
-        var corrected = await AnswerAsync(round.Judged, round.Judgment.Feedback, cancellationToken);
-        await FinishAsync(QuestionStage.Correct, _record with { Rounds = [.. _record.Rounds.Take(corrections), round with { Corrected = corrected, CorrectionTime = Stopwatch.GetElapsedTime(clock) }] });
+        var started = Stopwatch.GetTimestamp();
+        var (corrected, _) = await AnswerAsync(round.Judged, round.Judgment.Feedback, cancellationToken);
+        round = round with { Corrected = corrected, CorrectionTime = Stopwatch.GetElapsedTime(started) };
+        await FinishAsync(QuestionStage.Correct, _record with { Rounds = [.. _record.Rounds.Take(corrections), round] });
     }
 
     /// <summary>The answer that is to be judged next, or null when the rounds are over.</summary>
@@ -106,8 +145,13 @@ internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, F
         return isRated || _policy.ShouldJudgeAgain(last.Judged, corrected.Text, _record.Rounds.Count) ? corrected.Text : null;
     }
 
-    private Task<ModelAnswer> AnswerAsync(string? previous, string? feedback, CancellationToken cancellationToken) =>
-        grains.GetGrain<IJudgedAnswerGrain>(_record.Slot!).AnswerAsync(new(_request.ImageDigest, _request.Question, _record.Region!.Box, previous, feedback), cancellationToken);
+    private Task<(ModelAnswer Value, string Slot)> AnswerAsync(string? previous, string? feedback, CancellationToken cancellationToken) => slots.CallAsync(
+        Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer ?? _record.Slots.Cropper ?? _record.Slots.Baseline),
+        slot => grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(
+            new(_request.ImageDigest, _request.Question, _record.Region!.Box, clock.Now(isAdmission: false), previous, feedback), cancellationToken),
+        cancellationToken);
+
+    private SlotCall Call(ModelRole role, string? preferred, bool isAdmission = false) => new(_request.ImageDigest, role, _request.Options.Model, preferred, isAdmission);
 
     private QuestionRecord Finished()
     {
@@ -115,12 +159,18 @@ internal sealed class QuestionRun(IGrainFactory grains, QuestionRecord record, F
         return _record with { Answer = answer, AnsweredBy = stage };
     }
 
-    private Task StartAsync(QuestionStage stage) => report(stage, false, _record);
+    private Task StartAsync(QuestionStage stage)
+    {
+        Stage = stage;
+        return report(stage, false, _record);
+    }
 
     private Task FinishAsync(QuestionStage stage, QuestionRecord record)
     {
-        _record = record;
-        return report(stage, true, record);
+        var counts = new Dictionary<QuestionStage, int>(record.StageCounts);
+        counts[stage] = counts.GetValueOrDefault(stage) + 1;
+        _record = record with { StageCounts = counts };
+        return report(stage, true, _record);
     }
 
     private static StageAnswer Seen(ModelAnswer answer) => new(answer.Text, answer.MeanLogProbability);

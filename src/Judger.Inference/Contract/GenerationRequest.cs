@@ -26,6 +26,12 @@ public sealed record GenerationRequest
     /// <summary>When an answer is of no use any more; work that has not begun by then is dropped, other work ends within a step. <value>Default: never.</value></summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>How long the question that this pass is for has been on its way: it is served as if it had come that long ago. <value>Default 0.</value></summary>
+    public TimeSpan Age { get; init; }
+
+    /// <summary>True for the later passes of a question: the bound of the queue is twice as high for them, so that what was begun is finished.</summary>
+    public bool IsContinuation { get; init; }
+
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the first image's patches.</summary>
     public bool CaptureAttention { get; init; }
 

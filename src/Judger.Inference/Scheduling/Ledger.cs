@@ -5,27 +5,30 @@ namespace Judger.Inference;
 /// <summary>What the device has done, and how fast it is. Under the scheduler's lock only.</summary>
 internal sealed class Ledger
 {
-    private const double Smoothing = 0.1;
+    private const double Memory = 0.98;
     private const double FirstGuess = 0.001;
 
     private readonly long _started = Stopwatch.GetTimestamp();
-    private double _secondsPerToken = FirstGuess;
+    private double _seconds = FirstGuess;
+    private double _positions = 1;
     private WorkCount _work;
     private long _requests;
     private long _decodeSteps;
     private long _decodedSequences;
 
-    /// <summary>Notes a step's speed.</summary>
+    /// <summary>Notes a step's speed. Encodes count by their time: they are part of what a request costs.</summary>
     public void Measure(int positions, TimeSpan duration)
     {
-        if (positions > 0) _secondsPerToken += Smoothing * ((duration.TotalSeconds / positions) - _secondsPerToken);
+        _seconds = (Memory * _seconds) + duration.TotalSeconds;
+        _positions = (Memory * _positions) + positions;
     }
 
-    public TimeSpan TimeFor(long tokens) => TimeSpan.FromSeconds(tokens * _secondsPerToken);
+    /// <summary>How long the device takes for as many positions, by the mix of its last steps.</summary>
+    public TimeSpan TimeFor(long tokens) => TimeSpan.FromSeconds(tokens * _seconds / _positions);
 
-    /// <summary>Gives a request its place: behind what arrived earlier, unless its work is so much shorter.</summary>
+    /// <summary>Gives a request its place: behind what arrived earlier, or belongs to an older question, unless its work is so much shorter.</summary>
     public void Prioritize(Sequence sequence) =>
-        sequence.Priority = Stopwatch.GetElapsedTime(_started).TotalSeconds + TimeFor(sequence.Tokens).TotalSeconds;
+        sequence.Priority = (Stopwatch.GetElapsedTime(_started) - sequence.Request.Age + TimeFor(sequence.Tokens)).TotalSeconds;
 
     public void CountEncode() => _work += new WorkCount(1, 0, 0, 0);
 

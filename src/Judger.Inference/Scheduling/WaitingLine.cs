@@ -16,7 +16,8 @@ internal sealed class WaitingLine(long capacity) : IEnumerable<Sequence>
     /// <summary>False when the line is too long; a single request may be of any size.</summary>
     public bool TryAdd(Sequence sequence)
     {
-        if (Count > 0 && Tokens + sequence.Tokens > capacity) return false;
+        var bound = sequence.Request.IsContinuation ? 2 * capacity : capacity;
+        if (Count > 0 && Tokens + sequence.Tokens > bound) return false;
         var at = _sequences.Count;
         while (at > 0 && _sequences[at - 1].Priority > sequence.Priority) at--;
         _sequences.Insert(at, sequence);

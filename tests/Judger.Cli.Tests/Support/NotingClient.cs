@@ -30,6 +30,8 @@ internal sealed class NotingClient : IJudgerClient
         });
     }
 
+    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -7,15 +7,17 @@ public sealed class PlacementTests(JudgerSilo silo)
 {
     private const string Message = "No active silo owns slot elsewhere/cuda:0/llava; ask again in a while, or start a silo with that slot.";
 
+    private static readonly StageContext Context = new(TimeSpan.Zero, TimeSpan.FromMinutes(1), IsAdmission: true);
+
     [Fact]
     public async Task A_slot_that_no_silo_owns_is_unavailable_in_every_role()
     {
         const string slot = "elsewhere/cuda:0/llava";
         var cancellation = TestContext.Current.CancellationToken;
 
-        var baseline = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new("", "?"), cancellation));
-        var cropper = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<ICropperGrain>(slot).LocateAsync(new("", "?", null, false), cancellation));
-        var judged = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(new("", "?", default), cancellation));
+        var baseline = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new("", "?", Context), cancellation));
+        var cropper = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<ICropperGrain>(slot).LocateAsync(new("", "?", null, false, null, Context), cancellation));
+        var judged = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(new("", "?", default, Context), cancellation));
 
         Assert.Equal([Message, Message, Message], new[] { baseline.Message, cropper.Message, judged.Message });
         Assert.Equal("slot_unavailable", baseline.Code);
@@ -26,9 +28,9 @@ public sealed class PlacementTests(JudgerSilo silo)
     {
         var request = await silo.PrepareAsync(new() { Baseline = "blue" });
 
-        var result = await silo.Grains.GetGrain<IBaselineGrain>("local/cpu:0/scripted").AnswerAsync(new(request.ImageDigest, request.Question), TestContext.Current.CancellationToken);
+        var result = await silo.Grains.GetGrain<IBaselineGrain>("local/cpu:0/scripted").AnswerAsync(new(request.ImageDigest, request.Question, Context), TestContext.Current.CancellationToken);
 
-        Assert.Equal("blue", result.Answer.Text);
-        Assert.Equal(144, result.AttentionRow!.Length);
+        Assert.Equal("blue", result.Value.Answer.Text);
+        Assert.Equal(144, result.Value.AttentionRow!.Length);
     }
 }

@@ -18,7 +18,7 @@ public sealed class StageTests(JudgerSilo silo)
 
         Assert.Equal("shows-every-stage", record.Id);
         Assert.Equal(request, record.Request);
-        Assert.Equal("local/cpu:0/scripted", record.Slot);
+        Assert.Equal(new StageSlots("local/cpu:0/scripted", "local/cpu:0/scripted", "local/cpu:0/scripted"), record.Slots);
         Assert.Equal("3", record.Baseline!.Text);
         Assert.Equal(Math.Log(0.8), record.Baseline.MeanLogProbability, 12);
         Assert.Equal((1, 150, 0, 1), (record.Baseline.Work.ImagesEncoded, record.Baseline.Work.TokensPrefilled, record.Baseline.Work.TokensReused, record.Baseline.Work.TokensGenerated));

@@ -1,0 +1,8 @@
+namespace Judger;
+
+/// <summary>Where a stage's question stands in time. Durations, because the clocks of two silos differ.</summary>
+/// <param name="Age">How long the question has been on its way: older questions are served first, so that what was begun is finished.</param>
+/// <param name="Remaining">What is left of its time budget: work that cannot be done by then is refused or dropped.</param>
+/// <param name="IsAdmission">True for a question's first stage, which a busy slot may refuse; a question that was taken in is finished.</param>
+[GenerateSerializer, Immutable, Alias("judger.StageContext")]
+public sealed record StageContext([property: Id(0)] TimeSpan Age, [property: Id(1)] TimeSpan Remaining, [property: Id(2)] bool IsAdmission);

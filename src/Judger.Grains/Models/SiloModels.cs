@@ -1,0 +1,9 @@
+using Judger.Grains.Draining;
+using Judger.Grains.Engines;
+using Judger.Grains.Images;
+using Judger.Grains.Telemetry;
+
+namespace Judger.Grains.Models;
+
+/// <summary>What the model grains of a silo work with.</summary>
+internal sealed record SiloModels(EngineRegistry Engines, DecodedImages Images, SlotAdmission Admission, SiloWork Work, SiloCounters Counters);

@@ -1,0 +1,34 @@
+using Judger.Grains.Draining;
+using Judger.Inference;
+
+namespace Judger.Grains.Models;
+
+/// <summary>
+/// Whether a slot begins another question. It begins those that it can finish in time: a question that waits in vain takes from those that do not.
+/// </summary>
+internal sealed class SlotAdmission(SiloWork work)
+{
+    // Behind the first stage come the row of the general prompt, the crop and the judgment: about as much again, twice.
+    private const double WorkOfQuestion = 3;
+
+    // The other half of the budget is for the question's own work.
+    private const double ShareForWaiting = 0.5;
+
+    private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="SlotBusyException">The question would not be finished in time, or the silo is stopping.</exception>
+    public void Check(string slot, EngineStatus status, StageContext context)
+    {
+        if (!context.IsAdmission) return;
+        if (work.IsDraining) throw new SlotBusyException($"Slot {slot} is stopping; ask another.") { RetryAfter = Departure, IsDraining = true };
+        var wait = status.Backlog * WorkOfQuestion;
+        var limit = context.Remaining * ShareForWaiting;
+        if (wait <= limit) return;
+        var retry = wait - limit;
+        throw new SlotBusyException($"Slot {slot} has work for {wait.TotalSeconds:F1} s waiting, and the question has {context.Remaining.TotalSeconds:F1} s; ask another, or allow more time.")
+        {
+            RetryAfter = retry < ShortestRetry ? ShortestRetry : retry,
+        };
+    }
+}
