@@ -13,6 +13,11 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     EvalCommand.Create(),
     LocateCommand.Create(),
     ExportCommand.Create(),
+    ServeCommand.Create(),
 };
 var parsed = root.Parse(args);
-return parsed.Action is ParseErrorAction ? UsageError.Report(parsed) : await parsed.InvokeAsync();
+
+// A silo minds its signals itself: what it has to finish may take longer than a command line waits.
+var invocation = new InvocationConfiguration();
+if (parsed.CommandResult.Command.Name == ServeCommand.Name) invocation.ProcessTerminationTimeout = null;
+return parsed.Action is ParseErrorAction ? UsageError.Report(parsed) : await parsed.InvokeAsync(invocation);

@@ -1,6 +1,7 @@
 using Judger.Export;
 using Judger.Imaging;
 using Judger.Inference;
+using Judger.Server;
 
 namespace Judger.Cli.Commands;
 
@@ -36,7 +37,7 @@ internal static class CommandRunner
     private static Exception? Known(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
-            if (exception is CliException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
+            if (exception is CliException or ServerConfigurationException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
         return null;
     }
 

@@ -4,7 +4,6 @@ using Judger.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Judger.Cli.Hosting;
 
@@ -21,7 +20,7 @@ internal sealed class LocalJudger : IAsyncDisposable
     public static async Task<LocalJudger> StartAsync(string modelFolder, bool verbose, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        if (verbose) LogToStandardError(builder.Logging);
+        if (verbose) ErrorLog.Use(builder.Logging, LogLevel.Warning);
         builder.UseLocalSilo(new SlotOptions { ModelFolder = modelFolder });
         builder.Services.AddJudgerClient();
         var host = builder.Build();
@@ -42,12 +41,5 @@ internal sealed class LocalJudger : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else _host.Dispose();
-    }
-
-    // Standard output holds the result only.
-    private static void LogToStandardError(ILoggingBuilder logging)
-    {
-        logging.AddSimpleConsole(options => options.SingleLine = true).AddFilter<ConsoleLoggerProvider>(level => level >= LogLevel.Warning);
-        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

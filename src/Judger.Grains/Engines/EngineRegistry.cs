@@ -19,6 +19,9 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
             ? engine
             : throw new SlotUnavailableException($"Slot {slot} is not on silo {slots.Silo}; ask again in a while.");
 
+    /// <summary>The engine of a slot, or null when the slot is not this silo's.</summary>
+    public IInferenceEngine? Find(string slot) => _bySlot.GetValueOrDefault(slot);
+
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(EngineRegistry), ServiceLifecycleStage.RuntimeInitialize, LoadAsync, _ => Task.CompletedTask);
 

@@ -33,7 +33,7 @@ public static class JudgerSiloBuilderExtensions
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IEngineFactory, OnnxEngineFactory>();
+        services.TryAddSingleton<IEngineFactory, EngineFactory>();
         services.AddSingleton(new SiloSlots(siloName, slots));
         services.AddSingleton<SlotCatalog>();
         services.AddSingleton<SlotRouter>();
@@ -48,6 +48,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<EngineRegistry>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
         services.AddPlacementDirector<GpuResidentPlacement, GpuResidentPlacementDirector>();
+        services.AddPlacementDirector<NamedSiloPlacement, NamedSiloPlacementDirector>();
         return builder;
     }
 }

@@ -16,9 +16,10 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        models.Counters.CountActivation(Slot, GetType().Name);
+
         // A grain that was placed where its slot is not must not exist.
         _ = Engine;
-        models.Counters.CountActivation(Slot, GetType().Name);
         return Task.CompletedTask;
     }
 

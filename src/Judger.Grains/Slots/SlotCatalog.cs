@@ -26,6 +26,10 @@ internal sealed class SlotCatalog : ISiloStatusListener
     public SiloAddress? OwnerOf(string slot, IEnumerable<SiloAddress> among) =>
         Current.Owners.TryGetValue(slot, out var owner) && among.Contains(owner) ? owner : null;
 
+    /// <summary>The silo of a name, out of the given ones, or null.</summary>
+    public SiloAddress? SiloOf(string name, IEnumerable<SiloAddress> among) =>
+        among.FirstOrDefault(silo => _metadata.GetSiloMetadata(silo) is { } published && SiloNames.Read(published.Metadata) == name);
+
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => Interlocked.Increment(ref _version);
 
     private Snapshot Current

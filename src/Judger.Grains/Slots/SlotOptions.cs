@@ -15,6 +15,9 @@ public sealed class SlotOptions
     /// <summary>The name under which the model is served, and the last part of the slot's key. <value>Default: the folder's last part.</value></summary>
     public string? Model { get; set; }
 
+    /// <summary>What a simulated device (<c>simulated:0</c> ...) pretends to run; it needs no model folder. <value>Default: about LLaVA-1.5-7B on a large GPU.</value></summary>
+    public SimulatedModel? Simulated { get; set; }
+
     /// <summary>How much work the slot takes beside one of weight 1. <value>Greater than 0, default 1.</value></summary>
     public double Weight { get; set; } = 1;
 
@@ -22,7 +25,10 @@ public sealed class SlotOptions
     public EngineOptions Engine { get; set; } = new();
 
     /// <summary><see cref="Model"/>, or what it is by default.</summary>
-    public string ModelName => Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelFolder));
+    public string ModelName => Model ?? (IsSimulated ? (Simulated ?? new()).Name : Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelFolder)));
+
+    /// <summary>True for a device that takes time and does nothing else, to try clusters and capacity without the hardware.</summary>
+    public bool IsSimulated => Device.StartsWith("simulated:", StringComparison.Ordinal);
 
     /// <summary>What the model does here.</summary>
     /// <value>Default: all roles.</value>

@@ -5,8 +5,13 @@ namespace Judger.Grains.Telemetry;
 /// <summary>What one slot has done since its silo started.</summary>
 internal sealed class SlotCounters
 {
+    // Microseconds to the power of the step: 100 of them reach a minute.
+    private const double Step = 1.2;
+    private const int Buckets = 100;
+
     private readonly ConcurrentDictionary<string, int> _activations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<QuestionStage, int> _stages = new();
+    private readonly int[] _refusalTimes = new int[Buckets];
     private int _loads;
     private int _refusals;
     private int _failures;
@@ -17,6 +22,22 @@ internal sealed class SlotCounters
     public int Refusals => _refusals;
 
     public int Failures => _failures;
+
+    /// <summary>The time that 99 of 100 refusals kept, to a bit less than a factor of 1.2.</summary>
+    public TimeSpan UsualRefusal
+    {
+        get
+        {
+            var (total, seen) = (_refusalTimes.Sum(), 0);
+            for (var bucket = 0; bucket < _refusalTimes.Length; bucket++)
+            {
+                seen += _refusalTimes[bucket];
+                if (total > 0 && seen >= 0.99 * total) return TimeSpan.FromMicroseconds(Math.Pow(Step, bucket));
+            }
+
+            return TimeSpan.Zero;
+        }
+    }
 
     public TimeSpan SlowestRefusal => new(Interlocked.Read(ref _slowestRefusal));
 
@@ -37,6 +58,7 @@ internal sealed class SlotCounters
     public void Refuse(TimeSpan took)
     {
         Interlocked.Increment(ref _refusals);
+        Interlocked.Increment(ref _refusalTimes[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(1, took.TotalMicroseconds), Step)), 0, Buckets - 1)]);
         long slowest;
         while (took.Ticks > (slowest = Interlocked.Read(ref _slowestRefusal)) && Interlocked.CompareExchange(ref _slowestRefusal, took.Ticks, slowest) != slowest)
         {

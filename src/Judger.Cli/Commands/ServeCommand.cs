@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Judger.Cli.Hosting;
+using Judger.Server;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Judger.Cli.Commands;
+
+/// <summary><c>judger serve</c>: one silo of a cluster, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public const string Name = "serve";
+
+    public static Command Create()
+    {
+        var config = new Option<FileInfo?>("--config") { Description = "A JSON file with the section \"Judger\"." };
+        var set = new Option<string[]>("--set") { Description = "One value, as Key=Value below the section: --set Cluster:Storage=Redis. It wins over the file and over variables such as Judger__Cluster__Storage." };
+        var guard = new Option<bool>("--exit-with-stdin") { Description = "Ends when standard input does.", Hidden = true };
+        var verbose = CommonOptions.Verbose();
+        var command = new Command(
+            Name,
+            "Runs a silo: loads its models, joins the cluster, serves until it is told to stop (Ctrl-C or SIGTERM), then finishes what it has. A second signal ends it at once.\n\nExamples:\n"
+            + "  judger serve\n"
+            + "  judger serve --config gpu-node.json\n"
+            + "  judger serve --set SiloName=gateway --set Cluster:Storage=Redis --set Cluster:ConnectionString=redis:6379\n"
+            + "  judger serve --set Slots:0:Device=simulated:0 --set Slots:1:Device=simulated:1")
+        {
+            config, set, guard, verbose,
+        };
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            async () =>
+        {
+            var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
+            var builder = Host.CreateEmptyApplicationBuilder(new());
+            ErrorLog.Use(builder.Logging, LogLevel.Information);
+            builder.UseJudgerSilo(options);
+            using var host = builder.Build();
+            using var ends = StopSignals.Bind(host);
+            if (parsed.GetValue(guard)) StopSignals.ExitWithStandardInput();
+            await host.StartAsync(cancellationToken);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"ready: silo {options.SiloName}, gateway {options.Endpoint.Address}:{options.Endpoint.GatewayPort}, {options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));
+            await host.WaitForShutdownAsync(CancellationToken.None);
+        },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,42 @@
+using Judger.Cli.Commands;
+using Judger.Server;
+using Microsoft.Extensions.Configuration;
+
+namespace Judger.Cli.Hosting;
+
+/// <summary>Reads a silo's configuration: a file, then environment variables, then the command line.</summary>
+internal static class ServeConfiguration
+{
+    /// <exception cref="CliException">The file cannot be read, or a value is not of its key's kind, or a key is unknown.</exception>
+    public static JudgerOptions Read(FileInfo? file, IReadOnlyList<string> settings)
+    {
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (file is not null)
+            {
+                if (!file.Exists) throw new CliException($"{file.FullName} does not exist; check the path.");
+                builder.AddJsonFile(file.FullName);
+            }
+
+            var configuration = builder.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(Split)).Build();
+            var options = new JudgerOptions();
+            configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+
+            // What is served when nothing is said: the embedded model, so that the first try needs no configuration.
+            if (file is null && settings.Count == 0 && options.Slots.Count == 0) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+            return options;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)
+        {
+            throw new CliException($"The configuration cannot be read: {exception.Message.ReplaceLineEndings(" ")} {exception.InnerException?.Message.ReplaceLineEndings(" ")}".TrimEnd(), exception);
+        }
+    }
+
+    private static KeyValuePair<string, string?> Split(string setting)
+    {
+        var at = setting.IndexOf('=', StringComparison.Ordinal);
+        if (at <= 0) throw new CliException($"--set {setting} is not Key=Value; write, for example, --set SiloName=gpu-0.");
+        return KeyValuePair.Create($"{JudgerOptions.Section}:{setting[..at]}", (string?)setting[(at + 1)..]);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Judger.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Connects an application to a cluster.</summary>
+public static class JudgerClusterHostExtensions
+{
+    // A gateway that went away is no longer asked after this.
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
+
+    /// <summary>Adds <see cref="IJudgerClient"/>, and the connection over which it asks. The host connects when it starts, and waits until the cluster is there.</summary>
+    /// <exception cref="ArgumentException">The connection string is not valid.</exception>
+    public static IHostApplicationBuilder UseJudgerCluster(this IHostApplicationBuilder builder, JudgerClusterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.ConnectionString, nameof(options));
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (options.ClusterId, options.ServiceId));
+            client.Configure<ClientMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
+            client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRefresh);
+            client.UseConnectionRetryFilter<PatientConnection>();
+            _ = options.Kind switch
+            {
+                JudgerClusterKind.Redis => client.UseRedisClustering(redis => redis.ConfigurationOptions = Patient(options.ConnectionString)),
+                JudgerClusterKind.Postgres => client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", options.ConnectionString)),
+                _ => client.UseStaticClustering(IPEndPoint.Parse(options.ConnectionString)),
+            };
+        });
+        builder.Services.AddJudgerClient();
+        return builder;
+    }
+
+    private static ConfigurationOptions Patient(string connection)
+    {
+        var options = ConfigurationOptions.Parse(connection);
+        options.AbortOnConnectFail = false;
+        return options;
+    }
+}

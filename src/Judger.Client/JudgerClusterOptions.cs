@@ -1,0 +1,17 @@
+namespace Judger.Client;
+
+/// <summary>Which cluster an application asks.</summary>
+public sealed class JudgerClusterOptions
+{
+    /// <summary>Where the cluster keeps its membership.</summary>
+    public JudgerClusterKind Kind { get; set; } = JudgerClusterKind.Redis;
+
+    /// <summary>How Redis (StackExchange.Redis) or PostgreSQL (Npgsql) is reached, as in the silos' configuration; or the gateway's address and port.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The cluster's name.</summary>
+    public string ClusterId { get; set; } = "judger";
+
+    /// <summary>The service's name.</summary>
+    public string ServiceId { get; set; } = "judger";
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using Judger.Grains.Slots;
+using Judger.Inference;
+using Microsoft.Extensions.Logging;
+
+namespace Judger.Grains.Engines;
+
+/// <summary>Loads model folders into ONNX Runtime, and starts simulated devices.</summary>
+internal sealed partial class EngineFactory(ILogger<EngineFactory> logger) : IEngineFactory
+{
+    public IInferenceEngine Load(SlotOptions slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        var started = Stopwatch.GetTimestamp();
+        var options = slot.Engine with { Device = slot.Device };
+        IInferenceEngine engine = slot.IsSimulated ? SimulatedDevice.Start(slot.Simulated ?? new(), options) : OnnxEngine.Load(slot.ModelFolder, options);
+        LogLoaded(slot.ModelName, slot.Device, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return engine;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Model {Model} is resident on {Device} after {Milliseconds:F0} ms")]
+    private partial void LogLoaded(string model, string device, double milliseconds);
+}

@@ -1,0 +1,51 @@
+using Judger.Grains.Draining;
+using Judger.Grains.Engines;
+using Judger.Grains.Images;
+using Judger.Grains.Placement;
+using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
+using Orleans.Concurrency;
+
+namespace Judger.Grains.Silos;
+
+/// <summary>Tells what its silo has done.</summary>
+[NamedSilo, Reentrant]
+internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCounters counters, SiloWork work, DecodedImages images) : Grain, ISiloGrain
+{
+    public Task<SiloReport> ReportAsync(CancellationToken cancellationToken) => Task.FromResult(new SiloReport
+    {
+        Silo = silo.Silo,
+        IsDraining = work.IsDraining,
+        Questions = work.Questions,
+        ImagesDecoded = images.Decodes,
+        WorkingSet = Environment.WorkingSet,
+        Slots = [.. silo.Options.Select(silo.KeyOf).Union(counters.Slots.Keys, StringComparer.Ordinal).Select(Report)],
+    });
+
+    private SlotReport Report(string slot)
+    {
+        var counted = counters.Slots.GetValueOrDefault(slot) ?? new();
+        var status = engines.Find(slot)?.Status;
+        return new()
+        {
+            Slot = slot,
+            IsOwn = status is not null,
+            Loads = counted.Loads,
+            Activations = new Dictionary<string, int>(counted.Activations),
+            Stages = new Dictionary<QuestionStage, int>(counted.Stages),
+            Refusals = counted.Refusals,
+            SlowestRefusal = counted.SlowestRefusal,
+            UsualRefusal = counted.UsualRefusal,
+            Load = status is null ? null : new() { Running = status.Running, Waiting = status.Waiting, Backlog = status.Backlog, IsDraining = work.IsDraining },
+            Work = status is null ? null : new()
+            {
+                ImagesEncoded = status.Work.ImagesEncoded,
+                TokensPrefilled = status.Work.TokensPrefilled,
+                TokensReused = status.Work.TokensReused,
+                TokensGenerated = status.Work.TokensGenerated,
+            },
+            Requests = status?.Requests ?? 0,
+            DecodeSteps = status?.DecodeSteps ?? 0,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using Judger.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Judger.Server;
+
+/// <summary>A cluster that keeps everything in PostgreSQL.</summary>
+internal static class PostgresCluster
+{
+    private const string Provider = "Npgsql";
+
+    public static ISiloBuilder UsePostgresCluster(this ISiloBuilder silo, JudgerOptions options)
+    {
+        var connection = options.Cluster.ConnectionString;
+        silo.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Provider, connection));
+        silo.UseAdoNetReminderService(table => (table.Invariant, table.ConnectionString) = (Provider, connection));
+        foreach (var name in new[] { StorageNames.Questions, StorageNames.Images })
+        {
+            silo.AddAdoNetGrainStorage(name, (OptionsBuilder<AdoNetGrainStorageOptions> table) => table.Configure<IServiceProvider>((storage, services) =>
+            {
+                (storage.Invariant, storage.ConnectionString) = (Provider, connection);
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
+            }));
+        }
+
+        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Questions.Retention));
+        return silo;
+    }
+}

@@ -1,0 +1,55 @@
+using Judger.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Persistence;
+using Orleans.Serialization;
+using Orleans.Storage;
+using StackExchange.Redis;
+
+namespace Judger.Server;
+
+/// <summary>A cluster that keeps everything in Redis.</summary>
+internal static class RedisCluster
+{
+    public static ISiloBuilder UseRedisCluster(this ISiloBuilder silo, JudgerOptions options)
+    {
+        var connection = options.Cluster.ConnectionString;
+        silo.UseRedisClustering(redis => redis.ConfigurationOptions = Connection(connection));
+        silo.UseRedisReminderService(redis => redis.ConfigurationOptions = Connection(connection));
+        foreach (var name in new[] { StorageNames.Questions, StorageNames.Images })
+        {
+            silo.AddRedisGrainStorage(name, (OptionsBuilder<RedisStorageOptions> redis) => redis.Configure<IServiceProvider>((storage, services) =>
+            {
+                storage.ConfigurationOptions = Connection(connection);
+
+                // Redis forgets by itself what is older.
+                storage.EntryExpiry = options.Questions.Retention;
+
+                // JSON would carry an image's bytes as text.
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
+            }));
+        }
+
+        return silo;
+    }
+
+    private static ConfigurationOptions Connection(string connection)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(connection);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ServerConfigurationException($"Cluster:ConnectionString is not a Redis connection ({exception.Message.ReplaceLineEndings(" ")}); give host:port and options as StackExchange.Redis takes them.", exception);
+        }
+
+        // A Redis that restarts is waited for; a command that finds it away fails soon, and is tried again by who knows what it is worth.
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new LinearRetry(500);
+        return options;
+    }
+}

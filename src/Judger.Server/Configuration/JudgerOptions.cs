@@ -1,0 +1,42 @@
+using Judger.Grains.Draining;
+using Judger.Grains.Questions;
+using Judger.Grains.Slots;
+
+namespace Judger.Server;
+
+/// <summary>Everything that a silo is told: the section <c>Judger</c> of its configuration.</summary>
+public sealed class JudgerOptions
+{
+    public const string Section = "Judger";
+
+    /// <summary>The silo's name, unique in the cluster: its slots are addressed by it. <value>Default: the computer's name.</value></summary>
+    public string SiloName { get; set; } = Environment.MachineName;
+
+    /// <summary>The cluster that it belongs to.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
+
+    /// <summary>Where it listens.</summary>
+    public EndpointSettings Endpoint { get; set; } = new();
+
+    /// <summary>Its slots; none for a gateway.</summary>
+    public IReadOnlyList<SlotOptions> Slots { get; set; } = [];
+
+    /// <summary>How patient questions are, and how long they are kept.</summary>
+    public QuestionOptions Questions { get; set; } = new();
+
+    /// <summary>How it stops.</summary>
+    public DrainOptions Drain { get; set; } = new();
+
+    /// <summary>All that is wrong, each error naming key and remedy.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        var errors = new List<string>();
+        if (string.IsNullOrWhiteSpace(SiloName) || SiloName.Contains('/')) errors.Add($"SiloName is \"{SiloName}\"; give a name without slashes.");
+        errors.AddRange(Cluster.Errors());
+        errors.AddRange(Endpoint.Errors());
+        errors.AddRange(SlotOptionsValidator.Errors(Slots));
+        errors.AddRange(Questions.Errors());
+        if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");
+        return errors;
+    }
+}

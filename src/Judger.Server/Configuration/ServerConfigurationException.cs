@@ -1,0 +1,19 @@
+namespace Judger.Server;
+
+/// <summary>A silo's configuration is not valid; the message is one line with every error and its remedy.</summary>
+public sealed class ServerConfigurationException : Exception
+{
+    public ServerConfigurationException()
+    {
+    }
+
+    public ServerConfigurationException(string message)
+        : base(message)
+    {
+    }
+
+    public ServerConfigurationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

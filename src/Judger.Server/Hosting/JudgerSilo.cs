@@ -1,0 +1,51 @@
+using System.Net;
+using Judger.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Judger.Server;
+
+/// <summary>Makes a host a silo of Judger.</summary>
+public static class JudgerSilo
+{
+    // Beyond the drain: telling the cluster, deactivating grains, closing connections.
+    private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
+
+    /// <summary>Configures a host as a silo.</summary>
+    /// <exception cref="ServerConfigurationException">All that is wrong with the options, in one line.</exception>
+    public static IHostApplicationBuilder UseJudgerSilo(this IHostApplicationBuilder builder, JudgerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        var errors = options.Errors();
+        if (errors.Count > 0) throw new ServerConfigurationException(string.Join(" ", errors));
+        ChoosePorts(options.Endpoint);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(Options.Create(options.Questions));
+        builder.Services.AddSingleton(Options.Create(options.Drain));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
+        builder.UseOrleans(silo =>
+        {
+            var address = IPAddress.Parse(options.Endpoint.Address);
+            silo.Configure<EndpointOptions>(endpoint =>
+            {
+                (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, options.Endpoint.SiloPort, options.Endpoint.GatewayPort);
+                (endpoint.SiloListeningEndpoint, endpoint.GatewayListeningEndpoint) = (new(address, endpoint.SiloPort), new(address, endpoint.GatewayPort));
+            });
+            silo.UseCluster(options);
+            silo.AddJudger(options.SiloName, options.Slots);
+        });
+        return builder;
+    }
+
+    private static void ChoosePorts(EndpointSettings endpoint)
+    {
+        var (silo, gateway) = FreePorts.Take();
+        if (endpoint.SiloPort == 0) endpoint.SiloPort = silo;
+        if (endpoint.GatewayPort == 0) endpoint.GatewayPort = gateway;
+    }
+}

@@ -1,0 +1,21 @@
+using Judger.Grains.Slots;
+using Microsoft.Extensions.Hosting;
+
+namespace Judger.Server;
+
+/// <summary>One process that is a whole cluster: free ports on loopback, state in memory.</summary>
+public static class LocalSilo
+{
+    /// <summary>The name of the silo, and so the first part of its slots' keys.</summary>
+    public const string Name = "local";
+
+    /// <summary>Configures a host as a silo with these slots.</summary>
+    /// <exception cref="ServerConfigurationException">All that is wrong with the slots, in one line.</exception>
+    public static IHostApplicationBuilder UseLocalSilo(this IHostApplicationBuilder builder, params IReadOnlyList<SlotOptions> slots) => builder.UseJudgerSilo(new()
+    {
+        SiloName = Name,
+        Slots = slots,
+        Cluster = new() { ClusterId = $"judger-{Environment.ProcessId}" },
+        Drain = new() { Timeout = TimeSpan.Zero },
+    });
+}

@@ -1,0 +1,84 @@
+using Judger.Client;
+using Judger.Imaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Judger.Cluster.Tests.Support;
+
+/// <summary>Silos in processes of their own around one Redis, and a client of them.</summary>
+internal sealed class JudgerCluster : IAsyncDisposable
+{
+    private readonly string _id = $"test-{Guid.NewGuid():N}";
+    private readonly Dictionary<string, SiloProcess> _silos = [];
+    private readonly RedisServer _redis;
+    private IHost? _client;
+    private int _images;
+
+    private JudgerCluster(RedisServer redis) => _redis = redis;
+
+    public IReadOnlyDictionary<string, SiloProcess> Silos => _silos;
+
+    public IJudgerClient Client => _client!.Services.GetRequiredService<IJudgerClient>();
+
+    public IClusterClient Grains => _client!.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Starts silos at the same time, and connects when all have joined.</summary>
+    public static async Task<JudgerCluster> StartAsync(RedisServer redis, params IReadOnlyList<SiloSpec> silos)
+    {
+        var cluster = new JudgerCluster(redis);
+        try
+        {
+            foreach (var spec in silos) cluster.Add(spec);
+            await Task.WhenAll(cluster._silos.Values.Select(silo => silo.StartAsync()));
+            cluster._client = await cluster.ConnectAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A silo of the cluster that is not started yet.</summary>
+    public SiloProcess Add(SiloSpec spec) => _silos[spec.Name] = new(
+        spec,
+        [
+            "Cluster:Storage=Redis", $"Cluster:ConnectionString={_redis.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}", "Cluster:FailureDetection=00:00:03",
+            "Questions:ReminderPeriod=00:00:05",
+        ]);
+
+    /// <summary>Another client.</summary>
+    public async Task<IHost> ConnectAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseJudgerCluster(new() { ConnectionString = _redis.ConnectionString, ClusterId = _id, ServiceId = _id });
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>Puts an image that no other is; a few kilobytes of PNG.</summary>
+    public Task<string> PutNewImageAsync()
+    {
+        var image = new RgbImage(64, 64);
+        BitConverter.TryWriteBytes(image.Pixels, Interlocked.Increment(ref _images));
+        return Client.PutImageAsync(ImageEncoder.EncodePng(image), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What a silo says of itself.</summary>
+    public Task<SiloReport> ReportAsync(string silo) => Grains.GetGrain<ISiloGrain>(silo).ReportAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _client.Dispose();
+        }
+
+        foreach (var silo in _silos.Values) await silo.DisposeAsync();
+    }
+}

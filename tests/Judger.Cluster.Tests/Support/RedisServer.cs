@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Judger.Cluster.Tests.Support;
+
+/// <summary>A Redis of one test, on a free port of loopback, that writes down every command: it can be stopped and started again.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("judger-redis-").FullName;
+    private readonly int _port = Ports.Take();
+    private Process? _process;
+
+    private RedisServer()
+    {
+    }
+
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        Assert.SkipUnless(IsInstalled, "redis-server is not installed (Debian: apt-get install redis-server).");
+        var server = new RedisServer();
+        await server.RunAsync();
+        return server;
+    }
+
+    /// <summary>Ends the server as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process) return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    public async Task RunAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(
+            "redis-server",
+            ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        _ = _process.StandardOutput.ReadToEndAsync();
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            if (await AnswersAsync()) return;
+            Assert.True(waited.Elapsed < Patience && !_process.HasExited, "redis-server did not start.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+
+    // A server that still reads its log answers, but not with PONG.
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", _port);
+            var stream = client.GetStream();
+            await stream.WriteAsync("PING\r\n"u8.ToArray());
+            var reply = new byte[5];
+            await stream.ReadExactlyAsync(reply);
+            return reply.AsSpan().SequenceEqual("+PONG"u8);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}

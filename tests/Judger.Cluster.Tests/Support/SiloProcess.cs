@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Judger.Cluster.Tests.Support;
+
+/// <summary>A silo in a process of its own: the built <c>judger serve</c> that lies beside the tests.</summary>
+internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly ConcurrentQueue<string> _errors = new();
+    private Process? _process;
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Name => spec.Name;
+
+    /// <summary>What it wrote on standard error since it started last.</summary>
+    public string Errors => string.Join(Environment.NewLine, _errors);
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Starts the silo and waits until it has joined.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        var ended = _process!.WaitForExitAsync();
+        var first = await Task.WhenAny(_ready.Task, ended, Task.Delay(Patience));
+        Assert.True(first == _ready.Task, $"Silo {Name} did not become ready:{Environment.NewLine}{Errors}");
+    }
+
+    /// <summary>Starts a silo that is expected to end by itself; returns its exit code.</summary>
+    public async Task<int> RunToEndAsync()
+    {
+        Launch();
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the silo as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Tells the silo to stop and waits until it has; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Launch()
+    {
+        _errors.Clear();
+        _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        string[] settings = [$"SiloName={Name}", .. cluster, .. spec.Settings];
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), "serve", "--exit-with-stdin", .. settings.SelectMany(setting => new[] { "--set", setting })])
+        {
+            // The silo ends when this process does, however that ends.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process?.Dispose();
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith("ready:", StringComparison.Ordinal) == true) _ready.TrySetResult();
+        };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) _errors.Enqueue(line.Data);
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+}
