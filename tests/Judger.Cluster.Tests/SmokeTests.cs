@@ -3,6 +3,7 @@ using Judger.Cluster.Tests.Support;
 namespace Judger.Cluster.Tests;
 
 /// <summary>A cluster comes up, answers, and goes down.</summary>
+[Collection("clusters")]
 public sealed class SmokeTests
 {
     [Fact]
@@ -12,11 +13,9 @@ public sealed class SmokeTests
         await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a", 0.1), SiloSpec.Simulated("b", 0.1), SiloSpec.Gateway);
         var image = await cluster.PutNewImageAsync();
 
-        var records = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
-            cluster.Client.AskAsync(new() { ImageDigest = image, Question = $"What is it, {i}?" }, $"q{i}", TestContext.Current.CancellationToken)));
+        var answered = await Load.AskAllAsync(cluster, [image], "smoke", 20, new());
 
-        Assert.All(records, record => Assert.True(record.IsFinished));
-        Assert.All(records, record => Assert.All(record.StageCounts, count => Assert.Equal(1, count.Value)));
+        Load.AssertAnswered(answered);
         Assert.All(await Task.WhenAll(cluster.Silos.Values.Select(silo => silo.StopAsync())), code => Assert.Equal(0, code));
     }
 }

@@ -18,6 +18,9 @@ public static class QuestionLimits
     /// <summary>How long one call waits for an answer at most; the client calls again until there is one.</summary>
     public static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the largest image may travel.</summary>
+    internal const string ImageTimeout = "00:00:10";
+
     /// <summary>How long a call to a question may take: <see cref="MaxPatience"/> and what a slow network or storage adds. Beyond it the silo is taken for dead.</summary>
-    internal const string AskTimeout = "00:00:08";
+    internal const string AskTimeout = "00:00:04";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Judger.Cli.Hosting;
 using Judger.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -35,10 +36,10 @@ internal static class ServeCommand
             var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             var builder = Host.CreateEmptyApplicationBuilder(new());
             ErrorLog.Use(builder.Logging, LogLevel.Information);
+            builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
             builder.UseJudgerSilo(options);
             using var host = builder.Build();
-            using var ends = StopSignals.Bind(host);
-            if (parsed.GetValue(guard)) StopSignals.ExitWithStandardInput();
+            if (parsed.GetValue(guard)) StandardInput.ExitAtItsEnd();
             await host.StartAsync(cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -19,7 +19,7 @@ internal static class ServeConfiguration
                 builder.AddJsonFile(file.FullName);
             }
 
-            var configuration = builder.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(Split)).Build();
+            var configuration = builder.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last())).Build();
             var options = new JudgerOptions();
             configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 

@@ -8,7 +8,9 @@ internal sealed class SlotAttempts
 
     private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
     private string? _failedLast;
-    private int _refusals;
+
+    /// <summary>How many slots have refused.</summary>
+    public int Refusals { get; private set; }
 
     /// <summary>How often a device failed at the work.</summary>
     public int Failures { get; private set; }
@@ -19,7 +21,7 @@ internal sealed class SlotAttempts
     /// <summary>The next slot to try, or null when all that are worth it have refused.</summary>
     public string? Next(string? preferred, IReadOnlyList<string> candidates)
     {
-        if (_refusals >= MostRefusals) return null;
+        if (Refusals >= MostRefusals) return null;
         if (preferred is not null && preferred != _failedLast && !_tried.Contains(preferred) && candidates.Contains(preferred)) return preferred;
         string? last = null;
         foreach (var slot in candidates)
@@ -34,13 +36,15 @@ internal sealed class SlotAttempts
 
     public void Refused(string slot)
     {
-        _refusals++;
+        Refusals++;
         _tried.Add(slot);
     }
 
-    public void Lost(string slot)
+    /// <param name="slot">The slot.</param>
+    /// <param name="mayHaveBegun">Whether the work can have been what took the silo away.</param>
+    public void Lost(string slot, bool mayHaveBegun)
     {
-        Losses++;
+        if (mayHaveBegun) Losses++;
         _tried.Add(slot);
     }
 
@@ -53,7 +57,7 @@ internal sealed class SlotAttempts
     /// <summary>All slots are worth a try again.</summary>
     public void Forget()
     {
-        _refusals = 0;
+        Refusals = 0;
         _tried.Clear();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(0.5);
 
     private readonly QuestionOptions _options = options.Value;
 
@@ -31,11 +32,12 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
             var candidates = router.Candidates(call.ImageDigest, call.Role, call.Model);
             if (attempts.Next(call.Preferred, candidates) is not { } slot)
             {
-                await RestAsync(call, candidates, time.GetElapsedTime(searching), cancellationToken);
+                await RestAsync(call, candidates, attempts.Refusals > 0, time.GetElapsedTime(searching), cancellationToken);
                 attempts.Forget();
                 continue;
             }
 
+            var called = time.GetTimestamp();
             try
             {
                 using var visit = router.Enter(slot);
@@ -51,7 +53,9 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsLoss(exception))
             {
                 router.Lost(slot);
-                attempts.Lost(slot);
+
+                // A silo that is known to be gone refuses at once; only one that went away later may have gone because of the work.
+                attempts.Lost(slot, mayHaveBegun: time.GetElapsedTime(called) > Refusal);
                 if (attempts.Losses > _options.MaxResumptions)
                     throw new StageFailedException($"The work was given to {attempts.Losses} slots and each went away with it; look at the silos' logs, or ask about another image.");
             }
@@ -65,11 +69,12 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
     }
 
     /// <summary>Waits until a slot may be there or may have room, or throws when that is not worth it.</summary>
-    private async Task RestAsync(SlotCall call, IReadOnlyList<string> candidates, TimeSpan searched, CancellationToken cancellationToken)
+    private async Task RestAsync(SlotCall call, IReadOnlyList<string> candidates, bool isRefused, TimeSpan searched, CancellationToken cancellationToken)
     {
         var wait = router.RetryAfter(candidates);
-        if (candidates.Count == 0)
+        if (!isRefused)
         {
+            // There is none, or those that are there went away: another may come, or the cluster may notice.
             if (searched >= _options.SlotPatience) throw new SlotUnavailableException(NoSlot(call));
             wait = LongestWait / 4;
         }

@@ -1,0 +1,77 @@
+using Judger.Cluster.Tests.Support;
+
+namespace Judger.Cluster.Tests;
+
+/// <summary>A silo that is killed in the middle of a load loses no question.</summary>
+[Collection("clusters")]
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Rounds = 5;
+
+    [Fact]
+    public async Task Two_hundred_questions_survive_a_killed_silo_five_times()
+    {
+        var random = new Random(1);
+        await using var redis = await RedisServer.StartAsync();
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis, SiloSpec.Simulated("a", 0.3), SiloSpec.Simulated("b", 0.3), SiloSpec.Simulated("c", 0.3), SiloSpec.Gateway);
+        var images = await Load.PutImagesAsync(cluster, 40);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var asked = Load.AskAllAsync(cluster, images, $"round{round}", 200, new() { MaxRounds = 1 });
+            await Task.Delay(TimeSpan.FromSeconds(0.5 + (2.5 * random.NextDouble())), TestContext.Current.CancellationToken);
+            var victim = cluster.Silos["abc"[random.Next(3)].ToString()];
+            await victim.KillAsync();
+
+            var answered = await asked;
+
+            Load.AssertAnswered(answered);
+            await AssertKeptAsync(cluster, answered);
+            Report(round, victim.Name, answered);
+            await victim.StartAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_embedded_model_s_questions_survive_a_killed_silo()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var model = $"Slots:0:ModelFolder={TinyModel.EmbeddedModel.Folder}";
+        await using var cluster = await JudgerCluster.StartAsync(redis, new("a", model), new("b", model), SiloSpec.Gateway);
+        var images = await Load.PutImagesAsync(cluster, 10);
+        var asked = Load.AskAllAsync(cluster, images, "tiny", 100, new() { MaxRounds = 1 });
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await cluster.Silos["b"].KillAsync();
+
+        var answered = await asked;
+
+        Load.AssertAnswered(answered);
+        await AssertKeptAsync(cluster, answered);
+        Report(0, "b", answered);
+
+        // The same model gives the same answer, whichever silo gave it and however often it was interrupted.
+        Assert.All(answered.GroupBy(answer => answer.Record!.Request.ImageDigest), group => Assert.NotEmpty(group));
+    }
+
+    private static async Task AssertKeptAsync(JudgerCluster cluster, Answered[] answered)
+    {
+        Assert.Equal(answered.Length, answered.Select(answer => answer.Record!.Id).Distinct().Count());
+        foreach (var answer in answered)
+        {
+            var kept = await cluster.Client.GetAsync(answer.Id, TestContext.Current.CancellationToken);
+            Assert.Equal((answer.Record!.Answer, answer.Record.AnsweredBy, answer.Record.Runs.Count), (kept!.Answer, kept.AnsweredBy, kept.Runs.Count));
+
+            // It went on behind what was finished: never before what an earlier run had finished.
+            var stages = answer.Record.Runs.Select(run => run.ResumedAfter is { } stage ? (int)stage : -1).ToList();
+            Assert.Equal(stages.Order(), stages);
+        }
+    }
+
+    private void Report(int round, string victim, Answered[] answered)
+    {
+        var (resumed, others) = (answered.Where(answer => answer.Record!.Runs.Count > 1).ToList(), answered.Where(answer => answer.Record!.Runs.Count == 1).ToList());
+        var stages = string.Join(", ", resumed.GroupBy(answer => answer.Record!.Runs[^1].ResumedAfter).OrderBy(group => group.Key).Select(group => $"{group.Count()} after {group.Key}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"round {round}, {victim} killed: {resumed.Count} resumed ({stages}); latency of the others p50 {Load.Quantile(others.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, p99 {Load.Quantile(others.Select(a => a.Latency), 0.99).TotalSeconds:F1} s; of the resumed p50 {Load.Quantile(resumed.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, p99 {Load.Quantile(resumed.Select(a => a.Latency), 0.99).TotalSeconds:F1} s"));
+    }
+}

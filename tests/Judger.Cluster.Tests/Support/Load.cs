@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace Judger.Cluster.Tests.Support;
+
+/// <summary>Asks many questions.</summary>
+internal static class Load
+{
+    public static readonly AskOptions Options = new() { Policy = JudgmentPolicy.Never };
+
+    /// <summary>Asks one question and notes what became of it.</summary>
+    public static async Task<Answered> AskAsync(JudgerCluster cluster, string image, string id, AskOptions? options = null)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var request = new AskRequest { ImageDigest = image, Question = $"What is it, {id}?", Options = options ?? Options };
+            return new(id, await cluster.Client.AskAsync(request, id, TestContext.Current.CancellationToken), null, clock.Elapsed);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new(id, null, exception, clock.Elapsed);
+        }
+    }
+
+    /// <summary>Asks as many questions at once, each about one of some images.</summary>
+    public static Task<Answered[]> AskAllAsync(JudgerCluster cluster, IReadOnlyList<string> images, string name, int count, AskOptions? options = null) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => AskAsync(cluster, images[i % images.Count], $"{name}-{i}", options)));
+
+    /// <summary>Keeps as many questions in flight until the work is over; each is about one of some images.</summary>
+    public static async Task<IReadOnlyList<Answered>> KeepAskingAsync(JudgerCluster cluster, IReadOnlyList<string> images, string name, int inFlight, Func<Task> work, AskOptions? options = null)
+    {
+        var answered = new List<Answered>();
+        var next = 0;
+        var isOver = false;
+        var askers = Enumerable.Range(0, inFlight).Select(async _ =>
+        {
+            while (!isOver)
+            {
+                var i = Interlocked.Increment(ref next);
+                var answer = await AskAsync(cluster, images[i % images.Count], $"{name}-{i}", options);
+                lock (answered) answered.Add(answer);
+            }
+        }).ToList();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            isOver = true;
+            await Task.WhenAll(askers);
+        }
+
+        return answered;
+    }
+
+    public static async Task<string[]> PutImagesAsync(JudgerCluster cluster, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => cluster.PutNewImageAsync()));
+
+    /// <summary>Holds that every question has one answer, and that no finished stage was run again.</summary>
+    public static void AssertAnswered(IReadOnlyCollection<Answered> answered)
+    {
+        var failures = answered.Where(answer => answer.Error is not null).ToList();
+        Assert.True(failures.Count == 0, $"{failures.Count} of {answered.Count} failed, the first with {failures.FirstOrDefault()?.Error}");
+        foreach (var record in answered.Select(answer => answer.Record!))
+        {
+            Assert.True(record is { IsFinished: true, IsCutShort: false }, record.ToString());
+            Assert.Equal((1, 1, 1), (Count(QuestionStage.Baseline), Count(QuestionStage.Locate), Count(QuestionStage.Refine)));
+            Assert.Equal(record.Rounds.Count, Count(QuestionStage.Judge));
+
+            int Count(QuestionStage stage) => record.StageCounts.GetValueOrDefault(stage);
+        }
+    }
+
+    public static TimeSpan Quantile(IEnumerable<TimeSpan> times, double quantile)
+    {
+        var sorted = times.Order().ToList();
+        return sorted.Count == 0 ? TimeSpan.Zero : sorted[(int)(quantile * (sorted.Count - 1))];
+    }
+}
