@@ -11,6 +11,7 @@ IBenchmark[] benchmarks =
     new PrecisionBenchmark(),
     new CoresBenchmark(),
     new AllocationBenchmark(),
+    new RoutingBenchmark(),
     new ProfileBenchmark(),
 ];
 

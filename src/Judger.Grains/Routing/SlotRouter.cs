@@ -1,30 +1,143 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.Buffers;
 using Judger.Grains.Slots;
 
 namespace Judger.Grains.Routing;
 
 /// <summary>
-/// Chooses the slot that serves an image by rendezvous hashing (Thaler, Ravishankar 1998): questions about one image meet the same caches, and a slot that
-/// leaves moves only its own images.
+/// Orders the slots that can do a stage. Rendezvous hashing of the image (Thaler, Ravishankar 1998) lets questions about one image meet the same caches, and
+/// a slot that leaves moves only its own images; bounded load (Mirrokni, Thorup, Zadimoghaddam 2016) keeps an image that all ask about from drowning its slot.
+/// Every silo has a router, which sees the silo's own work and what slots say of theirs. Any thread.
 /// </summary>
-internal sealed class SlotRouter(SlotCatalog catalog)
+internal sealed class SlotRouter
 {
-    /// <summary>The slot for an image among those that serve all the given roles.</summary>
-    /// <exception cref="SlotUnavailableException">No slot serves them.</exception>
-    public string Route(string imageDigest, ModelRole roles)
+    // What rounding may add to a product that is whole.
+    private const double Rounding = 1e-9;
+
+    private readonly Func<IReadOnlyList<Slot>> _slots;
+    private readonly TimeProvider _time;
+    private readonly RoutingOptions _options;
+    private readonly Lock _rebuild = new();
+    private volatile SlotTable? _table;
+
+    public SlotRouter(SlotCatalog catalog, TimeProvider time)
+        : this(() => catalog.Slots, time, RoutingOptions.Default)
     {
-        var candidates = catalog.Slots.Where(slot => slot.Roles.HasFlag(roles)).ToList();
-        if (candidates.Count == 0)
-            throw new SlotUnavailableException($"No slot of the cluster serves {roles}; start a silo with such a slot, or ask again when one has joined.");
-        return candidates.MaxBy(slot => Score(slot.Key, imageDigest))!.Key;
     }
 
-    private static ulong Score(string slot, string imageDigest)
+    /// <param name="slots">The cluster's slots: the same list as long as they are the same.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">How they are used.</param>
+    internal SlotRouter(Func<IReadOnlyList<Slot>> slots, TimeProvider time, RoutingOptions options) => (_slots, _time, _options) = (slots, time, options);
+
+    /// <summary>The models that the cluster serves.</summary>
+    public IReadOnlyList<string> Models => Table.Models;
+
+    private SlotTable Table
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{slot}\n{imageDigest}"), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+        get
+        {
+            var slots = _slots();
+            if (_table is { } known && ReferenceEquals(known.Slots, slots)) return known;
+            lock (_rebuild)
+            {
+                if (_table is { } other && ReferenceEquals(other.Slots, slots)) return other;
+                return _table = new(slots, _table, NewState);
+            }
+        }
     }
+
+    /// <summary>
+    /// The slots that have all the roles for a model, in the order in which they are to be tried: those within the bound by the image's hash, then the others
+    /// by load, then those that refused lately, are stopping or do not answer.
+    /// </summary>
+    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
+    /// <param name="roles">All that the slot's model must do.</param>
+    /// <param name="model">The served model, or null for any.</param>
+    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model)
+    {
+        var entries = Table.Entries;
+        var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
+        var candidates = buffer.AsSpan(0, Find(entries, buffer, Rendezvous.Hash(imageDigest), roles, model));
+        Bound(candidates);
+        candidates.Sort();
+        var ordered = new string[candidates.Length];
+        for (var i = 0; i < ordered.Length; i++) ordered[i] = candidates[i].Slot;
+        ArrayPool<Candidate>.Shared.Return(buffer, clearArray: true);
+        return ordered;
+    }
+
+    /// <summary>The first of <see cref="Candidates"/>.</summary>
+    /// <exception cref="SlotUnavailableException">No slot serves the roles.</exception>
+    public string Route(string imageDigest, ModelRole roles) => Candidates(imageDigest, roles, model: null) is [var first, ..]
+        ? first
+        : throw new SlotUnavailableException($"No slot of the cluster serves {roles}; start a silo with such a slot, or ask again when one has joined.");
+
+    /// <summary>Counts work that is sent to a slot, until it is disposed.</summary>
+    public SlotVisit Enter(string slot) => State(slot).Enter();
+
+    /// <summary>Notes what a slot said of its load with an answer, before the answer's visit ends.</summary>
+    public void Report(string slot, SlotLoad load) => State(slot).Report(load);
+
+    /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
+    public void Refused(string slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);
+
+    /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
+    public void Lost(string slot)
+    {
+        var silo = SlotKey.SiloOf(slot);
+        foreach (var (other, state) in Table.Entries)
+        {
+            if (SlotKey.SiloOf(other.Key).SequenceEqual(silo)) state.Lost();
+        }
+    }
+
+    /// <summary>How long until one of some slots takes work again: those that refused, when they said; the others, when they have done what waits there.</summary>
+    public TimeSpan RetryAfter(IReadOnlyList<string> candidates)
+    {
+        if (candidates.Count == 0) return _options.LossTime;
+        var now = _time.GetTimestamp();
+        var soonest = TimeSpan.MaxValue;
+        foreach (var slot in candidates)
+        {
+            if (State(slot).BusyFor(now) is var busy && busy < soonest) soonest = busy;
+        }
+
+        return soonest;
+    }
+
+    private int Find((Slot Slot, SlotState State)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model)
+    {
+        var (now, count) = (_time.GetTimestamp(), 0);
+        foreach (var (slot, state) in entries)
+        {
+            if ((slot.Roles & roles) != roles || (model is not null && slot.Model != model)) continue;
+            var opensAt = state.OpensAt;
+            found[count++] = new(slot.Key, Rendezvous.Score(slot.Hash, image, slot.Weight), slot.Weight, state.Load(now), opensAt > now ? opensAt : 0);
+        }
+
+        return count;
+    }
+
+    /// <summary>Holds the slots that take work against their share of the work there, this request included.</summary>
+    private void Bound(Span<Candidate> candidates)
+    {
+        var (work, weight) = (1.0, 0.0);
+        foreach (var candidate in candidates)
+        {
+            if (candidate.OpensAt > 0) continue;
+            work += candidate.Load;
+            weight += candidate.Weight;
+        }
+
+        foreach (ref var candidate in candidates)
+        {
+            var bound = Math.Ceiling((_options.LoadFactor * work * candidate.Weight / weight) - Rounding);
+            candidate = candidate with { IsWithinBound = candidate.Load + 1 <= bound + Rounding };
+        }
+    }
+
+    // A slot that has left the cluster is known to no one: what is noted of it is forgotten.
+    private SlotState State(string slot) => Table.Find(slot) ?? NewState();
+
+    private SlotState NewState() => new(_options, _time);
 }

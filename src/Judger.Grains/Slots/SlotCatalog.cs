@@ -2,17 +2,67 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Judger.Grains.Slots;
 
-/// <summary>Which silo owns which slots, by the metadata of the active silos.</summary>
-internal sealed class SlotCatalog(ISiloStatusOracle silos, ISiloMetadataCache metadata)
+/// <summary>
+/// Which silo owns which slots, by the metadata of the active silos. Every question asks, so what was read is kept until the membership changes or metadata
+/// arrives that was missing: it comes by a call of its own, after the membership. Any thread.
+/// </summary>
+internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMetadataCache metadata)
 {
-    /// <summary>All slots that can be reached now.</summary>
-    public IReadOnlyList<Slot> Slots =>
-        [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.SelectMany(SlotsOf)];
+    private volatile Snapshot? _snapshot;
+
+    /// <summary>All slots that can be reached now; the same list as long as they are the same.</summary>
+    public IReadOnlyList<Slot> Slots => Current.Slots;
 
     /// <summary>The silo that owns a slot, out of the given ones, or null.</summary>
     public SiloAddress? OwnerOf(string slot, IEnumerable<SiloAddress> among) =>
-        among.FirstOrDefault(silo => SlotsOf(silo).Any(owned => owned.Key == slot));
+        Current.Owners.TryGetValue(slot, out var owner) && among.Contains(owner) ? owner : null;
 
-    private IEnumerable<Slot> SlotsOf(SiloAddress silo) =>
-        metadata.GetSiloMetadata(silo) is { } published ? SlotMetadata.Read(published.Metadata) : [];
+    private Snapshot Current
+    {
+        get
+        {
+            var members = membership.CurrentSnapshot;
+            return _snapshot is { } known && known.Version == members.Version && !HasArrived(known.Missing)
+                ? known
+                : _snapshot = Read(members);
+        }
+    }
+
+    private Snapshot Read(ClusterMembershipSnapshot members)
+    {
+        var owners = new Dictionary<string, SiloAddress>(StringComparer.Ordinal);
+        var slots = new List<Slot>();
+        var missing = new List<SiloAddress>();
+
+        // A silo that was started again under its name owns its slots, though the old one may not be declared dead yet.
+        foreach (var silo in members.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).OrderByDescending(silo => silo.Generation))
+        {
+            if (Published(silo) is not { } published)
+            {
+                missing.Add(silo);
+                continue;
+            }
+
+            foreach (var slot in SlotMetadata.Read(published.Metadata))
+            {
+                if (owners.TryAdd(slot.Key, silo)) slots.Add(slot);
+            }
+        }
+
+        return new(members.Version, slots, owners, [.. missing]);
+    }
+
+    private bool HasArrived(SiloAddress[] missing)
+    {
+        foreach (var silo in missing)
+        {
+            if (Published(silo) is not null) return true;
+        }
+
+        return false;
+    }
+
+    private SiloMetadata? Published(SiloAddress silo) => metadata.GetSiloMetadata(silo) is { } known && !ReferenceEquals(known, SiloMetadata.Empty) ? known : null;
+
+    private sealed record Snapshot(MembershipVersion Version, IReadOnlyList<Slot> Slots, Dictionary<string, SiloAddress> Owners, SiloAddress[] Missing);
 }

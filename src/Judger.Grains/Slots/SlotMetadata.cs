@@ -1,18 +1,29 @@
+using System.Globalization;
+
 namespace Judger.Grains.Slots;
 
-/// <summary>How a silo publishes its slots: one metadata entry a slot. Metadata is fixed for a silo's lifetime, and so are its slots.</summary>
+/// <summary>
+/// How a silo publishes its slots: one metadata entry a slot, <c>roles;weight;model</c>. Metadata is fixed for a silo's lifetime, and so are its slots.
+/// </summary>
 internal static class SlotMetadata
 {
     private const string Prefix = "judger.slot/";
+    private const char Separator = ';';
 
-    public static IEnumerable<KeyValuePair<string, string>> Write(string silo, IEnumerable<SlotOptions> slots) =>
-        slots.Select(slot => KeyValuePair.Create(Prefix + KeyOf(silo, slot), ((int)slot.Roles).ToString()));
+    public static IEnumerable<KeyValuePair<string, string>> Write(string silo, IEnumerable<SlotOptions> slots) => slots.Select(slot => KeyValuePair.Create(
+        Prefix + KeyOf(silo, slot), string.Create(CultureInfo.InvariantCulture, $"{(int)slot.Roles}{Separator}{slot.Weight}{Separator}{slot.ModelName}")));
 
-    public static IEnumerable<Slot> Read(IEnumerable<KeyValuePair<string, string>> metadata) =>
-        from entry in metadata
-        where entry.Key.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(entry.Value, out _)
-        select new Slot(entry.Key[Prefix.Length..], (ModelRole)int.Parse(entry.Value));
+    /// <summary>The slots of a silo. An entry of another release that is not understood is no slot.</summary>
+    public static IEnumerable<Slot> Read(IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        foreach (var (key, value) in metadata)
+        {
+            if (!key.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            var parts = value.Split(Separator, 3);
+            if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var roles) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var weight) && weight is > 0 and < double.PositiveInfinity)
+                yield return new(key[Prefix.Length..], (ModelRole)roles, parts[2], weight);
+        }
+    }
 
-    public static string KeyOf(string silo, SlotOptions slot) =>
-        new SlotKey(silo, slot.Device, Path.GetFileName(Path.TrimEndingDirectorySeparator(slot.ModelFolder))).ToString();
+    public static string KeyOf(string silo, SlotOptions slot) => new SlotKey(silo, slot.Device, slot.ModelName).ToString();
 }

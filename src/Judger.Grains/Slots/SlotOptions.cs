@@ -9,11 +9,20 @@ public sealed class SlotOptions
     /// <value>Default: cpu:0.</value>
     public string Device { get; set; } = "cpu:0";
 
-    /// <summary>The model folder. Its last part is the model's name in the slot's key.</summary>
+    /// <summary>The model folder. </summary>
     public string ModelFolder { get; set; } = "";
+
+    /// <summary>The name under which the model is served, and the last part of the slot's key. <value>Default: the folder's last part.</value></summary>
+    public string? Model { get; set; }
+
+    /// <summary>How much work the slot takes beside one of weight 1. <value>Greater than 0, default 1.</value></summary>
+    public double Weight { get; set; } = 1;
 
     /// <summary>How the model is run: workers, threads, lanes, budgets. Its device is this slot's, whatever it says.</summary>
     public EngineOptions Engine { get; set; } = new();
+
+    /// <summary><see cref="Model"/>, or what it is by default.</summary>
+    public string ModelName => Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelFolder));
 
     /// <summary>What the model does here.</summary>
     /// <value>Default: all roles.</value>

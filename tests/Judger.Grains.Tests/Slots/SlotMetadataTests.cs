@@ -10,18 +10,18 @@ public sealed class SlotMetadataTests
         SlotOptions[] slots =
         [
             new() { Device = "cuda:0", ModelFolder = "/models/llava-7b/" },
-            new() { Device = "cuda:1", ModelFolder = "/models/llava-7b", Roles = ModelRole.Baseline | ModelRole.Cropper },
+            new() { Device = "cuda:1", ModelFolder = "/models/llava-7b", Model = "llava;7b", Weight = 2.5, Roles = ModelRole.Baseline | ModelRole.Cropper },
         ];
 
         var read = SlotMetadata.Read(SlotMetadata.Write("gpu-3", slots));
 
-        Assert.Equal([new Slot("gpu-3/cuda:0/llava-7b", ModelRole.All), new Slot("gpu-3/cuda:1/llava-7b", ModelRole.Baseline | ModelRole.Cropper)], read);
+        Assert.Equal([new Slot("gpu-3/cuda:0/llava-7b", ModelRole.All, "llava-7b"), new Slot("gpu-3/cuda:1/llava;7b", ModelRole.Baseline | ModelRole.Cropper, "llava;7b", 2.5)], read);
     }
 
     [Fact]
     public void Other_metadata_is_left_alone()
     {
-        var others = new Dictionary<string, string> { ["rack"] = "7", ["judger.slot/a/cpu:0/m"] = "all of them", ["judger.slots"] = "7" };
+        var others = new Dictionary<string, string> { ["rack"] = "7", ["judger.slot/a/cpu:0/m"] = "all of them", ["judger.slot/b/cpu:0/m"] = "7;heavy;m", ["judger.slots"] = "7" };
 
         Assert.Empty(SlotMetadata.Read(others));
     }

@@ -1,0 +1,57 @@
+namespace Judger.Grains.Routing;
+
+/// <summary>What this silo knows of a slot: what it has in flight there itself, what the slot said last, and when it takes work again. Any thread.</summary>
+internal sealed class SlotState(RoutingOptions options, TimeProvider time)
+{
+    private int _inFlight;
+    private volatile SlotReport? _report;
+    private long _refusedUntil;
+    private long _lostUntil;
+
+    public SlotVisit Enter()
+    {
+        Interlocked.Increment(ref _inFlight);
+        return new(this);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Notes what a slot says with an answer, before the visit that brought it ends. A slot that speaks is not lost.</summary>
+    public void Report(SlotLoad load)
+    {
+        // The work that brings the report is over there and still counted here.
+        var mine = Math.Max(0, Volatile.Read(ref _inFlight) - 1);
+        _report = new(Math.Max(0, load.Running + load.Waiting - mine), load.Backlog, time.GetTimestamp());
+        Volatile.Write(ref _lostUntil, 0);
+        if (load.IsDraining) Refused(options.DrainTime);
+    }
+
+    public void Refused(TimeSpan duration) => Volatile.Write(ref _refusedUntil, In(duration > options.LongestRefusal ? options.LongestRefusal : duration));
+
+    public void Lost() => Volatile.Write(ref _lostUntil, In(options.LossTime));
+
+    /// <summary>
+    /// Requests there: this silo's, which it knows, and the others', which the slot told and which fade. So what this silo sent or got back since the report
+    /// counts, and nothing counts twice.
+    /// </summary>
+    public double Load(long now)
+    {
+        var mine = Volatile.Read(ref _inFlight);
+        return _report is { } report ? mine + (report.Others * Math.Max(0, 1 - (Age(report, now) / options.ReportLifetime))) : mine;
+    }
+
+    /// <summary>When the slot takes work again, as a timestamp; not later than now when it does already.</summary>
+    public long OpensAt => Math.Max(Volatile.Read(ref _refusedUntil), Volatile.Read(ref _lostUntil));
+
+    /// <summary>How long until the slot takes work again and has done what waits there.</summary>
+    public TimeSpan BusyFor(long now)
+    {
+        if (OpensAt is var opens && opens > now) return time.GetElapsedTime(now, opens);
+        if (_report is not { } report || report.Backlog <= Age(report, now)) return TimeSpan.Zero;
+        return report.Backlog - Age(report, now);
+    }
+
+    private TimeSpan Age(SlotReport report, long now) => time.GetElapsedTime(report.At, now);
+
+    private long In(TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+}

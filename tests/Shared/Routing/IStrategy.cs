@@ -1,0 +1,18 @@
+namespace Judger.Testing.Routing;
+
+/// <summary>A way to choose devices, with what one node knows of them.</summary>
+internal interface IStrategy
+{
+    /// <summary>The device for a stage.</summary>
+    /// <param name="digest">The image's digest.</param>
+    /// <param name="previous">The device of the question's previous stage, or -1.</param>
+    int Choose(string digest, int previous);
+
+    /// <summary>Notes that work is sent; what is returned is disposed when it is back.</summary>
+    IDisposable? Enter(int device) => null;
+
+    /// <summary>Notes what a device said with an answer.</summary>
+    void Report(int device, SlotLoad load)
+    {
+    }
+}
