@@ -10,9 +10,6 @@ namespace Judger.Grains.Routing;
 /// </summary>
 internal sealed class SlotRouter
 {
-    // What rounding may add to a product that is whole.
-    private const double Rounding = 1e-9;
-
     private readonly Func<IReadOnlyList<Slot>> _slots;
     private readonly TimeProvider _time;
     private readonly RoutingOptions _options;
@@ -53,12 +50,20 @@ internal sealed class SlotRouter
     /// <param name="imageDigest">Hexadecimal SHA-256.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
-    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model)
+    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model) => Candidates(imageDigest, roles, model, out _);
+
+    /// <summary>The same, and the bound, which can travel with the request: a slot knows better what it has, and may decline what is above it.</summary>
+    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
+    /// <param name="roles">All that the slot's model must do.</param>
+    /// <param name="model">The served model, or null for any.</param>
+    /// <param name="share">See <see cref="BoundedLoad.Admits"/>.</param>
+    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model, out double share)
     {
         var entries = Table.Entries;
         var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
         var candidates = buffer.AsSpan(0, Find(entries, buffer, Rendezvous.Hash(imageDigest), roles, model));
-        Bound(candidates);
+        share = Share(candidates);
+        foreach (ref var candidate in candidates) candidate = candidate with { IsWithinBound = BoundedLoad.Admits(candidate.Load, candidate.Weight, share) };
         candidates.Sort();
         var ordered = new string[candidates.Length];
         for (var i = 0; i < ordered.Length; i++) ordered[i] = candidates[i].Slot;
@@ -66,7 +71,7 @@ internal sealed class SlotRouter
         return ordered;
     }
 
-    /// <summary>The first of <see cref="Candidates"/>.</summary>
+    /// <summary>The slot to try first.</summary>
     /// <exception cref="SlotUnavailableException">No slot serves the roles.</exception>
     public string Route(string imageDigest, ModelRole roles) => Candidates(imageDigest, roles, model: null) is [var first, ..]
         ? first
@@ -75,7 +80,7 @@ internal sealed class SlotRouter
     /// <summary>Counts work that is sent to a slot, until it is disposed.</summary>
     public SlotVisit Enter(string slot) => State(slot).Enter();
 
-    /// <summary>Notes what a slot said of its load with an answer, before the answer's visit ends.</summary>
+    /// <summary>Notes what a slot said of its load with an answer, or when it declined, before the visit ends.</summary>
     public void Report(string slot, SlotLoad load) => State(slot).Report(load);
 
     /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
@@ -118,8 +123,8 @@ internal sealed class SlotRouter
         return count;
     }
 
-    /// <summary>Holds the slots that take work against their share of the work there, this request included.</summary>
-    private void Bound(Span<Candidate> candidates)
+    /// <summary>The work that a unit of weight may have: a multiple of the mean over the slots that take work, this request included.</summary>
+    private double Share(ReadOnlySpan<Candidate> candidates)
     {
         var (work, weight) = (1.0, 0.0);
         foreach (var candidate in candidates)
@@ -129,11 +134,7 @@ internal sealed class SlotRouter
             weight += candidate.Weight;
         }
 
-        foreach (ref var candidate in candidates)
-        {
-            var bound = Math.Ceiling((_options.LoadFactor * work * candidate.Weight / weight) - Rounding);
-            candidate = candidate with { IsWithinBound = candidate.Load + 1 <= bound + Rounding };
-        }
+        return weight > 0 ? _options.LoadFactor * work / weight : double.PositiveInfinity;
     }
 
     // A slot that has left the cluster is known to no one: what is noted of it is forgotten.

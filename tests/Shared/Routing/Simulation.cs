@@ -76,6 +76,7 @@ internal sealed class Simulation
     private IStrategy Create(StrategyKind kind, int node, Slot[] slots, Dictionary<string, int> indices, RoutingOptions options) => kind switch
     {
         StrategyKind.Ours => new Routed(new(() => slots, _time, options), slots, indices),
+        StrategyKind.OursDeclining => new Routed(new(() => slots, _time, options), slots, indices, mayDecline: true),
         StrategyKind.Rendezvous => new Routed(new(() => slots, _time, options with { LoadFactor = double.PositiveInfinity }), slots, indices),
         StrategyKind.RoundRobin => new RoundRobin(node * _workload.DevicesPerNode, slots.Length),
         StrategyKind.RandomByQuestion => new RandomByQuestion(_random, slots.Length),
@@ -91,27 +92,54 @@ internal sealed class Simulation
         var crop = StageRequest.KeyOf(image) | (uint)(question + 1);
         var (node, asked, digest) = (_random.Next(_workload.Nodes), _events.Now, Digest(image));
         _tally.Asked(number, isRepeat: !_known.Add(image));
-        Send(-1, 0, false, baseline => Send(baseline, 0, true, row => Send(row, crop, false, _ =>
+        Begin(_nodes[node].Choose(digest, -1), _nodes[node].Share);
+
+        // Only the first stage may be declined, and only once.
+        void Begin(int device, double share) => Visit(device, (visit, back) =>
+        {
+            if (BoundedLoad.Admits(_devices[device].InFlight, weight: 1, share)) Work(device, 0, false, visit, back, Locate);
+            else
+            {
+                var load = _devices[device].Load;
+                back(() =>
+                {
+                    Leave(device, load, visit);
+                    Send(_nodes[node].ChooseInstead(digest, device), 0, false, Locate);
+                });
+            }
+        });
+
+        void Locate(int device) => Send(_nodes[node].Choose(digest, device), 0, true, Refine);
+
+        void Refine(int device) => Send(_nodes[node].Choose(digest, device), crop, false, _ =>
         {
             _tally.Answered(number, asked);
             answered();
-        })));
+        });
 
-        void Send(int previous, long view, bool isRow, Action<int> then)
+        void Send(int device, long view, bool isRow, Action<int> then) => Visit(device, (visit, back) => Work(device, view, isRow, visit, back, then));
+
+        void Visit(int device, Action<IDisposable?, Action<Action>> arrived)
         {
-            var device = _nodes[node].Choose(digest, previous);
             var visit = _nodes[node].Enter(device);
             var hop = device / _workload.DevicesPerNode == node ? 0 : _model.Hop;
-            _events.After(hop, () => _devices[device].Add(new(image, view, isRow, asked, () =>
+            _events.After(hop, () => arrived(visit, returned => _events.After(hop, returned)));
+        }
+
+        void Work(int device, long view, bool isRow, IDisposable? visit, Action<Action> back, Action<int> then) => _devices[device].Add(new(image, view, isRow, asked, () =>
+        {
+            var load = _devices[device].Load;
+            back(() =>
             {
-                var load = _devices[device].Load;
-                _events.After(hop, () =>
-                {
-                    _nodes[node].Report(device, load);
-                    visit?.Dispose();
-                    then(device);
-                });
-            })));
+                Leave(device, load, visit);
+                then(device);
+            });
+        }));
+
+        void Leave(int device, SlotLoad load, IDisposable? visit)
+        {
+            _nodes[node].Report(device, load);
+            visit?.Dispose();
         }
     }
 

@@ -42,11 +42,20 @@ internal sealed class LeastLoaded(Random random, IReadOnlyList<Device> devices) 
 }
 
 /// <summary>The product's own router; a question stays where its first stage was.</summary>
-internal sealed class Routed(SlotRouter router, IReadOnlyList<Slot> slots, IReadOnlyDictionary<string, int> devices) : IStrategy
+internal sealed class Routed(SlotRouter router, IReadOnlyList<Slot> slots, IReadOnlyDictionary<string, int> devices, bool mayDecline = false) : IStrategy
 {
-    public int Choose(string digest, int previous) => previous >= 0 ? previous : devices[router.Candidates(digest, ModelRole.All, model: null)[0]];
+    private double _share;
+
+    public int Choose(string digest, int previous) => previous >= 0 ? previous : devices[Candidates(digest)[0]];
+
+    public int ChooseInstead(string digest, int declined) => devices[Candidates(digest).First(slot => devices[slot] != declined)];
+
+    // The share is the one that the choice just made came with: it travels with the question.
+    public double Share => mayDecline ? _share : double.PositiveInfinity;
 
     public IDisposable Enter(int device) => router.Enter(slots[device].Key);
 
     public void Report(int device, SlotLoad load) => router.Report(slots[device].Key, load);
+
+    private IReadOnlyList<string> Candidates(string digest) => router.Candidates(digest, ModelRole.All, model: null, out _share);
 }

@@ -6,6 +6,9 @@ internal enum StrategyKind
     /// <summary>Rendezvous hashing with bounded load: the product's.</summary>
     Ours,
 
+    /// <summary>The same, where the bound travels with a question and the first slot may decline it once.</summary>
+    OursDeclining,
+
     /// <summary>Rendezvous hashing without a bound.</summary>
     Rendezvous,
     LeastLoaded,
