@@ -1,6 +1,6 @@
 namespace Judger.Grains.Routing;
 
-/// <summary>How questions are spread over slots. The defaults are what `routing` of the benchmarks found best or no worse than the rest.</summary>
+/// <summary>How questions are spread over slots. The benchmark `routing` tells what the values are worth.</summary>
 internal sealed record RoutingOptions
 {
     public static RoutingOptions Default { get; } = new();
@@ -8,8 +8,8 @@ internal sealed record RoutingOptions
     /// <summary>No slot is given more than this times the mean work in flight, as long as another has less. <value>Greater than 1; default 1.25, infinite for no bound.</value></summary>
     public double LoadFactor { get; init; } = 1.25;
 
-    /// <summary>What a slot said of its load is believed less and less, and after this not at all. <value>Default 2 s.</value></summary>
-    public TimeSpan ReportLifetime { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>What a slot said of its load is believed less and less, and after this not at all: it is old when the work it tells of is done. <value>Default 1 s.</value></summary>
+    public TimeSpan ReportLifetime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a slot is avoided whose silo does not answer. <value>Default 3 s.</value></summary>
     public TimeSpan LossTime { get; init; } = TimeSpan.FromSeconds(3);

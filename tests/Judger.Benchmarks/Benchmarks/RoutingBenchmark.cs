@@ -1,4 +1,5 @@
 using System.Globalization;
+using Judger.Grains.Routing;
 using Judger.Testing.Routing;
 
 namespace Judger.Benchmarks;
@@ -11,6 +12,17 @@ internal sealed class RoutingBenchmark : IBenchmark
     // Enough that no device waits for questions, were they spread evenly.
     private const int ConcurrencyPerDevice = 12;
     private const double Load = 0.7;
+
+    private static readonly (string Name, Func<Workload, Workload> Workload, Func<DeviceModel, DeviceModel> Model, RoutingOptions Options)[] Variants =
+    [
+        ("load factor 1.1", workload => workload, model => model, new() { LoadFactor = 1.1 }),
+        ("load factor 1.5", workload => workload, model => model, new() { LoadFactor = 1.5 }),
+        ("load factor 2", workload => workload, model => model, new() { LoadFactor = 2 }),
+        ("prefix cache of 256", workload => workload, model => model with { PrefixCache = 256 }, RoutingOptions.Default),
+        ("prefill chunks of 1024", workload => workload, model => model with { PrefillChunk = 1024 }, RoutingOptions.Default),
+        ("80 % repeats", workload => workload with { Repeats = 0.8 }, model => model, RoutingOptions.Default),
+        ("only usual questions", workload => workload with { UsualQuestions = 1 }, model => model, RoutingOptions.Default),
+    ];
 
     public string Name => "routing";
 
@@ -37,7 +49,8 @@ internal sealed class RoutingBenchmark : IBenchmark
             Throughput(StrategyKind.PerfectCache, StrategyKind.RandomByQuestion, null),
             P99OverRoundRobin(StrategyKind.Ours),
             P99OverRoundRobin(StrategyKind.OursDeclining),
-            .. kinds.Select(kind => new Measurement($"routing {kind}", Spread.Of(closed[kind].Select(result => result.Throughput)), null, Detail(closed[kind][0], open[kind][0]))),
+            .. Variants.Select(variant => Vary(bench, variant.Name, variant.Workload(workload), variant.Model(model), variant.Options)),
+            .. kinds.Select(kind => new Measurement($"routing {kind}", Spread.Of(closed[kind].Select(result => result.Throughput)), null, $"questions/s; {Detail(closed[kind][0], open[kind][0])}")),
         ]);
 
         Simulation Run(StrategyKind kind, int seed)
@@ -58,8 +71,23 @@ internal sealed class RoutingBenchmark : IBenchmark
         double[] P99(StrategyKind kind) => [.. open[kind].Select(result => result.P99)];
     }
 
+    /// <summary>One thing is different, for one seed.</summary>
+    private static Measurement Vary(Bench bench, string name, Workload workload, DeviceModel model, RoutingOptions options)
+    {
+        bench.Cancellation.ThrowIfCancellationRequested();
+        var images = ImagePopularity.WithRepeats(workload.Repeats, workload.Zipf, workload.WarmUp, workload.Questions);
+        var (ours, random, perfect) = (Run(StrategyKind.Ours), Run(StrategyKind.RandomByQuestion), Run(StrategyKind.PerfectCache));
+        var open = New(StrategyKind.Ours).RunOpen(Load * random.Throughput);
+        var detail = string.Create(CultureInfo.InvariantCulture, $"a perfect cache: {perfect.Throughput / random.Throughput:0.000}");
+        return new($"routing with {name}, Ours / RandomByQuestion", Spread.Of([ours.Throughput / random.Throughput]), null, $"{detail}; {Detail(ours, open)}");
+
+        SimulationResult Run(StrategyKind kind) => New(kind).RunClosed(ConcurrencyPerDevice * workload.Devices);
+
+        Simulation New(StrategyKind kind) => new(kind, workload, images, model, options);
+    }
+
     private static string Detail(SimulationResult closed, SimulationResult open) => string.Create(
         CultureInfo.InvariantCulture,
-        $"questions/s; repeats {closed.Repeats:P0}, images computed a question {closed.ImagesComputed:0.00}, stages with a hit {closed.HitRate:P0}, max/mean work {closed.MaxOverMean:0.00}; "
+        $"repeats {closed.Repeats:P0}, images computed a question {closed.ImagesComputed:0.00}, stages with a hit {closed.HitRate:P0}, max/mean work {closed.MaxOverMean:0.00}; "
         + $"open loop: p50 {open.Median:0.00} s, p99 {open.P99:0.00} s, max/mean work {open.MaxOverMean:0.00}");
 }

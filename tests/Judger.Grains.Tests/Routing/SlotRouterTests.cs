@@ -87,9 +87,9 @@ public sealed class SlotRouterTests
         _router.Report(_order[0], new() { Running = 8, Waiting = 12 });
 
         Assert.Equal(_order[0], _router.All(Image)[^1]);
-        _time.Now = 1;
+        _time.Now = 0.5;
         Assert.Equal(10, Load(_order[0]), 3);
-        _time.Now = 2;
+        _time.Now = 1;
         Assert.Equal(_order, _router.All(Image));
         Assert.Equal(0, Load(_order[0]), 3);
     }
@@ -110,7 +110,7 @@ public sealed class SlotRouterTests
         Assert.Equal(5, Load(_order[0]), 3);
         _router.Enter(_order[0]);
         Assert.Equal(6, Load(_order[0]), 3);
-        _time.Now = 2;
+        _time.Now = 1;
         Assert.Equal(3, Load(_order[0]), 3);
     }
 
