@@ -12,6 +12,7 @@ IBenchmark[] benchmarks =
     new CoresBenchmark(),
     new AllocationBenchmark(),
     new TaxBenchmark(),
+    new RoutingBenchmark(),
     new ProfileBenchmark(),
 ];
 

@@ -1,92 +1,144 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using Judger.Grains.Slots;
 
 namespace Judger.Grains.Routing;
 
 /// <summary>
 /// Orders the slots that can do a stage. Rendezvous hashing of the image (Thaler, Ravishankar 1998) lets questions about one image meet the same caches, and
-/// a slot that leaves moves only its own images; bounded load (Mirrokni, Thorup, Zadimoghaddam 2018) keeps an image that all ask about from drowning its slot.
+/// a slot that leaves moves only its own images; bounded load (Mirrokni, Thorup, Zadimoghaddam 2016) keeps an image that all ask about from drowning its slot.
+/// Every silo has a router, which sees the silo's own work and what slots say of theirs. Any thread.
 /// </summary>
-internal sealed class SlotRouter(SlotCatalog catalog, TimeProvider time)
+internal sealed class SlotRouter
 {
-    /// <summary>No slot is given more than this times the mean work in flight, as long as another has less.</summary>
-    public const double LoadFactor = 1.25;
+    private readonly Func<IReadOnlyList<Slot>> _slots;
+    private readonly TimeProvider _time;
+    private readonly RoutingOptions _options;
+    private readonly Lock _rebuild = new();
+    private volatile SlotTable? _table;
 
-    private readonly ConcurrentDictionary<string, SlotState> _states = new(StringComparer.Ordinal);
+    public SlotRouter(SlotCatalog catalog, TimeProvider time)
+        : this(() => catalog.Slots, time, RoutingOptions.Default)
+    {
+    }
+
+    /// <param name="slots">The cluster's slots: the same list as long as they are the same.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">How they are used.</param>
+    internal SlotRouter(Func<IReadOnlyList<Slot>> slots, TimeProvider time, RoutingOptions options) => (_slots, _time, _options) = (slots, time, options);
 
     /// <summary>The models that the cluster serves.</summary>
-    public IReadOnlyCollection<string> Models => catalog.Models;
+    public IReadOnlyList<string> Models => Table.Models;
+
+    private SlotTable Table
+    {
+        get
+        {
+            var slots = _slots();
+            if (_table is { } known && ReferenceEquals(known.Slots, slots)) return known;
+            lock (_rebuild)
+            {
+                if (_table is { } other && ReferenceEquals(other.Slots, slots)) return other;
+                return _table = new(slots, _table, NewState);
+            }
+        }
+    }
 
     /// <summary>
-    /// The slots that have a role for a model, in the order in which they are to be tried: those within the bound by the image's hash, then the others by
-    /// load, then those that refused lately or went away.
+    /// The slots that have all the roles for a model, in the order in which they are to be tried: those within the bound by the image's hash, then the others
+    /// by load, then those that refused lately, are stopping or do not answer.
     /// </summary>
-    /// <param name="imageDigest">Lower-case hexadecimal SHA-256.</param>
+    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
-    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model)
-    {
-        var image = Rendezvous.Hash(imageDigest);
-        var now = time.GetTimestamp();
-        var found = new List<Candidate>();
-        var (work, weight) = (1.0, 0.0);
-        foreach (var slot in catalog.Slots)
-        {
-            if (!slot.Roles.HasFlag(roles) || (model is not null && slot.Model != model)) continue;
-            var state = State(slot.Key);
-            var load = state.Load(time, now);
-            found.Add(new(slot.Key, Rendezvous.Score(slot.Hash, image, slot.Weight), load / slot.Weight, state.IsAvoided(now)));
-            work += load;
-            weight += slot.Weight;
-        }
+    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model) => Candidates(imageDigest, roles, model, out _);
 
-        var bound = Math.Ceiling(LoadFactor * work / Math.Max(weight, double.Epsilon));
-        found.Sort((a, b) => Compare(a, b, bound));
-        return [.. found.Select(candidate => candidate.Slot)];
+    /// <summary>The same, and the bound, which can travel with the request: a slot knows better what it has, and may decline what is above it.</summary>
+    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
+    /// <param name="roles">All that the slot's model must do.</param>
+    /// <param name="model">The served model, or null for any.</param>
+    /// <param name="share">See <see cref="BoundedLoad.Admits"/>.</param>
+    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model, out double share)
+    {
+        var entries = Table.Entries;
+        var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
+        var candidates = buffer.AsSpan(0, Find(entries, buffer, Rendezvous.Hash(imageDigest), roles, model));
+        share = Share(candidates);
+        foreach (ref var candidate in candidates) candidate = candidate with { IsWithinBound = BoundedLoad.Admits(candidate.Load, candidate.Weight, share) };
+        candidates.Sort();
+        var ordered = new string[candidates.Length];
+        for (var i = 0; i < ordered.Length; i++) ordered[i] = candidates[i].Slot;
+        ArrayPool<Candidate>.Shared.Return(buffer, clearArray: true);
+        return ordered;
     }
+
+    /// <summary>The slot to try first.</summary>
+    /// <exception cref="SlotUnavailableException">No slot serves the roles.</exception>
+    public string Route(string imageDigest, ModelRole roles) => Candidates(imageDigest, roles, model: null) is [var first, ..]
+        ? first
+        : throw new SlotUnavailableException($"No slot of the cluster serves {roles}; start a silo with such a slot, or ask again when one has joined.");
 
     /// <summary>Counts work that is sent to a slot, until it is disposed.</summary>
-    public IDisposable Enter(string slot) => State(slot).Enter();
+    public SlotVisit Enter(string slot) => State(slot).Enter();
 
-    /// <summary>Notes what a slot said of its load.</summary>
-    public void Report(string slot, SlotLoad load)
+    /// <summary>Notes what a slot said of its load with an answer, or when it declined, before the visit ends.</summary>
+    public void Report(string slot, SlotLoad load) => State(slot).Report(load);
+
+    /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
+    public void Refused(string slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);
+
+    /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
+    public void Lost(string slot)
     {
-        State(slot).Report(load, time.GetTimestamp());
-        if (load.IsDraining) Avoid(slot, Departure);
+        var silo = SlotKey.SiloOf(slot);
+        foreach (var (other, state) in Table.Entries)
+        {
+            if (SlotKey.SiloOf(other.Key).SequenceEqual(silo)) state.Lost();
+        }
     }
 
-    /// <summary>Notes that a slot refused; it is tried last until then.</summary>
-    public void Refused(string slot, TimeSpan retryAfter) => Avoid(slot, retryAfter);
-
-    /// <summary>Notes that a slot's silo does not answer.</summary>
-    public void Lost(string slot) => Avoid(slot, Absence);
-
-    /// <summary>When one of some slots may take work again.</summary>
-    public TimeSpan RetryAfter(IReadOnlyList<string> slots)
+    /// <summary>How long until one of some slots takes work again: those that refused, when they said; the others, when they have done what waits there.</summary>
+    public TimeSpan RetryAfter(IReadOnlyList<string> candidates)
     {
-        var now = time.GetTimestamp();
-        return slots.Count == 0 ? Absence : slots.Min(slot => State(slot).AvoidedFor(time, now));
+        if (candidates.Count == 0) return _options.LossTime;
+        var now = _time.GetTimestamp();
+        var soonest = TimeSpan.MaxValue;
+        foreach (var slot in candidates)
+        {
+            if (State(slot).BusyFor(now) is var busy && busy < soonest) soonest = busy;
+        }
+
+        return soonest;
     }
 
-    private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(3);
-
-    private static int Compare(Candidate a, Candidate b, double bound)
+    private int Find((Slot Slot, SlotState State)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model)
     {
-        if (a.IsAvoided != b.IsAvoided) return a.IsAvoided ? 1 : -1;
-        var (aFits, bFits) = (a.Load + 1 <= bound, b.Load + 1 <= bound);
-        if (aFits != bFits) return aFits ? -1 : 1;
-        if (!aFits && a.Load != b.Load) return a.Load.CompareTo(b.Load);
-        return b.Score.CompareTo(a.Score);
+        var (now, count) = (_time.GetTimestamp(), 0);
+        foreach (var (slot, state) in entries)
+        {
+            if ((slot.Roles & roles) != roles || (model is not null && slot.Model != model)) continue;
+            var opensAt = state.OpensAt;
+            found[count++] = new(slot.Key, Rendezvous.Score(slot.Hash, image, slot.Weight), slot.Weight, state.Load(now), opensAt > now ? opensAt : 0);
+        }
+
+        return count;
     }
 
-    private void Avoid(string slot, TimeSpan duration) => State(slot).Avoid(time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
+    /// <summary>The work that a unit of weight may have: a multiple of the mean over the slots that take work, this request included.</summary>
+    private double Share(ReadOnlySpan<Candidate> candidates)
+    {
+        var (work, weight) = (1.0, 0.0);
+        foreach (var candidate in candidates)
+        {
+            if (candidate.OpensAt > 0) continue;
+            work += candidate.Load;
+            weight += candidate.Weight;
+        }
 
-    private SlotState State(string slot) => _states.GetOrAdd(slot, _ => new());
+        return weight > 0 ? _options.LoadFactor * work / weight : double.PositiveInfinity;
+    }
 
-    /// <param name="Slot">Its key.</param>
-    /// <param name="Score">Its place for the image; the highest is first.</param>
-    /// <param name="Load">Work in flight, for its weight.</param>
-    /// <param name="IsAvoided">Whether it refused lately or went away.</param>
-    private readonly record struct Candidate(string Slot, double Score, double Load, bool IsAvoided);
+    // A slot that has left the cluster is known to no one: what is noted of it is forgotten.
+    private SlotState State(string slot) => Table.Find(slot) ?? NewState();
+
+    private SlotState NewState() => new(_options, _time);
 }

@@ -1,66 +1,57 @@
 namespace Judger.Grains.Routing;
 
-/// <summary>What this silo knows of a slot's load: what it has in flight there itself, and what the slot said last.</summary>
-internal sealed class SlotState
+/// <summary>What this silo knows of a slot: what it has in flight there itself, what the slot said last, and when it takes work again. Any thread.</summary>
+internal sealed class SlotState(RoutingOptions options, TimeProvider time)
 {
-    // Others send work there too, and it ends: what was said is believed that long.
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
-
-    private readonly Lock _lock = new();
     private int _inFlight;
-    private int _inFlightAtReport;
-    private int _reported;
-    private long _reportedAt;
-    private long _avoidedUntil;
+    private volatile SlotReport? _report;
+    private long _refusedUntil;
+    private long _lostUntil;
 
-    public IDisposable Enter()
+    public SlotVisit Enter()
     {
-        lock (_lock) _inFlight++;
-        return new Visit(this);
+        Interlocked.Increment(ref _inFlight);
+        return new(this);
     }
 
-    public void Report(SlotLoad load, long now)
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Notes what a slot says with an answer, before the visit that brought it ends. A slot that speaks is not lost.</summary>
+    public void Report(SlotLoad load)
     {
-        lock (_lock)
-        {
-            // The visit that brought the report is about to end.
-            (_reported, _inFlightAtReport, _reportedAt) = (load.Running + load.Waiting, Math.Max(0, _inFlight - 1), now);
-        }
+        // The work that brings the report is over there and still counted here.
+        var mine = Math.Max(0, Volatile.Read(ref _inFlight) - 1);
+        _report = new(Math.Max(0, load.Running + load.Waiting - mine), load.Backlog, time.GetTimestamp());
+        Volatile.Write(ref _lostUntil, 0);
+        if (load.IsDraining) Refused(options.DrainTime);
     }
 
-    /// <summary>Requests there: as reported, and what went and came since; at least what this silo has there.</summary>
-    public int Load(TimeProvider time, long now)
+    public void Refused(TimeSpan duration) => Volatile.Write(ref _refusedUntil, In(duration > options.LongestRefusal ? options.LongestRefusal : duration));
+
+    public void Lost() => Volatile.Write(ref _lostUntil, In(options.LossTime));
+
+    /// <summary>
+    /// Requests there: this silo's, which it knows, and the others', which the slot told and which fade. So what this silo sent or got back since the report
+    /// counts, and nothing counts twice.
+    /// </summary>
+    public double Load(long now)
     {
-        lock (_lock)
-        {
-            if (_reportedAt == 0 || time.GetElapsedTime(_reportedAt, now) > Freshness) return _inFlight;
-            return Math.Max(_inFlight, _reported + _inFlight - _inFlightAtReport);
-        }
+        var mine = Volatile.Read(ref _inFlight);
+        return _report is { } report ? mine + (report.Others * Math.Max(0, 1 - (Age(report, now) / options.ReportLifetime))) : mine;
     }
 
-    public void Avoid(long until)
+    /// <summary>When the slot takes work again, as a timestamp; not later than now when it does already.</summary>
+    public long OpensAt => Math.Max(Volatile.Read(ref _refusedUntil), Volatile.Read(ref _lostUntil));
+
+    /// <summary>How long until the slot takes work again and has done what waits there.</summary>
+    public TimeSpan BusyFor(long now)
     {
-        lock (_lock) _avoidedUntil = Math.Max(_avoidedUntil, until);
+        if (OpensAt is var opens && opens > now) return time.GetElapsedTime(now, opens);
+        if (_report is not { } report || report.Backlog <= Age(report, now)) return TimeSpan.Zero;
+        return report.Backlog - Age(report, now);
     }
 
-    public bool IsAvoided(long now)
-    {
-        lock (_lock) return now < _avoidedUntil;
-    }
+    private TimeSpan Age(SlotReport report, long now) => time.GetElapsedTime(report.At, now);
 
-    public TimeSpan AvoidedFor(TimeProvider time, long now)
-    {
-        lock (_lock) return now < _avoidedUntil ? time.GetElapsedTime(now, _avoidedUntil) : TimeSpan.Zero;
-    }
-
-    private sealed class Visit(SlotState state) : IDisposable
-    {
-        private SlotState? _state = state;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _state, null) is not { } left) return;
-            lock (left._lock) left._inFlight--;
-        }
-    }
+    private long In(TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
 }

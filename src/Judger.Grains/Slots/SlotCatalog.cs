@@ -2,25 +2,16 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Judger.Grains.Slots;
 
-/// <summary>Which silo owns which slots, by the metadata of the active silos. Every question asks, so the answer is kept until the membership changes.</summary>
-internal sealed class SlotCatalog : ISiloStatusListener
+/// <summary>
+/// Which silo owns which slots, by the metadata of the active silos. Every question asks, so what was read is kept until the membership changes or metadata
+/// arrives that was missing: it comes by a call of its own, after the membership. Any thread.
+/// </summary>
+internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMetadataCache metadata)
 {
-    private readonly ISiloStatusOracle _silos;
-    private readonly ISiloMetadataCache _metadata;
     private volatile Snapshot? _snapshot;
-    private int _version;
 
-    public SlotCatalog(ISiloStatusOracle silos, ISiloMetadataCache metadata)
-    {
-        (_silos, _metadata) = (silos, metadata);
-        silos.SubscribeToSiloStatusEvents(this);
-    }
-
-    /// <summary>All slots that can be reached now.</summary>
+    /// <summary>All slots that can be reached now; the same list as long as they are the same.</summary>
     public IReadOnlyList<Slot> Slots => Current.Slots;
-
-    /// <summary>The names of the models that they serve.</summary>
-    public IReadOnlyCollection<string> Models => Current.Models;
 
     /// <summary>The silo that owns a slot, out of the given ones, or null.</summary>
     public SiloAddress? OwnerOf(string slot, IEnumerable<SiloAddress> among) =>
@@ -28,33 +19,31 @@ internal sealed class SlotCatalog : ISiloStatusListener
 
     /// <summary>The silo of a name, out of the given ones, or null.</summary>
     public SiloAddress? SiloOf(string name, IEnumerable<SiloAddress> among) =>
-        among.FirstOrDefault(silo => _metadata.GetSiloMetadata(silo) is { } published && SiloNames.Read(published.Metadata) == name);
-
-    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => Interlocked.Increment(ref _version);
+        among.OrderByDescending(silo => silo.Generation).FirstOrDefault(silo => Published(silo) is { } published && SiloNames.Read(published.Metadata) == name);
 
     private Snapshot Current
     {
         get
         {
-            var version = Volatile.Read(ref _version);
-            if (_snapshot is { } known && known.Version == version) return known;
-            var read = Read(version);
-
-            // Metadata arrives after the status: a snapshot without it is not kept.
-            return read.IsComplete ? _snapshot = read : read;
+            var members = membership.CurrentSnapshot;
+            return _snapshot is { } known && known.Version == members.Version && !HasArrived(known.Missing)
+                ? known
+                : _snapshot = Read(members);
         }
     }
 
-    private Snapshot Read(int version)
+    private Snapshot Read(ClusterMembershipSnapshot members)
     {
         var owners = new Dictionary<string, SiloAddress>(StringComparer.Ordinal);
         var slots = new List<Slot>();
-        var isComplete = true;
-        foreach (var silo in _silos.GetApproximateSiloStatuses(onlyActive: true).Keys)
+        var missing = new List<SiloAddress>();
+
+        // A silo that was started again under its name owns its slots, though the old one may not be declared dead yet.
+        foreach (var silo in members.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).OrderByDescending(silo => silo.Generation))
         {
-            if (_metadata.GetSiloMetadata(silo) is not { Metadata.Count: > 0 } published)
+            if (Published(silo) is not { } published)
             {
-                isComplete = false;
+                missing.Add(silo);
                 continue;
             }
 
@@ -64,9 +53,20 @@ internal sealed class SlotCatalog : ISiloStatusListener
             }
         }
 
-        return new(version, slots, owners, [.. slots.Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], isComplete);
+        return new(members.Version, slots, owners, [.. missing]);
     }
 
-    private sealed record Snapshot(
-        int Version, IReadOnlyList<Slot> Slots, IReadOnlyDictionary<string, SiloAddress> Owners, IReadOnlyCollection<string> Models, bool IsComplete);
+    private bool HasArrived(SiloAddress[] missing)
+    {
+        foreach (var silo in missing)
+        {
+            if (Published(silo) is not null) return true;
+        }
+
+        return false;
+    }
+
+    private SiloMetadata? Published(SiloAddress silo) => metadata.GetSiloMetadata(silo) is { } known && !ReferenceEquals(known, SiloMetadata.Empty) ? known : null;
+
+    private sealed record Snapshot(MembershipVersion Version, IReadOnlyList<Slot> Slots, Dictionary<string, SiloAddress> Owners, SiloAddress[] Missing);
 }

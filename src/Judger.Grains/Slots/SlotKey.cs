@@ -4,4 +4,7 @@ namespace Judger.Grains.Slots;
 public readonly record struct SlotKey(string Silo, string Device, string Model)
 {
     public override string ToString() => $"{Silo}/{Device}/{Model}";
+
+    /// <summary>The silo's name in a key.</summary>
+    internal static ReadOnlySpan<char> SiloOf(string key) => key.IndexOf('/', StringComparison.Ordinal) is >= 0 and var end ? key.AsSpan(0, end) : key;
 }

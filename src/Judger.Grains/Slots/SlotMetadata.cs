@@ -20,7 +20,7 @@ internal static class SlotMetadata
         {
             if (!key.StartsWith(Prefix, StringComparison.Ordinal)) continue;
             var parts = value.Split(Separator, 3);
-            if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var roles) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var weight) && weight > 0)
+            if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var roles) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var weight) && weight is > 0 and < double.PositiveInfinity)
                 yield return new(key[Prefix.Length..], (ModelRole)roles, parts[2], weight);
         }
     }

@@ -9,7 +9,7 @@ public sealed class SlotOptions
     /// <value>Default: cpu:0.</value>
     public string Device { get; set; } = "cpu:0";
 
-    /// <summary>The model folder. </summary>
+    /// <summary>The model folder; a simulated device needs none.</summary>
     public string ModelFolder { get; set; } = "";
 
     /// <summary>The name under which the model is served, and the last part of the slot's key. <value>Default: the folder's last part.</value></summary>

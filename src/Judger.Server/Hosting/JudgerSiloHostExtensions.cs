@@ -9,7 +9,7 @@ using Orleans.Configuration;
 namespace Judger.Server;
 
 /// <summary>Makes a host a silo of Judger.</summary>
-public static class JudgerSilo
+public static class JudgerSiloHostExtensions
 {
     // Beyond the drain: telling the cluster, deactivating grains, closing connections.
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);

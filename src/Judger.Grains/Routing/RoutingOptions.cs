@@ -1,0 +1,22 @@
+namespace Judger.Grains.Routing;
+
+/// <summary>How questions are spread over slots. The benchmark `routing` tells what the values are worth.</summary>
+internal sealed record RoutingOptions
+{
+    public static RoutingOptions Default { get; } = new();
+
+    /// <summary>No slot is given more than this times the mean work in flight, as long as another has less. <value>Greater than 1; default 1.25, infinite for no bound.</value></summary>
+    public double LoadFactor { get; init; } = 1.25;
+
+    /// <summary>What a slot said of its load is believed less and less, and after this not at all: it is old when the work it tells of is done. <value>Default 1 s.</value></summary>
+    public TimeSpan ReportLifetime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a slot is avoided whose silo does not answer. <value>Default 3 s.</value></summary>
+    public TimeSpan LossTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a slot is avoided that said it is stopping. <value>Default 30 s.</value></summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that a slot's refusal is heeded, whatever time it named. <value>Default 1 minute.</value></summary>
+    public TimeSpan LongestRefusal { get; init; } = TimeSpan.FromMinutes(1);
+}

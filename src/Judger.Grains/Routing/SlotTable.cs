@@ -1,0 +1,33 @@
+using Judger.Grains.Slots;
+
+namespace Judger.Grains.Routing;
+
+/// <summary>The slots of one state of the cluster, each with what is known of it. What was known before stays known.</summary>
+internal sealed class SlotTable
+{
+    private readonly Dictionary<string, SlotState> _states = new(StringComparer.Ordinal);
+
+    public SlotTable(IReadOnlyList<Slot> slots, SlotTable? previous, Func<SlotState> create)
+    {
+        Slots = slots;
+        Entries = new (Slot, SlotState)[slots.Count];
+        for (var i = 0; i < Entries.Length; i++)
+        {
+            var state = previous?.Find(slots[i].Key) ?? create();
+            Entries[i] = (slots[i], state);
+            _states[slots[i].Key] = state;
+        }
+
+        Models = [.. slots.Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What it was made of.</summary>
+    public IReadOnlyList<Slot> Slots { get; }
+
+    public (Slot Slot, SlotState State)[] Entries { get; }
+
+    /// <summary>The served models' names, in order.</summary>
+    public IReadOnlyList<string> Models { get; }
+
+    public SlotState? Find(string slot) => _states.GetValueOrDefault(slot);
+}
