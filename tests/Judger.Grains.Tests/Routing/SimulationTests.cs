@@ -5,8 +5,8 @@ namespace Judger.Grains.Tests.Routing;
 /// <summary>What routing is worth, on a small cluster in virtual time with the real router; the whole comparison is the benchmark `routing`.</summary>
 public sealed class SimulationTests
 {
-    private const int Concurrency = 12 * 16;
-    private static readonly Workload Small = new() { Nodes = 4, DevicesPerNode = 4, Questions = 6_000, WarmUp = 2_000 };
+    private const int Concurrency = 12 * 32;
+    private static readonly Workload Small = new() { DevicesPerNode = 4, Questions = 9_000, WarmUp = 3_000 };
     private static readonly DeviceModel Model = new();
     private static readonly ImagePopularity Images = ImagePopularity.WithRepeats(Small.Repeats, Small.Zipf, Small.WarmUp, Small.Questions);
     private static readonly Dictionary<StrategyKind, SimulationResult> Closed = Enum.GetValues<StrategyKind>().ToDictionary(kind => kind, kind => New(kind).RunClosed(Concurrency));
@@ -33,11 +33,12 @@ public sealed class SimulationTests
         Assert.InRange(Ratio(StrategyKind.Ours, StrategyKind.Rendezvous), 1.04, 2);
     }
 
+    // The fewer nodes there are, the smoother round-robin is: with four nodes of four devices its p99 is below ours, unless slots decline.
     [Fact]
-    public void The_slowest_questions_are_no_slower_than_with_round_robin_when_slots_decline_what_is_above_the_bound()
+    public void The_slowest_questions_are_no_slower_than_with_round_robin_and_faster_when_slots_decline_what_is_above_the_bound()
     {
-        Assert.InRange(Open[StrategyKind.OursDeclining].P99, 0.1, Open[StrategyKind.RoundRobin].P99);
-        Assert.InRange(Open[StrategyKind.Ours].P99, 0.1, Open[StrategyKind.RandomByQuestion].P99);
+        Assert.InRange(Open[StrategyKind.Ours].P99, 0.1, Open[StrategyKind.RoundRobin].P99);
+        Assert.InRange(Open[StrategyKind.OursDeclining].P99, 0.1, 0.95 * Open[StrategyKind.Ours].P99);
         Assert.InRange(Open[StrategyKind.Ours].P99, 0.1, Open[StrategyKind.Rendezvous].P99);
     }
 
