@@ -6,11 +6,14 @@ namespace Judger.Inference;
 internal sealed class Ledger
 {
     private const double Memory = 0.98;
-    private const double FirstGuess = 0.001;
+
+    // As if so many positions had been computed so fast: the first steps of a process are slow, and must not look like a device that is too slow for the queue.
+    private const double GuessedPositions = 4096;
+    private const double GuessedSeconds = 0.2;
 
     private readonly long _started = Stopwatch.GetTimestamp();
-    private double _seconds = FirstGuess;
-    private double _positions = 1;
+    private double _seconds = GuessedSeconds;
+    private double _positions = GuessedPositions;
     private WorkCount _work;
     private long _requests;
     private long _decodeSteps;
