@@ -5,9 +5,9 @@ using Judger.Grains.Models;
 using Judger.Grains.Placement;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Judger.Grains.Telemetry;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
