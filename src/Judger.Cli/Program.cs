@@ -14,6 +14,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     LocateCommand.Create(),
     ExportCommand.Create(),
     ServeCommand.Create(),
+    SchemaCommand.Create(),
 };
 var parsed = root.Parse(args);
 

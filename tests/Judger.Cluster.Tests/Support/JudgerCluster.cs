@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Judger.Cluster.Tests.Support;
 
-/// <summary>Silos in processes of their own around one Redis, and a client of them.</summary>
+/// <summary>Silos in processes of their own around one Redis or PostgreSQL, and a client of them.</summary>
 internal sealed class JudgerCluster : IAsyncDisposable
 {
     private readonly string _id = $"test-{Guid.NewGuid():N}";
     private readonly Dictionary<string, SiloProcess> _silos = [];
-    private readonly RedisServer _redis;
+    private readonly ClusterAddress _address;
     private IHost? _client;
     private int _images;
 
-    private JudgerCluster(RedisServer redis) => _redis = redis;
+    private JudgerCluster(ClusterAddress address) => _address = address;
 
     public IReadOnlyDictionary<string, SiloProcess> Silos => _silos;
 
@@ -24,9 +24,9 @@ internal sealed class JudgerCluster : IAsyncDisposable
     public IClusterClient Grains => _client!.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Starts silos at the same time, and connects when all have joined.</summary>
-    public static async Task<JudgerCluster> StartAsync(RedisServer redis, params IReadOnlyList<SiloSpec> silos)
+    public static async Task<JudgerCluster> StartAsync(ClusterAddress address, params IReadOnlyList<SiloSpec> silos)
     {
-        var cluster = new JudgerCluster(redis);
+        var cluster = new JudgerCluster(address);
         try
         {
             foreach (var spec in silos) cluster.Add(spec);
@@ -45,7 +45,7 @@ internal sealed class JudgerCluster : IAsyncDisposable
     public SiloProcess Add(SiloSpec spec) => _silos[spec.Name] = new(
         spec,
         [
-            "Cluster:Storage=Redis", $"Cluster:ConnectionString={_redis.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}", "Cluster:FailureDetection=00:00:03",
+            $"Cluster:Storage={_address.Kind}", $"Cluster:ConnectionString={_address.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}", "Cluster:FailureDetection=00:00:03",
             "Questions:ReminderPeriod=00:00:05",
         ]);
 
@@ -54,7 +54,7 @@ internal sealed class JudgerCluster : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseJudgerCluster(new() { ConnectionString = _redis.ConnectionString, ClusterId = _id, ServiceId = _id });
+        builder.UseJudgerCluster(new() { Kind = _address.Kind, ConnectionString = _address.ConnectionString, ClusterId = _id, ServiceId = _id });
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;
