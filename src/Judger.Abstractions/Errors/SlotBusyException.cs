@@ -26,6 +26,10 @@ public sealed class SlotBusyException : JudgerException
     [Id(1)]
     public bool IsDraining { get; init; }
 
+    /// <summary>The slot's load, when it has more than its share and declines in favour of others; asked again, it takes the work.</summary>
+    [Id(2)]
+    public SlotLoad? Declining { get; init; }
+
     public override string Code => "slot_busy";
 
     public override bool IsTransient => true;

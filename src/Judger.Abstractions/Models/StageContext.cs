@@ -4,5 +4,10 @@ namespace Judger;
 /// <param name="Age">How long the question has been on its way: older questions are served first, so that what was begun is finished.</param>
 /// <param name="Remaining">What is left of its time budget: work that cannot be done by then is refused or dropped.</param>
 /// <param name="IsAdmission">True for a question's first stage, which a busy slot may refuse; a question that was taken in is finished.</param>
+/// <param name="Share">
+/// How many requests a slot of weight 1 may have, this one included, or else it declines it in favour of others: it knows its load better than who asks.
+/// Infinite (default) for no bound.
+/// </param>
 [GenerateSerializer, Immutable, Alias("judger.StageContext")]
-public sealed record StageContext([property: Id(0)] TimeSpan Age, [property: Id(1)] TimeSpan Remaining, [property: Id(2)] bool IsAdmission);
+public sealed record StageContext([property: Id(0)] TimeSpan Age, [property: Id(1)] TimeSpan Remaining, [property: Id(2)] bool IsAdmission,
+    [property: Id(3)] double Share = double.PositiveInfinity);

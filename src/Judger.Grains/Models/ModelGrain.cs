@@ -33,7 +33,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             using var pass = models.Work.BeginPass();
             var value = await work();
             counted.Complete();
-            return new(value, Load());
+            return new(value, SlotLoads.Of(Engine.Status, models.Work.IsDraining));
         }
         catch (InferenceException exception)
         {
@@ -88,12 +88,6 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
-
-    private SlotLoad Load()
-    {
-        var status = Engine.Status;
-        return new() { Running = status.Running, Waiting = status.Waiting, Backlog = status.Backlog, IsDraining = models.Work.IsDraining };
-    }
 
     private static PixelBox Inside(ImageBox box, PixelSize size)
     {

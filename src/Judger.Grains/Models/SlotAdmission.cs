@@ -1,4 +1,6 @@
 using Judger.Grains.Draining;
+using Judger.Grains.Routing;
+using Judger.Grains.Slots;
 using Judger.Inference;
 
 namespace Judger.Grains.Models;
@@ -6,7 +8,7 @@ namespace Judger.Grains.Models;
 /// <summary>
 /// Whether a slot begins another question. It begins those that it can finish in time: a question that waits in vain takes from those that do not.
 /// </summary>
-internal sealed class SlotAdmission(SiloWork work)
+internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
 {
     // Behind the first stage come the row of the general prompt, the crop and the judgment: about as much again, twice.
     private const double WorkOfQuestion = 3;
@@ -17,10 +19,12 @@ internal sealed class SlotAdmission(SiloWork work)
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <exception cref="SlotBusyException">The question would not be finished in time, or the silo is stopping.</exception>
+    /// <exception cref="SlotBusyException">The slot has more than its share, the question would not be finished in time, or the silo is stopping.</exception>
     public void Check(string slot, EngineStatus status, StageContext context)
     {
         if (!context.IsAdmission) return;
+        if (!BoundedLoad.Admits(status.Running + status.Waiting, slots.WeightOf(slot), context.Share))
+            throw new SlotBusyException($"Slot {slot} has more than its share of the work; ask another first.") { Declining = SlotLoads.Of(status, work.IsDraining) };
         if (work.IsDraining) throw new SlotBusyException($"Slot {slot} is stopping; ask another.") { RetryAfter = Departure, IsDraining = true };
         var wait = status.Backlog * WorkOfQuestion;
         var limit = context.Remaining * ShareForWaiting;

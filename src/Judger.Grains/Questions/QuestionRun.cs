@@ -42,7 +42,8 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageC
         var started = Stopwatch.GetTimestamp();
         var (result, slot) = await slots.CallAsync(
             Call(ModelRole.Baseline, null, isAdmission: true),
-            slot => grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new(_request.ImageDigest, _request.Question, clock.Now(isAdmission: true)), cancellationToken),
+            (slot, share) => grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(
+                new(_request.ImageDigest, _request.Question, clock.Now(isAdmission: true) with { Share = share }), cancellationToken),
             cancellationToken);
         await FinishAsync(QuestionStage.Baseline, _record with
         {
@@ -63,7 +64,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageC
             ? (new LocatedRegion { Box = box, Work = new() }, null)
             : await slots.CallAsync(
                 Call(ModelRole.Cropper, _record.Slots.Baseline),
-                slot => grains.GetGrain<ICropperGrain>(slot).LocateAsync(
+                (slot, _) => grains.GetGrain<ICropperGrain>(slot).LocateAsync(
                     new(_request.ImageDigest, _request.Question, _record.AttentionRow, _request.Options.CompatibleCrop, _record.RowWeights, clock.Now(isAdmission: false)), cancellationToken),
                 cancellationToken);
         await FinishAsync(QuestionStage.Locate, _record with
@@ -107,7 +108,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageC
         var expert = grains.GetGrain<IJudgmentGrain>(_request.Options.Expert);
         if (_request.Options.Expert != ExpertNames.Self) return await expert.JudgeAsync(Request(null), cancellationToken);
         var (judgment, _) = await slots.CallAsync(
-            Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer), async slot => new SlotReply<JudgmentResult>(await expert.JudgeAsync(Request(slot), cancellationToken), null), cancellationToken);
+            Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer), async (slot, _) => new SlotReply<JudgmentResult>(await expert.JudgeAsync(Request(slot), cancellationToken), null), cancellationToken);
         return judgment;
 
         JudgmentRequest Request(string? slot) => new()
@@ -147,7 +148,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageC
 
     private Task<(ModelAnswer Value, string Slot)> AnswerAsync(string? previous, string? feedback, CancellationToken cancellationToken) => slots.CallAsync(
         Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer ?? _record.Slots.Cropper ?? _record.Slots.Baseline),
-        slot => grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(
+        (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(
             new(_request.ImageDigest, _request.Question, _record.Region!.Box, clock.Now(isAdmission: false), previous, feedback), cancellationToken),
         cancellationToken);
 

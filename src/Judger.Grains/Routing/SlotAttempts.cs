@@ -34,6 +34,11 @@ internal sealed class SlotAttempts
         return last;
     }
 
+    /// <summary>True when a slot had more than its share: from then on the work is taken wherever it comes first.</summary>
+    public bool IsDeclined { get; private set; }
+
+    public void Declined() => IsDeclined = true;
+
     public void Refused(string slot)
     {
         Refusals++;

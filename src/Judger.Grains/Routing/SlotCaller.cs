@@ -17,19 +17,19 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
 
     /// <summary>Runs a stage's work on a slot.</summary>
     /// <param name="call">What is needed.</param>
-    /// <param name="run">The work, given the slot's key.</param>
+    /// <param name="run">The work, given the slot's key and <see cref="StageContext.Share"/>.</param>
     /// <param name="cancellationToken">Ends the search, and the work by its own token.</param>
     /// <exception cref="OverloadedException">All slots refuse, and the question was not taken in yet.</exception>
     /// <exception cref="SlotUnavailableException">There was no slot for longer than is waited.</exception>
     /// <exception cref="StageFailedException">The work failed as often as it is tried.</exception>
-    public async Task<(T Value, string Slot)> CallAsync<T>(SlotCall call, Func<string, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
+    public async Task<(T Value, string Slot)> CallAsync<T>(SlotCall call, Func<string, double, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
     {
         var attempts = new SlotAttempts();
         var searching = time.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var candidates = router.Candidates(call.ImageDigest, call.Role, call.Model);
+            var candidates = router.Candidates(call.ImageDigest, call.Role, call.Model, out var share);
             if (attempts.Next(call.Preferred, candidates) is not { } slot)
             {
                 await RestAsync(call, candidates, attempts.Refusals > 0, time.GetElapsedTime(searching), cancellationToken);
@@ -41,9 +41,14 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
             try
             {
                 using var visit = router.Enter(slot);
-                var reply = await run(slot);
+                var reply = await run(slot, attempts.IsDeclined ? double.PositiveInfinity : share);
                 if (reply.Load is { } load) router.Report(slot, load);
                 return (reply.Value, slot);
+            }
+            catch (SlotBusyException busy) when (busy.Declining is not null)
+            {
+                router.Report(slot, busy.Declining);
+                attempts.Declined();
             }
             catch (SlotBusyException busy)
             {

@@ -71,12 +71,6 @@ internal sealed class SlotRouter
         return ordered;
     }
 
-    /// <summary>The slot to try first.</summary>
-    /// <exception cref="SlotUnavailableException">No slot serves the roles.</exception>
-    public string Route(string imageDigest, ModelRole roles) => Candidates(imageDigest, roles, model: null) is [var first, ..]
-        ? first
-        : throw new SlotUnavailableException($"No slot of the cluster serves {roles}; start a silo with such a slot, or ask again when one has joined.");
-
     /// <summary>Counts work that is sent to a slot, until it is disposed.</summary>
     public SlotVisit Enter(string slot) => State(slot).Enter();
 

@@ -1,6 +1,7 @@
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
+using Judger.Grains.Models;
 using Judger.Grains.Placement;
 using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
@@ -36,7 +37,7 @@ internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCoun
             Refusals = counted.Refusals,
             SlowestRefusal = counted.SlowestRefusal,
             UsualRefusal = counted.UsualRefusal,
-            Load = status is null ? null : new() { Running = status.Running, Waiting = status.Waiting, Backlog = status.Backlog, IsDraining = work.IsDraining },
+            Load = status is null ? null : SlotLoads.Of(status, work.IsDraining),
             Work = status is null ? null : new()
             {
                 ImagesEncoded = status.Work.ImagesEncoded,

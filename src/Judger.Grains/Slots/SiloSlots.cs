@@ -7,5 +7,8 @@ internal sealed class SiloSlots(string silo, IReadOnlyList<SlotOptions> options)
 
     public IReadOnlyList<SlotOptions> Options { get; } = options;
 
+    /// <summary>The weight of one of them; 1 for any other.</summary>
+    public double WeightOf(string slot) => Options.FirstOrDefault(own => KeyOf(own) == slot)?.Weight ?? 1;
+
     public string KeyOf(SlotOptions slot) => SlotMetadata.KeyOf(Silo, slot);
 }

@@ -12,7 +12,7 @@ public static class SlotOptionsValidator
         {
             if (string.IsNullOrWhiteSpace(slots[i].Device)) errors.Add($"Slots:{i}:Device is empty; name a device, such as cpu:0.");
             if (!slots[i].IsSimulated && string.IsNullOrWhiteSpace(slots[i].ModelFolder)) errors.Add($"Slots:{i}:ModelFolder is empty; name a folder that `judger export` wrote.");
-            if (!(slots[i].Weight > 0)) errors.Add($"Slots:{i}:Weight is {slots[i].Weight}; give a number greater than 0.");
+            if (slots[i].Weight is not (> 0 and < double.PositiveInfinity)) errors.Add($"Slots:{i}:Weight is {slots[i].Weight}; give a number greater than 0.");
             if (slots[i].Roles == ModelRole.None || (slots[i].Roles & ~ModelRole.All) != 0) errors.Add($"Slots:{i}:Roles is {slots[i].Roles}; name at least one of Baseline, Cropper, JudgedAnswer.");
         }
 

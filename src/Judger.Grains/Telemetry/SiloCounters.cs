@@ -55,7 +55,11 @@ internal sealed class SiloCounters : IDisposable
 
         public void Fail(Exception exception)
         {
-            if (exception is SlotBusyException)
+            if (exception is SlotBusyException { Declining: not null })
+            {
+                Count("declined", _ => { });
+            }
+            else if (exception is SlotBusyException)
             {
                 var took = Stopwatch.GetElapsedTime(_started);
                 Count("refused", counter => counter.Refuse(took));

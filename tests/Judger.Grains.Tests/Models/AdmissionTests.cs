@@ -1,0 +1,75 @@
+using Judger.Grains.Draining;
+using Judger.Grains.Models;
+using Judger.Inference;
+
+namespace Judger.Grains.Tests.Models;
+
+/// <summary>A slot begins a question that it can finish in time, and that is not more than its share.</summary>
+public sealed class AdmissionTests
+{
+    private const string Slot = "a/cpu:0/m";
+    private static readonly StageContext Context = new(TimeSpan.Zero, TimeSpan.FromSeconds(10), IsAdmission: true);
+
+    private readonly SiloWork _work = new();
+
+    [Fact]
+    public void What_can_be_done_in_time_is_begun() => Check(Status(backlog: 1), Context);
+
+    [Fact]
+    public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
+    {
+        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 2), Context));
+
+        Assert.Equal((TimeSpan.FromSeconds(1), false, null), (busy.RetryAfter, busy.IsDraining, busy.Declining));
+        Check(Status(backlog: 2), Context with { Remaining = TimeSpan.FromSeconds(20) });
+    }
+
+    [Fact]
+    public void What_has_begun_is_taken_however_late_it_is() => Check(Status(backlog: 100), Context with { IsAdmission = false, Share = 0 });
+
+    [Theory]
+    [InlineData(4, 1, false)]
+    [InlineData(5, 1, true)]
+    [InlineData(9, 2, false)]
+    [InlineData(10, 2, true)]
+    public void A_slot_declines_what_is_more_than_its_share_and_says_how_busy_it_is(int running, double weight, bool declines)
+    {
+        var context = Context with { Share = 5 };
+        if (!declines)
+        {
+            Check(Status(backlog: 0, running), context, weight);
+            return;
+        }
+
+        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 0, running), context, weight));
+
+        Assert.Equal(running, busy.Declining!.Running);
+        Check(Status(backlog: 0, running), context with { Share = double.PositiveInfinity }, weight);
+    }
+
+    [Fact]
+    public void A_silo_that_stops_begins_nothing_and_finishes_the_rest()
+    {
+        _work.Drain();
+
+        Assert.True(Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 0), Context)).IsDraining);
+        Check(Status(backlog: 0), Context with { IsAdmission = false });
+    }
+
+    private void Check(EngineStatus status, StageContext context, double weight = 1) =>
+        new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }])).Check(Slot, status, context);
+
+    private static EngineStatus Status(double backlog, int running = 0) => new()
+    {
+        Waiting = 0,
+        WaitingTokens = 0,
+        Running = running,
+        Backlog = TimeSpan.FromSeconds(backlog),
+        PrefixCacheBytes = 0,
+        VisionCacheBytes = 0,
+        Requests = 0,
+        Work = default,
+        DecodeSteps = 0,
+        DecodedSequences = 0,
+    };
+}
