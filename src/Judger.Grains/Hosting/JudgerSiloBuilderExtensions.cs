@@ -36,6 +36,7 @@ public static class JudgerSiloBuilderExtensions
         services.TryAddSingleton<IEngineFactory, EngineFactory>();
         services.AddSingleton(new SiloSlots(siloName, slots));
         services.AddSingleton<SlotCatalog>();
+        services.TryAddSingleton(RoutingOptions.Default);
         services.AddSingleton<SlotRouter>();
         services.AddSingleton<SlotCaller>();
         services.AddSingleton<SlotAdmission>();

@@ -1,9 +1,12 @@
 namespace Judger.Grains.Routing;
 
 /// <summary>How questions are spread over slots. The benchmark `routing` tells what the values are worth.</summary>
-internal sealed record RoutingOptions
+public sealed record RoutingOptions
 {
     public static RoutingOptions Default { get; } = new();
+
+    /// <summary>Whether questions about an image meet the same slot; false spreads them at random, to see what that is worth. <value>Default true.</value></summary>
+    public bool ByImage { get; init; } = true;
 
     /// <summary>No slot is given more than this times the mean work in flight, as long as another has less. <value>Greater than 1; default 1.25, infinite for no bound.</value></summary>
     public double LoadFactor { get; init; } = 1.25;
@@ -19,4 +22,14 @@ internal sealed record RoutingOptions
 
     /// <summary>The longest that a slot's refusal is heeded, whatever time it named. <value>Default 1 minute.</value></summary>
     public TimeSpan LongestRefusal { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>All that is wrong with the options, each error naming key and remedy.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (!(LoadFactor > 1)) yield return $"Routing:LoadFactor is {LoadFactor}; give a number greater than 1.";
+        if (ReportLifetime <= TimeSpan.Zero) yield return $"Routing:ReportLifetime is {ReportLifetime}; give more than zero.";
+        if (LossTime < TimeSpan.Zero) yield return $"Routing:LossTime is {LossTime}; give zero or more.";
+        if (DrainTime < TimeSpan.Zero) yield return $"Routing:DrainTime is {DrainTime}; give zero or more.";
+        if (LongestRefusal < TimeSpan.Zero) yield return $"Routing:LongestRefusal is {LongestRefusal}; give zero or more.";
+    }
 }

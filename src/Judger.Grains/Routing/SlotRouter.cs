@@ -16,8 +16,8 @@ internal sealed class SlotRouter
     private readonly Lock _rebuild = new();
     private volatile SlotTable? _table;
 
-    public SlotRouter(SlotCatalog catalog, TimeProvider time)
-        : this(() => catalog.Slots, time, RoutingOptions.Default)
+    public SlotRouter(SlotCatalog catalog, TimeProvider time, RoutingOptions options)
+        : this(() => catalog.Slots, time, options)
     {
     }
 
@@ -61,7 +61,7 @@ internal sealed class SlotRouter
     {
         var entries = Table.Entries;
         var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
-        var candidates = buffer.AsSpan(0, Find(entries, buffer, Rendezvous.Hash(imageDigest), roles, model));
+        var candidates = buffer.AsSpan(0, Find(entries, buffer, _options.ByImage ? Rendezvous.Hash(imageDigest) : (ulong)Random.Shared.NextInt64(), roles, model));
         share = Share(candidates);
         foreach (ref var candidate in candidates) candidate = candidate with { IsWithinBound = BoundedLoad.Admits(candidate.Load, candidate.Weight, share) };
         candidates.Sort();

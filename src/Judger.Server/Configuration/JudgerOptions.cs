@@ -1,5 +1,6 @@
 using Judger.Grains.Draining;
 using Judger.Grains.Questions;
+using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 
 namespace Judger.Server;
@@ -24,6 +25,9 @@ public sealed class JudgerOptions
     /// <summary>How patient questions are, and how long they are kept.</summary>
     public QuestionOptions Questions { get; set; } = new();
 
+    /// <summary>How questions are spread over slots.</summary>
+    public RoutingOptions Routing { get; set; } = new();
+
     /// <summary>How it stops.</summary>
     public DrainOptions Drain { get; set; } = new();
 
@@ -36,6 +40,7 @@ public sealed class JudgerOptions
         errors.AddRange(Endpoint.Errors());
         errors.AddRange(SlotOptionsValidator.Errors(Slots));
         errors.AddRange(Questions.Errors());
+        errors.AddRange(Routing.Errors());
         if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");
         return errors;
     }

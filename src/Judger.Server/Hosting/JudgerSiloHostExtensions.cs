@@ -25,6 +25,7 @@ public static class JudgerSiloHostExtensions
         ChoosePorts(options.Endpoint);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Routing);
         builder.Services.AddSingleton(Options.Create(options.Questions));
         builder.Services.AddSingleton(Options.Create(options.Drain));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
