@@ -64,12 +64,12 @@ public sealed class MemoryStorageTests : IDisposable
         {
             _clock.Now += TimeSpan.FromSeconds(1);
             await _storage.WriteStateAsync("test", Id(i), New("x", 300));
-            await Task.Delay(2, TestContext.Current.CancellationToken);
+            Assert.True((await ReadAsync(i)).RecordExists, $"{i} was written and is not there.");
         }
 
         var kept = 0;
         for (var i = 0; i < 50; i++) kept += (await ReadAsync(i)).RecordExists ? 1 : 0;
-        Assert.InRange(kept, 0, 3);
+        Assert.InRange(kept, 1, 3);
     }
 
     private static GrainId Id(int i) => GrainId.Create("test", i.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -24,7 +24,7 @@ internal static class ServeConfiguration
             configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 
             // What is served when nothing is said: the embedded model, so that the first try needs no configuration.
-            if (file is null && settings.Count == 0 && options.Slots.Count == 0) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+            if (!configuration.GetSection(JudgerOptions.Section).Exists()) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
             return options;
         }
         catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)

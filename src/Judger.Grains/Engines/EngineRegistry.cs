@@ -33,13 +33,13 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var loaded = new Dictionary<(string Device, string Folder), IInferenceEngine>();
+        var loaded = new Dictionary<(string Device, string Folder, SimulatedModel? Simulated), IInferenceEngine>();
         foreach (var slot in slots.Options)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!loaded.TryGetValue((slot.Device, slot.ModelFolder), out var engine))
+            if (!loaded.TryGetValue((slot.Device, slot.ModelFolder, slot.Simulated), out var engine))
             {
-                loaded[(slot.Device, slot.ModelFolder)] = engine = await Task.Run(() => factory.Load(slot), cancellationToken);
+                loaded[(slot.Device, slot.ModelFolder, slot.Simulated)] = engine = await Task.Run(() => factory.Load(slot), cancellationToken);
                 counters.CountLoad(slots.KeyOf(slot));
             }
 

@@ -16,6 +16,8 @@ public static class SlotOptionsValidator
             if (slots[i].Roles == ModelRole.None || (slots[i].Roles & ~ModelRole.All) != 0) errors.Add($"Slots:{i}:Roles is {slots[i].Roles}; name at least one of Baseline, Cropper, JudgedAnswer.");
         }
 
+        foreach (var shared in slots.GroupBy(slot => (slot.Device, slot.ModelFolder, slot.Simulated)).Where(group => group.Select(slot => slot.Engine).Distinct().Count() > 1))
+            errors.Add($"The slots of {shared.Key.Device} with {shared.First().ModelName} share one engine and give it different options; give all of them the same.");
         foreach (var twice in slots.GroupBy(slot => SlotMetadata.KeyOf("", slot), StringComparer.Ordinal).Where(group => group.Count() > 1))
             errors.Add($"Slot {twice.Key} is listed {twice.Count()} times; list it once with all its roles.");
         return errors;

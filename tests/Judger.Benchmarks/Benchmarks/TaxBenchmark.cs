@@ -29,7 +29,14 @@ internal sealed class TaxBenchmark : IBenchmark
         var engines = new WatchedEngines(new());
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<IEngineFactory>(engines);
-        builder.UseLocalSilo([.. Enumerable.Range(0, Devices).Select(i => new SlotOptions { Device = $"simulated:{i}", Engine = new() { Workers = 1 } })]);
+        builder.UseJudgerSilo(new()
+        {
+            Slots = [.. Enumerable.Range(0, Devices).Select(i => new SlotOptions { Device = $"simulated:{i}", Engine = new() { Workers = 1 } })],
+            Drain = new() { Timeout = TimeSpan.Zero },
+
+            // An image stays on its slot, so that the row of the general prompt, which is no single question's, is not computed while questions are measured.
+            Routing = new() { LoadFactor = double.PositiveInfinity },
+        });
         builder.Services.AddJudgerClient();
         using var host = builder.Build();
         await host.StartAsync(bench.Cancellation);
