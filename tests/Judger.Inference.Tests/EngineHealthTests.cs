@@ -40,6 +40,17 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
     }
 
     [Fact]
+    public async Task A_defect_of_the_scheduler_stops_the_engine_and_not_the_process()
+    {
+        await using var engine = fixture.Start(parts => parts with { Decoder = new UnreadyDecoder(parts.Decoder) }, ModelFixture.Options with { Workers = 2 });
+        var first = await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
+        Assert.Contains("nobody knows", first.Message, StringComparison.Ordinal);
+        var second = await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
+        Assert.Same(first.InnerException, second.InnerException);
+        Assert.Equal((0, 0), (engine.Status.Running, engine.Status.Waiting));
+    }
+
+    [Fact]
     public async Task A_request_is_cancelled_between_two_steps_and_the_engine_goes_on()
     {
         using var source = new CancellationTokenSource();
@@ -150,6 +161,11 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
     {
         var error = Assert.Throws<DeviceUnavailableException>(() => fixture.Start(new EngineOptions { Device = device }));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class UnreadyDecoder(IDecoder inner) : HookedDecoder(inner, _ => { })
+    {
+        public override int PrefillLimit => throw new InvalidOperationException("nobody knows");
     }
 
     private sealed class NotANumberDecoder(IDecoder inner) : HookedDecoder(inner, _ => { })

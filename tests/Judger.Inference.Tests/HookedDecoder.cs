@@ -7,7 +7,7 @@ internal class HookedDecoder(IDecoder inner, Action<int> beforeStep) : IDecoder
 
     public KvMemory Memory => inner.Memory;
 
-    public int PrefillLimit => inner.PrefillLimit;
+    public virtual int PrefillLimit => inner.PrefillLimit;
 
     public Span<float> PrefillInput(int lane, int count) => inner.PrefillInput(lane, count);
 

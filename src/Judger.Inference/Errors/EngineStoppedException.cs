@@ -1,11 +1,17 @@
 namespace Judger.Inference;
 
-/// <summary>The engine was disposed before it served the request.</summary>
+/// <summary>The engine was disposed before it served the request, or stopped because of a defect of its own.</summary>
 public sealed class EngineStoppedException : InferenceException
 {
     /// <summary>Creates the error.</summary>
-    public EngineStoppedException(string device)
-        : base($"The engine on {device} has stopped: send the request to another one.")
+    /// <param name="device">The engine's device.</param>
+    /// <param name="defect">What stopped it, unless it was disposed.</param>
+    public EngineStoppedException(string device, Exception? defect = null)
+        : base(
+            defect is null
+                ? $"The engine on {device} has stopped: send the request to another one."
+                : $"The engine on {device} has stopped because of a defect ({defect.GetType().Name}: {defect.Message.ReplaceLineEndings(" ")}): send the request to another one, restart this one, and report the defect.",
+            defect)
     {
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Judger.Inference;
 
 /// <summary>One KV buffer and what its leading positions hold: the runs from the tree's root to <see cref="Tail"/>. Used under the scheduler's lock only.</summary>
@@ -21,6 +23,7 @@ internal sealed class Lane(int index, PrefixNode root)
     /// <summary>Notes that the run behind the tail is in the lane now.</summary>
     public void Advance(PrefixNode node)
     {
+        Debug.Assert(ReferenceEquals(node.Parent, Tail), "A lane holds its runs in the order of the tree.");
         node.Lanes++;
         Tail = node;
     }
@@ -41,7 +44,7 @@ internal sealed class Lane(int index, PrefixNode root)
     public int Held(IReadOnlyList<PrefixNode> path)
     {
         var held = 0;
-        while (held < path.Count && path[held].Depth <= Tail.Depth && path[held].IsOnPathTo(Tail)) held++;
+        while (held < path.Count && path[held].IsOnPathTo(Tail)) held++;
         return held;
     }
 }

@@ -49,9 +49,11 @@ internal sealed class PrefixCache
         while (lane.Tail.Depth < sequence.Prompt.Runs.Count && lane.Tail.End + sequence.Prompt.Runs[lane.Tail.Depth].Length <= sequence.Computed)
         {
             var run = sequence.Prompt.Runs[lane.Tail.Depth];
-            var node = lane.Tail.Find(run, out var shared);
-            if (node is null || shared != run.Length || node.Run.Length != shared) node = lane.Tail.Add(run);
-            if (sequence.Announced.TryPeek(out var announced) && ReferenceEquals(announced, node)) sequence.Announced.Dequeue().IsPending = false;
+            var node = lane.Tail.FindWhole(run) ?? lane.Tail.Add(run);
+            if (sequence.Announced.TryPeek(out var announced) && ReferenceEquals(announced, node)) sequence.Announced.Dequeue().Pins--;
+
+            // Whoever announced it: it is there.
+            node.IsComputing = false;
             node.LastUsed = ++_clock;
             lane.Advance(node);
         }
@@ -60,8 +62,13 @@ internal sealed class PrefixCache
     /// <summary>Takes the lane from a sequence. What it holds stays, unless a step failed: then nobody knows what it holds.</summary>
     public void Release(Sequence sequence, bool failed)
     {
-        foreach (var node in sequence.Announced) node.IsPending = false;
-        foreach (var node in sequence.Announced.Reverse()) node.Prune();
+        foreach (var node in sequence.Announced.Reverse())
+        {
+            node.IsComputing = false;
+            node.Pins--;
+            node.Prune();
+        }
+
         sequence.Announced.Clear();
         if (sequence.Lane is not { } lane) return;
         if (failed) lane.Rewind(_root);
@@ -101,26 +108,25 @@ internal sealed class PrefixCache
     {
         for (var i = held; i < match.Path.Count; i++)
         {
-            if (!TryLoad(plan, match.Path[i], match.Path[i].Run.Length)) return plan.LastLoaded?.End ?? 0;
+            if (!TryFind(match.Path[i], plan.Lane, out var from)) return plan.LastLoaded?.End ?? 0;
+            plan.Load(match.Path[i], from);
         }
 
         if (match.Partial is not { } partial) return plan.LastLoaded?.End ?? 0;
-        var isOwn = held == match.Path.Count && partial.IsOnPathTo(plan.Lane.Tail);
-        return isOwn || TryLoad(plan, partial, match.PartialLength) ? partial.Start + match.PartialLength : plan.LastLoaded?.End ?? 0;
-    }
-
-    private bool TryLoad(LanePlan plan, PrefixNode node, int count)
-    {
-        foreach (var lane in Lanes)
+        if (held < match.Path.Count || !partial.IsOnPathTo(plan.Lane.Tail))
         {
-            if (ReferenceEquals(lane, plan.Lane) || node.Depth > lane.Tail.Depth || !node.IsOnPathTo(lane.Tail)) continue;
-            plan.Load(node, lane, count);
-            return true;
+            if (!TryFind(partial, plan.Lane, out var from)) return plan.LastLoaded?.End ?? 0;
+            plan.LoadPart(partial, from, match.PartialLength);
         }
 
-        if (node.Block is null) return false;
-        plan.Load(node, null, count);
-        return true;
+        return partial.Start + match.PartialLength;
+    }
+
+    /// <summary>Finds what holds a run for a lane that does not: another lane, or (null) the run's block.</summary>
+    private bool TryFind(PrefixNode node, Lane taker, out Lane? from)
+    {
+        from = Lanes.FirstOrDefault(lane => !ReferenceEquals(lane, taker) && node.IsOnPathTo(lane.Tail));
+        return from is not null || node.Block is not null;
     }
 
     /// <summary>
@@ -137,7 +143,7 @@ internal sealed class PrefixCache
 
         foreach (var node in lost)
         {
-            if (node is not { Lanes: 1, Block: null }) continue;
+            if (node is not { Lanes: 1, Block: null, IsSaving: false }) continue;
             if (!Blocks.TryReserve(node.Run.Length * _memory.Layout.PositionBytes)) return;
             plan.Save(node);
         }
@@ -151,9 +157,11 @@ internal sealed class PrefixCache
         while (last >= 0 && runs[last].Image is null) last--;
         for (var i = node.Depth; i <= last; i++)
         {
-            if (node.Find(runs[i], out var shared) is { } existing && shared == runs[i].Length && existing.Run.Length == shared) return;
-            node = node.Add(runs[i]);
-            node.IsPending = true;
+            node = node.FindWhole(runs[i]) ?? node.Add(runs[i]);
+            if (node.IsPending) return;
+            if (node.IsHeld) continue;
+            node.IsComputing = true;
+            node.Pins++;
             sequence.Announced.Enqueue(node);
         }
     }

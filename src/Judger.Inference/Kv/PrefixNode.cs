@@ -32,8 +32,17 @@ internal sealed class PrefixNode
     /// <summary>A copy of them outside of the lanes.</summary>
     public KvBlock? Block { get; set; }
 
-    /// <summary>Whether the keys and values are being computed or saved: who needs them waits.</summary>
-    public bool IsPending { get; set; }
+    /// <summary>Whether a sequence has announced that it computes the keys and values.</summary>
+    public bool IsComputing { get; set; }
+
+    /// <summary>Whether they are on their way from a lane into a block.</summary>
+    public bool IsSaving { get; set; }
+
+    /// <summary>Whether who needs the keys and values waits.</summary>
+    public bool IsPending => IsComputing || IsSaving;
+
+    /// <summary>Whether the keys and values are in a lane or a block.</summary>
+    public bool IsHeld => Lanes > 0 || Block is not null;
 
     /// <summary>Uses that forbid to drop the block or the node.</summary>
     public int Pins { get; set; }
@@ -77,6 +86,9 @@ internal sealed class PrefixNode
         return shared == 0 ? null : best;
     }
 
+    /// <summary>The child that is a run, no more and no less.</summary>
+    public PrefixNode? FindWhole(PromptRun run) => Find(run, out var shared) is { } child && shared == run.Length && child.Run.Length == shared ? child : null;
+
     /// <summary>Whether this run is on the way from the root to another.</summary>
     public bool IsOnPathTo(PrefixNode tail)
     {
@@ -88,10 +100,11 @@ internal sealed class PrefixNode
     /// <summary>Removes the node, and then every ancestor, that nothing needs any more.</summary>
     public void Prune()
     {
-        for (var node = this; node is { Parent: { } parent, Lanes: 0, Block: null, IsPending: false, Pins: 0 } && node._texts.Count + node._images.Count == 0; node = parent)
+        for (var node = this; node is { Parent: { } parent, IsHeld: false, IsPending: false, Pins: 0 } && node._texts.Count + node._images.Count == 0; node = parent)
         {
-            if (node.Run.Image is { } image) parent._images.Remove(image);
-            else parent._texts.Remove(node);
+            // It may have gone before, with a run behind it; its place may be another's by now.
+            if (node.Run.Image is not { } image) parent._texts.Remove(node);
+            else if (parent._images.TryGetValue(image, out var child) && ReferenceEquals(child, node)) parent._images.Remove(image);
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Scheduler
     private bool _isDecoding;
     private bool _mayAdmit = true;
     private bool _isStopping;
+    private Exception? _defect;
     private int _idle;
 
     public Scheduler(ModelParts model, EngineOptions options)
@@ -46,7 +47,7 @@ internal sealed class Scheduler
     {
         lock (Gate)
         {
-            if (_isStopping) throw new EngineStoppedException(_options.Device);
+            if (_isStopping) throw new EngineStoppedException(_options.Device, _defect);
             _ledger.Prioritize(sequence);
             if (!_waiting.TryAdd(sequence)) throw new QueueFullException(_options.Device, _waiting.Tokens, _ledger.TimeFor(_waiting.Tokens));
             _mayAdmit = true;
@@ -63,6 +64,7 @@ internal sealed class Scheduler
         {
             while (true)
             {
+                if (_defect is not null) return null;
                 if (Next(hasJustDecoded) is { } step) return step;
                 if (_isStopping && _running.Count == 0) return null;
                 _idle++;
@@ -77,6 +79,7 @@ internal sealed class Scheduler
     {
         lock (Gate)
         {
+            if (_defect is not null) return;
             _ledger.Measure(step.Positions, duration);
             step.Commit(error);
             if (step is not DecodeStep || _mayAdmit) Wake();
@@ -90,6 +93,22 @@ internal sealed class Scheduler
         {
             _isStopping = true;
             while (_waiting.TryTakeAny(out var sequence)) End(sequence, new EngineStoppedException(_options.Device));
+            Wake();
+        }
+    }
+
+    /// <summary>
+    /// Stops after an error of the scheduler's own: what it knows of lanes and caches may be wrong, so nobody gets an answer from them any more. Takes the lock.
+    /// </summary>
+    public void Break(Exception defect)
+    {
+        lock (Gate)
+        {
+            _isStopping = true;
+            _defect ??= defect;
+            foreach (var sequence in _running) sequence.Fail(new EngineStoppedException(_options.Device, defect));
+            _running.Clear();
+            while (_waiting.TryTakeAny(out var sequence)) sequence.Fail(new EngineStoppedException(_options.Device, defect));
             Wake();
         }
     }

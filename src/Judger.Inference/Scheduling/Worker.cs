@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Judger.Inference;
 
-/// <summary>A thread that takes steps from the scheduler until it stops. No step can end it.</summary>
+/// <summary>A thread that takes steps from the scheduler until it stops. No step can end it; an error of the scheduler itself stops the engine.</summary>
 internal sealed class Worker
 {
     private readonly Scheduler _scheduler;
@@ -17,6 +17,20 @@ internal sealed class Worker
     public Task Ended => _ended.Task;
 
     private void Loop()
+    {
+        try
+        {
+            TakeSteps();
+        }
+        catch (Exception e)
+        {
+            _scheduler.Break(e);
+        }
+
+        _ended.SetResult();
+    }
+
+    private void TakeSteps()
     {
         var hasJustDecoded = false;
         while (_scheduler.Take(hasJustDecoded) is { } step)
@@ -35,7 +49,5 @@ internal sealed class Worker
             _scheduler.Commit(step, error, Stopwatch.GetElapsedTime(started));
             hasJustDecoded = step is DecodeStep;
         }
-
-        _ended.SetResult();
     }
 }

@@ -73,11 +73,12 @@ public sealed class RandomLoadTests(ITestOutputHelper output)
         {
             var (image, other) = (random.Next(12), random.Next(12));
             var text = $"{words[random.Next(words.Length)]}{random.Next(4)}";
-            yield return random.Next(5) switch
+            yield return random.Next(6) switch
             {
                 0 => Simulation.Ask(text),
                 1 => Simulation.Ask(text, Simulation.Image(image), Simulation.Crop(image, random.Next(3))),
                 2 => Simulation.Ask(text, Simulation.Image(image), Simulation.Image(other), Simulation.Image(image)),
+                3 => Simulation.AskAfter(words[other % 3], text, Simulation.Image(image)),
                 _ => Simulation.Ask(text, Simulation.Image(image)),
             };
         }

@@ -31,6 +31,12 @@ internal static class Simulation
         CaptureAttention = images.Length > 0,
     };
 
+    /// <summary>A question whose words begin before its image.</summary>
+    public static GenerationRequest AskAfter(string lead, string text, ImageInput image) => Ask(text, image) with
+    {
+        Prompt = new([new PromptPart.Text(lead), new PromptPart.Image(), new PromptPart.Text(text)]),
+    };
+
     /// <summary>Positions of a request's prompt.</summary>
     public static int LengthOf(GenerationRequest request) =>
         1 + (request.Images.Count * Patches) + request.Prompt.Parts.OfType<PromptPart.Text>().Sum(part => part.Value.Length);
