@@ -1,5 +1,3 @@
-using Judger.Core.Judgments;
-
 namespace Judger.Experts;
 
 /// <summary>Someone who judges answers.</summary>
@@ -9,5 +7,10 @@ public interface IExpert
     string Name { get; }
 
     /// <summary>Judges one answer.</summary>
-    Task<Judgment> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken);
+    /// <exception cref="ExpertException">The expert gave no judgment.</exception>
+    Task<ExpertReply> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>Chooses between a corrected answer (the question's) and the one before it.</summary>
+    /// <exception cref="ExpertException">The expert did not choose.</exception>
+    Task<ExpertChoice> ChooseAsync(ExpertQuestion question, string earlier, CancellationToken cancellationToken);
 }

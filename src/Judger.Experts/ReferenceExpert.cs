@@ -11,10 +11,20 @@ public sealed class ReferenceExpert : IExpert
 {
     public string Name => "reference";
 
-    public Task<Judgment> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken)
+    public Task<ExpertReply> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return Task.FromResult(Judge(question.Answer, question.ReferenceAnswer));
+        return Task.FromResult(new ExpertReply(Judge(question.Answer, question.ReferenceAnswer)));
+    }
+
+    public Task<ExpertChoice> ChooseAsync(ExpertQuestion question, string earlier, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(earlier);
+        bool laterIsRight = IsRight(question.Answer), earlierIsRight = IsRight(earlier);
+        return Task.FromResult(new ExpertChoice(laterIsRight == earlierIsRight ? PreferredAnswer.None : laterIsRight ? PreferredAnswer.Later : PreferredAnswer.Earlier));
+
+        bool IsRight(string answer) => !string.IsNullOrWhiteSpace(question.ReferenceAnswer) && AnswerNormalizer.AnswersAgree(answer, question.ReferenceAnswer);
     }
 
     private static Judgment Judge(string answer, string? reference)

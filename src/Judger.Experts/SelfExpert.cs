@@ -10,9 +10,19 @@ public sealed class SelfExpert(ISelfJudge judge) : IExpert
 
     public string Name => "self";
 
-    public async Task<Judgment> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken)
+    public async Task<ExpertReply> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken) =>
+        new(Judge(await judge.ProbabilityCorrectAsync(question, cancellationToken)));
+
+    public async Task<ExpertChoice> ChooseAsync(ExpertQuestion question, string earlier, CancellationToken cancellationToken)
     {
-        var probability = await judge.ProbabilityCorrectAsync(question, cancellationToken);
+        ArgumentNullException.ThrowIfNull(question);
+        var later = await judge.ProbabilityCorrectAsync(question, cancellationToken);
+        var before = await judge.ProbabilityCorrectAsync(question with { Answer = earlier }, cancellationToken);
+        return new(later > before ? PreferredAnswer.Later : before > later ? PreferredAnswer.Earlier : PreferredAnswer.None);
+    }
+
+    private static Judgment Judge(double probability)
+    {
         if (!double.IsFinite(probability)) return new(Verdict.Unable, "");
         return probability >= AcceptFrom
             ? new(Verdict.Correct, "", Probability: probability)

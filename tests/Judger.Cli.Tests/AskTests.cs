@@ -1,4 +1,5 @@
 using Judger.Cli.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Cli.Tests;
 
@@ -11,7 +12,7 @@ public sealed class AskTests
         using var folder = new TempFolder();
         var image = folder.Write("scene.png", TestPng.Scene());
 
-        var record = (await JudgerTool.RunAsync("ask", "--image", image, "--question", "What number is on the red circle?", "--overlay", folder["overlay.png"], "--json")).Json();
+        var record = (await JudgerTool.RunAsync("ask", "--image", image, "--question", "What number is on the red circle?", "--policy", "always", "--overlay", folder["overlay.png"], "--json")).Json();
 
         Assert.Equal("What number is on the red circle?", record.GetProperty("question").GetString());
         Assert.All(["baseline", "refined"], stage => Assert.True(record.GetProperty(stage).GetProperty("ms").GetDouble() > 0));
@@ -26,6 +27,32 @@ public sealed class AskTests
         Assert.NotNull(record.GetProperty("answer").GetString());
         Assert.False(record.GetProperty("cut_short").GetBoolean());
         Assert.True(File.Exists(folder["overlay.png"]));
+    }
+
+    [Fact]
+    public async Task A_served_model_judges()
+    {
+        EmbeddedModelFolder.Require();
+        using var folder = new TempFolder();
+        await using var server = await FakeExpertServer.SayingAsync("""{"verdict":"incorrect","feedback":"It is a 4.","suggested_answer":"4"}""");
+
+        var record = (await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What number is on the red circle?",
+            "--expert", "judge-7b", "--expert-endpoint", server.Endpoint, "--policy", "always", "--rounds", "1", "--json")).Json();
+
+        var round = record.GetProperty("rounds")[0];
+        Assert.Equal(("incorrect", "It is a 4.", "4"), (round.GetProperty("verdict").GetString(), round.GetProperty("feedback").GetString(), round.GetProperty("suggested_answer").GetString()));
+        Assert.Equal(1020, round.GetProperty("spending").GetProperty("input_tokens").GetInt32() + round.GetProperty("spending").GetProperty("output_tokens").GetInt32());
+        Assert.Equal("judge-7b", server.Requests[0].Body.GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_file_that_is_not_there_is_told_before_any_work()
+    {
+        using var folder = new TempFolder();
+
+        (await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--expert", "gpt-4o", "--api-key-file", folder["none"]))
+            .AssertError($"The API key file {folder["none"]} cannot be read");
     }
 
     [Fact]

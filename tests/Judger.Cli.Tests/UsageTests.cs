@@ -6,7 +6,7 @@ namespace Judger.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("ask --image a.png --question Q --expert oracle", "'oracle'", "reference", "See judger ask --help.")]
+    [InlineData("ask --image a.png --question Q --policy sometimes", "'sometimes'", "when-uncertain", "See judger ask --help.")]
     [InlineData("ask --image a.png", "--question", "See judger ask --help.")]
     [InlineData("ask --image a.png --question Q --colour", "--colour", "See judger ask --help.")]
     [InlineData("eval signs --count 0", "--count must be at least 1.", "See judger eval signs --help.")]

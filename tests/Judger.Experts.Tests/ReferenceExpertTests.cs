@@ -28,6 +28,6 @@ public sealed class ReferenceExpertTests
     [Fact]
     public void Its_name_is_the_one_in_requests() => Assert.Equal("reference", new ReferenceExpert().Name);
 
-    private static Task<Judgment> JudgeAsync(string answer, string? reference) =>
-        new ReferenceExpert().JudgeAsync(new("digest", new(0, 0, 10, 10), "What digit is it?", answer, reference), TestContext.Current.CancellationToken);
+    private static async Task<Judgment> JudgeAsync(string answer, string? reference) =>
+        (await new ReferenceExpert().JudgeAsync(new("digest", new(0, 0, 10, 10), "What digit is it?", answer, reference), TestContext.Current.CancellationToken)).Judgment;
 }

@@ -37,7 +37,7 @@ public sealed class SelfExpertTests
     [Fact]
     public void Its_name_is_the_one_in_requests() => Assert.Equal("self", new SelfExpert(new FixedJudge(1)).Name);
 
-    private static Task<Judgment> JudgeAsync(double probability) => new SelfExpert(new FixedJudge(probability)).JudgeAsync(Question, TestContext.Current.CancellationToken);
+    private static async Task<Judgment> JudgeAsync(double probability) => (await new SelfExpert(new FixedJudge(probability)).JudgeAsync(Question, TestContext.Current.CancellationToken)).Judgment;
 
     private sealed class FixedJudge(double probability) : ISelfJudge
     {

@@ -18,4 +18,16 @@ public sealed record JudgmentResult
     /// <summary>How likely the expert holds the answer to be right, 0 to 1, where it knows.</summary>
     [Id(3)]
     public double? Probability { get; init; }
+
+    /// <summary>Why there is no verdict, where the expert failed; then the verdict is <see cref="AnswerVerdict.Unable"/>.</summary>
+    [Id(4)]
+    public ExpertFailure? Failure { get; init; }
+
+    /// <summary>What it took; null for experts that cost nothing.</summary>
+    [Id(5)]
+    public ExpertSpending? Spending { get; init; }
+
+    /// <summary>True when the verdict was known already, so that nothing was spent.</summary>
+    [Id(6)]
+    public bool IsCached { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Judger;
 [GenerateSerializer, Immutable, Alias("judger.AskOptions")]
 public sealed record AskOptions
 {
-    /// <summary>Who judges: <see cref="ExpertNames.Self"/> or <see cref="ExpertNames.Reference"/>.</summary>
+    /// <summary>Who judges: <see cref="ExpertNames.Self"/>, <see cref="ExpertNames.Reference"/> or an expert from the cluster's configuration.</summary>
     /// <value>Default: the model itself.</value>
     [Id(0)]
     public string Expert { get; init; } = ExpertNames.Self;
@@ -14,9 +14,9 @@ public sealed record AskOptions
     public string? ReferenceAnswer { get; init; }
 
     /// <summary>Whether the expert is asked.</summary>
-    /// <value>Default: always.</value>
+    /// <value>Default: when uncertain.</value>
     [Id(2)]
-    public JudgmentPolicy Policy { get; init; } = JudgmentPolicy.Always;
+    public JudgmentPolicy Policy { get; init; } = JudgmentPolicy.WhenUncertain;
 
     /// <summary>Most corrections, 0 to 16.</summary>
     /// <value>Default: 2.</value>
@@ -39,4 +39,16 @@ public sealed record AskOptions
     /// <summary>The name under which the model is served, or null where the cluster serves one model only.</summary>
     [Id(7)]
     public string? Model { get; init; }
+
+    /// <summary>
+    /// True lets the expert choose in the end between the refined answer and its last correction; the old one may win. The model itself always does, by its
+    /// own probabilities.
+    /// </summary>
+    [Id(8)]
+    public bool FinalChoice { get; init; }
+
+    /// <summary>For <see cref="JudgmentPolicy.WhenUncertain"/>: an answer whose mean token log-probability (natural) is below this is uncertain.</summary>
+    /// <value>0 or less. Default -0.35: tokens at 70 % on the geometric mean.</value>
+    [Id(9)]
+    public double UncertainBelow { get; init; } = -0.35;
 }

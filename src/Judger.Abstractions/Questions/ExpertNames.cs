@@ -8,4 +8,7 @@ public static class ExpertNames
 
     /// <summary>The known answer judges.</summary>
     public const string Reference = "reference";
+
+    /// <summary>True for the experts that every silo has.</summary>
+    public static bool IsBuiltIn(string name) => name is Self or Reference;
 }

@@ -80,12 +80,17 @@ public sealed record QuestionRecord
     [Id(19)]
     public StageFailure? Failure { get; init; }
 
+    /// <summary>Stage III, the end of it, where it was asked for and there was a correction.</summary>
+    [Id(20)]
+    public FinalChoice? Choice { get; init; }
+
     /// <summary>True when there is an answer.</summary>
     public bool IsFinished => Answer is not null;
 
     /// <summary>The last stage that is finished, or null.</summary>
     public QuestionStage? LastFinished =>
-        Rounds.Count > 0 ? Rounds[^1].Corrected is null ? QuestionStage.Judge : QuestionStage.Correct
+        Choice is not null ? QuestionStage.Choose
+        : Rounds.Count > 0 ? Rounds[^1].Corrected is null ? QuestionStage.Judge : QuestionStage.Correct
         : Refined is not null ? QuestionStage.Refine
         : Region is not null ? QuestionStage.Locate
         : Baseline is not null ? QuestionStage.Baseline

@@ -18,4 +18,7 @@ public enum QuestionStage
 
     /// <summary>Stage III: the answer with the judgment.</summary>
     Correct,
+
+    /// <summary>Stage III: the expert chooses between the refined answer and its last correction.</summary>
+    Choose,
 }

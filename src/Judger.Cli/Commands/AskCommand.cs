@@ -13,16 +13,17 @@ internal static class AskCommand
         var question = new Option<string>("--question") { Description = "What to ask.", Required = true };
         var reference = new Option<string?>("--reference") { Description = "The right answer, for --expert reference." };
         var overlay = new Option<FileInfo?>("--overlay") { Description = "Writes the image with the attention map and the box drawn over it, as PNG." };
-        var expert = CommonOptions.Expert(ExpertNames.Self);
+        var expert = new ExpertArguments(ExpertNames.Self, JudgmentPolicy.WhenUncertain);
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "ask",
-            "Asks one question about an image and shows the stages.\n\nExamples:\n  judger ask --image scene.png --question \"What number is on the red circle?\"\n  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json")
+            "Asks one question about an image and shows the stages.\n\nExamples:\n  judger ask --image scene.png --question \"What number is on the red circle?\"\n  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
         {
-            image, question, expert, reference, overlay, model, json, verbose,
+            image, question, reference, overlay, model, json, verbose,
         };
+        foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () =>
@@ -30,8 +31,8 @@ internal static class AskCommand
             var file = parsed.GetValue(image)!;
             var bytes = await ImageFile.ReadAsync(file, cancellationToken);
             var asJson = parsed.GetValue(json);
-            var options = Options(parsed.GetValue(expert)!, parsed.GetValue(reference));
-            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, parsed.GetValue(verbose), cancellationToken);
+            var options = expert.Options(parsed, parsed.GetValue(reference));
+            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, expert.Experts(parsed), parsed.GetValue(verbose), cancellationToken);
             var digest = await judger.Client.PutImageAsync(bytes, cancellationToken);
             var printer = asJson ? null : new StagePrinter(parsed.GetValue(question)!);
             var record = await Questions.AskAsync(judger.Client, new() { ImageDigest = digest, Question = parsed.GetValue(question)!, Options = options }, printer, cancellationToken);
@@ -41,9 +42,4 @@ internal static class AskCommand
             cancellationToken));
         return command;
     }
-
-    /// <summary>The request's options for an expert's name on the command line.</summary>
-    public static AskOptions Options(string expert, string? reference) => expert == "none"
-        ? new() { Policy = JudgmentPolicy.Never }
-        : new() { Expert = expert, ReferenceAnswer = reference };
 }

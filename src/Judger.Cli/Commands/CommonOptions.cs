@@ -20,17 +20,10 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<string> Expert(string whenAbsent)
+    /// <summary>Refuses values without a character.</summary>
+    public static void NotEmpty(this Option<string> option, string what = "path") => option.Validators.Add(result =>
     {
-        var option = new Option<string>("--expert") { Description = "Who judges: self (the model), reference (the known answer) or none.", DefaultValueFactory = _ => whenAbsent };
-        option.AcceptOnlyFromAmong(ExpertNames.Self, ExpertNames.Reference, "none");
-        return option;
-    }
-
-    /// <summary>Refuses paths without a character.</summary>
-    public static void NotEmpty(this Option<string> option) => option.Validators.Add(result =>
-    {
-        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} is empty; give a path.");
+        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} is empty; give a {what}.");
     });
 
     /// <summary>Refuses numbers below a bound.</summary>

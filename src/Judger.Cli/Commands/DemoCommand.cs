@@ -21,25 +21,26 @@ internal static class DemoCommand
         seed.AtLeast(0);
         var output = new Option<string>("--output") { Description = "Where scene, overlays and crops are written.", DefaultValueFactory = _ => "demo" };
         output.NotEmpty();
-        var expert = CommonOptions.Expert(ExpertNames.Reference);
+        var expert = new ExpertArguments(ExpertNames.Reference, JudgmentPolicy.Always);
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self") { seed, output, expert, model, json, verbose };
+        var command = new Command("demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self") { seed, output, model, json, verbose };
+        foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
-                parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(expert)!, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose), cancellationToken),
+                parsed.GetValue(seed), parsed.GetValue(output)!, expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose), cancellationToken),
             cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int seed, string folder, string expert, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
+    private static async Task RunAsync(int seed, string folder, ExpertArguments expert, ParseResult parsed, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         CreateFolder(folder);
         if (!asJson) AnsiConsole.MarkupLine("[grey]Starting a silo with the model on cpu:0 ...[/]");
-        var starting = LocalJudger.StartAsync(model, verbose, cancellationToken);
+        var starting = LocalJudger.StartAsync(model, expert.Experts(parsed), verbose, cancellationToken);
         var scene = SceneGenerator.Draw(SceneSplit.Test, (ulong)seed, 0);
         var image = ImageEncoder.EncodePng(scene.Image);
         await Pictures.WriteAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
@@ -52,7 +53,7 @@ internal static class DemoCommand
         foreach (var kind in Kinds)
         {
             var question = QuestionWriter.Ask(random, scene, kind);
-            var request = new AskRequest { ImageDigest = digest, Question = question.Text, Options = AskCommand.Options(expert, question.Answer) };
+            var request = new AskRequest { ImageDigest = digest, Question = question.Text, Options = expert.Options(parsed, question.Answer) };
             var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
             asked.Add((question, record));
             await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), image, record, cancellationToken);
@@ -62,7 +63,7 @@ internal static class DemoCommand
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { seed, expert, seconds = Math.Round(clock.Elapsed.TotalSeconds, 2), questions = asked.Select(pair => new { truth = pair.Question.Answer, record = RecordJson.Describe(pair.Record) }) },
+                new { seed, expert = expert.Name(parsed), seconds = Math.Round(clock.Elapsed.TotalSeconds, 2), questions = asked.Select(pair => new { truth = pair.Question.Answer, record = RecordJson.Describe(pair.Record) }) },
                 RecordJson.Options));
             return;
         }

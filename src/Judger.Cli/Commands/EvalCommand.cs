@@ -32,7 +32,7 @@ internal static class EvalCommand
             async () =>
         {
             var asJson = parsed.GetValue(json);
-            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, parsed.GetValue(verbose), cancellationToken);
+            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, [], parsed.GetValue(verbose), cancellationToken);
             var evaluation = new SignsEvaluation(judger.Client, (ulong)parsed.GetValue(seed), parsed.GetValue(parallel), parsed.GetValue(controls));
             var report = await Progress(parsed.GetValue(count), (progress, scenes) => evaluation.RunAsync(scenes, progress, cancellationToken));
             if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));

@@ -41,8 +41,8 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
 
     private async Task EvaluateAsync(string digest, WorldQuestion question, WorldRandom random, CancellationToken cancellationToken)
     {
-        var judged = await AskAsync(new() { Expert = ExpertNames.Reference, ReferenceAnswer = question.Answer });
-        var self = await AskAsync(new() { Expert = ExpertNames.Self });
+        var judged = await AskAsync(new() { Expert = ExpertNames.Reference, ReferenceAnswer = question.Answer, Policy = JudgmentPolicy.Always });
+        var self = await AskAsync(new() { Expert = ExpertNames.Self, Policy = JudgmentPolicy.Always });
         var oracle = await AskAsync(Only(question.Target is { } target ? Around(target.CenterX, target.CenterY, OracleSide) : Whole));
         _report.Add(question.Kind, "baseline", IsRight(judged.Baseline!.Text));
         _report.Add(question.Kind, "refined", IsRight(judged.Refined!.Text));

@@ -1,4 +1,5 @@
 using Judger.Client;
+using Judger.Experts;
 using Judger.Grains.Slots;
 using Judger.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,12 +17,12 @@ internal sealed class LocalJudger : IAsyncDisposable
 
     public IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
 
-    /// <summary>Loads the model and starts the silo.</summary>
-    public static async Task<LocalJudger> StartAsync(string modelFolder, bool verbose, CancellationToken cancellationToken)
+    /// <summary>Loads the model and starts the silo, which can ask the given experts beside the built-in ones.</summary>
+    public static async Task<LocalJudger> StartAsync(string modelFolder, IReadOnlyList<OpenAIExpertOptions> experts, bool verbose, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         if (verbose) ErrorLog.Use(builder.Logging, LogLevel.Warning);
-        builder.UseLocalSilo(new SlotOptions { ModelFolder = modelFolder });
+        builder.UseLocalSilo([new SlotOptions { ModelFolder = modelFolder }], experts);
         builder.Services.AddJudgerClient();
         var host = builder.Build();
         try

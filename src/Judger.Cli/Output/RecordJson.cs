@@ -33,9 +33,16 @@ internal static class RecordJson
             verdict = round.Judgment.Verdict.ToString().ToLowerInvariant(),
             probability = round.Judgment.Probability,
             feedback = round.Judgment.Feedback,
+            suggested_answer = round.Judgment.SuggestedAnswer,
+            failure = Failure(round.Judgment.Failure),
+            spending = Spending(round.Judgment.Spending),
+            cached = round.Judgment.IsCached ? true : (bool?)null,
             judgment_ms = Milliseconds(round.JudgmentTime),
             corrected = Answer(round.Corrected, round.CorrectionTime),
         }),
+        choice = record.Choice is { } choice
+            ? new { chosen = choice.Chosen.ToString().ToLowerInvariant(), failure = Failure(choice.Failure), spending = Spending(choice.Spending), ms = Milliseconds(choice.Time) }
+            : null,
     };
 
     private static object? Answer(ModelAnswer? answer, TimeSpan time) => answer is null
@@ -51,6 +58,12 @@ internal static class RecordJson
         queue_ms = Milliseconds(work.Queue),
         device_ms = Milliseconds(work.Device),
     };
+
+    private static object? Failure(ExpertFailure? failure) => failure is null ? null : new { kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString()), message = failure.Message };
+
+    private static object? Spending(ExpertSpending? spending) => spending is null
+        ? null
+        : new { requests = spending.Requests, input_tokens = spending.InputTokens, output_tokens = spending.OutputTokens, dollars = spending.Dollars };
 
     private static double[][]? Rows(LocatedRegion region) =>
         region.Map is { } map ? [.. Enumerable.Range(0, region.Rows).Select(row => map.AsSpan(row * region.Columns, region.Columns).ToArray())] : null;

@@ -29,10 +29,19 @@ internal sealed class StagePrinter(string question, string? truth = null)
             case QuestionStage.Judge:
                 var round = record.Rounds[^1];
                 var certainty = round.Judgment.Probability is { } probability ? $"  P(correct) {probability:F2}" : "";
-                Line("judged", round.JudgmentTime, $"{round.Judgment.Verdict.ToString().ToLowerInvariant()}{certainty}{(round.Judgment.Feedback.Length > 0 ? $"  \"{round.Judgment.Feedback}\"" : "")}");
+                if (round.Judgment.Failure is { } failure) Line("judged", round.JudgmentTime, $"not judged: {failure.Message}");
+                else Line("judged", round.JudgmentTime, $"{round.Judgment.Verdict.ToString().ToLowerInvariant()}{certainty}{(round.Judgment.Feedback.Length > 0 ? $"  \"{round.Judgment.Feedback}\"" : "")}");
                 break;
             case QuestionStage.Correct:
                 Line("corrected", record.Rounds[^1].CorrectionTime, Answer(record.Rounds[^1].Corrected!));
+                break;
+            case QuestionStage.Choose:
+                Line("chosen", record.Choice!.Time, record.Choice.Failure?.Message ?? record.Choice.Chosen switch
+                {
+                    ChosenAnswer.Earlier => "the answer before the correction",
+                    ChosenAnswer.Later => "the corrected answer",
+                    _ => "no preference",
+                });
                 break;
         }
     }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Judger.Core.Judgments;
 
 /// <summary>The feedback sentences of the built-in experts, and the gate that feedback from outside passes before it enters a prompt.</summary>
-public static class JudgmentFeedback
+public static partial class JudgmentFeedback
 {
     /// <summary>Most characters (UTF-16) of feedback that a prompt takes.</summary>
     public const int MaxLength = 512;
@@ -22,17 +23,24 @@ public static class JudgmentFeedback
 
     /// <summary>
     /// Makes text from outside safe to put in a prompt: one line (line breaks, tabs and runs of white space become one space), no control, formatting
-    /// or unpaired surrogate characters, at most <paramref name="maxLength"/> characters, cut between words where that is possible.
+    /// or unpaired surrogate characters, no role label ("ASSISTANT:" loses its colon), at most <paramref name="maxLength"/> characters, cut between words
+    /// where that is possible.
     /// </summary>
     /// <remarks>
-    /// On one line it cannot open a turn of its own ("\nASSISTANT:"). Image places and special tokens need no care here: a template is cut before
-    /// its fields are filled, and text is tokenised without special tokens.
+    /// So it cannot open a turn of its own, neither on a line of its own nor within one. Image places and special tokens need no care here: a template
+    /// is cut before its fields are filled, and text is tokenised without special tokens.
     /// </remarks>
     public static string Sanitize(string text, int maxLength = MaxLength)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLength);
 
+        // Afterwards, so that no label comes together of what is left out.
+        return RoleLabel().Replace(OneLine(text, maxLength), "${role}");
+    }
+
+    private static string OneLine(string text, int maxLength)
+    {
         var line = new StringBuilder(Math.Min(text.Length, maxLength));
         var pendingSpace = false;
         var lastSpace = 0;
@@ -68,4 +76,7 @@ public static class JudgmentFeedback
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static string Phrase(string answer) => Sanitize(answer, MaxLength / 4).TrimEnd('.');
+
+    [GeneratedRegex(@"\b(?<role>USER|HUMAN|ASSISTANT|GPT|SYSTEM)(?:\s*:)+", RegexOptions.CultureInvariant)]
+    private static partial Regex RoleLabel();
 }

@@ -7,8 +7,8 @@ public sealed record StageOptions
     public const int RoundLimit = 16;
 
     /// <summary>When the expert is asked.</summary>
-    /// <value>Default <see cref="ExpertPolicy.Always"/>.</value>
-    public ExpertPolicy Policy { get; init; } = ExpertPolicy.Always;
+    /// <value>Default <see cref="ExpertPolicy.WhenUncertain"/>.</value>
+    public ExpertPolicy Policy { get; init; } = ExpertPolicy.WhenUncertain;
 
     /// <summary>Most corrections of one answer.</summary>
     /// <value>0 to 16, default 2.</value>

@@ -1,6 +1,8 @@
+using Judger.Experts;
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
+using Judger.Grains.Judgments;
 using Judger.Grains.Models;
 using Judger.Grains.Placement;
 using Judger.Grains.Routing;
@@ -23,19 +25,24 @@ public static class JudgerSiloBuilderExtensions
     /// <param name="builder">The silo.</param>
     /// <param name="siloName">The silo's name, unique in the cluster: slots are addressed by it.</param>
     /// <param name="slots">The slots; none for a gateway.</param>
-    public static ISiloBuilder AddJudger(this ISiloBuilder builder, string siloName, IReadOnlyList<SlotOptions> slots)
+    /// <param name="experts">The experts that this silo can ask, beside the built-in ones.</param>
+    public static ISiloBuilder AddJudger(this ISiloBuilder builder, string siloName, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions> experts)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(siloName);
         ArgumentNullException.ThrowIfNull(slots);
+        var siloExperts = new SiloExperts(experts);
         builder.Configure<SiloOptions>(options => options.SiloName = siloName);
         builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
-        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).Append(SiloNames.Publish(siloName)).ToDictionary());
+        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).Append(SiloNames.Publish(siloName)).Concat(siloExperts.Publish()).ToDictionary());
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEngineFactory, EngineFactory>();
         services.AddSingleton(new SiloSlots(siloName, slots));
         services.AddSingleton<SlotCatalog>();
+        services.AddSingleton(siloExperts);
+        services.AddSingleton<ExpertCatalog>();
+        services.AddSingleton<ExpertCaller>();
         services.TryAddSingleton(RoutingOptions.Default);
         services.AddSingleton<SlotRouter>();
         services.AddSingleton<SlotCaller>();
@@ -49,6 +56,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<EngineRegistry>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
         services.AddPlacementDirector<GpuResidentPlacement, GpuResidentPlacementDirector>();
+        services.AddPlacementDirector<ExpertResidentPlacement, ExpertResidentPlacementDirector>();
         services.AddPlacementDirector<NamedSiloPlacement, NamedSiloPlacementDirector>();
         return builder;
     }

@@ -29,7 +29,7 @@ internal sealed class QuestionEvents
     public void Replay(QuestionRecord record)
     {
         if (_events.Count > 0) return;
-        var then = record with { Baseline = null, Region = null, Refined = null, Rounds = [], Answer = null, AnsweredBy = null, IsCutShort = false, AttentionRow = null };
+        var then = record with { Choice = null, Baseline = null, Region = null, Refined = null, Rounds = [], Answer = null, AnsweredBy = null, IsCutShort = false, AttentionRow = null };
         if (record.Baseline is { } baseline) then = AddBoth(QuestionStage.Baseline, then, then with { Baseline = baseline });
         if (record.Region is { } region) then = AddBoth(QuestionStage.Locate, then, then with { Region = region });
         if (record.Refined is { } refined) then = AddBoth(QuestionStage.Refine, then, then with { Refined = refined });
@@ -39,6 +39,8 @@ internal sealed class QuestionEvents
             then = AddBoth(QuestionStage.Judge, then, then with { Rounds = [.. before, round with { Corrected = null, CorrectionTime = default }] });
             if (round.Corrected is not null) then = AddBoth(QuestionStage.Correct, then, then with { Rounds = [.. before, round] });
         }
+
+        if (record.Choice is { } choice) AddBoth(QuestionStage.Choose, then, then with { Choice = choice });
     }
 
     private QuestionRecord AddBoth(QuestionStage stage, QuestionRecord before, QuestionRecord after)

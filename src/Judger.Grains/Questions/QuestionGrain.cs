@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Judger.Grains.Draining;
+using Judger.Grains.Judgments;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace Judger.Grains.Questions;
 /// </summary>
 [Reentrant, CollectionAgeLimit(Minutes = 2)]
 internal sealed class QuestionGrain(
-    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, SiloSlots silo, SiloWork work, IOptions<QuestionOptions> options, TimeProvider time)
+    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, ExpertCaller callers, ExpertCatalog experts, SiloSlots silo, SiloWork work, IOptions<QuestionOptions> options, TimeProvider time)
     : Grain, IQuestionGrain, IRemindable, IDisposable
 {
     private const string Reminder = "finish";
@@ -137,7 +138,7 @@ internal sealed class QuestionGrain(
     {
         var known = _store.Record?.Request ?? (_run is { IsCompleted: false } ? _asked : null);
         if (known is not null && !SameContent(known, request)) throw new QuestionConflictException($"Question id {Id} was used for another question; use a new id.");
-        QuestionValidator.Check(request);
+        QuestionValidator.Check(request, experts);
     }
 
     private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground)
@@ -147,7 +148,7 @@ internal sealed class QuestionGrain(
         using var budget = new CancellationTokenSource(request.Options.Budget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
         var record = await BeginAsync(request, isBackground, either.Token);
-        var run = new QuestionRun(GrainFactory, slots, new(request.Options.Budget, time), record, ReportAsync);
+        var run = new QuestionRun(GrainFactory, slots, callers, new(request.Options.Budget, time), record, ReportAsync);
         try
         {
             return await EndAsync(await run.RunAsync(either.Token));

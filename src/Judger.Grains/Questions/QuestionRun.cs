@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Judger.Core.Answers;
 using Judger.Core.Stages;
+using Judger.Grains.Judgments;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 
@@ -10,7 +11,7 @@ namespace Judger.Grains.Questions;
 /// Takes one question through the stages that its record lacks, so that a question that was interrupted goes on after its last finished stage. Each
 /// finished stage is saved before the next one starts.
 /// </summary>
-internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageClock clock, QuestionRecord record, Report report)
+internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, ExpertCaller experts, StageClock clock, QuestionRecord record, Report report)
 {
     private readonly AskRequest _request = record.Request;
     private readonly StagePolicy _policy = new(QuestionValidator.StagesOf(record.Request.Options));
@@ -101,26 +102,38 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, StageC
 
         // The silo may have died between a judgment and its correction.
         await CorrectAsync(cancellationToken);
+        await ChooseAsync(cancellationToken);
     }
 
     private async Task<JudgmentResult> JudgeAsync(string answer, CancellationToken cancellationToken)
     {
-        var expert = grains.GetGrain<IJudgmentGrain>(_request.Options.Expert);
-        if (_request.Options.Expert != ExpertNames.Self) return await expert.JudgeAsync(Request(null), cancellationToken);
+        if (_request.Options.Expert != ExpertNames.Self) return await experts.JudgeAsync(_request.Options.Expert, ToJudge(answer), cancellationToken);
+        var expert = grains.GetGrain<IJudgmentGrain>(ExpertNames.Self);
         var (judgment, _) = await slots.CallAsync(
-            Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer), async (slot, _) => new SlotReply<JudgmentResult>(await expert.JudgeAsync(Request(slot), cancellationToken), null), cancellationToken);
+            Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer),
+            async (slot, _) => new SlotReply<JudgmentResult>(await expert.JudgeAsync(ToJudge(answer) with { Slot = slot }, cancellationToken), null), cancellationToken);
         return judgment;
+    }
 
-        JudgmentRequest Request(string? slot) => new()
-        {
-            ImageDigest = _request.ImageDigest,
-            Question = _request.Question,
-            Answer = answer,
-            Crop = _record.Region!.Box,
-            ReferenceAnswer = _request.Options.ReferenceAnswer,
-            Slot = slot,
-            Context = clock.Now(isAdmission: false),
-        };
+    private JudgmentRequest ToJudge(string answer) => new()
+    {
+        ImageDigest = _request.ImageDigest,
+        Question = _request.Question,
+        Answer = answer,
+        Crop = _record.Region!.Box,
+        ReferenceAnswer = _request.Options.ReferenceAnswer,
+        Context = clock.Now(isAdmission: false),
+    };
+
+    private async Task ChooseAsync(CancellationToken cancellationToken)
+    {
+        // The model itself has rated its answers (NextToJudge).
+        if (_request.Options is not { FinalChoice: true, Expert: not ExpertNames.Self } || _record.Choice is not null) return;
+        if (_record.Rounds.LastOrDefault(round => round.Corrected is not null)?.Corrected is not { } last || AnswerNormalizer.AnswersAgree(last.Text, _record.Refined!.Text)) return;
+        await StartAsync(QuestionStage.Choose);
+        var started = Stopwatch.GetTimestamp();
+        var choice = await experts.ChooseAsync(_request.Options.Expert, ToJudge(last.Text), _record.Refined.Text, cancellationToken);
+        await FinishAsync(QuestionStage.Choose, _record with { Choice = choice with { Time = Stopwatch.GetElapsedTime(started) } });
     }
 
     private async Task CorrectAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Judger.Core.Stages;
+using Judger.Grains.Judgments;
 
 namespace Judger.Grains.Questions;
 
@@ -6,13 +7,13 @@ namespace Judger.Grains.Questions;
 internal static class QuestionValidator
 {
     /// <exception cref="QuestionRejectedException">All that is wrong with the request, in one line.</exception>
-    public static void Check(AskRequest request)
+    public static void Check(AskRequest request, ExpertCatalog experts)
     {
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(request.Question)) errors.Add("The question is empty; ask something.");
         else if (request.Question.Length > QuestionLimits.MaxLength) errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
-        if (request.Options.Expert is not (ExpertNames.Self or ExpertNames.Reference))
-            errors.Add($"There is no expert \"{request.Options.Expert}\"; ask {ExpertNames.Self} or {ExpertNames.Reference}.");
+        if (!experts.IsKnown(request.Options.Expert))
+            errors.Add($"There is no expert \"{request.Options.Expert}\"; ask {string.Join(", ", experts.Names.SkipLast(1))} or {experts.Names[^1]}.");
         if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never } && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
         if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
@@ -32,5 +33,6 @@ internal static class QuestionValidator
             _ => (ExpertPolicy)options.Policy,
         },
         MaxRounds = options.MaxRounds,
+        UncertainBelow = options.UncertainBelow,
     };
 }

@@ -1,9 +1,10 @@
+using Judger.Grains.Judgments;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Judger.Grains.Slots;
 
 /// <summary>
-/// Which silo owns which slots, by the metadata of the active silos. Every question asks, so what was read is kept until the membership changes or metadata
+/// Which silo owns which slots and can ask which experts, by the metadata of the active silos. Every question asks, so what was read is kept until the membership changes or metadata
 /// arrives that was missing: it comes by a call of its own, after the membership. Any thread.
 /// </summary>
 internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMetadataCache metadata)
@@ -12,6 +13,12 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
 
     /// <summary>All slots that can be reached now; the same list as long as they are the same.</summary>
     public IReadOnlyList<Slot> Slots => Current.Slots;
+
+    /// <summary>The experts that some silo can ask.</summary>
+    public IReadOnlyCollection<string> Experts => Current.Experts.Keys;
+
+    /// <summary>The silos that can ask an expert.</summary>
+    public IReadOnlyList<SiloAddress> SilosOfExpert(string name) => Current.Experts.GetValueOrDefault(name) ?? [];
 
     /// <summary>The silo that owns a slot, out of the given ones, or null.</summary>
     public SiloAddress? OwnerOf(string slot, IEnumerable<SiloAddress> among) =>
@@ -36,6 +43,7 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
     {
         var owners = new Dictionary<string, SiloAddress>(StringComparer.Ordinal);
         var slots = new List<Slot>();
+        var experts = new Dictionary<string, List<SiloAddress>>(StringComparer.Ordinal);
         var missing = new List<SiloAddress>();
 
         // A silo that was started again under its name owns its slots, though the old one may not be declared dead yet.
@@ -51,9 +59,15 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
             {
                 if (owners.TryAdd(slot.Key, silo)) slots.Add(slot);
             }
+
+            foreach (var expert in SiloExperts.Read(published.Metadata))
+            {
+                if (!experts.TryGetValue(expert, out var silos)) experts[expert] = silos = [];
+                silos.Add(silo);
+            }
         }
 
-        return new(members.Version, slots, owners, [.. missing]);
+        return new(members.Version, slots, owners, experts, [.. missing]);
     }
 
     private bool HasArrived(SiloAddress[] missing)
@@ -68,5 +82,5 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
 
     private SiloMetadata? Published(SiloAddress silo) => metadata.GetSiloMetadata(silo) is { } known && !ReferenceEquals(known, SiloMetadata.Empty) ? known : null;
 
-    private sealed record Snapshot(MembershipVersion Version, IReadOnlyList<Slot> Slots, Dictionary<string, SiloAddress> Owners, SiloAddress[] Missing);
+    private sealed record Snapshot(MembershipVersion Version, IReadOnlyList<Slot> Slots, Dictionary<string, SiloAddress> Owners, Dictionary<string, List<SiloAddress>> Experts, SiloAddress[] Missing);
 }

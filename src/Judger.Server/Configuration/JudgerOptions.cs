@@ -1,3 +1,4 @@
+using Judger.Experts;
 using Judger.Grains.Draining;
 using Judger.Grains.Questions;
 using Judger.Grains.Routing;
@@ -22,6 +23,9 @@ public sealed class JudgerOptions
     /// <summary>Its slots; none for a gateway.</summary>
     public IReadOnlyList<SlotOptions> Slots { get; set; } = [];
 
+    /// <summary>The experts that this silo can ask, beside the model itself and reference answers. One silo that can is enough for a cluster.</summary>
+    public IReadOnlyList<OpenAIExpertOptions> Experts { get; set; } = [];
+
     /// <summary>How patient questions are, and how long they are kept.</summary>
     public QuestionOptions Questions { get; set; } = new();
 
@@ -39,6 +43,7 @@ public sealed class JudgerOptions
         errors.AddRange(Cluster.Errors());
         errors.AddRange(Endpoint.Errors());
         errors.AddRange(SlotOptionsValidator.Errors(Slots));
+        errors.AddRange(ExpertSettings.Errors(Experts));
         errors.AddRange(Questions.Errors());
         errors.AddRange(Routing.Errors());
         if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");

@@ -38,7 +38,7 @@ public static class JudgerSiloHostExtensions
                 (endpoint.SiloListeningEndpoint, endpoint.GatewayListeningEndpoint) = (new(address, endpoint.SiloPort), new(address, endpoint.GatewayPort));
             });
             silo.UseCluster(options);
-            silo.AddJudger(options.SiloName, options.Slots);
+            silo.AddJudger(options.SiloName, options.Slots, options.Experts);
         });
         return builder;
     }

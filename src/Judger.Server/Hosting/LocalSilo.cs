@@ -1,3 +1,4 @@
+using Judger.Experts;
 using Judger.Grains.Slots;
 using Microsoft.Extensions.Hosting;
 
@@ -9,12 +10,13 @@ public static class LocalSilo
     /// <summary>The name of the silo, and so the first part of its slots' keys.</summary>
     public const string Name = "local";
 
-    /// <summary>Configures a host as a silo with these slots.</summary>
-    /// <exception cref="ServerConfigurationException">All that is wrong with the slots, in one line.</exception>
-    public static IHostApplicationBuilder UseLocalSilo(this IHostApplicationBuilder builder, params IReadOnlyList<SlotOptions> slots) => builder.UseJudgerSilo(new()
+    /// <summary>Configures a host as a silo with these slots, and with these experts beside the built-in ones.</summary>
+    /// <exception cref="ServerConfigurationException">All that is wrong with them, in one line.</exception>
+    public static IHostApplicationBuilder UseLocalSilo(this IHostApplicationBuilder builder, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions>? experts = null) => builder.UseJudgerSilo(new()
     {
         SiloName = Name,
         Slots = slots,
+        Experts = experts ?? [],
         Cluster = new() { ClusterId = $"judger-{Environment.ProcessId}" },
         Drain = new() { Timeout = TimeSpan.Zero },
     });

@@ -11,7 +11,7 @@ public sealed class StageOptionsTests
 
         Assert.Empty(options.Validate());
         Assert.Equal(2, options.MaxRounds);
-        Assert.Equal(ExpertPolicy.Always, options.Policy);
+        Assert.Equal(ExpertPolicy.WhenUncertain, options.Policy);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class WorkTests(JudgerSilo images) : IAsyncLifetime, IEngineFactor
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<IEngineFactory>(this);
-        builder.UseLocalSilo(new SlotOptions { ModelFolder = "models/simulated" });
+        builder.UseLocalSilo([new SlotOptions { ModelFolder = "models/simulated" }]);
         builder.Services.AddJudgerClient();
         _host = builder.Build();
         await _host.StartAsync(Token);

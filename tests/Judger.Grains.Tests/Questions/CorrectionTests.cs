@@ -54,7 +54,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
     [Fact]
     public async Task An_answer_that_the_model_believes_is_not_corrected()
     {
-        var record = await silo.AskAsync(Rated("1", "2", 0.7, 0.9));
+        var record = await silo.AskAsync(Rated("1", "2", 0.7, 0.9), new AskOptions { Policy = JudgmentPolicy.Always });
 
         var round = Assert.Single(record.Rounds);
         Assert.Equal((AnswerVerdict.Correct, null), (round.Judgment.Verdict, round.Corrected));
@@ -65,7 +65,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
     [Fact]
     public async Task The_old_answer_wins_when_the_model_rates_it_higher()
     {
-        var record = await silo.AskAsync(Rated("1", "2", 0.4, 0.1), new AskOptions { MaxRounds = 1 });
+        var record = await silo.AskAsync(Rated("1", "2", 0.4, 0.1), new AskOptions { Policy = JudgmentPolicy.Always, MaxRounds = 1 });
 
         Assert.Equal(["1", "2"], record.Rounds.Select(round => round.Judged));
         Assert.Equal("2", record.Rounds[0].Corrected!.Text);
@@ -75,12 +75,12 @@ public sealed class CorrectionTests(JudgerSilo silo)
     [Fact]
     public async Task The_new_answer_wins_when_the_model_rates_it_higher()
     {
-        var record = await silo.AskAsync(Rated("1", "2", 0.1, 0.4), new AskOptions { MaxRounds = 1 });
+        var record = await silo.AskAsync(Rated("1", "2", 0.1, 0.4), new AskOptions { Policy = JudgmentPolicy.Always, MaxRounds = 1 });
 
         Assert.Equal(("2", QuestionStage.Correct), (record.Answer, record.AnsweredBy));
     }
 
-    private static AskOptions Reference(string answer, int maxRounds = 2) => new() { Expert = ExpertNames.Reference, ReferenceAnswer = answer, MaxRounds = maxRounds };
+    private static AskOptions Reference(string answer, int maxRounds = 2) => new() { Expert = ExpertNames.Reference, ReferenceAnswer = answer, MaxRounds = maxRounds, Policy = JudgmentPolicy.Always };
 
     private static Script Rated(string first, string second, double firstRating, double secondRating) => new()
     {

@@ -6,7 +6,7 @@ namespace Judger.Grains.Tests.Questions;
 /// <summary>A question's way through the stages.</summary>
 public sealed class StageTests(JudgerSilo silo)
 {
-    private static readonly AskOptions ReferenceIsSeven = new() { Expert = ExpertNames.Reference, ReferenceAnswer = "7" };
+    private static readonly AskOptions ReferenceIsSeven = new() { Expert = ExpertNames.Reference, ReferenceAnswer = "7", Policy = JudgmentPolicy.Always };
 
     [Fact]
     public async Task The_record_shows_every_stage()

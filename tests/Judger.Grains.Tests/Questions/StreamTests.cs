@@ -15,7 +15,7 @@ public sealed class StreamTests(JudgerSilo silo)
         (QuestionStage.Judge, false), (QuestionStage.Judge, true),
     ];
 
-    private static readonly AskOptions Options = new() { Expert = ExpertNames.Reference, ReferenceAnswer = "7" };
+    private static readonly AskOptions Options = new() { Expert = ExpertNames.Reference, ReferenceAnswer = "7", Policy = JudgmentPolicy.Always };
 
     [Fact]
     public async Task Stages_are_told_in_order_as_they_start_and_finish()

@@ -25,7 +25,7 @@ public sealed class JudgerSilo : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<TimeProvider>(Budgets);
         builder.Services.AddSingleton<IEngineFactory>(Engine);
-        builder.UseLocalSilo(new SlotOptions { ModelFolder = "models/scripted" });
+        builder.UseLocalSilo([new SlotOptions { ModelFolder = "models/scripted" }]);
         builder.Services.AddJudgerClient();
         _host = builder.Build();
     }
@@ -69,7 +69,7 @@ public sealed class JudgerSilo : IAsyncLifetime
     /// <summary>Another question about an image that was put.</summary>
     internal AskRequest Prepare(string digest, Script script, AskOptions? options = null)
     {
-        var request = new AskRequest { ImageDigest = digest, Question = $"What is it, {NewId()}?", Options = options ?? new() };
+        var request = new AskRequest { ImageDigest = digest, Question = $"What is it, {NewId()}?", Options = options ?? new() { Policy = JudgmentPolicy.Always } };
         Engine.Play(request.Question, script);
         return request;
     }

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Judger.Experts;
+
+namespace Judger.Cli.Commands;
+
+/// <summary>The options that say who judges, when, and how often; shared by the commands that ask questions.</summary>
+internal sealed class ExpertArguments
+{
+    private const string None = "none";
+
+    private readonly Option<string> _expert;
+    private readonly Option<string> _policy;
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Most corrections of one answer.", DefaultValueFactory = _ => 2 };
+    private readonly Option<bool> _choice = new("--final-choice") { Description = "Lets the expert choose in the end between the refined answer and its last correction." };
+    private readonly Option<string> _endpoint = new("--expert-endpoint") { Description = "The OpenAI-compatible server that serves the expert.", DefaultValueFactory = _ => OpenAIExpertOptions.DefaultEndpoint };
+    private readonly Option<string?> _keyFile = new("--api-key-file") { Description = "A file that holds its API key; otherwise the environment variable OPENAI_API_KEY is read where the server is OpenAI's." };
+
+    /// <param name="expert">Who judges unless another is named.</param>
+    /// <param name="policy">When, unless said.</param>
+    public ExpertArguments(string expert, JudgmentPolicy policy)
+    {
+        _expert = new("--expert")
+        {
+            Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an OpenAI-compatible server, such as gpt-4o.",
+            DefaultValueFactory = _ => expert,
+        };
+        _expert.NotEmpty("name");
+        _policy = new("--policy") { Description = "When the expert is asked.", DefaultValueFactory = _ => Written(policy) };
+        _policy.AcceptOnlyFromAmong([.. Enum.GetValues<JudgmentPolicy>().Select(Written)]);
+        _rounds.AtLeast(0);
+    }
+
+    public IEnumerable<Option> All => [_expert, _policy, _rounds, _choice, _endpoint, _keyFile];
+
+    /// <summary>The expert's name, as it was given.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(_expert)!;
+
+    /// <summary>The request's options.</summary>
+    public AskOptions Options(ParseResult parsed, string? reference)
+    {
+        var isAsked = Name(parsed) != None;
+        return new()
+        {
+            Expert = isAsked ? Name(parsed) : ExpertNames.Self,
+            ReferenceAnswer = reference,
+            Policy = isAsked ? Enum.GetValues<JudgmentPolicy>().Single(policy => Written(policy) == parsed.GetValue(_policy)) : JudgmentPolicy.Never,
+            MaxRounds = parsed.GetValue(_rounds),
+            FinalChoice = parsed.GetValue(_choice),
+        };
+    }
+
+    /// <summary>The experts that the silo must know.</summary>
+    public IReadOnlyList<OpenAIExpertOptions> Experts(ParseResult parsed) => Name(parsed) is None || ExpertNames.IsBuiltIn(Name(parsed))
+        ? []
+        : [new() { Name = Name(parsed), Model = Name(parsed), Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) }];
+
+    private static string Written(JudgmentPolicy policy) => policy switch
+    {
+        JudgmentPolicy.Always => "always",
+        JudgmentPolicy.WhenUncertain => "when-uncertain",
+        _ => "never",
+    };
+}

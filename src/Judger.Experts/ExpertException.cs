@@ -1,0 +1,36 @@
+using System.ClientModel;
+
+namespace Judger.Experts;
+
+/// <summary>An expert gave no judgment; the message says why and what to do, and holds no secret.</summary>
+public sealed class ExpertException : Exception
+{
+    public ExpertException(ExpertProblem problem, string message, TimeSpan? retryAfter = null, Exception? innerException = null)
+        : base(message, innerException) => (Problem, RetryAfter) = (problem, retryAfter);
+
+    public ExpertException()
+        : this(ExpertProblem.Unreachable, "The expert gave no judgment.")
+    {
+    }
+
+    public ExpertException(string message)
+        : this(ExpertProblem.Unreachable, message)
+    {
+    }
+
+    public ExpertException(string message, Exception innerException)
+        : this(ExpertProblem.Unreachable, message, null, innerException)
+    {
+    }
+
+    public ExpertProblem Problem { get; }
+
+    /// <summary>How long the expert wants to be left alone, where it said so.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>True when the server refused the request itself (400, 404, 422), not the key or the quota.</summary>
+    internal bool IsAboutTheRequest => Problem == ExpertProblem.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
+
+    /// <summary>True when asking again may help.</summary>
+    public bool IsTransient => Problem is ExpertProblem.Unreachable or ExpertProblem.TimedOut or ExpertProblem.RateLimited;
+}

@@ -1,0 +1,35 @@
+namespace Judger.Grains.Judgments;
+
+/// <summary>Asks experts on behalf of questions. Whatever happens to an expert or its silo, the question goes on with what it has.</summary>
+internal sealed class ExpertCaller(IGrainFactory grains)
+{
+    // A silo that died is followed by another one.
+    private const int Attempts = 2;
+
+    public Task<JudgmentResult> JudgeAsync(string expert, JudgmentRequest request, CancellationToken cancellationToken) => CallAsync(
+        () => grains.GetGrain<IJudgmentGrain>(expert).JudgeAsync(request, cancellationToken),
+        failure => new JudgmentResult { Verdict = AnswerVerdict.Unable, Failure = failure },
+        cancellationToken);
+
+    public Task<FinalChoice> ChooseAsync(string expert, JudgmentRequest request, string earlier, CancellationToken cancellationToken) => CallAsync(
+        () => grains.GetGrain<IJudgmentGrain>(expert).ChooseAsync(request, earlier, cancellationToken),
+        failure => new FinalChoice { Chosen = ChosenAnswer.None, Failure = failure },
+        cancellationToken);
+
+    private static async Task<T> CallAsync<T>(Func<Task<T>> call, Func<ExpertFailure, T> instead, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+#pragma warning disable CA1031 // No error of an expert is an error of the question.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                if (attempt == Attempts) return instead(new(ExpertFailureKind.Unavailable, exception.Message.ReplaceLineEndings(" ")));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Judger.Experts;
+
+namespace Judger.Grains.Judgments;
+
+/// <summary>What a judgment grain keeps: what its expert used, so that a budget outlives silos.</summary>
+[GenerateSerializer, Alias("judger.ExpertState")]
+internal sealed class ExpertState : IStoredSize
+{
+    [Id(0)]
+    public DateTimeOffset PeriodStart { get; set; }
+
+    [Id(1)]
+    public ExpertSpending? Period { get; set; }
+
+    [Id(2)]
+    public ExpertSpending? Total { get; set; }
+
+    public long StoredBytes => 256;
+
+    public ExpertLedger? Ledger
+    {
+        get => Period is { } period && Total is { } total ? new(PeriodStart, Usage(period), Usage(total)) : null;
+        set => (PeriodStart, Period, Total) = (value!.PeriodStart, Spending(value.Period), Spending(value.Total));
+    }
+
+    private static ExpertUsage Usage(ExpertSpending spending) => new(spending.Requests, spending.InputTokens, spending.OutputTokens);
+
+    private static ExpertSpending Spending(ExpertUsage usage) => new(usage.Requests, usage.InputTokens, usage.OutputTokens);
+}

@@ -1,0 +1,67 @@
+using Judger.Client;
+using Judger.Experts;
+using Judger.Grains.Engines;
+using Judger.Grains.Slots;
+using Judger.Grains.Tests.Support;
+using Judger.Imaging;
+using Judger.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Judger.Grains.Tests.Judgments;
+
+/// <summary>A silo whose questions are judged by a server.</summary>
+internal sealed class ExpertSilo : IAsyncDisposable
+{
+    public const string Expert = "judge";
+
+    private readonly ScriptedEngine _engine = new();
+    private readonly IHost _host;
+
+    private ExpertSilo(string endpoint, ExpertLimits limits)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<IEngineFactory>(_engine);
+        builder.UseJudgerSilo(new()
+        {
+            SiloName = "local",
+            Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
+            Experts = [new() { Name = Expert, Endpoint = endpoint, Model = "judge-7b", InputPrice = 2, OutputPrice = 10, Timeout = TimeSpan.FromSeconds(1), Limits = limits }],
+            Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
+            Drain = new() { Timeout = TimeSpan.Zero },
+        });
+        builder.Services.AddJudgerClient();
+        _host = builder.Build();
+    }
+
+    public IJudgmentGrain Grain => _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IJudgmentGrain>(Expert);
+
+    public static async Task<ExpertSilo> StartAsync(string endpoint, Action<ExpertLimits>? limit = null)
+    {
+        var limits = new ExpertLimits { FirstPause = TimeSpan.FromMilliseconds(5) };
+        limit?.Invoke(limits);
+        var silo = new ExpertSilo(endpoint, limits);
+        await silo._host.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Asks a question of a new text about an image; the same number gives the same image.</summary>
+    public async Task<QuestionRecord> AskAsync(Script script, AskOptions? options = null, int image = 0, string? question = null)
+    {
+        var client = _host.Services.GetRequiredService<IJudgerClient>();
+        var pixels = new RgbImage(JudgerSilo.ImageSide, JudgerSilo.ImageSide);
+        BitConverter.TryWriteBytes(pixels.Pixels, image);
+        var digest = await client.PutImageAsync(ImageEncoder.EncodePng(pixels), TestContext.Current.CancellationToken);
+        question ??= $"What is it, {JudgerSilo.NewId()}?";
+        _engine.Play(digest, script);
+        _engine.Play(question, script);
+        var request = new AskRequest { ImageDigest = digest, Question = question, Options = options ?? new() { Expert = Expert, Policy = JudgmentPolicy.Always } };
+        return await client.AskAsync(request, JudgerSilo.NewId(), TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
