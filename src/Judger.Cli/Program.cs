@@ -10,6 +10,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
 {
     DemoCommand.Create(),
     AskCommand.Create(),
+    JudgeCommand.Create(),
     EvalCommand.Create(),
     LocateCommand.Create(),
     ExportCommand.Create(),

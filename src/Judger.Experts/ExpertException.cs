@@ -29,7 +29,7 @@ public sealed class ExpertException : Exception
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>True when the server refused the request itself (400, 404, 422), not the key or the quota.</summary>
-    internal bool IsAboutTheRequest => Problem == ExpertProblem.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
+    public bool IsAboutTheRequest => Problem == ExpertProblem.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
 
     /// <summary>True when asking again may help.</summary>
     public bool IsTransient => Problem is ExpertProblem.Unreachable or ExpertProblem.TimedOut or ExpertProblem.RateLimited;

@@ -12,12 +12,24 @@ internal static class CommandRunner
     public const int Failure = 1;
     public const int Interrupted = 130;
 
-    public static async Task<int> RunAsync(bool verbose, Func<Task> body, CancellationToken cancellationToken)
-    {
-        try
+    /// <summary>Everything is done but what was bad.</summary>
+    public const int Partial = 3;
+
+    public static Task<int> RunAsync(bool verbose, Func<Task> body, CancellationToken cancellationToken) => RunAsync(
+        verbose,
+        async () =>
         {
             await body();
             return Success;
+        },
+        cancellationToken);
+
+    /// <summary>The same for a body with an exit code of its own.</summary>
+    public static async Task<int> RunAsync(bool verbose, Func<Task<int>> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

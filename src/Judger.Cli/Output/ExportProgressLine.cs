@@ -9,13 +9,11 @@ namespace Judger.Cli.Output;
 internal sealed class ExportProgressLine : IProgress<ExportProgress>, IDisposable
 {
     private const int BarWidth = 24;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _next;
+    private readonly StatusLine _line = new();
     private int _tenth = -1;
-    private int _drawn;
 
     public void Report(ExportProgress value)
     {
@@ -24,24 +22,16 @@ internal sealed class ExportProgressLine : IProgress<ExportProgress>, IDisposabl
     }
 
     /// <summary>Takes the line away.</summary>
-    public void Clear()
-    {
-        if (_drawn > 0) Console.Error.Write($"\r{new string(' ', _drawn)}\r");
-        _drawn = 0;
-    }
+    public void Clear() => _line.Clear();
 
-    public void Dispose() => Clear();
+    public void Dispose() => _line.Dispose();
 
-    private void Draw(ExportProgress value)
+    private void Draw(ExportProgress value) => _line.Show(() =>
     {
-        if (_clock.Elapsed < _next) return;
-        _next = _clock.Elapsed + Interval;
         var done = (double)value.BytesDone / value.BytesTotal;
         var bar = new string('#', (int)(done * BarWidth)).PadRight(BarWidth, '.');
-        var line = $"[{bar}] {Figures(value)}  {value.File}";
-        Console.Error.Write($"\r{line.PadRight(_drawn)}");
-        _drawn = line.Length;
-    }
+        return $"[{bar}] {Figures(value)}  {value.File}";
+    });
 
     private void Print(ExportProgress value)
     {

@@ -1,0 +1,23 @@
+using Judger.Cli.Commands;
+
+namespace Judger.Cli.Judging;
+
+/// <summary>Reads the input of <c>judger judge</c>.</summary>
+internal static class JudgeInput
+{
+    /// <summary>The lines from <paramref name="start"/> (from 0, included) to <paramref name="end"/> (excluded; -1 for all). Empty lines count, but are no lines to judge.</summary>
+    /// <exception cref="CliException">The file cannot be read, or the range is none.</exception>
+    public static IReadOnlyList<JudgeLine> Read(string path, int start, int end)
+    {
+        if (end != -1 && end < start) throw new CliException($"--end-idx {end} lies before --start-idx {start}; give -1 for all.");
+        try
+        {
+            return [.. File.ReadLines(path).Select((raw, index) => (Raw: raw, Index: index)).Skip(start).Take(end == -1 ? int.MaxValue : end - start)
+                .Where(line => !string.IsNullOrWhiteSpace(line.Raw)).Select(line => JudgeLine.Parse(line.Index + 1, line.Raw))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be read; check the path and its permissions.", exception);
+        }
+    }
+}

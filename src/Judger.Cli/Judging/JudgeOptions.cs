@@ -1,0 +1,17 @@
+namespace Judger.Cli.Judging;
+
+/// <summary>How a run of <c>judger judge</c> goes about its lines.</summary>
+internal sealed record JudgeOptions
+{
+    /// <summary>Lines in flight.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>True ends the run at a line that cannot be judged; false tells of it and goes on.</summary>
+    public required bool StopAtBadLines { get; init; }
+
+    /// <summary>How long the expert may fail without a single success before the run ends, to be taken up later.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The pause after an expert has failed for a passing reason, unless it names one.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(5);
+}

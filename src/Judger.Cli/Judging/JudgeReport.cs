@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Judger.Experts;
+
+namespace Judger.Cli.Judging;
+
+/// <summary>Counts what a run does. Any thread.</summary>
+internal sealed class JudgeReport
+{
+    private readonly ConcurrentQueue<string> _problems = new();
+    private readonly Lock _lock = new();
+    private long _done;
+
+    /// <summary>Lines finished by this run.</summary>
+    public long Done => Interlocked.Read(ref _done);
+
+    /// <summary>Lines skipped by this run: number and reason.</summary>
+    public IReadOnlyList<string> Problems => [.. _problems];
+
+    /// <summary>What the expert used.</summary>
+    public ExpertUsage Usage { get; private set; }
+
+    /// <summary>Lines the expert judged.</summary>
+    public long Judged { get; private set; }
+
+    /// <summary>Judgments that accept the answer.</summary>
+    public long Accepted { get; private set; }
+
+    public void Finish() => Interlocked.Increment(ref _done);
+
+    public void Skip(JudgeLine line, string problem) => _problems.Enqueue($"line {line.Number}: {problem}");
+
+    public void Add(ExpertReply reply)
+    {
+        lock (_lock)
+        {
+            Judged++;
+            if (reply.Judgment.Verdict == Core.Judgments.Verdict.Correct) Accepted++;
+            Usage += reply.Usage;
+        }
+    }
+}
