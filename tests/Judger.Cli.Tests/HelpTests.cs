@@ -8,6 +8,10 @@ public sealed class HelpTests
     [InlineData("demo", "judger demo --seed 7")]
     [InlineData("ask", "judger ask --image scene.png --question")]
     [InlineData("eval signs", "judger eval signs --count 500")]
+    [InlineData("judge", "judger judge --input-jsonl answers.jsonl")]
+    [InlineData("dataset scenes", "judger dataset scenes --output")]
+    [InlineData("dataset build", "judger dataset build --input-jsonl")]
+    [InlineData("dataset check", "judger dataset check train.json")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
@@ -24,6 +28,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "eval", "locate", "export"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "judge", "dataset", "eval", "locate", "export", "serve", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }
