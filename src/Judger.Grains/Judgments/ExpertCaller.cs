@@ -1,10 +1,12 @@
+using Judger.Grains.Questions;
+using Microsoft.Extensions.Options;
+
 namespace Judger.Grains.Judgments;
 
 /// <summary>Asks experts on behalf of questions. Whatever happens to an expert or its silo, the question goes on with what it has.</summary>
-internal sealed class ExpertCaller(IGrainFactory grains)
+internal sealed class ExpertCaller(IGrainFactory grains, IOptions<QuestionOptions> options, TimeProvider time)
 {
-    // A silo that died is followed by another one.
-    private const int Attempts = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public Task<JudgmentResult> JudgeAsync(string expert, JudgmentRequest request, CancellationToken cancellationToken) => CallAsync(
         () => grains.GetGrain<IJudgmentGrain>(expert).JudgeAsync(request, cancellationToken),
@@ -16,9 +18,11 @@ internal sealed class ExpertCaller(IGrainFactory grains)
         failure => new FinalChoice { Chosen = ChosenAnswer.None, Failure = failure },
         cancellationToken);
 
-    private static async Task<T> CallAsync<T>(Func<Task<T>> call, Func<ExpertFailure, T> instead, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(Func<Task<T>> call, Func<ExpertFailure, T> instead, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        // A silo that died is followed by another one, as soon as its death is known.
+        var started = time.GetTimestamp();
+        while (true)
         {
             try
             {
@@ -28,8 +32,11 @@ internal sealed class ExpertCaller(IGrainFactory grains)
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                if (attempt == Attempts) return instead(new(ExpertFailureKind.Unavailable, exception.Message.ReplaceLineEndings(" ")));
+                if (exception is JudgerException { IsTransient: false } || time.GetElapsedTime(started) > options.Value.SlotPatience)
+                    return instead(new(ExpertFailureKind.Unavailable, exception.Message.ReplaceLineEndings(" ")));
             }
+
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 }
