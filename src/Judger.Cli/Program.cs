@@ -17,6 +17,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     ExportCommand.Create(),
     ServeCommand.Create(),
     SchemaCommand.Create(),
+    KeyCommand.Create(),
 };
 var parsed = root.Parse(args);
 

@@ -14,7 +14,11 @@ public interface IJudgerClient
     Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
 
     /// <summary>Asks and tells each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.</summary>
-    IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
+    /// <param name="request">The question.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="from">The first event that is wanted: 0 for all, or one beyond the last that was seen before a connection broke.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from = 0, CancellationToken cancellationToken = default);
 
     /// <summary>A question as it stands, or null when it was never asked.</summary>
     Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken = default);

@@ -56,11 +56,11 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         return Persistence.TryAsync(time, OneCall, _ => Question(id).AcceptAsync(request, cancellationToken), cancellationToken);
     }
 
-    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var persistence = new Persistence(time, request.Options.Budget + Slack);
-        for (var next = 0; ;)
+        for (var next = from; ;)
         {
             // Events are numbered by the stages, so that the next silo goes on where the last one stopped.
             await using var events = Question(id).StreamAsync(Within(request, persistence.Left), next, cancellationToken).WithBatchSize(1).GetAsyncEnumerator(cancellationToken);

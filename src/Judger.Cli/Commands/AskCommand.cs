@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
+using Judger.Server;
 
 namespace Judger.Cli.Commands;
 

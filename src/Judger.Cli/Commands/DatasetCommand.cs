@@ -3,6 +3,7 @@ using System.Text.Json;
 using Judger.Cli.Datasets;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
+using Judger.Server;
 
 namespace Judger.Cli.Commands;
 

@@ -5,6 +5,7 @@ using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Answers;
 using Judger.Imaging;
+using Judger.Server;
 using Judger.TinyModel.World;
 using Spectre.Console;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Evaluation;
 using Judger.Cli.Hosting;
-using Judger.Cli.Output;
+using Judger.Server;
 using Spectre.Console;
 
 namespace Judger.Cli.Commands;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Judger.Cli.Output;
 using Judger.Export;
 using Judger.Inference;
+using Judger.Server;
 
 namespace Judger.Cli.Commands;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Judger.Cli.Judging;
 using Judger.Cli.Output;
 using Judger.Experts;
+using Judger.Server;
 
 namespace Judger.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Judger.Cli.Hosting;
 using Judger.Server;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,16 +35,16 @@ internal static class ServeCommand
             async () =>
         {
             var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
-            var builder = Host.CreateEmptyApplicationBuilder(new());
-            ErrorLog.Use(builder.Logging, LogLevel.Information);
-            builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
-            builder.UseJudgerSilo(options);
-            using var host = builder.Build();
+            using var host = JudgerHost.Build(options, builder =>
+            {
+                ErrorLog.Use(builder.Logging, LogLevel.Information);
+                builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+            });
             if (parsed.GetValue(guard)) StandardInput.ExitAtItsEnd();
             await host.StartAsync(cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"ready: silo {options.SiloName}, gateway {options.Endpoint.Address}:{options.Endpoint.GatewayPort}, {options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));
+                $"ready: silo {options.SiloName}, gateway {options.Endpoint.Address}:{options.Endpoint.GatewayPort}, {(host is WebApplication web ? string.Concat(web.Urls.Select(url => $"{url}, ")) : "")}{options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));
             await host.WaitForShutdownAsync(CancellationToken.None);
         },
             cancellationToken));

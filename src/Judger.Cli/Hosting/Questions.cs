@@ -11,7 +11,7 @@ internal static class Questions
         var id = Guid.NewGuid().ToString("N");
         if (printer is not null)
         {
-            await foreach (var happened in client.AskStreamAsync(request, id, cancellationToken)) printer.Show(happened);
+            await foreach (var happened in client.AskStreamAsync(request, id, cancellationToken: cancellationToken)) printer.Show(happened);
         }
 
         var record = await client.AskAsync(request, id, cancellationToken);

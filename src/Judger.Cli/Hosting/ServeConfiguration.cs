@@ -7,6 +7,8 @@ namespace Judger.Cli.Hosting;
 /// <summary>Reads a silo's configuration: a file, then environment variables, then the command line.</summary>
 internal static class ServeConfiguration
 {
+    private const string FirstTryUrl = "http://127.0.0.1:8080";
+
     /// <exception cref="CliException">The file cannot be read, or a value is not of its key's kind, or a key is unknown.</exception>
     public static JudgerOptions Read(FileInfo? file, IReadOnlyList<string> settings)
     {
@@ -23,8 +25,13 @@ internal static class ServeConfiguration
             var options = new JudgerOptions();
             configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 
-            // What is served when nothing is said: the embedded model, so that the first try needs no configuration.
-            if (!configuration.GetSection(JudgerOptions.Section).Exists()) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+            // What is served when nothing is said: the embedded model, on loopback, so that the first try needs no configuration.
+            if (!configuration.GetSection(JudgerOptions.Section).Exists())
+            {
+                options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+                options.Http.Urls = [FirstTryUrl];
+            }
+
             return options;
         }
         catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)

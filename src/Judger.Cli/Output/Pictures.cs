@@ -1,6 +1,6 @@
 using Judger.Cli.Commands;
-using Judger.Core.Geometry;
 using Judger.Imaging;
+using Judger.Server;
 
 namespace Judger.Cli.Output;
 
@@ -8,13 +8,10 @@ namespace Judger.Cli.Output;
 internal static class Pictures
 {
     public static Task WriteOverlayAsync(string path, byte[] image, QuestionRecord record, CancellationToken cancellationToken) =>
-        WriteAsync(path, Overlay(ImageDecoder.Decode(image), record.Region!), cancellationToken);
+        WriteAsync(path, RecordPictures.Overlay(ImageDecoder.Decode(image), record.Region!), cancellationToken);
 
-    public static Task WriteCropAsync(string path, byte[] image, QuestionRecord record, CancellationToken cancellationToken)
-    {
-        var box = Box(record.Region!.Box);
-        return WriteAsync(path, Resampler.Resize(ImageDecoder.Decode(image), box, box.Size), cancellationToken);
-    }
+    public static Task WriteCropAsync(string path, byte[] image, QuestionRecord record, CancellationToken cancellationToken) =>
+        WriteAsync(path, RecordPictures.Crop(ImageDecoder.Decode(image), record.Region!), cancellationToken);
 
     public static async Task WriteAsync(string path, byte[] png, CancellationToken cancellationToken)
     {
@@ -30,10 +27,4 @@ internal static class Pictures
 
     private static Task WriteAsync(string path, RgbImage image, CancellationToken cancellationToken) =>
         WriteAsync(path, ImageEncoder.EncodePng(image), cancellationToken);
-
-    private static RgbImage Overlay(RgbImage image, LocatedRegion region) => region.Map is { } map
-        ? AttentionOverlay.Draw(image, map, region.Columns, region.Rows, new GridFrame(region.Frame[0], region.Frame[1], region.Frame[2], region.Frame[3]), Box(region.Box))
-        : image;
-
-    private static PixelBox Box(ImageBox box) => new(box.Left, box.Top, box.Right, box.Bottom);
 }

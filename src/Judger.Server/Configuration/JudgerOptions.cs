@@ -32,6 +32,9 @@ public sealed class JudgerOptions
     /// <summary>How questions are spread over slots.</summary>
     public RoutingOptions Routing { get; set; } = new();
 
+    /// <summary>Its HTTP API.</summary>
+    public HttpSettings Http { get; set; } = new();
+
     /// <summary>How it stops.</summary>
     public DrainOptions Drain { get; set; } = new();
 
@@ -46,6 +49,7 @@ public sealed class JudgerOptions
         errors.AddRange(ExpertSettings.Errors(Experts));
         errors.AddRange(Questions.Errors());
         errors.AddRange(Routing.Errors());
+        errors.AddRange(Http.Errors());
         if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");
         return errors;
     }

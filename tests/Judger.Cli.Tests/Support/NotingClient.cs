@@ -30,11 +30,21 @@ internal sealed class NotingClient : IJudgerClient
         });
     }
 
-    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, int from = 0, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task CancelAsync(string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default)
+    {
+        throw new NotImplementedException();
+    }
+
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from = 0, CancellationToken cancellationToken = default)
+    {
+        throw new NotImplementedException();
+    }
 }

@@ -12,7 +12,7 @@ internal static class Arrows
         ["Judger.Export"] = ["Judger.Inference"],
         ["Judger.Experts"] = ["Judger.Core"],
         ["Judger.Grains"] = ["Judger.Abstractions", "Judger.Core", "Judger.Inference", "Judger.Experts"],
-        ["Judger.Server"] = ["Judger.Grains", "Judger.TinyModel"],
+        ["Judger.Server"] = ["Judger.Grains", "Judger.Client", "Judger.TinyModel"],
         ["Judger.Client"] = ["Judger.Abstractions"],
         ["Judger.Cli"] = ["Judger.Client", "Judger.Server", "Judger.Export", "Judger.TinyModel"],
         ["Judger.TinyModel"] = ["Judger.Imaging"],

@@ -53,7 +53,7 @@ public sealed class StreamTests(JudgerSilo silo)
         var gate = new Gate(Pass.Refined);
         var request = await silo.PrepareAsync(Corrected with { Before = gate.WaitAsync }, Options);
         var seen = new List<QuestionStage>();
-        await foreach (var happened in silo.Client.AskStreamAsync(request, JudgerSilo.NewId(), TestContext.Current.CancellationToken))
+        await foreach (var happened in silo.Client.AskStreamAsync(request, JudgerSilo.NewId(), cancellationToken: TestContext.Current.CancellationToken))
         {
             seen.Add(happened.Stage);
             if (happened is { Stage: QuestionStage.Refine, IsFinished: false }) gate.Open();
@@ -83,7 +83,7 @@ public sealed class StreamTests(JudgerSilo silo)
     private async Task<List<QuestionEvent>> ReadAsync(AskRequest request, string id)
     {
         var events = new List<QuestionEvent>();
-        await foreach (var happened in silo.Client.AskStreamAsync(request, id, TestContext.Current.CancellationToken)) events.Add(happened);
+        await foreach (var happened in silo.Client.AskStreamAsync(request, id, cancellationToken: TestContext.Current.CancellationToken)) events.Add(happened);
         return events;
     }
 }

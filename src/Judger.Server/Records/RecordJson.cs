@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Judger.Cli.Output;
+namespace Judger.Server;
 
 /// <summary>A question's record as JSON for programs.</summary>
-internal static class RecordJson
+public static class RecordJson
 {
+    /// <summary>How JSON is written for people and programs.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -14,16 +15,19 @@ internal static class RecordJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>A record as JSON text.</summary>
     public static string Serialize(QuestionRecord record) => JsonSerializer.Serialize(Describe(record), Options);
 
-    /// <summary>The parts of a record that a reader wants, times in milliseconds.</summary>
-    public static object Describe(QuestionRecord record) => new
+    /// <summary>The parts of a record that a reader wants, times in milliseconds; under another id where one is given.</summary>
+    public static object Describe(QuestionRecord record, string? id = null) => new
     {
-        id = record.Id,
+        id = id ?? record.Id,
         question = record.Request.Question,
         answer = record.Answer,
         answered_by = record.AnsweredBy?.ToString().ToLowerInvariant(),
         cut_short = record.IsCutShort,
+        cancelled = record.IsCancelled ? true : (bool?)null,
+        failure = record.Failure is { } failed ? new { stage = failed.Stage.ToString().ToLowerInvariant(), message = failed.Message, attempts = failed.Attempts } : null,
         baseline = Answer(record.Baseline, record.BaselineTime),
         region = record.Region is { } region ? new { box = Corners(region.Box), ratio = region.Ratio, score = region.Score, degenerate = region.IsDegenerate, map = Rows(region), ms = Milliseconds(record.LocateTime), work = Work(region.Work) } : null,
         refined = Answer(record.Refined, record.RefineTime),

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Text.Json;
+using Judger.Server;
+
+namespace Judger.Cli.Commands;
+
+/// <summary><c>judger key</c>: a new API key.</summary>
+internal static class KeyCommand
+{
+    public static Command Create()
+    {
+        var name = new Option<string>("--name") { Description = "Who holds it.", DefaultValueFactory = _ => "default" };
+        name.NotEmpty("name");
+        var admin = new Option<bool>("--admin") { Description = "Also lets its holder see the cluster." };
+        var json = CommonOptions.Json();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("key", "Makes an API key: the key for its holder, and its hash for the silos' configuration, which never see the key.\n\nExample: judger key --name shop --admin") { name, admin, json, verbose };
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            () =>
+            {
+                var key = ApiKeyHash.NewKey();
+                string[] scopes = parsed.GetValue(admin) ? ["Ask", "Admin"] : ["Ask"];
+                var settings = new { Name = parsed.GetValue(name), Sha256 = ApiKeyHash.Of(key), Scopes = scopes };
+                if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(new { key, settings }));
+                else Console.WriteLine($"Key, shown once: {key}\nIn the configuration, below Judger:Http:ApiKeys: {JsonSerializer.Serialize(settings)}");
+                return Task.CompletedTask;
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace Judger.Server;
+
+/// <summary>The HTTP API of a silo.</summary>
+public sealed class HttpSettings
+{
+    /// <summary>Where it listens, such as http://127.0.0.1:8080; port 0 takes a free one. <value>Default: nowhere.</value></summary>
+    public IReadOnlyList<string> Urls { get; set; } = [];
+
+    /// <summary>Who may ask. Without keys it listens on loopback only.</summary>
+    public IReadOnlyList<ApiKeySettings> ApiKeys { get; set; } = [];
+
+    /// <summary>True lets anybody ask who can reach it, on whatever address.</summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>The certificate of https addresses, as PEM.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>Its private key, as PEM.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>Most bytes of a request. <value>At least 1 MiB, default 64 MiB: two of the largest images in base 64.</value></summary>
+    public long MaxBodyBytes { get; set; } = 64 << 20;
+
+    /// <summary>Requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
+    public int MaxConcurrentRequests { get; set; } = 256;
+
+    /// <summary>True when there is an HTTP API.</summary>
+    public bool IsOn => Urls.Count > 0;
+
+    internal IEnumerable<string> Errors()
+    {
+        for (var index = 0; index < Urls.Count; index++)
+        {
+            if (!TryParse(Urls[index], out var url)) yield return $"Http:Urls:{index} is \"{Urls[index]}\"; give an address such as http://127.0.0.1:8080.";
+            else if (url.Scheme == "https" && (CertificateFile is null || CertificateKeyFile is null)) yield return $"Http:Urls:{index} is {Urls[index]}; give Http:CertificateFile and Http:CertificateKeyFile with it.";
+            else if (!IsLoopback(url) && ApiKeys.Count == 0 && !AllowAnonymous)
+                yield return $"Http:Urls:{index} is {Urls[index]}, which others can reach, and there are no keys; give Http:ApiKeys (judger key makes one), or Http:AllowAnonymous=true.";
+        }
+
+        for (var index = 0; index < ApiKeys.Count; index++)
+        {
+            foreach (var error in ApiKeys[index].Errors()) yield return $"Http:ApiKeys:{index}:{error}";
+            if (ApiKeys.Take(index).Any(other => other.Name == ApiKeys[index].Name)) yield return $"Http:ApiKeys:{index}:Name is \"{ApiKeys[index].Name}\" for the second time; give another name.";
+        }
+
+        foreach (var file in new[] { CertificateFile, CertificateKeyFile }.OfType<string>().Where(file => !File.Exists(file))) yield return $"Http: the certificate file {file} does not exist; check the path.";
+        if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
+        if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
+    }
+
+    /// <summary>True where only this computer can reach the API.</summary>
+    internal bool IsLoopbackOnly => Urls.All(url => TryParse(url, out var parsed) && IsLoopback(parsed));
+
+    private static bool TryParse(string text, out Uri url)
+    {
+        // Wildcards are hosts to Kestrel and none to Uri.
+        var isAddress = Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var parsed)
+            && parsed.Scheme is "http" or "https" && parsed is { AbsolutePath: "/", Query: "" };
+        url = parsed!;
+        return isAddress;
+    }
+
+    private static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

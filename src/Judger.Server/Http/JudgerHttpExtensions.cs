@@ -1,0 +1,46 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Judger.Server;
+
+/// <summary>The HTTP API of a silo.</summary>
+internal static class JudgerHttpExtensions
+{
+    public static void AddJudgerHttp(this WebApplicationBuilder builder, HttpSettings settings)
+    {
+        builder.WebHost.UseKestrelCore();
+        if (settings.CertificateFile is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
+
+            // Whoever sends a request drop by drop holds no more than a connection for some seconds.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+            if (settings.CertificateFile is { } certificate)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, settings.CertificateKeyFile));
+        });
+        builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = settings.MaxBodyBytes);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddJudgerClient();
+        builder.Services.AddSingleton<QuestionReader>();
+        builder.Services.AddSingleton<QuestionStream>();
+    }
+
+    public static void MapJudgerHttp(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorBoundary>();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+        app.MapHealth();
+        app.MapQuestions();
+        app.UseEndpoints(_ => { });
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Judger.Client;
+using Judger.Imaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Judger.Server;
+
+/// <summary>The product's own API: questions, their events and pictures.</summary>
+internal static class QuestionEndpoints
+{
+    private const string Base = "/v1/questions";
+
+    public static void MapQuestions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Base).WithMetadata(Access.Ask).WithTags("Questions");
+        group.MapPost("", AskAsync).DisableAntiforgery().WithSummary("Asks a question about an image, and waits, streams, or answers in the background.");
+        group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.");
+        group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.");
+        group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.");
+        group.MapGet("{id}/overlay.png", OverlayAsync).WithSummary("The image with attention and box.");
+        group.MapGet("{id}/crop.png", CropAsync).WithSummary("The region that was cropped.");
+    }
+
+    private static async Task<IResult> AskAsync(HttpContext context, QuestionReader reader, QuestionStream stream, IJudgerClient client, CancellationToken cancellationToken)
+    {
+        var posted = await reader.ReadAsync(context.Request, cancellationToken);
+        var id = Caller(context).Scoped(posted.Id);
+        switch (posted.Mode)
+        {
+            case AskMode.Stream:
+                return TypedResults.ServerSentEvents(stream.ReadAsync(posted.Request, id, posted.Id, 0, cancellationToken));
+            case AskMode.Background:
+                var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
+                context.Response.Headers.Location = $"{Base}/{posted.Id}";
+                return Json(accepted, posted.Id, accepted.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            default:
+                return Json(await client.AskAsync(posted.Request, id, cancellationToken), posted.Id);
+        }
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
+        Json(await FindAsync(id, context, client, cancellationToken), id);
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken)
+    {
+        await FindAsync(id, context, client, cancellationToken);
+        await client.CancelAsync(Caller(context).Scoped(id), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> StreamAsync(string id, HttpContext context, IJudgerClient client, QuestionStream stream, CancellationToken cancellationToken)
+    {
+        var record = await FindAsync(id, context, client, cancellationToken);
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        var from = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1 : last.Length == 0 ? 0 : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\"; give the number of the last event.");
+        return TypedResults.ServerSentEvents(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, from, cancellationToken));
+    }
+
+    private static async Task<IResult> OverlayAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, RecordPictures.Overlay, cancellationToken);
+
+    private static async Task<IResult> CropAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, RecordPictures.Crop, cancellationToken);
+
+    private static async Task<IResult> DrawAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, Func<RgbImage, LocatedRegion, RgbImage> draw, CancellationToken cancellationToken)
+    {
+        var record = await FindAsync(id, context, client, cancellationToken);
+        if (record.Region is not { } region)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return TypedResults.Json(HttpErrors.Describe(409, "not_located_yet", "The question has not come that far; ask again when its stage locate is finished."), RecordJson.Options, "application/problem+json", 409);
+        }
+
+        var stored = await grains.GetGrain<IImageGrain>(record.Request.ImageDigest).GetAsync(cancellationToken)
+            ?? throw new ImageMissingException("The question's image is not kept any more; ask again with the image.");
+        return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes), region)), cancellationToken), "image/png");
+    }
+
+    private static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
+        (QuestionReader.IsId(id) ? await client.GetAsync(Caller(context).Scoped(id), cancellationToken) : null)
+        ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
+
+    private static JsonHttpResult<object> Json(QuestionRecord record, string id, int status = StatusCodes.Status200OK) => TypedResults.Json(RecordJson.Describe(record, id), RecordJson.Options, statusCode: status);
+
+    private static Caller Caller(HttpContext context) => context.Features.Get<Caller>()!;
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Judger.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace Judger.Server;
+
+/// <summary>A question that was read from a request, its image put.</summary>
+internal sealed record PostedQuestion(string Id, AskRequest Request, AskMode Mode);
+
+/// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
+internal sealed partial class QuestionReader(IJudgerClient client)
+{
+    private const int DigestLength = 64;
+
+    /// <summary>Reads one question.</summary>
+    /// <exception cref="QuestionRejectedException">Something of it is missing or makes no sense.</exception>
+    /// <exception cref="ImageRejectedException">The image is none.</exception>
+    public async Task<PostedQuestion> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = request.HasFormContentType ? await ReadFormAsync(request, cancellationToken)
+            : request.HasJsonContentType() ? await ReadJsonAsync(request, cancellationToken)
+            : throw new BadHttpRequestException("Send application/json or multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
+        if (string.IsNullOrWhiteSpace(body.Question)) throw new QuestionRejectedException("question is missing; ask something.");
+        var id = Id(request, body);
+        var digest = await DigestAsync(body.Image, cancellationToken);
+        return new(id, new() { ImageDigest = digest, Question = body.Question, Options = body.Options() }, Mode(request, body));
+    }
+
+    /// <summary>Puts an image, or names one that was put.</summary>
+    private async Task<string> DigestAsync(QuestionImage? image, CancellationToken cancellationToken) => image switch
+    {
+        { Data: { } bytes, Digest: null } => await client.PutImageAsync(bytes, cancellationToken),
+        { Digest: { Length: DigestLength } digest, Data: null } when digest.All(char.IsAsciiHexDigit) => digest.ToLowerInvariant(),
+        { Digest: not null, Data: null } => throw new QuestionRejectedException("image.digest is no SHA-256; give 64 hexadecimal digits."),
+        _ => throw new QuestionRejectedException("image is missing; give image.data (base 64) or image.digest, or a form with the file image."),
+    };
+
+    private static async Task<QuestionBody> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFromJsonAsync<QuestionBody>(QuestionBody.Format, cancellationToken) ?? throw new QuestionRejectedException("The body is null; send a question.");
+        }
+        catch (JsonException exception)
+        {
+            throw new BadHttpRequestException(exception.Message, exception);
+        }
+    }
+
+    private static async Task<QuestionBody> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var form = await request.ReadFormAsync(cancellationToken);
+        foreach (var name in form.Keys.Where(name => name is not ("question" or "options" or "id" or "mode" or "digest"))) throw new QuestionRejectedException($"The form's field {name} is not known; give question, image, options, id, mode, digest.");
+        var body = form["options"].ToString() is { Length: > 0 } options ? Parse(options) : new();
+        var file = form.Files.GetFile("image");
+        byte[]? bytes = null;
+        if (file is not null)
+        {
+            if (file.Length > QuestionLimits.MaxImageBytes) throw new ImageRejectedException($"The image has {file.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
+            using var memory = new MemoryStream((int)file.Length);
+            await file.CopyToAsync(memory, cancellationToken);
+            bytes = memory.ToArray();
+        }
+
+        return body with
+        {
+            Question = form["question"].ToString(),
+            Id = form["id"].ToString() is { Length: > 0 } id ? id : body.Id,
+            Mode = form["mode"].ToString() is { Length: > 0 } mode ? Enum.TryParse<AskMode>(mode, ignoreCase: true, out var parsed) ? parsed : throw new QuestionRejectedException($"mode is \"{mode}\"; give wait, stream or background.") : body.Mode,
+            Image = new() { Data = bytes, Digest = form["digest"].ToString() is { Length: > 0 } digest ? digest : null },
+        };
+    }
+
+    private static QuestionBody Parse(string options)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<QuestionBody>(options, QuestionBody.Format) ?? new();
+        }
+        catch (JsonException exception)
+        {
+            throw new QuestionRejectedException($"options cannot be read: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static string Id(HttpRequest request, QuestionBody body)
+    {
+        var id = body.Id ?? (request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N"));
+        return IsId(id) ? id : throw new QuestionRejectedException("The id is not of 1 to 128 letters, digits, dots, dashes and underscores.");
+    }
+
+    /// <summary>True for what may be an id.</summary>
+    public static bool IsId(string id) => IdForm().IsMatch(id);
+
+    private static AskMode Mode(HttpRequest request, QuestionBody body) => body.Mode
+        ?? (request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase) ? AskMode.Background
+        : request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ? AskMode.Stream
+        : AskMode.Wait);
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,128}\z")]
+    private static partial Regex IdForm();
+}

@@ -1,0 +1,11 @@
+namespace Judger.Server;
+
+/// <summary>What a key is good for.</summary>
+public enum ApiScope
+{
+    /// <summary>Asking questions and reading their answers.</summary>
+    Ask,
+
+    /// <summary>Everything, the state of the cluster included.</summary>
+    Admin,
+}

@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Judger.Grains.Slots;
+using Judger.Imaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Judger.Server.Tests.Http;
+
+/// <summary>A silo on a simulated device with an HTTP API on loopback.</summary>
+internal sealed class HttpSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private int _images;
+
+    private HttpSilo(IHost host) => _host = host;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address => new(((WebApplication)_host).Urls.Single());
+
+    public static async Task<HttpSilo> StartAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1)
+    {
+        var options = new JudgerOptions
+        {
+            SiloName = "local",
+            Slots = [new SlotOptions { Device = "simulated:0", Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds), DecodeSequence = TimeSpan.Zero } }],
+            Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
+            Drain = new() { Timeout = TimeSpan.Zero },
+            Http = new() { Urls = ["http://127.0.0.1:0"] },
+        };
+        configure?.Invoke(options);
+        var silo = new HttpSilo(JudgerHost.Build(options));
+        await silo._host.StartAsync();
+        silo.Client = new() { BaseAddress = silo.Address };
+        return silo;
+    }
+
+    /// <summary>An image that no other is.</summary>
+    public byte[] NewImage()
+    {
+        var image = new RgbImage(96, 64);
+        BitConverter.TryWriteBytes(image.Pixels, Interlocked.Increment(ref _images));
+        return ImageEncoder.EncodePng(image);
+    }
+
+    /// <summary>A question as JSON, with what a test adds.</summary>
+    public Dictionary<string, object> Question(params (string Key, object Value)[] more)
+    {
+        var question = new Dictionary<string, object> { ["question"] = "What is it?", ["image"] = new { data = NewImage() }, ["policy"] = "never" };
+        foreach (var (key, value) in more) question[key] = value;
+        return question;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(object body, string? key = null) => SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(body), key);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null, Action<HttpRequestHeaders>? headers = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        headers?.Invoke(request.Headers);
+        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.StopAsync();
+        await ((WebApplication)_host).DisposeAsync();
+    }
+}
+
+/// <summary>Reads answers.</summary>
+internal static class Answers
+{
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, int status = 200)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The code of a problem.</summary>
+    public static async Task<string> ProblemAsync(this HttpResponseMessage response, int status)
+    {
+        var problem = await response.JsonAsync(status);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        return problem.GetProperty("code").GetString()!;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using Judger.Imaging;
+
+namespace Judger.Server.Tests.Http;
+
+/// <summary>Questions over HTTP.</summary>
+public sealed class QuestionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_question_is_answered_with_its_record()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        var record = await (await silo.PostAsync(silo.Question(("id", "q-1")))).JsonAsync();
+
+        Assert.Equal(("q-1", "What is it?", "refine"), (record.GetProperty("id").GetString(), record.GetProperty("question").GetString(), record.GetProperty("answered_by").GetString()));
+        Assert.Equal(record.GetProperty("refined").GetProperty("text").GetString(), record.GetProperty("answer").GetString());
+        var again = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/q-1")).JsonAsync();
+        Assert.Equal(record.GetProperty("answer").GetString(), again.GetProperty("answer").GetString());
+    }
+
+    [Fact]
+    public async Task A_form_carries_the_image_as_a_file()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new StringContent("{\"policy\":\"never\",\"crop\":[1,2,31,42]}"), "options" }, { new ByteArrayContent(silo.NewImage()), "image", "a.png" } };
+
+        var record = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync();
+
+        Assert.Equal([1, 2, 31, 42], record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_same_id_is_the_same_question_and_other_content_a_conflict()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var question = silo.Question();
+        Task<HttpResponseMessage> PostAsync(object body) => silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(body), headers: headers => headers.Add("Idempotency-Key", "same"));
+
+        var first = await (await PostAsync(question)).JsonAsync();
+        var second = await (await PostAsync(question)).JsonAsync();
+
+        Assert.Equal("same", first.GetProperty("id").GetString());
+        Assert.Equal(first.ToString(), second.ToString());
+        Assert.Equal("question_conflict", await (await PostAsync(silo.Question(("question", "Another?")))).ProblemAsync(409));
+    }
+
+    [Fact]
+    public async Task In_the_background_it_is_accepted_and_found_at_its_location()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        using var accepted = await silo.PostAsync(silo.Question(("mode", "background"), ("id", "later")));
+
+        Assert.Equal((202, "/v1/questions/later"), ((int)accepted.StatusCode, accepted.Headers.Location?.ToString()));
+        JsonElement record = default;
+        for (var tries = 0; tries < 200; tries++)
+        {
+            record = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/later")).JsonAsync();
+            if (record.TryGetProperty("answer", out _)) break;
+            await Task.Delay(50, Token);
+        }
+
+        Assert.True(record.TryGetProperty("answer", out _), record.ToString());
+    }
+
+    [Fact]
+    public async Task Stages_stream_and_a_broken_stream_goes_on_where_it_was()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        var all = await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"), ("id", "s"))));
+        var rest = await EventsAsync(await silo.SendAsync(HttpMethod.Get, "/v1/questions/s/events", headers: headers => headers.Add("Last-Event-ID", "3")));
+
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6"], all.Select(item => item.EventId));
+        Assert.Equal(["stage", "stage", "stage", "stage", "stage", "stage", "answer"], all.Select(item => item.EventType));
+        using var started = JsonDocument.Parse(all[0].Data);
+        Assert.Equal(("baseline", false), (started.RootElement.GetProperty("stage").GetString(), started.RootElement.GetProperty("finished").GetBoolean()));
+        Assert.Equal(all.Skip(4).Select(item => item.EventId), rest.Select(item => item.EventId));
+        Assert.Equal(all[^1].Data, rest[^1].Data);
+    }
+
+    [Fact]
+    public async Task Its_pictures_can_be_looked_at()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var record = await (await silo.PostAsync(silo.Question(("id", "p")))).JsonAsync();
+        var box = record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()).ToArray();
+
+        var crop = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/crop.png")).Content.ReadAsByteArrayAsync(Token));
+        using var overlay = await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/overlay.png");
+
+        Assert.Equal((box[2] - box[0], box[3] - box[1]), (crop.Width, crop.Height));
+        Assert.Equal("image/png", overlay.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(0, ImageDecoder.Decode(await overlay.Content.ReadAsByteArrayAsync(Token)).Width % 96);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_cancelled_has_no_answer()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 1000);
+        await (await silo.PostAsync(silo.Question(("mode", "background"), ("id", "c")))).JsonAsync(202);
+
+        using var cancelled = await silo.SendAsync(HttpMethod.Delete, "/v1/questions/c");
+
+        Assert.Equal(204, (int)cancelled.StatusCode);
+        Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("""{"image":{"digest":"00"}}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q"}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"digest":"zz"}}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"data":"bm8gaW1hZ2U="}}""", 400, "image_rejected")]
+    [InlineData("""{"question":"Q","image":{"digest":"0000000000000000000000000000000000000000000000000000000000000000"}}""", 404, "image_missing")]
+    [InlineData("""{"question":"Q","image":{"data":"?"}}""", 400, "bad_request")]
+    [InlineData("""{"question":"Q","colour":3}""", 400, "bad_request")]
+    [InlineData("""{"question":"Q","policy":"sometimes"}""", 400, "bad_request")]
+    [InlineData("""{"question":""", 400, "bad_request")]
+    [InlineData("null", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","id":"../x","image":{"data":"AA=="}}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"data":"AA=="},"crop":[1,2]}""", 400, "image_rejected")]
+    public async Task What_makes_no_sense_is_told_by_a_code(string body, int status, string code)
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        Assert.Equal(code, await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(body, Encoding.UTF8, "application/json"))).ProblemAsync(status));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_and_what_is_not_taken()
+    {
+        await using var silo = await HttpSilo.StartAsync(options => options.Http.MaxBodyBytes = 1 << 20);
+
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none")).ProblemAsync(404));
+        Assert.Equal("unsupported_media_type", await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent("hello"))).ProblemAsync(415));
+        Assert.Equal("body_too_large", await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(new { question = new string('x', 2 << 20) }))).ProblemAsync(413));
+    }
+
+    [Fact]
+    public async Task Health_says_what_is_missing()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var gateway = await HttpSilo.StartAsync(options => options.Slots = []);
+
+        Assert.Equal("ready", await silo.Client.GetStringAsync("/health/ready", Token));
+        using var ready = await gateway.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.Equal((503, "not ready: no silo of the cluster offers All"), ((int)ready.StatusCode, await ready.Content.ReadAsStringAsync(Token)));
+        Assert.Equal("live", await gateway.Client.GetStringAsync("/health/live", Token));
+    }
+
+    private static async Task<List<SseItem<string>>> EventsAsync(HttpResponseMessage response)
+    {
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var items = new List<SseItem<string>>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token)) items.Add(item);
+        return items;
+    }
+}
