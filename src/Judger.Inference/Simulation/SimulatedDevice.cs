@@ -9,7 +9,7 @@ public static class SimulatedDevice
     /// <summary>Starts an engine on a simulated device.</summary>
     /// <param name="model">What it pretends to run.</param>
     /// <param name="options">The engine's options; the device's name may be any. A GPU has one worker.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option, or a value of the model, is out of its range.</exception>
     public static InferenceEngine Start(SimulatedModel model, EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -20,7 +20,7 @@ public static class SimulatedDevice
 
     internal static ModelParts CreateParts(SimulatedModel model, EngineOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(model.AnswerTokens, 1);
+        if (model.Errors("Simulated").ToList() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors));
         var manifest = model.ToManifest();
         var capacity = Math.Min(model.Context, options.MaxContext);
         return new()

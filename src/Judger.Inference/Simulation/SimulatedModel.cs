@@ -36,6 +36,22 @@ public sealed record SimulatedModel
     /// <summary>What each sequence adds to a decode step. <value>Default 0.2 ms.</value></summary>
     public TimeSpan DecodeSequence { get; init; } = TimeSpan.FromMilliseconds(0.2);
 
+    /// <summary>All that is out of its range, each error naming key and remedy.</summary>
+    /// <param name="section">Where the values stand, as <c>Slots:0:Simulated</c>.</param>
+    public IEnumerable<string> Errors(string section)
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return $"{section}:Name is empty; give the model a name.";
+        if (!PromptProfiles.ByName.ContainsKey(Profile)) yield return $"{section}:Profile is \"{Profile}\"; give one of {string.Join(", ", PromptProfiles.ByName.Keys)}.";
+        if (PatchSize < 1) yield return $"{section}:PatchSize is {PatchSize}; give at least 1.";
+        else if (ImageSize < PatchSize || ImageSize % PatchSize != 0) yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
+        if (Context < 1) yield return $"{section}:Context is {Context}; give at least 1.";
+        if (AnswerTokens < 1) yield return $"{section}:AnswerTokens is {AnswerTokens}; give at least 1.";
+        foreach (var (key, time) in new[] { (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence) })
+        {
+            if (time < TimeSpan.Zero) yield return $"{section}:{key} is {time}; give zero or more.";
+        }
+    }
+
     /// <summary>The same model on a device that needs no time at all: what remains is the scheduler.</summary>
     public SimulatedModel Instant() => this with { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.Zero, DecodeSequence = TimeSpan.Zero };
 
