@@ -58,6 +58,7 @@ public sealed class OptionsTests
     [InlineData("Slots:1:Simulated:ImageSize", "330", "is 330; give a multiple of the patch size, 14.")]
     [InlineData("Slots:1:Simulated:Context", "0", "is 0; give at least 1.")]
     [InlineData("Slots:1:Simulated:AnswerTokens", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Simulated:LoadTime", "-00:00:01", "is -00:00:01; give zero or more.")]
     [InlineData("Slots:1:Simulated:PrefillToken", "-00:00:01", "is -00:00:01; give zero or more.")]
     public void A_slot_s_values_are_held_against_their_ranges(string key, string value, string error) =>
         Assert.Equal([$"{key} {error}"], Bind(("Slots:0:Device", "simulated:0"), ("Slots:1:Device", "simulated:1"), (key, value)).Errors());

@@ -36,11 +36,21 @@ internal static class ServeCommand
             var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             var builder = Host.CreateEmptyApplicationBuilder(new());
             ErrorLog.Use(builder.Logging, LogLevel.Information);
-            builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+            builder.Services.AddSingleton<SignalLifetime>();
+            builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<SignalLifetime>());
             builder.UseJudgerSilo(options);
             using var host = builder.Build();
             if (parsed.GetValue(guard)) StandardInput.ExitAtItsEnd();
-            await host.StartAsync(cancellationToken);
+            try
+            {
+                await host.StartAsync(cancellationToken);
+            }
+            catch when (host.Services.GetRequiredService<SignalLifetime>().IsAskedToStop)
+            {
+                await Console.Error.WriteLineAsync("stopped before ready");
+                return;
+            }
+
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"ready: silo {options.SiloName}, gateway {options.Endpoint.Address}:{options.Endpoint.GatewayPort}, {options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));

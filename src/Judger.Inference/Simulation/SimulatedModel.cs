@@ -24,6 +24,9 @@ public sealed record SimulatedModel
     /// <summary>Tokens of every answer. <value>At least 1, default 4.</value></summary>
     public int AnswerTokens { get; init; } = 4;
 
+    /// <summary>Loading the model. <value>Default zero.</value></summary>
+    public TimeSpan LoadTime { get; init; }
+
     /// <summary>Encoding one image. <value>Default 15 ms.</value></summary>
     public TimeSpan Encode { get; init; } = TimeSpan.FromMilliseconds(15);
 
@@ -36,6 +39,9 @@ public sealed record SimulatedModel
     /// <summary>What each sequence adds to a decode step. <value>Default 0.2 ms.</value></summary>
     public TimeSpan DecodeSequence { get; init; } = TimeSpan.FromMilliseconds(0.2);
 
+    private (string Key, TimeSpan Time)[] Times =>
+        [(nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence)];
+
     /// <summary>All that is out of its range, each error naming key and remedy.</summary>
     /// <param name="section">Where the values stand, as <c>Slots:0:Simulated</c>.</param>
     public IEnumerable<string> Errors(string section)
@@ -46,7 +52,7 @@ public sealed record SimulatedModel
         else if (ImageSize < PatchSize || ImageSize % PatchSize != 0) yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
         if (Context < 1) yield return $"{section}:Context is {Context}; give at least 1.";
         if (AnswerTokens < 1) yield return $"{section}:AnswerTokens is {AnswerTokens}; give at least 1.";
-        foreach (var (key, time) in new[] { (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence) })
+        foreach (var (key, time) in Times)
         {
             if (time < TimeSpan.Zero) yield return $"{section}:{key} is {time}; give zero or more.";
         }
