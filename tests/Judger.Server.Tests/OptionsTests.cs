@@ -36,6 +36,7 @@ public sealed class OptionsTests
     [InlineData("Drain:Timeout", "-00:00:01", "give zero or more")]
     [InlineData("Questions:MaxStageAttempts", "0", "give 1 to 16")]
     [InlineData("Questions:Retention", "00:00:01", "give at least 1 minute")]
+    [InlineData("Images:DecodedBytes", "-1", "Images:DecodedBytes is -1; give zero or more.")]
     [InlineData("Routing:LoadFactor", "1", "give a number greater than 1")]
     [InlineData("Slots:0:Device", "cpu:0", "Slots:0:ModelFolder is empty")]
     [InlineData("Slots:0:Weight", "0", "give a number greater than 0")]

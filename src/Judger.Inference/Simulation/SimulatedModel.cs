@@ -24,6 +24,9 @@ public sealed record SimulatedModel
     /// <summary>Tokens of every answer. <value>At least 1, default 4.</value></summary>
     public int AnswerTokens { get; init; } = 4;
 
+    /// <summary>The device fails at every prompt that has this text, to see what a poisoned question does. <value>Default: none.</value></summary>
+    public string? FailOn { get; init; }
+
     /// <summary>Loading the model. <value>Default zero.</value></summary>
     public TimeSpan LoadTime { get; init; }
 
