@@ -65,11 +65,11 @@ public sealed class ResidencyTests
 
             await using var redis = await RedisServer.StartAsync();
             await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Gateway);
-            var corrupt = cluster.Add(new("corrupt", $"Slots:0:ModelFolder={folder}"));
+            var corrupt = cluster.Add(new("corrupt", "Slots:0:Device=simulated:0", $"Slots:1:ModelFolder={folder}"));
 
             Assert.Equal(1, await corrupt.RunToEndAsync());
 
-            Assert.Contains("decoder.onnx.data is not the file that the manifest describes", corrupt.Errors, StringComparison.Ordinal);
+            Assert.StartsWith($"error: Slots:1, corrupt/cpu:0/{Path.GetFileName(folder)}: {weights} is not the file that the manifest describes", corrupt.Errors.Split(Environment.NewLine)[^1], StringComparison.Ordinal);
             await Assert.ThrowsAsync<SlotUnavailableException>(() => cluster.ReportAsync("corrupt"));
         }
         finally

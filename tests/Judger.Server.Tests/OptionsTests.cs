@@ -36,11 +36,63 @@ public sealed class OptionsTests
     [InlineData("Drain:Timeout", "-00:00:01", "give zero or more")]
     [InlineData("Questions:MaxStageAttempts", "0", "give 1 to 16")]
     [InlineData("Questions:Retention", "00:00:01", "give at least 1 minute")]
+    [InlineData("Images:DecodedBytes", "-1", "Images:DecodedBytes is -1; give zero or more.")]
     [InlineData("Routing:LoadFactor", "1", "give a number greater than 1")]
     [InlineData("Slots:0:Device", "cpu:0", "Slots:0:ModelFolder is empty")]
     [InlineData("Slots:0:Weight", "0", "give a number greater than 0")]
     public void What_is_wrong_is_told_with_its_remedy(string key, string value, string remedy) =>
         Assert.Contains(Bind((key, value)).Errors(), error => error.Contains(remedy, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Slots:1:Engine:Workers", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Engine:IntraOpThreads", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Engine:Lanes", "0", "is 0; give 1 to 256.")]
+    [InlineData("Slots:1:Engine:Lanes", "257", "is 257; give 1 to 256.")]
+    [InlineData("Slots:1:Engine:MaxContext", "15", "is 15; give at least 16.")]
+    [InlineData("Slots:1:Engine:PrefillChunk", "7", "is 7; give at least 8.")]
+    [InlineData("Slots:1:Engine:PrefixCacheBytes", "-1", "is -1; give zero or more.")]
+    [InlineData("Slots:1:Engine:VisionCacheBytes", "-1", "is -1; give zero or more.")]
+    [InlineData("Slots:1:Engine:QueueTokens", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Simulated:Name", "", "is empty; give the model a name.")]
+    [InlineData("Slots:1:Simulated:Profile", "chat", "is \"chat\"; give one of tiny, vicrop, judger.")]
+    [InlineData("Slots:1:Simulated:PatchSize", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Simulated:ImageSize", "330", "is 330; give a multiple of the patch size, 14.")]
+    [InlineData("Slots:1:Simulated:Context", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Simulated:AnswerTokens", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Simulated:LoadTime", "-00:00:01", "is -00:00:01; give zero or more.")]
+    [InlineData("Slots:1:Simulated:PrefillToken", "-00:00:01", "is -00:00:01; give zero or more.")]
+    public void A_slot_s_values_are_held_against_their_ranges(string key, string value, string error) =>
+        Assert.Equal([$"{key} {error}"], Bind(("Slots:0:Device", "simulated:0"), ("Slots:1:Device", "simulated:1"), (key, value)).Errors());
+
+    [Theory]
+    [InlineData("Redis", "redis:6379,sll=true", "is not a Redis connection (Keyword 'sll' is not supported.")]
+    [InlineData("Redis", "redis:6379,ssl=perhaps", "is not a Redis connection (Keyword 'ssl' requires a boolean value")]
+    [InlineData("Redis", "ssl=true", "names no Redis server; give host:port")]
+    [InlineData("Postgres", "Hots=db", "is not a PostgreSQL connection (Couldn't set hots")]
+    [InlineData("Postgres", "db", "is not a PostgreSQL connection (Format of the initialization string")]
+    [InlineData("Postgres", "Host=db;Port=high", "is not a PostgreSQL connection (Couldn't set port")]
+    [InlineData("Postgres", "Database=judger", "names no PostgreSQL server; give keys and values")]
+    public void A_connection_that_its_library_cannot_read_is_an_error(string storage, string connection, string error) =>
+        Assert.StartsWith($"Cluster:ConnectionString {error}", Assert.Single(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Redis", "redis:6379,password=hun,ter2=x")]
+    [InlineData("Postgres", "Host=db;Password=hun;ter2=x")]
+    [InlineData("Postgres", "Host=db;Pwd=hunter2;Port=ter2")]
+    public void A_password_is_not_told_with_the_error(string storage, string connection)
+    {
+        var error = Assert.Single(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors());
+
+        Assert.StartsWith($"Cluster:ConnectionString is not a {(storage == "Redis" ? "Redis" : "PostgreSQL")} connection; give", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hun", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ter2", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Redis", "redis-0:6379,redis-1:6379,password=hun=ter2,ssl=true,connectTimeout=2000")]
+    [InlineData("Postgres", "Host=db;Port=5433;Database=judger;Username=judger;Password='hun;ter2'")]
+    public void A_connection_that_its_library_can_read_is_none(string storage, string connection) =>
+        Assert.Empty(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors());
 
     [Fact]
     public void A_host_is_told_every_error_at_once()

@@ -50,4 +50,8 @@ public sealed record SlotReport
     /// <summary>Decode steps of its device.</summary>
     [Id(11)]
     public long DecodeSteps { get; init; }
+
+    /// <summary>Stages at which its device failed.</summary>
+    [Id(12)]
+    public int Failures { get; init; }
 }

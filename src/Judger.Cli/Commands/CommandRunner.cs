@@ -1,4 +1,5 @@
 using Judger.Export;
+using Judger.Grains.Engines;
 using Judger.Imaging;
 using Judger.Inference;
 using Judger.Server;
@@ -49,7 +50,7 @@ internal static class CommandRunner
     private static Exception? Known(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
-            if (exception is CliException or ServerConfigurationException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
+            if (exception is CliException or ServerConfigurationException or SlotLoadException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
         return null;
     }
 

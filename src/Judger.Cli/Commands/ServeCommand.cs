@@ -38,10 +38,20 @@ internal static class ServeCommand
             using var host = JudgerHost.Build(options, builder =>
             {
                 ErrorLog.Use(builder.Logging, LogLevel.Information);
-                builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+                builder.Services.AddSingleton<SignalLifetime>();
+                builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<SignalLifetime>());
             });
             if (parsed.GetValue(guard)) StandardInput.ExitAtItsEnd();
-            await host.StartAsync(cancellationToken);
+            try
+            {
+                await host.StartAsync(cancellationToken);
+            }
+            catch when (host.Services.GetRequiredService<SignalLifetime>().IsAskedToStop)
+            {
+                await Console.Error.WriteLineAsync("stopped before ready");
+                return;
+            }
+
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"ready: silo {options.SiloName}, gateway {options.Endpoint.Address}:{options.Endpoint.GatewayPort}, {(host is WebApplication web ? string.Concat(web.Urls.Select(url => $"{url}, ")) : "")}{options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));

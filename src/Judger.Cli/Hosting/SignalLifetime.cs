@@ -9,6 +9,9 @@ internal sealed class SignalLifetime(IHostApplicationLifetime lifetime) : IHostL
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _signals;
 
+    /// <summary>True since the first signal.</summary>
+    public bool IsAskedToStop => Volatile.Read(ref _signals) > 0;
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }) _registrations.Add(PosixSignalRegistration.Create(signal, Stop));

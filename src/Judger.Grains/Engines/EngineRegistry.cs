@@ -34,16 +34,35 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var loaded = new Dictionary<(string Device, string Folder, SimulatedModel? Simulated), IInferenceEngine>();
-        foreach (var slot in slots.Options)
+        foreach (var (index, slot) in slots.Options.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!loaded.TryGetValue((slot.Device, slot.ModelFolder, slot.Simulated), out var engine))
             {
-                loaded[(slot.Device, slot.ModelFolder, slot.Simulated)] = engine = await Task.Run(() => factory.Load(slot), cancellationToken);
+                loaded[(slot.Device, slot.ModelFolder, slot.Simulated)] = engine = await LoadAsync(index, slot, cancellationToken);
                 counters.CountLoad(slots.KeyOf(slot));
             }
 
             _bySlot[slots.KeyOf(slot)] = engine;
+        }
+    }
+
+    private async Task<IInferenceEngine> LoadAsync(int index, SlotOptions slot, CancellationToken cancellationToken)
+    {
+        var loading = Task.Run(() => factory.Load(slot), CancellationToken.None);
+        try
+        {
+            return await loading.WaitAsync(cancellationToken);
+        }
+        catch (InferenceException exception)
+        {
+            throw new SlotLoadException($"Slots:{index}, {slots.KeyOf(slot)}: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A load cannot be interrupted, and whoever stops does not wait for it.
+            _ = loading.ContinueWith(late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
         }
     }
 }

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Judger.Imaging;
+using Microsoft.Extensions.Options;
 
 namespace Judger.Grains.Images;
 
 /// <summary>The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded in bytes, oldest use first out.</summary>
-internal sealed class DecodedImages(IGrainFactory grains)
+internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions> options)
 {
-    private const long Capacity = 256 << 20;
-
+    private readonly long _capacity = options.Value.DecodedBytes;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _clock;
     private long _decodes;
@@ -55,7 +55,7 @@ internal sealed class DecodedImages(IGrainFactory grains)
 
     private void Trim()
     {
-        while (Interlocked.Read(ref _bytes) > Capacity && _entries.Where(entry => entry.Value.Image.Value.IsCompletedSuccessfully).MinBy(entry => entry.Value.LastUse) is { Key: not null } oldest)
+        while (Interlocked.Read(ref _bytes) > _capacity && _entries.Where(entry => entry.Value.Image.Value.IsCompletedSuccessfully).MinBy(entry => entry.Value.LastUse) is { Key: not null } oldest)
         {
             if (_entries.TryRemove(oldest)) Interlocked.Add(ref _bytes, -oldest.Value.Image.Value.Result.Pixels.Length);
         }

@@ -19,11 +19,15 @@ internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> op
     /// <param name="call">What is needed.</param>
     /// <param name="run">The work, given the slot's key and <see cref="StageContext.Share"/>.</param>
     /// <param name="cancellationToken">Ends the search, and the work by its own token.</param>
+    /// <exception cref="QuestionRejectedException">The question names no model where there are several.</exception>
     /// <exception cref="OverloadedException">All slots refuse, and the question was not taken in yet.</exception>
     /// <exception cref="SlotUnavailableException">There was no slot for longer than is waited.</exception>
     /// <exception cref="StageFailedException">The work failed as often as it is tried.</exception>
     public async Task<(T Value, string Slot)> CallAsync<T>(SlotCall call, Func<string, double, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
     {
+        // A question that has begun goes on, whatever joins meanwhile.
+        if (call is { IsAdmission: true, Model: null } && router.IsNameNeeded)
+            throw new QuestionRejectedException($"The cluster serves several models and the question names none; ask one of {string.Join(", ", router.Models)}.");
         var attempts = new SlotAttempts();
         var searching = time.GetTimestamp();
         while (true)

@@ -29,6 +29,9 @@ internal sealed class SlotRouter
     /// <summary>The models that the cluster serves.</summary>
     public IReadOnlyList<string> Models => Table.Models;
 
+    /// <summary>Whether a question has to name its model.</summary>
+    public bool IsNameNeeded => Table.IsNameNeeded;
+
     private SlotTable Table
     {
         get

@@ -5,6 +5,8 @@ namespace Judger.Grains.Routing;
 /// <summary>The slots of one state of the cluster, each with what is known of it. What was known before stays known.</summary>
 internal sealed class SlotTable
 {
+    private static readonly ModelRole[] Roles = [ModelRole.Baseline, ModelRole.Cropper, ModelRole.JudgedAnswer];
+
     private readonly Dictionary<string, SlotState> _states = new(StringComparer.Ordinal);
 
     public SlotTable(IReadOnlyList<Slot> slots, SlotTable? previous, Func<SlotState> create)
@@ -18,6 +20,7 @@ internal sealed class SlotTable
             _states[slots[i].Key] = state;
         }
 
+        IsNameNeeded = Roles.Any(role => slots.Where(slot => slot.Roles.HasFlag(role)).Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Skip(1).Any());
         Models = [.. slots.Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -28,6 +31,9 @@ internal sealed class SlotTable
 
     /// <summary>The served models' names, in order.</summary>
     public IReadOnlyList<string> Models { get; }
+
+    /// <summary>Whether several models do the same for questions, so that a question has to name one. Three models with a role each are one choice.</summary>
+    public bool IsNameNeeded { get; }
 
     public SlotState? Find(string slot) => _states.GetValueOrDefault(slot);
 }

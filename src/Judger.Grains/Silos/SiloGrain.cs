@@ -47,6 +47,7 @@ internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCoun
             },
             Requests = status?.Requests ?? 0,
             DecodeSteps = status?.DecodeSteps ?? 0,
+            Failures = counted.Failures,
         };
     }
 }

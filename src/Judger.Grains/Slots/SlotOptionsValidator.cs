@@ -14,6 +14,8 @@ public static class SlotOptionsValidator
             if (!slots[i].IsSimulated && string.IsNullOrWhiteSpace(slots[i].ModelFolder)) errors.Add($"Slots:{i}:ModelFolder is empty; name a folder that `judger export` wrote.");
             if (slots[i].Weight is not (> 0 and < double.PositiveInfinity)) errors.Add($"Slots:{i}:Weight is {slots[i].Weight}; give a number greater than 0.");
             if (slots[i].Roles == ModelRole.None || (slots[i].Roles & ~ModelRole.All) != 0) errors.Add($"Slots:{i}:Roles is {slots[i].Roles}; name at least one of Baseline, Cropper, JudgedAnswer.");
+            errors.AddRange(slots[i].Engine.Errors($"Slots:{i}:Engine"));
+            if (slots[i].Simulated is { } simulated) errors.AddRange(simulated.Errors($"Slots:{i}:Simulated"));
         }
 
         foreach (var shared in slots.GroupBy(slot => (slot.Device, slot.ModelFolder, slot.Simulated)).Where(group => group.Select(slot => slot.Engine).Distinct().Count() > 1))

@@ -1,9 +1,14 @@
 namespace Judger.Inference;
 
-/// <summary>How a model is run on a device. Every value is checked when the engine starts.</summary>
+/// <summary>How a model is run on a device. Every value is checked before the engine starts.</summary>
 public sealed record EngineOptions
 {
     private const long Mebi = 1 << 20;
+    private const int MostLanes = 256;
+    private const int LeastContext = 16;
+    private const int LeastChunk = 8;
+
+    private readonly int? _intraOpThreads;
 
     /// <summary>The device. <value><c>cpu:0</c> (default), or <c>cuda:N</c> in the build flavour that ships ONNX Runtime for CUDA.</value></summary>
     public string Device { get; init; } = "cpu:0";
@@ -17,12 +22,8 @@ public sealed record EngineOptions
     /// <summary>Threads of one step. <value>At least 1; default: the processor's cores divided by <see cref="Workers"/>.</value></summary>
     public int IntraOpThreads
     {
-        get => field > 0 ? field : Math.Max(1, Environment.ProcessorCount / Math.Max(1, Workers));
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            field = value;
-        }
+        get => _intraOpThreads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, Workers));
+        init => _intraOpThreads = value;
     }
 
     /// <summary>Whether a step's threads spin while they wait for each other: faster on a machine of one's own, ruinous beside a busy neighbour. <value>Default false.</value></summary>
@@ -49,16 +50,24 @@ public sealed record EngineOptions
     /// </summary>
     public long QueueTokens { get; init; } = 1 << 18;
 
+    /// <summary>All that is out of its range, each error naming key and remedy. The device is not held against anything here: only its machine knows it.</summary>
+    /// <param name="section">Where the options stand, as <c>Slots:0:Engine</c>.</param>
+    public IEnumerable<string> Errors(string section)
+    {
+        if (Workers < 1) yield return $"{section}:Workers is {Workers}; give at least 1.";
+        if (IntraOpThreads < 1) yield return $"{section}:IntraOpThreads is {IntraOpThreads}; give at least 1.";
+        if (Lanes is < 1 or > MostLanes) yield return $"{section}:Lanes is {Lanes}; give 1 to {MostLanes}.";
+        if (MaxContext < LeastContext) yield return $"{section}:MaxContext is {MaxContext}; give at least {LeastContext}.";
+        if (PrefillChunk < LeastChunk) yield return $"{section}:PrefillChunk is {PrefillChunk}; give at least {LeastChunk}.";
+        if (PrefixCacheBytes < 0) yield return $"{section}:PrefixCacheBytes is {PrefixCacheBytes}; give zero or more.";
+        if (VisionCacheBytes < 0) yield return $"{section}:VisionCacheBytes is {VisionCacheBytes}; give zero or more.";
+        if (QueueTokens < 1) yield return $"{section}:QueueTokens is {QueueTokens}; give at least 1.";
+    }
+
+    /// <exception cref="ArgumentException">All that is out of its range.</exception>
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Device);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Lanes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Lanes, 256);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxContext, 16);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PrefillChunk, 8);
-        ArgumentOutOfRangeException.ThrowIfNegative(PrefixCacheBytes);
-        ArgumentOutOfRangeException.ThrowIfNegative(VisionCacheBytes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(QueueTokens, 1);
+        if (Errors("Engine").ToList() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors));
     }
 }

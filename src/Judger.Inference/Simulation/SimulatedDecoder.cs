@@ -14,6 +14,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     private readonly float[] _rows;
     private readonly int[] _pasts;
     private readonly int[] _promptLengths;
+    private readonly float[] _failOn;
 
     public SimulatedDecoder(SimulatedModel model, int capacity, int lanes, int prefillLimit)
     {
@@ -25,6 +26,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         _rows = new float[lanes * capacity];
         _pasts = new int[lanes];
         _promptLengths = new int[lanes];
+        _failOn = [.. new ByteTokenizer().Encode(model.FailOn ?? "").Select(token => (float)token)];
     }
 
     public KvMemory Memory { get; }
@@ -41,6 +43,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         PrefillInput(lane, count).CopyTo(Plane(0, lane, past + count)[past..]);
         PrefillInput(lane, count).CopyTo(Plane(1, lane, past + count)[past..]);
         _promptLengths[lane] = past + count;
+        if (_failOn.Length > 0 && Plane(0, lane, past + count).IndexOf(_failOn) >= 0) throw new InvalidOperationException($"it was told to fail on \"{_model.FailOn}\"");
         Answer(lane, past + count);
     }
 

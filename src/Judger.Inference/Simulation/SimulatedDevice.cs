@@ -6,21 +6,23 @@ namespace Judger.Inference;
 /// </summary>
 public static class SimulatedDevice
 {
-    /// <summary>Starts an engine on a simulated device.</summary>
+    /// <summary>Starts an engine on a simulated device, after the time that loading takes.</summary>
     /// <param name="model">What it pretends to run.</param>
     /// <param name="options">The engine's options; the device's name may be any. A GPU has one worker.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option, or a value of the model, is out of its range.</exception>
     public static InferenceEngine Start(SimulatedModel model, EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new(CreateParts(model, options), options);
+        var parts = CreateParts(model, options);
+        SimulatedClock.Work(model.LoadTime);
+        return new(parts, options);
     }
 
     internal static ModelParts CreateParts(SimulatedModel model, EngineOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(model.AnswerTokens, 1);
+        if (model.Errors("Simulated").ToList() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors));
         var manifest = model.ToManifest();
         var capacity = Math.Min(model.Context, options.MaxContext);
         return new()

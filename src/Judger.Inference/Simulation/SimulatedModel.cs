@@ -24,6 +24,12 @@ public sealed record SimulatedModel
     /// <summary>Tokens of every answer. <value>At least 1, default 4.</value></summary>
     public int AnswerTokens { get; init; } = 4;
 
+    /// <summary>The device fails at every prompt that has this text, to see what a poisoned question does. <value>Default: none.</value></summary>
+    public string? FailOn { get; init; }
+
+    /// <summary>Loading the model. <value>Default zero.</value></summary>
+    public TimeSpan LoadTime { get; init; }
+
     /// <summary>Encoding one image. <value>Default 15 ms.</value></summary>
     public TimeSpan Encode { get; init; } = TimeSpan.FromMilliseconds(15);
 
@@ -35,6 +41,25 @@ public sealed record SimulatedModel
 
     /// <summary>What each sequence adds to a decode step. <value>Default 0.2 ms.</value></summary>
     public TimeSpan DecodeSequence { get; init; } = TimeSpan.FromMilliseconds(0.2);
+
+    private (string Key, TimeSpan Time)[] Times =>
+        [(nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence)];
+
+    /// <summary>All that is out of its range, each error naming key and remedy.</summary>
+    /// <param name="section">Where the values stand, as <c>Slots:0:Simulated</c>.</param>
+    public IEnumerable<string> Errors(string section)
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return $"{section}:Name is empty; give the model a name.";
+        if (!PromptProfiles.ByName.ContainsKey(Profile)) yield return $"{section}:Profile is \"{Profile}\"; give one of {string.Join(", ", PromptProfiles.ByName.Keys)}.";
+        if (PatchSize < 1) yield return $"{section}:PatchSize is {PatchSize}; give at least 1.";
+        else if (ImageSize < PatchSize || ImageSize % PatchSize != 0) yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
+        if (Context < 1) yield return $"{section}:Context is {Context}; give at least 1.";
+        if (AnswerTokens < 1) yield return $"{section}:AnswerTokens is {AnswerTokens}; give at least 1.";
+        foreach (var (key, time) in Times)
+        {
+            if (time < TimeSpan.Zero) yield return $"{section}:{key} is {time}; give zero or more.";
+        }
+    }
 
     /// <summary>The same model on a device that needs no time at all: what remains is the scheduler.</summary>
     public SimulatedModel Instant() => this with { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.Zero, DecodeSequence = TimeSpan.Zero };

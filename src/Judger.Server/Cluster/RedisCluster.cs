@@ -36,15 +36,7 @@ internal static class RedisCluster
 
     private static ConfigurationOptions Connection(string connection)
     {
-        ConfigurationOptions options;
-        try
-        {
-            options = ConfigurationOptions.Parse(connection);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new ServerConfigurationException($"Cluster:ConnectionString is not a Redis connection ({exception.Message.ReplaceLineEndings(" ")}); give host:port and options as StackExchange.Redis takes them.", exception);
-        }
+        var options = ConfigurationOptions.Parse(connection);
 
         // A Redis that restarts is waited for; a command that finds it away fails soon, and is tried again by who knows what it is worth.
         options.AbortOnConnectFail = false;

@@ -24,7 +24,7 @@ public sealed class ClusterSettings
     internal IEnumerable<string> Errors()
     {
         if (!Enum.IsDefined(Storage)) yield return $"Cluster:Storage is {Storage}; give Memory, Redis or Postgres.";
-        if (Storage != ClusterStorage.Memory && string.IsNullOrWhiteSpace(ConnectionString)) yield return $"Cluster:ConnectionString is empty; say where {Storage} is.";
+        if (ConnectionErrors.Of(Storage, ConnectionString) is { } error) yield return $"Cluster:ConnectionString {error}";
         if (string.IsNullOrWhiteSpace(ClusterId)) yield return "Cluster:ClusterId is empty; give the cluster a name.";
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Cluster:ServiceId is empty; give the service a name.";
         if (FailureDetection < TimeSpan.FromSeconds(1) || FailureDetection > TimeSpan.FromMinutes(5)) yield return $"Cluster:FailureDetection is {FailureDetection}; give 1 s to 5 minutes.";

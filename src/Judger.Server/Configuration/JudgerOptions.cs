@@ -1,5 +1,6 @@
 using Judger.Experts;
 using Judger.Grains.Draining;
+using Judger.Grains.Images;
 using Judger.Grains.Questions;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
@@ -29,6 +30,9 @@ public sealed class JudgerOptions
     /// <summary>How patient questions are, and how long they are kept.</summary>
     public QuestionOptions Questions { get; set; } = new();
 
+    /// <summary>What it keeps of images.</summary>
+    public ImageOptions Images { get; set; } = new();
+
     /// <summary>How questions are spread over slots.</summary>
     public RoutingOptions Routing { get; set; } = new();
 
@@ -48,6 +52,7 @@ public sealed class JudgerOptions
         errors.AddRange(SlotOptionsValidator.Errors(Slots));
         errors.AddRange(ExpertSettings.Errors(Experts));
         errors.AddRange(Questions.Errors());
+        errors.AddRange(Images.Errors());
         errors.AddRange(Routing.Errors());
         errors.AddRange(Http.Errors());
         if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");

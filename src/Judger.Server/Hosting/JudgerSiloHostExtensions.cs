@@ -28,6 +28,7 @@ public static class JudgerSiloHostExtensions
         builder.Services.AddSingleton(options.Routing);
         builder.Services.AddSingleton(Options.Create(options.Questions));
         builder.Services.AddSingleton(Options.Create(options.Drain));
+        builder.Services.AddSingleton(Options.Create(options.Images));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
         builder.UseOrleans(silo =>
         {

@@ -17,6 +17,9 @@ internal sealed class JudgerCluster : IAsyncDisposable
 
     private JudgerCluster(ClusterAddress address) => _address = address;
 
+    /// <summary>Its cluster's id and its service's.</summary>
+    public string Id => _id;
+
     public IReadOnlyDictionary<string, SiloProcess> Silos => _silos;
 
     public IJudgerClient Client => _client!.Services.GetRequiredService<IJudgerClient>();

@@ -54,6 +54,21 @@ internal static class Load
         return answered;
     }
 
+    /// <summary>Asks as many questions as given, so many a second, whether they are answered or not.</summary>
+    public static async Task<Answered[]> AskAtRateAsync(double rate, int count, Func<int, Task<Answered>> ask)
+    {
+        var clock = Stopwatch.StartNew();
+        var asked = new Task<Answered>[count];
+        for (var i = 0; i < count; i++)
+        {
+            asked[i] = ask(i);
+            var next = TimeSpan.FromSeconds((i + 1) / rate);
+            if (next > clock.Elapsed) await Task.Delay(next - clock.Elapsed, TestContext.Current.CancellationToken);
+        }
+
+        return await Task.WhenAll(asked);
+    }
+
     public static async Task<string[]> PutImagesAsync(JudgerCluster cluster, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => cluster.PutNewImageAsync()));
 
     /// <summary>Holds that every question has one answer, and that no finished stage was run again.</summary>

@@ -29,6 +29,14 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
         Assert.True(first == _ready.Task, $"Silo {Name} did not become ready:{Environment.NewLine}{Errors}");
     }
 
+    /// <summary>Starts a silo and waits until it writes something on standard error, or ends.</summary>
+    public async Task StartUntilAsync(string said)
+    {
+        Launch();
+        for (var waited = Stopwatch.StartNew(); !Errors.Contains(said, StringComparison.Ordinal); await Task.Delay(20))
+            Assert.True(waited.Elapsed < Patience && IsRunning, $"Silo {Name} did not say \"{said}\":{Environment.NewLine}{Errors}");
+    }
+
     /// <summary>Starts a silo that is expected to end by itself; returns its exit code.</summary>
     public async Task<int> RunToEndAsync()
     {
@@ -45,9 +53,9 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
     }
 
     /// <summary>Tells the silo to stop and waits until it has; returns its exit code.</summary>
-    public async Task<int> StopAsync()
+    public async Task<int> StopAsync(string signal = "TERM")
     {
-        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;

@@ -26,7 +26,7 @@ internal static class PostgresCluster
             }));
         }
 
-        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Questions.Retention));
+        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Cluster.ServiceId, options.Questions.Retention));
         return silo;
     }
 }

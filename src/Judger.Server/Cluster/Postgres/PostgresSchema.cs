@@ -23,6 +23,7 @@ public static class PostgresSchema
     /// <exception cref="ServerConfigurationException">The connection is not valid, or the database refuses.</exception>
     public static async Task ApplyAsync(string connection, CancellationToken cancellationToken)
     {
+        if (ConnectionErrors.Of(ClusterStorage.Postgres, connection) is { } error) throw new ServerConfigurationException($"The connection string {error}");
         try
         {
             await using var source = NpgsqlDataSource.Create(connection);
@@ -30,7 +31,7 @@ public static class PostgresSchema
             await using var command = new NpgsqlCommand(Script, opened);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or ArgumentException)
+        catch (NpgsqlException exception)
         {
             throw new ServerConfigurationException($"PostgreSQL could not be prepared ({exception.Message.ReplaceLineEndings(" ")}); check the connection string, and that its user may create tables.", exception);
         }

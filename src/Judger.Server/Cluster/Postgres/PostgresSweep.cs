@@ -4,13 +4,17 @@ using Npgsql;
 
 namespace Judger.Server;
 
-/// <summary>Deletes what is older than it is kept: PostgreSQL does not do that by itself. Every silo sweeps, in small portions; what one deletes the others do not find.</summary>
-internal sealed partial class PostgresSweep(string connection, TimeSpan retention, ILogger<PostgresSweep> logger) : BackgroundService
+/// <summary>Deletes what is older than the service keeps it: PostgreSQL does not do that by itself. Every silo sweeps, in small portions; what one deletes the others do not find.</summary>
+internal sealed partial class PostgresSweep(string connection, string service, TimeSpan retention, ILogger<PostgresSweep> logger) : BackgroundService
 {
+    /// <summary>Most rows of one portion.</summary>
+    internal const int Portion = 1000;
+
     private const string Delete =
         """
         DELETE FROM orleansstorage WHERE ctid IN
-        (SELECT ctid FROM orleansstorage WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') LIMIT 1000 FOR UPDATE SKIP LOCKED)
+        (SELECT ctid FROM orleansstorage WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') AND serviceid = @service
+         LIMIT @portion FOR UPDATE SKIP LOCKED)
         """;
 
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromMinutes(10);
@@ -33,12 +37,14 @@ internal sealed partial class PostgresSweep(string connection, TimeSpan retentio
         }
     }
 
-    /// <summary>Deletes some rows; returns how many.</summary>
+    /// <summary>Deletes a portion of the rows that are too old; returns how many.</summary>
     internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(Delete);
         command.Parameters.AddWithValue("retention", retention);
+        command.Parameters.AddWithValue("service", service);
+        command.Parameters.AddWithValue("portion", Portion);
         var deleted = await command.ExecuteNonQueryAsync(cancellationToken);
         if (deleted > 0) LogDeleted(deleted, retention);
         return deleted;

@@ -1,0 +1,53 @@
+using Judger.Cluster.Tests.Support;
+
+namespace Judger.Cluster.Tests;
+
+/// <summary>A question at which a device fails each time takes no other with it.</summary>
+[Collection("clusters")]
+public sealed class PoisonTests(ITestOutputHelper output)
+{
+    private const int Company = 50;
+    private const int Runs = 3;
+    private const int Attempts = 3;
+
+    [Fact]
+    public async Task It_fails_after_a_few_attempts_and_those_beside_it_are_answered_as_soon_as_ever()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        const string FailOn = "Slots:0:Simulated:FailOn=poison";
+        await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a", 0.3, settings: FailOn), SiloSpec.Simulated("b", 0.3, settings: FailOn), SiloSpec.Gateway);
+        Load.AssertAnswered(await Load.AskAllAsync(cluster, await Load.PutImagesAsync(cluster, 10), "warm", Company));
+
+        // By turns, so that what else the computer does meets both alike. Each run has images of its own; the poison is about one of them.
+        var (worst, worstBeside, tried) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<TimeSpan>());
+        for (var run = 0; run < Runs; run++)
+        {
+            var alone = await Load.AskAllAsync(cluster, await Load.PutImagesAsync(cluster, 10), $"alone{run}", Company);
+            Load.AssertAnswered(alone);
+            worst.Add(alone.Max(answer => answer.Latency));
+
+            var images = await Load.PutImagesAsync(cluster, 10);
+            var asked = Load.AskAllAsync(cluster, images, $"beside{run}", Company);
+            var poisoned = await Load.AskAsync(cluster, images[0], $"poison{run}");
+            var beside = await asked;
+            Load.AssertAnswered(beside);
+            worstBeside.Add(beside.Max(answer => answer.Latency));
+            tried.Add(poisoned.Latency);
+            AssertFailed(poisoned.Error);
+        }
+
+        var failures = (await Task.WhenAll(new[] { "a", "b" }.Select(cluster.ReportAsync))).SelectMany(report => report.Slots).Sum(slot => slot.Failures);
+        Assert.Equal(Attempts * Runs, failures);
+        var (without, with, retries) = (Load.Quantile(worst, 0.5), Load.Quantile(worstBeside, 0.5), Load.Quantile(tried, 0.5));
+        output.WriteLine(FormattableString.Invariant($"the slowest of {Company}: {without.TotalSeconds:F2} s alone, {with.TotalSeconds:F2} s beside a poisoned question, which was tried for {retries.TotalSeconds:F2} s"));
+        Assert.True(with <= without + retries, $"The slowest took {with} beside the poison and {without} without it.");
+    }
+
+    private static void AssertFailed(Exception? error)
+    {
+        var failed = Assert.IsType<StageFailedException>(error);
+        Assert.Equal("stage_failed", failed.Code);
+        Assert.StartsWith("Device simulated:0 failed while running the model (it was told to fail on \"poison\")", failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"(Tried {Attempts} times.)", failed.Message, StringComparison.Ordinal);
+    }
+}
