@@ -54,7 +54,7 @@ public sealed class SignsEvaluationTests
     private static async Task<(NotingClient Client, JsonElement Report)> EvaluateAsync(ulong stream, int parallel = 2)
     {
         var client = new NotingClient();
-        var report = await new SignsEvaluation(client, stream, parallel, withControls: false).RunAsync(6, _ => { }, TestContext.Current.CancellationToken);
+        var report = await new SignsEvaluation(client, stream, parallel, withControls: false).RunAsync(6, () => { }, TestContext.Current.CancellationToken);
         return (client, JsonSerializer.SerializeToElement(report.Describe()));
     }
 }
