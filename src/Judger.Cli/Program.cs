@@ -11,6 +11,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     DemoCommand.Create(),
     AskCommand.Create(),
     EvalCommand.Create(),
+    ScoreCommand.Create(),
     LocateCommand.Create(),
     ExportCommand.Create(),
     ServeCommand.Create(),

@@ -42,9 +42,12 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         AnsiConsole.WriteLine(StageTable.Legend);
     }
 
-    public string ToMarkdown() =>
-        $"# {settings.Benchmark}\n\n{Headline()}\n\n{StageTable.Of(_rows).ToMarkdown()}\n{string.Concat(Details().Select(detail => $"{detail.Table.ToMarkdown()}\n"))}"
-        + $"{string.Concat(Errors().Select(error => $"* failed: {error}\n"))}\n{StageTable.Legend}\n";
+    public string ToMarkdown()
+    {
+        var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
+        var errors = string.Concat(Errors().Select(error => $"* failed: {error}\n"));
+        return string.Join('\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. errors.Length > 0 ? (string[])[errors] : [], $"{StageTable.Legend}\n"]);
+    }
 
     private static List<StageRow> Rows(RunSettings settings, IReadOnlyList<BenchmarkRecord> records)
     {

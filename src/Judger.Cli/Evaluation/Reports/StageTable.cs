@@ -18,15 +18,17 @@ internal static class StageTable
     }
 
     /// <summary>A fraction in per cent.</summary>
-    public static string Percent(double fraction) => $"{100 * fraction:F1}";
+    public static string Percent(double fraction) => $"{100 * fraction:F2}";
 
     /// <summary>An interval in per cent.</summary>
     public static string Percent(ConfidenceInterval interval) => $"{Percent(interval.Low)} to {Percent(interval.High)}";
 
+    private static string Signed(double fraction) => fraction > 0 ? $"+{Percent(fraction)}" : Percent(fraction);
+
     private static string[] Cells(StageRow row) =>
     [
         row.Stage.Replace('_', ' '), $"{row.Score.Count}", Percent(row.Score.Mean), Percent(row.Score.Interval), .. row.Change is { } change
-            ? (string[])[row.Against!, $"{100 * change.Difference:+0.0;-0.0;0.0} ({100 * change.Interval.Low:+0.0;-0.0;0.0} to {100 * change.Interval.High:+0.0;-0.0;0.0})", Percent(change.Improved), Percent(change.Worsened)]
+            ? (string[])[row.Against!, $"{Signed(change.Difference)} ({Signed(change.Interval.Low)} to {Signed(change.Interval.High)})", Percent(change.Improved), Percent(change.Worsened)]
             : ["", "", "", ""],
         $"{row.ExpertCalls:F2}",
     ];
