@@ -8,6 +8,10 @@ public sealed class HelpTests
     [InlineData("demo", "judger demo --seed 7")]
     [InlineData("ask", "judger ask --image scene.png --question")]
     [InlineData("eval signs", "judger eval signs --count 500")]
+    [InlineData("eval textvqa", "judger eval textvqa --data TextVQA_0.5.1_val.json --images train_images --model")]
+    [InlineData("eval mme", "judger eval mme --data MME_Benchmark --model")]
+    [InlineData("eval jsonl", "judger eval jsonl --data questions.jsonl --images pictures --model")]
+    [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
@@ -24,6 +28,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "eval", "locate", "export"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "eval", "score", "locate", "export"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

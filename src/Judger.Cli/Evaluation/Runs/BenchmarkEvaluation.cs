@@ -30,7 +30,7 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
         {
             var bytes = await ImageFile.ReadAsync(task.Image, cancellationToken);
             var digest = await client.PutImageAsync(bytes, cancellationToken);
-            var asked = await AskAsync(digest, question, options with { ReferenceAnswer = question.Key.Reference }, cancellationToken);
+            var asked = await AskAsync(digest, question, settings.IsTold ? options with { ReferenceAnswer = question.Key.Reference } : options, cancellationToken);
             var stages = Answers(asked);
             if (settings.Stages.Contains(StageName.Oracle))
             {

@@ -44,6 +44,10 @@ internal sealed record RunSettings
     [JsonIgnore]
     public bool IsJudged => Stages.Contains(StageName.Judged);
 
+    /// <summary>True when the expert is told the right answer.</summary>
+    [JsonIgnore]
+    public bool IsTold => IsJudged && Expert == ExpertNames.Reference;
+
     /// <summary>SHA-256 of a file, lower-case hexadecimal; null where there is none.</summary>
     public static string? Digest(string? path)
     {
