@@ -34,6 +34,8 @@ internal static class BenchmarkCommand
         metric.AcceptOnlyFromAmong([.. AnswerMetrics.ByName.Keys]);
         var cluster = new Option<string?>("--cluster") { Description = "Asks a cluster: redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION. --model is then the name under which it serves the model. This process answers unless given." };
         var model = new Option<string?>("--model") { Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given." };
+        data.NotEmpty();
+        foreach (var path in new[] { images, annotations, model }) path.NotEmpty();
         var limit = new Option<int?>("--limit") { Description = "Only the first questions." };
         limit.Validators.Add(result =>
         {

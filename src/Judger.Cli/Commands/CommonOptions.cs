@@ -28,7 +28,8 @@ internal static class CommonOptions
     }
 
     /// <summary>Refuses paths without a character.</summary>
-    public static void NotEmpty(this Option<string> option) => option.Validators.Add(result =>
+    public static void NotEmpty<T>(this Option<T> option)
+        where T : class? => option.Validators.Add(result =>
     {
         if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} is empty; give a path.");
     });

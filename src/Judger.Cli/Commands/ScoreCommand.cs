@@ -31,6 +31,7 @@ internal static class ScoreCommand
         predictions.NotEmpty();
         var data = new Option<string?>("--data") { Description = "The benchmark's file of questions, or its folder." };
         var annotations = new Option<string?>("--annotations") { Description = "The file of answers, where they are apart." };
+        foreach (var path in new[] { data, annotations }) path.NotEmpty();
         var metricName = new Option<string?>("--metric") { Description = "Another metric than the benchmark's own." };
         metricName.AcceptOnlyFromAmong([.. AnswerMetrics.ByName.Keys]);
         var stage = new Option<string?>("--stage") { Description = "The predictions are the records of judger eval; this stage's answers are scored." };

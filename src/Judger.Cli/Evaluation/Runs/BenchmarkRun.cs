@@ -19,7 +19,16 @@ internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source,
         using var folder = RunFolder.Open(output, settings, restart);
         var open = tasks.Count(task => !folder.IsFinished(task.Question.Id));
         if (open < tasks.Count) await Console.Error.WriteLineAsync($"{tasks.Count - open} of {tasks.Count} questions are answered already; {open} to go.");
-        if (open > 0) await AskAsync(tasks, folder, open, parallel, cancellationToken);
+        try
+        {
+            if (open > 0) await AskAsync(tasks, folder, open, parallel, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"{tasks.Count(task => folder.IsFinished(task.Question.Id))} of {tasks.Count} questions are answered and kept in {output}; the same command goes on from there.");
+            throw;
+        }
+
         var report = new BenchmarkReport(settings, [.. tasks.Select(task => folder.Records[task.Question.Id])], missing);
         await WriteAsync("summary.json", JsonSerializer.Serialize(report.Describe(), RecordJson.Options) + "\n");
         await WriteAsync("summary.md", report.ToMarkdown());

@@ -42,8 +42,11 @@ internal sealed class RunFolder : IDisposable
             var manifest = Path.Combine(folder, "run.json");
             var records = Path.Combine(folder, "records.jsonl");
             var json = JsonSerializer.SerializeToNode(settings, RecordJson.Options)!.AsObject();
-            if (!restart && File.Exists(manifest)) RequireSame(manifest, json);
-            else if (!restart && File.Exists(records)) throw new CliException($"{folder} has records but no run.json; give another --output, or --restart to begin anew.");
+
+            // A run that ended before its first answer binds nobody.
+            var hasRecords = !restart && new FileInfo(records) is { Exists: true, Length: > 0 };
+            if (hasRecords && File.Exists(manifest)) RequireSame(manifest, json);
+            else if (hasRecords) throw new CliException($"{folder} has records but no run.json; give another --output, or --restart to begin anew.");
             file = new FileStream(records, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             if (restart) file.SetLength(0);
             File.WriteAllText(manifest, json.ToJsonString(RecordJson.Options) + "\n");

@@ -48,11 +48,18 @@ internal sealed record RunSettings
     [JsonIgnore]
     public bool IsTold => IsJudged && Expert == ExpertNames.Reference;
 
-    /// <summary>SHA-256 of a file, lower-case hexadecimal; null where there is none.</summary>
+    /// <summary>SHA-256 of a file, lower-case hexadecimal; null where none can be read, of which its reader tells.</summary>
     public static string? Digest(string? path)
     {
-        if (!File.Exists(path)) return null;
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        try
+        {
+            if (!File.Exists(path)) return null;
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }
