@@ -28,7 +28,7 @@ internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count,
             .Print();
         AnsiConsole.MarkupLineInterpolated($"The box holds the asked digit in {HitRate:F3} of the fine questions. {count} scenes, {elapsed.TotalSeconds:F0} s.");
         AnsiConsole.WriteLine("Median ms: " + string.Join(", ", MedianTimes().Select(time => $"{time.Key.Replace('_', ' ')} {time.Value}")));
-        AnsiConsole.WriteLine("judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself.");
+        AnsiConsole.WriteLine("judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself. Both always; refined is the answer where nobody judges.");
         AnsiConsole.WriteLine("\nAll kinds together:");
         StageTable.Of(Rows(results)).Print();
         AnsiConsole.WriteLine(StageTable.Legend);

@@ -41,7 +41,8 @@ internal sealed class RemoteJudger : IJudgerHost
         {
             host?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new CliException($"No cluster answers at {Kind(options)} ({exception.Message.ReplaceLineEndings(" ")}); check --cluster, and that a silo runs.", exception);
+            var why = exception is OperationCanceledException ? $"within {Patience.TotalSeconds:F0} s" : $"({exception.Message.ReplaceLineEndings(" ")})";
+            throw new CliException($"No cluster answers by {Kind(options)} {why}; check --cluster, and that a silo runs.", exception);
         }
     }
 

@@ -8,11 +8,8 @@ public static class VqaNormalizer
     // The official code passes re.UNICODE, which is 32, where re.sub takes the number of replacements.
     private const int MostPeriods = 32;
 
-    private static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
-    {
-        ["none"] = "0", ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5", ["six"] = "6", ["seven"] = "7",
-        ["eight"] = "8", ["nine"] = "9", ["ten"] = "10",
-    };
+    private static readonly Dictionary<string, string> Numbers = "zero one two three four five six seven eight nine ten".Split(' ')
+        .Select((word, number) => (Word: word, Digits: $"{number}")).Append((Word: "none", Digits: "0")).ToDictionary(pair => pair.Word, pair => pair.Digits, StringComparer.Ordinal);
 
     /// <summary>
     /// The normal form: punctuation deleted or replaced by spaces, periods before anything but a digit deleted (the first 32), lower case, number words as

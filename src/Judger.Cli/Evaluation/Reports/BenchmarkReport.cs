@@ -66,7 +66,7 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
     private string Headline()
     {
         var judges = settings.IsJudged ? $"expert {settings.Expert}, policy {settings.Policy}" : "nobody judges";
-        var text = $"{records.Count} questions, metric {settings.Metric}, model {settings.Model}, {judges}.";
+        var text = $"{records.Count} questions, metric {settings.Metric}, {(settings.Model.Length > 0 ? $"model {settings.Model}" : "the cluster's model")}, {judges}.";
         if (_failed.Count > 0) text += $" {_failed.Count} failed and count as wrong.";
         if (records.Count(record => record.CutShort) is > 0 and var cut) text += $" {cut} were cut short by their time budget.";
         return missing > 0 ? $"{text} {missing} passed over, because their image is missing." : text;
