@@ -13,6 +13,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     JudgeCommand.Create(),
     DatasetCommand.Create(),
     EvalCommand.Create(),
+    ScoreCommand.Create(),
     LocateCommand.Create(),
     ExportCommand.Create(),
     ServeCommand.Create(),

@@ -12,6 +12,10 @@ public sealed class HelpTests
     [InlineData("dataset scenes", "judger dataset scenes --output")]
     [InlineData("dataset build", "judger dataset build --input-jsonl")]
     [InlineData("dataset check", "judger dataset check train.json")]
+    [InlineData("eval textvqa", "judger eval textvqa --data TextVQA_0.5.1_val.json --images train_images --model")]
+    [InlineData("eval mme", "judger eval mme --data MME_Benchmark --model")]
+    [InlineData("eval jsonl", "judger eval jsonl --data questions.jsonl --images pictures --model")]
+    [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
@@ -28,6 +32,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "judge", "dataset", "eval", "locate", "export", "serve", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "serve", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

@@ -41,6 +41,20 @@ public sealed class SignsEvaluationTests
     }
 
     [Fact]
+    public async Task Every_expert_is_asked_always_and_where_it_is_wanted_only_when_uncertain()
+    {
+        var (client, report) = await EvaluateAsync(stream: 1, withPolicies: true);
+
+        var judged = client.Requests.Where(request => request.Options.Crop is null).Select(request => (request.Options.Expert, request.Options.Policy)).CountBy(asked => asked).ToDictionary();
+        Assert.Equal(4, judged.Count);
+        Assert.All(judged.Values, count => Assert.Equal(18, count));
+        var stages = report.GetProperty("stages");
+        Assert.Equal((18, 1), (stages.GetProperty("judged_when_uncertain").GetProperty("count").GetInt32(), stages.GetProperty("judged_when_uncertain").GetProperty("score").GetDouble()));
+        Assert.Equal("refined", stages.GetProperty("judged_self_when_uncertain").GetProperty("against").GetString());
+        Assert.Equal(stages.GetProperty("refined").GetProperty("score").GetDouble(), Math.Round(1 - stages.GetProperty("judged").GetProperty("corrected_right").GetDouble(), 4));
+    }
+
+    [Fact]
     public async Task The_oracle_crops_inside_the_scene_and_nobody_judges_it()
     {
         var (client, _) = await EvaluateAsync(stream: 1);
@@ -51,10 +65,10 @@ public sealed class SignsEvaluationTests
         Assert.All(oracle.Select(request => request.Options.Crop!.Value), crop => Assert.True(crop is { Left: >= 0, Top: >= 0, Right: <= 480, Bottom: <= 480 } && (crop.Right - crop.Left) is 96 or 480, $"{crop}"));
     }
 
-    private static async Task<(NotingClient Client, JsonElement Report)> EvaluateAsync(ulong stream, int parallel = 2)
+    private static async Task<(NotingClient Client, JsonElement Report)> EvaluateAsync(ulong stream, int parallel = 2, bool withPolicies = false)
     {
         var client = new NotingClient();
-        var report = await new SignsEvaluation(client, stream, parallel, withControls: false).RunAsync(6, _ => { }, TestContext.Current.CancellationToken);
+        var report = await new SignsEvaluation(client, stream, parallel, withControls: false, withPolicies).RunAsync(6, () => { }, TestContext.Current.CancellationToken);
         return (client, JsonSerializer.SerializeToElement(report.Describe()));
     }
 }

@@ -21,7 +21,8 @@ internal static class CommonOptions
     }
 
     /// <summary>Refuses values without a character.</summary>
-    public static void NotEmpty(this Option<string> option, string what = "path") => option.Validators.Add(result =>
+    public static void NotEmpty<T>(this Option<T> option, string what = "path")
+        where T : class? => option.Validators.Add(result =>
     {
         if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} is empty; give a {what}.");
     });

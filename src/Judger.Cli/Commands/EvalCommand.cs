@@ -1,16 +1,22 @@
 using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Evaluation;
+using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Hosting;
+using Judger.Cli.Output;
 using Judger.Server;
-using Spectre.Console;
 
 namespace Judger.Cli.Commands;
 
 /// <summary><c>judger eval</c>: accuracy by question kind and by stage.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measures answers against the truth.") { CreateSigns() };
+    public static Command Create()
+    {
+        var command = new Command("eval", "Measures answers against the truth: the synthetic world, and public benchmarks from their official files.") { CreateSigns() };
+        foreach (var benchmark in BenchmarkCatalog.All) command.Subcommands.Add(BenchmarkCommand.Create(benchmark));
+        return command;
+    }
 
     private static Command CreateSigns()
     {
@@ -21,38 +27,26 @@ internal static class EvalCommand
         var parallel = new Option<int>("--parallel") { Description = "Scenes in flight; 1 for the times of a question that has the device to itself.", DefaultValueFactory = _ => 4 };
         parallel.AtLeast(1);
         var controls = new Option<bool>("--controls") { Description = "Also asks the fine questions with the whole image as the crop, and with a crop anywhere." };
+        var policies = new Option<bool>("--policies") { Description = "Also asks with an expert that is called when the answer is uncertain only." };
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "signs",
-            "The synthetic world: what each stage adds, on scenes that were never trained on.\n\nExample: judger eval signs --count 500 --seed 3 --json") { count, seed, parallel, controls, model, json, verbose };
+            "The synthetic world: what each stage adds, on scenes that were never trained on.\n\nExample: judger eval signs --count 500 --seed 3 --json") { count, seed, parallel, controls, policies, model, json, verbose };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () =>
         {
             var asJson = parsed.GetValue(json);
             await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, [], parsed.GetValue(verbose), cancellationToken);
-            var evaluation = new SignsEvaluation(judger.Client, (ulong)parsed.GetValue(seed), parsed.GetValue(parallel), parsed.GetValue(controls));
-            var report = await Progress(parsed.GetValue(count), (progress, scenes) => evaluation.RunAsync(scenes, progress, cancellationToken));
-            if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
-            else report.Print();
+            var evaluation = new SignsEvaluation(judger.Client, (ulong)parsed.GetValue(seed), parsed.GetValue(parallel), parsed.GetValue(controls), parsed.GetValue(policies));
+            SignsReport? report = null;
+            await CountProgress.RunAsync("scenes", parsed.GetValue(count), async progress => report = await evaluation.RunAsync(parsed.GetValue(count), progress, cancellationToken));
+            if (asJson) Console.WriteLine(JsonSerializer.Serialize(report!.Describe(), RecordJson.Options));
+            else report!.Print();
         },
             cancellationToken));
         return command;
-    }
-
-    // Progress goes to standard error, so that standard output holds the result only.
-    private static Task<SignsReport> Progress(int count, Func<Action<int>, int, Task<SignsReport>> run)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (Console.IsErrorRedirected) return run(_ => { }, count);
-        return console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context =>
-            {
-                var task = context.AddTask("scenes", maxValue: count);
-                return run(done => task.Value = done, count);
-            });
     }
 }

@@ -6,7 +6,8 @@ namespace Judger.Cli.Commands;
 /// <summary>The options that say who judges, when, and how often; shared by the commands that ask questions.</summary>
 internal sealed class ExpertArguments
 {
-    private const string None = "none";
+    /// <summary>The name that stands for nobody.</summary>
+    public const string None = "none";
 
     private readonly Option<string> _expert;
     private readonly Option<string> _policy;
@@ -25,8 +26,8 @@ internal sealed class ExpertArguments
             DefaultValueFactory = _ => expert,
         };
         _expert.NotEmpty("name");
-        _policy = new("--policy") { Description = "When the expert is asked.", DefaultValueFactory = _ => Written(policy) };
-        _policy.AcceptOnlyFromAmong([.. Enum.GetValues<JudgmentPolicy>().Select(Written)]);
+        _policy = new("--policy") { Description = "When the expert is asked.", DefaultValueFactory = _ => PolicyName.Of(policy) };
+        _policy.AcceptOnlyFromAmong([.. PolicyName.All]);
         _rounds.AtLeast(0);
     }
 
@@ -43,7 +44,7 @@ internal sealed class ExpertArguments
         {
             Expert = isAsked ? Name(parsed) : ExpertNames.Self,
             ReferenceAnswer = reference,
-            Policy = isAsked ? Enum.GetValues<JudgmentPolicy>().Single(policy => Written(policy) == parsed.GetValue(_policy)) : JudgmentPolicy.Never,
+            Policy = isAsked ? PolicyName.Parse(parsed.GetValue(_policy)!) : JudgmentPolicy.Never,
             MaxRounds = parsed.GetValue(_rounds),
             FinalChoice = parsed.GetValue(_choice),
         };
@@ -53,11 +54,4 @@ internal sealed class ExpertArguments
     public IReadOnlyList<OpenAIExpertOptions> Experts(ParseResult parsed) => Name(parsed) is None || ExpertNames.IsBuiltIn(Name(parsed))
         ? []
         : [new() { Name = Name(parsed), Model = Name(parsed), Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) }];
-
-    private static string Written(JudgmentPolicy policy) => policy switch
-    {
-        JudgmentPolicy.Always => "always",
-        JudgmentPolicy.WhenUncertain => "when-uncertain",
-        _ => "never",
-    };
 }

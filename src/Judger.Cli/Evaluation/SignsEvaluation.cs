@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Judger.Client;
 using Judger.Core.Answers;
@@ -7,24 +8,22 @@ using Judger.TinyModel.World;
 
 namespace Judger.Cli.Evaluation;
 
-/// <summary>Asks questions about test scenes and counts right answers by kind and stage.</summary>
-internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int parallel, bool withControls)
+/// <summary>Asks questions about test scenes and notes which answers are right, by kind and stage.</summary>
+internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int parallel, bool withControls, bool withPolicies = false)
 {
     private const double OracleSide = 96;
 
-    private readonly SignsReport _report = new();
+    private readonly ConcurrentBag<SignsResult> _results = [];
 
-    public async Task<SignsReport> RunAsync(int count, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<SignsReport> RunAsync(int count, Action progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var done = 0;
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (index, token) =>
         {
             await EvaluateAsync((ulong)index, token);
-            progress(Interlocked.Increment(ref done));
+            progress();
         });
-        _report.Finish(count, clock.Elapsed);
-        return _report;
+        return new([.. _results.OrderBy(result => result.Scene).ThenBy(result => result.Kind)], count, clock.Elapsed);
     }
 
     private async Task EvaluateAsync(ulong index, CancellationToken cancellationToken)
@@ -35,40 +34,76 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
         foreach (var kind in Enum.GetValues<QuestionKind>())
         {
             var question = QuestionWriter.Ask(random, scene, kind);
-            await EvaluateAsync(digest, question, random, cancellationToken);
+            _results.Add(await EvaluateAsync(index, digest, question, random, cancellationToken));
         }
     }
 
-    private async Task EvaluateAsync(string digest, WorldQuestion question, WorldRandom random, CancellationToken cancellationToken)
+    private async Task<SignsResult> EvaluateAsync(ulong scene, string digest, WorldQuestion question, WorldRandom random, CancellationToken cancellationToken)
     {
-        var judged = await AskAsync(new() { Expert = ExpertNames.Reference, ReferenceAnswer = question.Answer, Policy = JudgmentPolicy.Always });
-        var self = await AskAsync(new() { Expert = ExpertNames.Self, Policy = JudgmentPolicy.Always });
-        var oracle = await AskAsync(Only(question.Target is { } target ? Around(target.CenterX, target.CenterY, OracleSide) : Whole));
-        _report.Add(question.Kind, "baseline", IsRight(judged.Baseline!.Text));
-        _report.Add(question.Kind, "refined", IsRight(judged.Refined!.Text));
-        _report.Add(question.Kind, "judged", IsRight(judged.Answer!));
-        _report.Add(question.Kind, "judged_self", IsRight(self.Answer!));
-        _report.Add(question.Kind, "oracle", IsRight(oracle.Refined!.Text));
-        _report.AddTimes(judged);
-        if (question.Kind != QuestionKind.Fine) return;
+        var (scores, times, calls) = (new Dictionary<string, double>(), new Dictionary<string, double>(), new Dictionary<string, int>());
+        var judged = await AskAsync(Judged(ExpertNames.Reference, JudgmentPolicy.Always));
+        Add("baseline", judged.Baseline!.Text, judged.BaselineTime);
+        Add("refined", judged.Refined!.Text, judged.LocateTime + judged.RefineTime);
+        AddJudged("judged", judged);
+        AddJudged("judged_self", await AskAsync(Judged(ExpertNames.Self, JudgmentPolicy.Always)));
+        if (withPolicies)
+        {
+            AddJudged("judged_when_uncertain", await AskAsync(Judged(ExpertNames.Reference, JudgmentPolicy.WhenUncertain)));
+            AddJudged("judged_self_when_uncertain", await AskAsync(Judged(ExpertNames.Self, JudgmentPolicy.WhenUncertain)));
+        }
 
-        var box = judged.Region!.Box;
-        _report.AddHit(new PixelBox(box.Left, box.Top, box.Right, box.Bottom).Contains(question.Target!.DigitBox));
-        if (!withControls) return;
-        var twice = await AskAsync(Only(Whole));
-        var anywhere = await AskAsync(Only(Around(random.Between(0.0, Scene.Side), random.Between(0.0, Scene.Side), box.Right - box.Left)));
-        _report.Add(question.Kind, "whole_image_twice", IsRight(twice.Refined!.Text));
-        _report.Add(question.Kind, "random_crop", IsRight(anywhere.Refined!.Text));
+        await AddCropAsync("oracle", question.Target is { } target ? Around(target.CenterX, target.CenterY, OracleSide) : Whole);
+        bool? isHit = null;
+        if (question.Kind == QuestionKind.Fine)
+        {
+            var box = judged.Region!.Box;
+            isHit = new PixelBox(box.Left, box.Top, box.Right, box.Bottom).Contains(question.Target!.DigitBox);
+            if (withControls)
+            {
+                await AddCropAsync("whole_image_twice", Whole);
+                await AddCropAsync("random_crop", Around(random.Between(0.0, Scene.Side), random.Between(0.0, Scene.Side), box.Right - box.Left));
+            }
+        }
+
+        return new(scene, question.Kind, new() { Scores = scores, Milliseconds = times, ExpertCalls = calls }, Parts(judged), isHit);
 
         Task<QuestionRecord> AskAsync(AskOptions options) =>
             client.AskAsync(new() { ImageDigest = digest, Question = question.Text, Options = options }, cancellationToken: cancellationToken);
 
-        bool IsRight(string answer) => AnswerNormalizer.AnswersAgree(answer, question.Answer);
+        AskOptions Judged(string expert, JudgmentPolicy policy) =>
+            new() { Expert = expert, Policy = policy, ReferenceAnswer = expert == ExpertNames.Reference ? question.Answer : null };
+
+        async Task AddCropAsync(string stage, ImageBox crop)
+        {
+            var asked = await AskAsync(new() { Crop = crop, Policy = JudgmentPolicy.Never });
+            Add(stage, asked.Refined!.Text, asked.RefineTime);
+        }
+
+        void AddJudged(string stage, QuestionRecord asked)
+        {
+            Add(stage, asked.Answer!, Judgments(asked));
+            calls[stage] = asked.Rounds.Count;
+        }
+
+        void Add(string stage, string answer, TimeSpan time)
+        {
+            scores[stage] = AnswerNormalizer.AnswersAgree(answer, question.Answer) ? 1 : 0;
+            times[stage] = time.TotalMilliseconds;
+        }
     }
 
     private static ImageBox Whole { get; } = new(0, 0, Scene.Side, Scene.Side);
 
-    private static AskOptions Only(ImageBox crop) => new() { Crop = crop, Policy = JudgmentPolicy.Never };
+    private static Dictionary<string, double> Parts(QuestionRecord asked) => new()
+    {
+        ["baseline"] = asked.BaselineTime.TotalMilliseconds,
+        ["locate"] = asked.LocateTime.TotalMilliseconds,
+        ["refine"] = asked.RefineTime.TotalMilliseconds,
+        ["judge_and_correct"] = Judgments(asked).TotalMilliseconds,
+        ["question"] = (asked.BaselineTime + asked.LocateTime + asked.RefineTime + Judgments(asked)).TotalMilliseconds,
+    };
+
+    private static TimeSpan Judgments(QuestionRecord asked) => asked.Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.JudgmentTime + round.CorrectionTime);
 
     private static ImageBox Around(double x, double y, double side)
     {

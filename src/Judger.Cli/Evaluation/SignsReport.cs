@@ -1,79 +1,67 @@
+using Judger.Cli.Evaluation.Reports;
 using Judger.TinyModel.World;
 using Spectre.Console;
 
 namespace Judger.Cli.Evaluation;
 
 /// <summary>Right answers by kind and stage, hits of the box, and times.</summary>
-internal sealed class SignsReport
+internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count, TimeSpan elapsed)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(QuestionKind Kind, string Stage), (int Right, int All)> _scores = [];
-    private readonly List<(string Stage, double Milliseconds)> _times = [];
-    private (int Right, int All) _hits;
-    private int _count;
-    private TimeSpan _elapsed;
-
-    public void Add(QuestionKind kind, string stage, bool isRight)
-    {
-        lock (_lock) _scores[(kind, stage)] = Counted(_scores.GetValueOrDefault((kind, stage)), isRight);
-    }
-
-    public void AddHit(bool isHit)
-    {
-        lock (_lock) _hits = Counted(_hits, isHit);
-    }
-
-    public void AddTimes(QuestionRecord record)
-    {
-        var judgment = record.Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.JudgmentTime + round.CorrectionTime);
-        (string Stage, TimeSpan Time)[] times =
-        [
-            ("baseline", record.BaselineTime), ("locate", record.LocateTime), ("refine", record.RefineTime), ("judge_and_correct", judgment),
-            ("question", record.BaselineTime + record.LocateTime + record.RefineTime + judgment),
-        ];
-        lock (_lock) _times.AddRange(times.Select(time => (time.Stage, time.Time.TotalMilliseconds)));
-    }
-
-    public void Finish(int count, TimeSpan elapsed) => (_count, _elapsed) = (count, elapsed);
-
     /// <summary>The report for programs; accuracies are fractions.</summary>
-    public Dictionary<string, object> Describe()
+    public Dictionary<string, object> Describe() => new()
     {
-        var kinds = Enum.GetValues<QuestionKind>().ToDictionary(Name, kind =>
-        {
-            var row = new Dictionary<string, object> { ["count"] = _scores[(kind, "baseline")].All };
-            foreach (var ((scored, stage), score) in _scores)
-                if (scored == kind) row[stage] = Fraction(score);
-            return row;
-        });
-        return new()
-        {
-            ["count"] = _count,
-            ["kinds"] = kinds,
-            ["box"] = new Dictionary<string, object> { ["hit_rate"] = Fraction(_hits) },
-            ["median_ms"] = MedianTimes(),
-            ["seconds"] = Math.Round(_elapsed.TotalSeconds, 2),
-        };
-    }
+        ["count"] = count,
+        ["kinds"] = ByKind().ToDictionary(kind => kind.Name, kind => Describe(kind.Rows)),
+        ["stages"] = Rows(results).ToDictionary(row => row.Stage, row => row.Describe()),
+        ["box"] = new Dictionary<string, object> { ["hit_rate"] = HitRate },
+        ["median_ms"] = MedianTimes(),
+        ["seconds"] = Math.Round(elapsed.TotalSeconds, 2),
+    };
 
     public void Print()
     {
-        var stages = _scores.Keys.Select(key => key.Stage).Distinct().ToList();
-        var table = new Table().AddColumn("questions").AddColumn("count");
-        foreach (var stage in stages) table.AddColumn(stage.Replace('_', ' '));
-        foreach (var kind in Enum.GetValues<QuestionKind>())
-        {
-            table.AddRow([Name(kind), $"{_scores[(kind, "baseline")].All}", .. stages.Select(stage => _scores.TryGetValue((kind, stage), out var score) ? $"{Fraction(score):F3}" : "")]);
-        }
-
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"The box holds the asked digit in {Fraction(_hits):F3} of the fine questions. {_count} scenes, {_elapsed.TotalSeconds:F0} s.");
+        var kinds = ByKind().ToList();
+        var stages = kinds.SelectMany(kind => kind.Rows).Select(row => row.Stage).Distinct().ToList();
+        new TextTable(
+            ["questions", "count", .. stages.Select(stage => stage.Replace('_', ' '))],
+            [.. kinds.Select(kind => (IReadOnlyList<string>)[kind.Name, $"{kind.Rows[0].Score.Count}", .. stages.Select(stage => kind.Rows.FirstOrDefault(row => row.Stage == stage) is { } row ? $"{row.Score.Mean:F3}" : "")])])
+            .Print();
+        AnsiConsole.MarkupLineInterpolated($"The box holds the asked digit in {HitRate:F3} of the fine questions. {count} scenes, {elapsed.TotalSeconds:F0} s.");
         AnsiConsole.WriteLine("Median ms: " + string.Join(", ", MedianTimes().Select(time => $"{time.Key.Replace('_', ' ')} {time.Value}")));
-        AnsiConsole.WriteLine("judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself.");
+        AnsiConsole.WriteLine("judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself. Both always; refined is the answer where nobody judges.");
+        AnsiConsole.WriteLine("\nAll kinds together:");
+        StageTable.Of(Rows(results)).Print();
+        AnsiConsole.WriteLine(StageTable.Legend);
     }
 
-    private Dictionary<string, double> MedianTimes() =>
-        _times.GroupBy(time => time.Stage).ToDictionary(group => group.Key, group => Math.Round(group.Select(time => time.Milliseconds).Order().ElementAt(group.Count() / 2), 1));
+    private double HitRate => results.Any(result => result.IsHit is not null) ? Math.Round(results.Where(result => result.IsHit is not null).Average(result => result.IsHit!.Value ? 1.0 : 0.0), 4) : 0;
+
+    private IEnumerable<(string Name, List<StageRow> Rows)> ByKind() =>
+        Enum.GetValues<QuestionKind>().Select(kind => (Name(kind), Rows([.. results.Where(result => result.Kind == kind)])));
+
+    private static List<StageRow> Rows(IReadOnlyList<SignsResult> results)
+    {
+        var questions = results.Select(result => result.Question).ToList();
+        return [.. questions.SelectMany(question => question.Scores.Keys).Distinct().Select(stage => StageRow.Of(questions, stage, isProportion: true, Against(stage)))];
+    }
+
+    private static string? Against(string stage) => stage switch
+    {
+        "baseline" => null,
+        _ when stage.StartsWith("judged", StringComparison.Ordinal) => "refined",
+        _ => "baseline",
+    };
+
+    private static Dictionary<string, object> Describe(List<StageRow> rows)
+    {
+        var kind = new Dictionary<string, object> { ["count"] = rows[0].Score.Count };
+        foreach (var row in rows) kind[row.Stage] = Math.Round(row.Score.Mean, 4);
+        kind["stages"] = rows.ToDictionary(row => row.Stage, row => row.Describe());
+        return kind;
+    }
+
+    private Dictionary<string, double> MedianTimes() => results.SelectMany(result => result.Milliseconds).GroupBy(time => time.Key)
+        .ToDictionary(group => group.Key, group => Math.Round(group.Select(time => time.Value).Order().ElementAt(group.Count() / 2), 1));
 
     private static string Name(QuestionKind kind) => kind switch
     {
@@ -81,8 +69,4 @@ internal sealed class SignsReport
         QuestionKind.Coarse => "coarse",
         _ => "yes_no",
     };
-
-    private static (int Right, int All) Counted((int Right, int All) score, bool isRight) => (score.Right + (isRight ? 1 : 0), score.All + 1);
-
-    private static double Fraction((int Right, int All) score) => score.All == 0 ? 0 : Math.Round(score.Right / (double)score.All, 4);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Judger.Cli.Hosting;
 
 /// <summary>A whole cluster in this process, and a client of it.</summary>
-internal sealed class LocalJudger : IAsyncDisposable
+internal sealed class LocalJudger : IJudgerHost
 {
     private readonly IHost _host;
 

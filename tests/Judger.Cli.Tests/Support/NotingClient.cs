@@ -4,8 +4,9 @@ using Judger.Client;
 
 namespace Judger.Cli.Tests.Support;
 
-/// <summary>A client that answers "3" to everything and notes what it is asked.</summary>
-internal sealed class NotingClient : IJudgerClient
+/// <summary>A client that answers "3" to everything, and what the reference says when it is judged, and notes what it is asked.</summary>
+/// <param name="error">The error for a question, or null for those that succeed.</param>
+internal sealed class NotingClient(Func<AskRequest, Exception?>? error = null) : IJudgerClient
 {
     private readonly ConcurrentQueue<AskRequest> _requests = new();
 
@@ -18,6 +19,7 @@ internal sealed class NotingClient : IJudgerClient
     public Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default)
     {
         _requests.Enqueue(request);
+        if (error?.Invoke(request) is { } thrown) return Task.FromException<QuestionRecord>(thrown);
         var answer = new ModelAnswer { Text = "3", MeanLogProbability = 0, Work = new() };
         return Task.FromResult(new QuestionRecord
         {

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Json;
+using Judger.Cli.Evaluation.Benchmarks;
+using Judger.Cli.Evaluation.Runs;
+using Judger.Cli.Hosting;
+using Judger.Core.Metrics;
+using Judger.Server;
+
+namespace Judger.Cli.Commands;
+
+/// <summary><c>judger eval textvqa</c> and its like: a public benchmark, stage by stage.</summary>
+internal static class BenchmarkCommand
+{
+    public static Command Create(IBenchmark benchmark)
+    {
+        var data = new Option<string>("--data") { Description = benchmark.IsFolder ? "The benchmark's folder." : "The benchmark's file of questions.", Required = true };
+        var images = new Option<string?>("--images") { Description = benchmark.IsFolder ? "The folder of images, when it is not --data." : "The folder of images.", Required = !benchmark.IsFolder };
+        var annotations = new Option<string?>("--annotations") { Description = "The file of answers, where they are apart." };
+        var stages = new Option<string?>("--stages")
+        {
+            Description = $"Which answers are scored, a list of baseline, crop, judged{(benchmark.HasBoxes ? " and oracle (the crop that the benchmark tells)" : "")}. baseline,crop,judged unless given; without an expert baseline,crop.",
+        };
+        var expert = new ExpertArguments(ExpertNames.Self, new AskOptions().Policy);
+        var compatible = new Option<bool>("--compatible-crop") { Description = "Maps the patch grid as the reference code does, which shifts boxes on images that are not square." };
+        var budget = new Option<int>("--budget") { Description = "Most seconds for a question; what is finished then is its answer.", DefaultValueFactory = _ => (int)QuestionLimits.MaxBudget.TotalSeconds };
+        budget.AtLeast(1);
+        var metric = new Option<string>("--metric") { Description = "How answers are scored, when not by the benchmark's own metric.", DefaultValueFactory = _ => benchmark.Metric.Name };
+        metric.AcceptOnlyFromAmong([.. AnswerMetrics.ByName.Keys]);
+        var cluster = new Option<string?>("--cluster") { Description = "Asks a cluster: redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION. --model is then the name under which it serves the model. This process answers unless given." };
+        var model = new Option<string?>("--model") { Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given." };
+        data.NotEmpty();
+        foreach (var path in new[] { images, annotations, model }) path.NotEmpty();
+        var limit = new Option<int?>("--limit") { Description = "Only the first questions." };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1) result.AddError("--limit must be at least 1.");
+        });
+        var parallel = new Option<int>("--parallel") { Description = "Questions in flight; 1 for the times of a question that has the device to itself.", DefaultValueFactory = _ => 4 };
+        parallel.AtLeast(1);
+        var output = new Option<string>("--output") { Description = "Where records and summary are written. A run that was interrupted goes on where it stopped.", DefaultValueFactory = _ => $"runs/{benchmark.Name}" };
+        output.NotEmpty();
+        var restart = new Option<bool>("--restart") { Description = "Begins anew: what the output folder has is deleted." };
+        var skip = new Option<bool>("--skip-missing") { Description = "Passes over questions whose image is missing, and says how many." };
+        var json = CommonOptions.Json();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command(benchmark.Name, $"{benchmark.Description}\n\nExample: judger eval {benchmark.Name} {benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0]} --model models/llava-7b --limit 500")
+        {
+            data, images, annotations, stages, compatible, budget, metric, model, cluster, limit, parallel, output, restart, skip, json, verbose,
+        };
+        foreach (var option in expert.All) command.Add(option);
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            () =>
+            {
+                var source = new BenchmarkSource(parsed.GetValue(data)!, parsed.GetValue(annotations));
+                var remote = parsed.GetValue(cluster);
+                var name = parsed.GetValue(model);
+                var folder = remote is null ? name ?? TinyModel.EmbeddedModel.Folder : null;
+                var asked = expert.Options(parsed, reference: null);
+                var settings = new RunSettings
+                {
+                    Benchmark = benchmark.Name,
+                    Metric = parsed.GetValue(metric)!,
+                    Data = Path.GetFullPath(source.Data),
+                    DataDigest = RunSettings.Digest(source.Data),
+                    AnnotationsDigest = RunSettings.Digest(source.Annotations),
+                    Images = Path.GetFullPath(parsed.GetValue(images) ?? source.Data),
+                    Stages = Stages(benchmark, parsed.GetValue(stages), expert.Name(parsed)),
+                    Expert = expert.Name(parsed),
+                    Policy = PolicyName.Of(asked.Policy),
+                    MaxRounds = asked.MaxRounds,
+                    FinalChoice = asked.FinalChoice,
+                    CompatibleCrop = parsed.GetValue(compatible),
+                    BudgetSeconds = parsed.GetValue(budget),
+                    Model = folder is null ? name ?? "" : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+                    ModelDigest = folder is null ? null : RunSettings.Digest(Path.Combine(folder, "judger-model.json")),
+                    Cluster = remote is null ? null : RemoteJudger.KindOf(remote),
+                };
+                Func<CancellationToken, Task<IJudgerHost>> start = remote is null
+                    ? async token => await LocalJudger.StartAsync(folder!, expert.Experts(parsed), parsed.GetValue(verbose), token)
+                    : async token => await RemoteJudger.ConnectAsync(remote, parsed.GetValue(verbose), token);
+                var run = new BenchmarkRun(benchmark, source, settings, start);
+                return RunAsync(run, parsed.GetValue(limit), parsed.GetValue(parallel), parsed.GetValue(output)!, parsed.GetValue(restart), parsed.GetValue(skip), parsed.GetValue(json), cancellationToken);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(BenchmarkRun run, int? limit, int parallel, string output, bool restart, bool skipMissing, bool asJson, CancellationToken cancellationToken)
+    {
+        var report = await run.RunAsync(output, limit, parallel, restart, skipMissing, cancellationToken);
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
+        else report.Print();
+    }
+
+    private static IReadOnlyList<string> Stages(IBenchmark benchmark, string? list, string expert)
+    {
+        if (list is null) return expert == ExpertArguments.None ? [StageName.Baseline, StageName.Crop] : [StageName.Baseline, StageName.Crop, StageName.Judged];
+        var named = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (named.Except(StageName.All).FirstOrDefault() is { } unknown) throw new CliException($"There is no stage {unknown}; --stages takes {string.Join(", ", StageName.All)}.");
+        if (named.Contains(StageName.Judged) && expert == ExpertArguments.None) throw new CliException("The stage judged needs an expert; give --expert self, reference or a model's name, or leave judged out of --stages.");
+        if (named.Contains(StageName.Oracle) && !benchmark.HasBoxes) throw new CliException($"{benchmark.Name} does not tell where answers are to be seen; leave oracle out of --stages.");
+        return named.Length > 0 ? [.. StageName.All.Where(named.Contains)] : throw new CliException($"--stages is empty; it takes {string.Join(", ", StageName.All)}.");
+    }
+}

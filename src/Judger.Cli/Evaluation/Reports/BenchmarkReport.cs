@@ -1,0 +1,89 @@
+using System.Globalization;
+using Judger.Cli.Evaluation.Runs;
+using Judger.Core.Metrics;
+using Spectre.Console;
+
+namespace Judger.Cli.Evaluation.Reports;
+
+/// <summary>What a run found: stages with intervals, the benchmark's own figures, and what failed.</summary>
+internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<BenchmarkRecord> records, int missing)
+{
+    private const int MostErrors = 5;
+
+    private readonly List<StageRow> _rows = Rows(settings, records);
+    private readonly ExpertSpending? _cost = ExpertCost.Sum(records.Select(record => record.Spending));
+    private readonly List<BenchmarkRecord> _failed = [.. records.Where(record => record.Error is not null)];
+
+    /// <summary>The report for programs; scores are fractions.</summary>
+    public Dictionary<string, object?> Describe()
+    {
+        var report = new Dictionary<string, object?>
+        {
+            ["benchmark"] = settings.Benchmark,
+            ["metric"] = settings.Metric,
+            ["model"] = settings.Model,
+            ["expert"] = settings.Expert,
+            ["policy"] = settings.Policy,
+            ["questions"] = records.Count,
+            ["failed"] = _failed.Count,
+            ["cut_short"] = records.Count(record => record.CutShort),
+            ["images_missing"] = missing,
+            ["stages"] = _rows.ToDictionary(row => row.Stage, row => row.Describe()),
+        };
+        if (_cost is not null) report["expert_cost"] = new { _cost.Requests, _cost.InputTokens, _cost.OutputTokens, _cost.Dollars };
+        foreach (var (name, value) in Details().Select(detail => (detail.Name, detail.Json))) report[name] = value;
+        report["errors"] = Errors();
+        return report;
+    }
+
+    public void Print()
+    {
+        AnsiConsole.MarkupLineInterpolated($"[bold]{settings.Benchmark}[/]: {Headline()}");
+        StageTable.Of(_rows).Print();
+        foreach (var detail in Details()) detail.Table.Print();
+        foreach (var error in Errors()) AnsiConsole.MarkupLineInterpolated($"[red]failed[/] {error}");
+        AnsiConsole.WriteLine(StageTable.Legend);
+    }
+
+    public string ToMarkdown()
+    {
+        var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
+        var errors = string.Concat(Errors().Select(error => $"* failed: {error}\n"));
+        return string.Join('\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. errors.Length > 0 ? (string[])[errors] : [], $"{StageTable.Legend}\n"]);
+    }
+
+    private static List<StageRow> Rows(RunSettings settings, IReadOnlyList<BenchmarkRecord> records)
+    {
+        var questions = records.Select(record => record.Evaluated(settings.Stages)).ToList();
+        var isProportion = AnswerMetrics.ByName[settings.Metric].IsProportion;
+        return [.. settings.Stages.Select(stage => StageRow.Of(questions, stage, isProportion, Against(stage)))];
+
+        string? Against(string stage) => stage switch
+        {
+            StageName.Judged when settings.Stages.Contains(StageName.Crop) => StageName.Crop,
+            not StageName.Baseline when settings.Stages.Contains(StageName.Baseline) => StageName.Baseline,
+            _ => null,
+        };
+    }
+
+    private string Headline()
+    {
+        var judges = settings.IsJudged ? $"expert {settings.Expert}, policy {settings.Policy}" : "nobody judges";
+        var text = $"{records.Count} questions, metric {settings.Metric}, {(settings.Model.Length > 0 ? $"model {settings.Model}" : "the cluster's model")}, {judges}.";
+        if (_failed.Count > 0) text += $" {_failed.Count} failed and count as wrong.";
+        if (records.Count(record => record.CutShort) is > 0 and var cut) text += $" {cut} were cut short by their time budget.";
+        if (_cost is not null) text += string.Create(CultureInfo.InvariantCulture, $" The expert took {_cost.Requests} requests, {_cost.InputTokens} tokens in, {_cost.OutputTokens} out{(_cost.Dollars is { } dollars ? $", ${dollars:F2}" : "")}.");
+        return missing > 0 ? $"{text} {missing} passed over, because their image is missing." : text;
+    }
+
+    private List<string> Errors()
+    {
+        var errors = _failed.Take(MostErrors).Select(record => $"{record.Id}: {record.Error}").ToList();
+        if (_failed.Count > MostErrors) errors.Add($"and {_failed.Count - MostErrors} more, in records.jsonl");
+        return errors;
+    }
+
+    private IEnumerable<ScoreDetail> Details() => ScoreDetail.Of(
+        settings.Metric,
+        settings.Stages.Select(stage => (stage, records.Select(record => new ScoredAnswer(record.Image, record.Category, record.Reference, record.Stages.GetValueOrDefault(stage)?.Answer, record.Stages.GetValueOrDefault(stage)?.Score ?? 0)).ToList())).ToList());
+}

@@ -1,0 +1,14 @@
+namespace Judger.Core.Metrics;
+
+/// <summary>Scores one answer at a time; a benchmark's score is the mean.</summary>
+public interface IAnswerMetric
+{
+    /// <summary>The name under which the command line knows it.</summary>
+    string Name { get; }
+
+    /// <summary>True when every score is 0 or 1, so that the mean is a proportion and has a Wilson interval.</summary>
+    bool IsProportion { get; }
+
+    /// <summary>The score of an answer, 0 to 1.</summary>
+    double Score(string prediction, AnswerKey key);
+}
