@@ -5,6 +5,7 @@ var command = new RootCommand("Trains LLaVA-architecture models in JUDGER's stag
 {
     TinyCommand.Create(),
     LlavaCommand.Create(),
+    ProofCommand.Create(),
 };
 
 // A stopped run ends after the step that it is in, and saves: that may take longer than the two seconds that are usual.
