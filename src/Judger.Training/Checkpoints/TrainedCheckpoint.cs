@@ -19,10 +19,19 @@ internal static class TrainedCheckpoint
         var staging = folder + ".partial";
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         Directory.CreateDirectory(staging);
-        foreach (var file in Directory.EnumerateFiles(source.Folder).Where(file => !HoldsWeights(file))) File.Copy(file, Path.Combine(staging, Path.GetFileName(file)));
-        var own = new { name = source.Manifest.Name, profile = source.Manifest.Profile, attention_layer = source.Manifest.AttentionLayer, crop_window = source.Manifest.CropWindow };
-        File.WriteAllText(Path.Combine(staging, "judger.json"), JsonSerializer.Serialize(own, Json) + "\n");
-        WriteWeights(Path.Combine(staging, "model.safetensors"), source, parameters);
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(source.Folder).Where(file => !HoldsWeights(file))) File.Copy(file, Path.Combine(staging, Path.GetFileName(file)));
+            var own = new { name = source.Manifest.Name, profile = source.Manifest.Profile, attention_layer = source.Manifest.AttentionLayer, crop_window = source.Manifest.CropWindow };
+            File.WriteAllText(Path.Combine(staging, "judger.json"), JsonSerializer.Serialize(own, Json) + "\n");
+            WriteWeights(Path.Combine(staging, "model.safetensors"), source, parameters);
+        }
+        catch
+        {
+            Directory.Delete(staging, recursive: true);
+            throw;
+        }
+
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.Move(staging, folder);
     }

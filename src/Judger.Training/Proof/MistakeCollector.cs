@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Judger.Core.Geometry;
 using Judger.Core.Judgments;
 using Judger.Imaging;
 using Judger.Inference;
@@ -30,15 +31,15 @@ internal sealed class MistakeCollector(IInferenceEngine engine, string folder, u
         for (var first = 0; wrong.Count < mistakes; first += ScenesAtATime)
         {
             if (first >= MostScenes) throw new TrainingException($"The model made only {wrong.Count} mistakes in {asked} questions; give a weaker --checkpoint, or ask for fewer rows (--rows).");
-            var answers = new List<(string Image, WorldQuestion Question, string Answer)>[ScenesAtATime];
+            var answers = new List<Asked>[ScenesAtATime];
             await Parallel.ForAsync(0, ScenesAtATime, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, token) =>
                 answers[i] = await AskAsync((ulong)(first + i), token));
-            foreach (var (image, question, answer) in answers.SelectMany(answer => answer))
+            foreach (var one in answers.SelectMany(answer => answer))
             {
                 asked++;
-                var isRight = WorldAsker.IsRight(question, answer);
-                if (!isRight && wrong.Count < mistakes) wrong.Add(Row(image, question, answer, JudgmentFeedback.ForReference(answer, question.Answer)));
-                else if (isRight && right.Count < mistakes / MistakesPerRight) right.Add(Row(image, question, null, null));
+                var isRight = WorldAsker.IsRight(one.Question, one.Answer);
+                if (!isRight && wrong.Count < mistakes) wrong.Add(Row(one, one.Answer, JudgmentFeedback.ForReference(one.Answer, one.Question.Answer)));
+                else if (isRight && right.Count < mistakes / MistakesPerRight) right.Add(Row(one, null, null));
             }
         }
 
@@ -46,29 +47,33 @@ internal sealed class MistakeCollector(IInferenceEngine engine, string folder, u
         return asked;
     }
 
-    private async Task<List<(string Image, WorldQuestion Question, string Answer)>> AskAsync(ulong index, CancellationToken cancellationToken)
+    private async Task<List<Asked>> AskAsync(ulong index, CancellationToken cancellationToken)
     {
         var scene = SceneGenerator.Draw(SceneSplit.Train, stream, index);
         var random = new WorldRandom((ulong)SceneSplit.Train, stream, index, 1);
         var image = $"scene-{index}.png";
         await File.WriteAllBytesAsync(Path.Combine(Images, image), ImageEncoder.EncodePng(scene.Image), cancellationToken);
         var asker = new WorldAsker(engine, $"train-{stream}-{index}", scene);
-        var answers = new List<(string, WorldQuestion, string)>();
+        var answers = new List<Asked>();
         foreach (var kind in Enum.GetValues<QuestionKind>())
         {
             var question = QuestionWriter.Ask(random, scene, kind);
-            answers.Add((image, question, await asker.RefineAsync(question, await asker.LocateAsync(question.Text, cancellationToken), cancellationToken)));
+            var crop = await asker.LocateAsync(question.Text, cancellationToken);
+            answers.Add(new(image, question, crop, await asker.RefineAsync(question, crop, cancellationToken)));
         }
 
         return answers;
     }
 
-    private static object Row(string image, WorldQuestion question, string? response, string? judgment) => new
+    private static object Row(Asked asked, string? response, string? judgment) => new
     {
-        id = $"{image}/{question.Kind}",
-        image,
+        id = $"{asked.Image}/{asked.Question.Kind}",
+        image = asked.Image,
         judgment,
         response,
-        conversations = new[] { new { from = "human", value = "<image>\n" + question.Text }, new { from = "gpt", value = question.Answer } },
+        box = new[] { asked.Crop.Left, asked.Crop.Top, asked.Crop.Right, asked.Crop.Bottom },
+        conversations = new[] { new { from = "human", value = "<image>\n" + asked.Question.Text }, new { from = "gpt", value = asked.Question.Answer } },
     };
+
+    private sealed record Asked(string Image, WorldQuestion Question, PixelBox Crop, string Answer);
 }

@@ -68,13 +68,21 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
     }
 
     /// <summary>The state that was last saved becomes a checkpoint, so that a run at a lower rate can start from it.</summary>
-    private TrainingException Rescue(NotFiniteException failure, LlavaSource source, LlavaModel model, AdamW optimizer, string identity)
+    private NotFiniteException Rescue(NotFiniteException failure, LlavaSource source, LlavaModel model, AdamW optimizer, string identity)
     {
-        if (RunCheckpoint.TryRestore(options.Folder, model, optimizer, identity) is not { } saved)
-            return new TrainingException($"{failure.Problem} before the first state was saved; start again with a lower --learning-rate in an empty folder.", failure);
+        const string again = "start again in an empty folder with a lower --learning-rate";
+        if (RunCheckpoint.TryRestore(options.Folder, model, optimizer, identity) is not { } saved) return new(failure.Problem, again);
         var folder = Path.Combine(options.Folder, $"checkpoint-step-{saved.Step}");
-        TrainedCheckpoint.Write(folder, source, model.Parameters);
-        return new TrainingException($"{failure.Problem}; the last good state, of step {saved.Step}, is in {folder}: train that with a lower --learning-rate into another folder.", failure);
+        try
+        {
+            TrainedCheckpoint.Write(folder, source, model.Parameters);
+        }
+        catch (TrainingException exception)
+        {
+            return new(failure.Problem, $"the state of step {saved.Step} is no good either ({exception.Message.TrimEnd('.')}); {again}");
+        }
+
+        return new(failure.Problem, $"the last good state, of step {saved.Step}, is in {folder}: train that with a lower --learning-rate into another folder");
     }
 
     private void Say(IReadOnlyList<LlavaRow> rows, int all, ParameterStore parameters, int steps) => print(
