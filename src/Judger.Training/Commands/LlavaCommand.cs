@@ -45,6 +45,7 @@ internal static class LlavaCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(Full) && result.GetValue(Rank) > 0) result.AddError("Give --full or --lora, not both.");
+            if (result.GetValue(Rank) > 0 && result.GetValue(Stages) == Stage.Alignment) result.AddError("--stage alignment trains the projector alone: leave --lora out.");
             if (result.GetValue(Steps) is < 1) result.AddError("--steps is at least 1.");
             if (result.GetValue(Epochs) <= 0) result.AddError("--epochs is above 0.");
             if (result.GetValue(LearningRate) is <= 0) result.AddError("--learning-rate is above 0.");

@@ -79,5 +79,9 @@ internal sealed class LanguageModel(ModelGeometry geometry, ParameterStore param
 
     private Tensor Rotate(Tensor x, Tensor cosine, Tensor sine) => (x * cosine) + (x.roll(geometry.HeadSize / 2, -1) * sine);
 
-    private Tensor Linear(Tensor x, string name) => F.linear(x, parameters[name + ".weight"]);
+    private Tensor Linear(Tensor x, string name)
+    {
+        var product = F.linear(x, parameters[name + ".weight"]);
+        return parameters.Adapted(name + ".weight", x) is { } added ? product + added : product;
+    }
 }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace Judger.Training.Model;
 
@@ -59,13 +60,12 @@ internal sealed class ParameterStore : IDisposable
 
     public bool IsTrained(int unit) => _isTrained[unit];
 
-    /// <summary>Takes the current values for one forward pass, in the compute type, the adapters added.</summary>
+    /// <summary>Takes the current values for one forward pass, in the compute type.</summary>
     public void BeginStep()
     {
         var trained = torch.split(_compute == ScalarType.Float32 ? Flat : Flat.to(_compute), _sizes, 0);
         var next = 0;
         _parts = [.. _isTrained.Select((isTrained, i) => isTrained ? trained[next++] : _frozen[i]!.to(_compute))];
-        for (var i = 0; i < _parts.Length; i++) _parts[i] = WithAdapters(i, unit => _parts[unit]);
     }
 
     /// <summary>The parameter unit whose first tensor has this checkpoint name.</summary>
@@ -77,6 +77,16 @@ internal sealed class ParameterStore : IDisposable
             var shape = _layout.Units[i].Shape;
             return shape.Length == 1 ? _parts[i] : _parts[i].view(shape);
         }
+    }
+
+    /// <summary>What the adapters of a unit add to its product with x, scale * B A x of each of its tensors; null where it has none.</summary>
+    public Tensor? Adapted(string name, Tensor x)
+    {
+        if (!_index.ContainsKey(ParameterLayout.AdapterUp(name))) return null;
+        using Scalar scale = _adapterScale;
+        var products = _layout.Units[_index[name]].Tensors
+            .Select(tensor => F.linear(F.linear(x, this[ParameterLayout.AdapterDown(tensor)]), this[ParameterLayout.AdapterUp(tensor)])).ToList();
+        return torch.cat(products, -1).mul(scale);
     }
 
     /// <summary>A vector as long as the flat one with one value for each unit, for masks of the optimiser.</summary>
@@ -101,7 +111,7 @@ internal sealed class ParameterStore : IDisposable
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        return Read(WithAdapters(unit, Value));
+        return Read(Merged(unit));
     }
 
     public static float[] Read(Tensor vector)
@@ -138,15 +148,15 @@ internal sealed class ParameterStore : IDisposable
         : _frozen[unit]!;
 
     /// <summary>W + scale * B A for every tensor of a unit that has adapters; W for one that has none.</summary>
-    private Tensor WithAdapters(int unit, Func<int, Tensor> values)
+    private Tensor Merged(int unit)
     {
         var tensors = _layout.Units[unit].Tensors;
-        if (!_index.ContainsKey(ParameterLayout.AdapterUp(tensors[0]))) return values(unit);
+        if (!_index.ContainsKey(ParameterLayout.AdapterUp(tensors[0]))) return Value(unit);
         using Scalar scale = _adapterScale;
         var products = tensors.Select(tensor => torch.matmul(Factor(ParameterLayout.AdapterUp(tensor)), Factor(ParameterLayout.AdapterDown(tensor)))).ToList();
-        return values(unit) + torch.cat(products, 0).mul(scale).view(-1);
+        return Value(unit) + torch.cat(products, 0).mul(scale).view(-1);
 
-        Tensor Factor(string name) => values(_index[name]).view(_layout.Units[_index[name]].Shape);
+        Tensor Factor(string name) => Value(_index[name]).view(_layout.Units[_index[name]].Shape);
     }
 
     private float[] InitialValues()

@@ -14,7 +14,7 @@ public sealed class LlavaFileTests : IDisposable
         var row = LlavaFolder.Row(0);
         row["conversations"]![0]!["value"] = "<image>\nIs it overcast?\nAnswer the question using a single word or phrase.";
         row["box"] = new JsonArray(1, 2, 30, 40);
-        Assert.Equal([new LlavaRow(1, 1, "0.png", "Is it overcast?", "5", Box: new PixelBox(1, 2, 30, 40))], Read(row));
+        Assert.Equal([new LlavaRow(new(_folder.At("data.json"), 1), 1, "0.png", "Is it overcast?", "5", Box: new PixelBox(1, 2, 30, 40))], Read(row));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Judger.Training.Tests;
 public sealed class SampleWriterTests : IDisposable
 {
     private const string Feedback = LlavaFolder.Judgment;
-    private static readonly LlavaRow Judged = new(1, 1, "0.png", LlavaFolder.Question, "5", Feedback, "3");
+    private static readonly LlavaRow Judged = new(new("data.json", 1), 1, "0.png", LlavaFolder.Question, "5", Feedback, "3");
     private readonly LlavaFolder _folder = new();
 
     public static TheoryData<string> Profiles => [.. PromptProfiles.ByName.Keys];
@@ -80,9 +80,9 @@ public sealed class SampleWriterTests : IDisposable
     public void A_row_longer_than_the_models_context_is_reported()
     {
         using var source = _folder.Open();
-        var row = Judged with { Number = 9, Question = string.Concat(Enumerable.Repeat("red circle ", 1000)) };
-        var refused = Assert.Throws<RowException>(() => new SampleWriter(source, Stage.Alignment, LossKind.Plain).Write(row, null));
-        Assert.StartsWith("row 9 needs ", refused.Message, StringComparison.Ordinal);
+        var row = Judged with { Place = new("data.json", 9), Question = string.Concat(Enumerable.Repeat("red circle ", 1000)) };
+        var refused = Assert.Throws<TrainingException>(() => new SampleWriter(source, Stage.Alignment, LossKind.Plain).Write(row, null));
+        Assert.StartsWith("data.json: row 9 needs ", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -14,7 +14,7 @@ namespace Judger.Training.Tests;
 
 public sealed class TrainedCheckpointTests : IDisposable
 {
-    private static readonly LlavaRow Judged = new(1, 1, "1.png", LlavaFolder.Question, "5", LlavaFolder.Judgment, "3");
+    private static readonly LlavaRow Judged = new(new("data.json", 1), 1, "1.png", LlavaFolder.Question, "5", LlavaFolder.Judgment, "3");
     private readonly LlavaFolder _folder = new();
 
     [Theory]
@@ -67,31 +67,33 @@ public sealed class TrainedCheckpointTests : IDisposable
     [Fact]
     public void Merged_adapters_compute_what_they_compute_beside_the_weights()
     {
-        const int rank = 3;
-        const double scale = 2;
-        using var store = new ParameterStore(new ParameterLayout(LlavaFolder.Geometry, 2, rank), torch.ScalarType.Float32, unit => unit.Group == ParameterGroup.Adapter, scale);
+        using var source = _folder.Open();
+        using var beside = new ParameterStore(new ParameterLayout(source.Geometry, 2, rank: 3), torch.ScalarType.Float32, unit => unit.Group == ParameterGroup.Adapter, adapterScale: 2);
+        using var merged = new ParameterStore(new ParameterLayout(source.Geometry, 2), torch.ScalarType.Float32);
         var random = new Random(5);
-        for (var i = 0; i < store.Layout.Units.Count; i++)
+        for (var i = 0; i < beside.Layout.Units.Count; i++)
         {
-            var unit = store.Layout.Units[i];
-            if (unit.Group == ParameterGroup.Adapter) store.Write(i, [.. Enumerable.Range(0, (int)unit.Size).Select(_ => random.NextSingle() - 0.5f)]);
+            var unit = beside.Layout.Units[i];
+            if (unit.Group == ParameterGroup.Adapter) beside.Write(i, [.. Enumerable.Range(0, (int)unit.Size).Select(_ => 0.5f * (random.NextSingle() - 0.5f))]);
         }
 
-        using var scope = torch.NewDisposeScope();
-        store.BeginStep();
-        var x = torch.rand(7, LlavaFolder.Geometry.Hidden);
-        foreach (var unit in store.Layout.Units.Where(unit => ParameterLayout.IsAdapted(unit.Name) && unit.TensorShape[1] == LlavaFolder.Geometry.Hidden))
+        var bare = Logits(merged);
+        for (var i = 0; i < merged.Layout.Units.Count; i++) merged.Write(i, beside.Read(i));
+        var (expected, actual) = (Logits(beside), Logits(merged));
+        Assert.InRange(Difference(expected, actual), 0, 1e-4);
+        Assert.True(Difference(bare, actual) > 0.01);
+
+        float[] Logits(ParameterStore parameters)
         {
-            var index = store.Layout.Units.ToList().IndexOf(unit);
-            var merged = torch.tensor(store.Read(index), unit.Shape);
-            using var bare = new ParameterStore(new ParameterLayout(LlavaFolder.Geometry, 2), torch.ScalarType.Float32);
-            var weight = torch.tensor(bare.Read(index), unit.Shape);
-            var beside = unit.Tensors.Select(name => x.matmul(store[ParameterLayout.AdapterDown(name)].t()).matmul(store[ParameterLayout.AdapterUp(name)].t()).mul(scale)).ToList();
-            var unmerged = x.matmul(weight.t()) + torch.cat(beside, 1);
-            Assert.InRange((x.matmul(merged.t()) - unmerged).abs().max().item<float>(), 0, 1e-4f);
-            Assert.InRange((x.matmul(store[unit.Name].t()) - unmerged).abs().max().item<float>(), 0, 1e-4f);
-            Assert.True((merged - weight).abs().max().item<float>() > 0.1f, unit.Name);
+            using var scope = torch.NewDisposeScope();
+            var model = new LlavaModel(source.Geometry, parameters);
+            using var features = new ViewFeatures(new RowImages(_folder.Images, source.Image), 0);
+            parameters.BeginStep();
+            var sample = new SampleWriter(source, Stage.Perception, LossKind.Plain).Write(Judged, new PixelBox(0, 0, 96, 96));
+            return ParameterStore.Read(SamplePass.Run(model, PackedBatch.Group([sample]).Single(), features).Logits.reshape(-1));
         }
+
+        static double Difference(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class SampleWriter(LlavaSource source, Stage stage, LossKind los
         var longest = parts.Max(part => part.Prompt.PrefixLength(source.Geometry.Patches) + part.Prompt.Suffix.Length + part.Answer.Length);
         return longest <= source.Geometry.MaxPositions
             ? new(row, crop, parts)
-            : throw new RowException(row.Number, $"needs {longest} positions, the model has {source.Geometry.MaxPositions}", "shorten or remove it");
+            : throw row.Place.Wrong($"needs {longest} positions, the model has {source.Geometry.MaxPositions}", "shorten or remove it");
     }
 
     /// <summary>The correction alone: what held-out rows are asked beside their question.</summary>

@@ -22,7 +22,7 @@ internal sealed class CropFinder(LlavaModel model, LlavaSource source, RowImages
         using var scope = torch.NewDisposeScope();
         if (!_general.TryGetValue(row.Image, out var general)) _general[row.Image] = general = Row(row, PromptProfile.GeneralQuestion);
         var map = RelativeAttention.Divide(Row(row, row.Question), general, model.Geometry.GridSide, model.Geometry.GridSide);
-        var size = images.Read(row).Size;
+        var size = images.SizeOf(row);
         return CropBoxFinder.Find(map, size, source.Manifest.CropWindow, CropMode.Aligned, source.Image.Frame(size)).Box;
     }
 

@@ -39,7 +39,7 @@ internal static class FoundBoxes
         return rows.ToDictionary(row => row, row => content.Boxes[Key(row)] is [var left, var top, var right, var bottom] ? new PixelBox(left, top, right, bottom) : default);
     }
 
-    private static string Key(LlavaRow row) => $"{row.Number}.{row.Turn}";
+    private static string Key(LlavaRow row) => $"{row.Place.Number}.{row.Turn}";
 
     private sealed record Content(string Identity, Dictionary<string, int[]> Boxes);
 }

@@ -9,22 +9,18 @@ namespace Judger.Training.Runs.Llava;
 /// <summary>Trains a checkpoint of the LLaVA layout on a LLaVA-format file, and goes on where the run's folder says that it stopped.</summary>
 internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
 {
+    // Crops of held-out rows change with the model: they are not to crowd out the views that are trained on.
+    private const int HeldOutShare = 8;
+
     /// <summary>Trains to the last step and writes the model into the run's <c>checkpoint</c> folder.</summary>
     /// <exception cref="TrainingException">A file is wrong (it is named, and so is the row), or the loss became no number.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; its state is saved.</exception>
     public void Train(CancellationToken cancellationToken)
     {
-        try
-        {
-            torch.set_num_threads(1);
-            Directory.CreateDirectory(options.Folder);
-            using var source = LlavaSource.Open(options.Source);
-            Train(source, cancellationToken);
-        }
-        catch (Exception exception) when ((exception as RowException ?? exception.InnerException as RowException) is { } row)
-        {
-            throw new TrainingException($"{options.Data}: {row.Message}", row);
-        }
+        torch.set_num_threads(1);
+        Directory.CreateDirectory(options.Folder);
+        using var source = LlavaSource.Open(options.Source);
+        Train(source, cancellationToken);
     }
 
     private void Train(LlavaSource source, CancellationToken cancellationToken)
@@ -51,7 +47,8 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
         var samples = rows.Rows.ToDictionary(row => row, row => writer.Write(row, boxes?[row]));
         using var optimizer = new AdamW(parameters, weightDecay: 0);
         optimizer.SetGroupRates(group => TrainedParts.Rate(group, options));
-        var heldOut = options.EvalData is { } path ? new HeldOut(LlavaFile.Read(path), writer, options.Stage, features, trained => new(trained, source, images, features)) : null;
+        using var heldOutFeatures = new ViewFeatures(images, options.FeatureBytes / HeldOutShare);
+        var heldOut = options.EvalData is { } path ? new HeldOut(LlavaFile.Read(path), writer, options.Stage, heldOutFeatures, trained => new(trained, source, images, heldOutFeatures)) : null;
         var first = RunCheckpoint.TryRestore(options.Folder, model, optimizer, identity)?.Step ?? 0;
         if (first > 0) print($"resuming at step {first}");
         try

@@ -21,7 +21,7 @@ internal static class SampleStep
         var loss = PackedBatch.Group(samples).Select(batch => Loss(model, batch, features, cut, curve)).Aggregate((a, b) => a + b);
         using Scalar scale = weight;
         loss = loss.mul(scale);
-        if (!float.IsFinite(loss.item<float>())) throw new NotFiniteException($"The loss became {loss.item<float>()} (rows {string.Join(", ", samples.Select(sample => sample.Row.Number))})");
+        if (!float.IsFinite(loss.item<float>())) throw new NotFiniteException($"The loss became {loss.item<float>()} (rows {string.Join(", ", samples.Select(sample => sample.Row.Place.Number))})");
         loss.backward();
     }
 

@@ -35,7 +35,7 @@ internal sealed class ViewFeatures(RowImages images, long budget) : IDisposable
         for (var i = 0; i < regions.Length; i++)
         {
             var region = regions[i] ?? PixelBox.Whole(image.Size);
-            if (!region.IsInside(image.Size)) throw new RowException(row.Number, $"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
+            if (!region.IsInside(image.Size)) throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
             images.WriteTensor(image, region, pixels.AsSpan(i * g.ImageValues, g.ImageValues));
         }
 
