@@ -86,7 +86,8 @@ internal static class SafetensorsFile
                 {
                     "F32" => ReadValues<float>(file, end - start),
                     "F16" => Array.ConvertAll(ReadValues<Half>(file, end - start), value => (float)value),
-                    var other => throw new TrainingException($"{path}: tensor {name} is {other}; only F32 and F16 are read here."),
+                    "BF16" => Array.ConvertAll(ReadValues<ushort>(file, end - start), bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+                    var other => throw new TrainingException($"{path}: tensor {name} is {other}; only F32, F16 and BF16 are read here."),
                 };
             }
 

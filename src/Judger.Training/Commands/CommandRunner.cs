@@ -21,6 +21,11 @@ internal static class CommandRunner
             Console.Error.WriteLine($"error: {exception.Message}");
             return 1;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {exception.Message} Check the disk's space and the folder's permissions.");
+            return 1;
+        }
         catch (OperationCanceledException)
         {
             return 130;

@@ -74,6 +74,21 @@ public sealed class LlavaFileTests : IDisposable
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void JUDGERs_published_sample_is_read_whole()
+    {
+        var repository = Repository.FindFolder(".");
+        var sample = Path.GetFullPath(Path.Combine(repository ?? "", "..", "shared", "data", "judger-dataset-sample.json"));
+        Assert.SkipUnless(repository is not null && File.Exists(sample), "The reference data shared/data/judger-dataset-sample.json is not beside the repository.");
+        var rows = LlavaFile.Read(sample);
+        Assert.Equal(1000, rows.Count);
+
+        // Of its 370 judgments about 225 say that the answer is wrong, most others that it is right after all; none brings the judged answer.
+        Assert.InRange(rows.Count(row => row.IsJudged), 210, 240);
+        Assert.All(rows, row => Assert.DoesNotContain("single word or phrase", row.Question, StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.Null(row.Response));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private IReadOnlyList<LlavaRow> Read(params JsonNode[] rows)

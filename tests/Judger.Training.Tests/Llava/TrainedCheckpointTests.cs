@@ -1,3 +1,4 @@
+using System.Text;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
 using Judger.Core.Geometry;
@@ -114,6 +115,37 @@ public sealed class TrainedCheckpointTests : IDisposable
         const string untouched = "vision_tower.vision_model.post_layernorm.weight";
         Assert.Equal(LlavaFolder.Tensors(_folder.Checkpoint)[untouched], after[untouched]);
         Assert.False(Directory.Exists(_folder.At("run/checkpoint.partial")));
+    }
+
+    [Fact]
+    public void Names_and_number_types_of_the_source_are_kept()
+    {
+        // The naming of original LLaVA checkpoints, in bfloat16.
+        var weights = Path.Combine(_folder.Checkpoint, "model.safetensors");
+        var written = LlavaFolder.Tensors(_folder.Checkpoint).ToDictionary(tensor => OriginalName(tensor.Key), tensor => tensor.Value);
+        using (var source = _folder.Open())
+        {
+            var shapes = new ParameterLayout(source.Geometry, 1).Units.SelectMany(unit => unit.Tensors.Select(name => (Name: OriginalName(name), unit.TensorShape))).ToDictionary(unit => unit.Name, unit => unit.TensorShape);
+            SafetensorsFile.Write(weights, [.. written.Select(tensor => new SafetensorsFile.Entry(
+                tensor.Key, "BF16", shapes.GetValueOrDefault(tensor.Key, [tensor.Value.LongLength]), 2L * tensor.Value.Length, output => output.Write(Upper(tensor.Value))))]);
+        }
+
+        var before = LlavaFolder.Tensors(_folder.Checkpoint);
+        var after = LlavaFolder.Train(_folder.Options("run", Stage.Alignment));
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.Equal(after.Count, Count(File.ReadAllText(_folder.At("run/checkpoint/model.safetensors"), Encoding.Latin1), "\"dtype\":\"BF16\""));
+        Assert.Equal(before["model.layers.0.mlp.up_proj.weight"], after["model.layers.0.mlp.up_proj.weight"]);
+        Assert.NotEqual(before["model.mm_projector.2.weight"], after["model.mm_projector.2.weight"]);
+
+        static string OriginalName(string name) => name
+            .Replace("vision_tower.", "model.vision_tower.vision_tower.", StringComparison.Ordinal)
+            .Replace("multi_modal_projector.linear_1", "model.mm_projector.0", StringComparison.Ordinal)
+            .Replace("multi_modal_projector.linear_2", "model.mm_projector.2", StringComparison.Ordinal)
+            .Replace("language_model.", "", StringComparison.Ordinal);
+
+        static int Count(string text, string part) => text.Split(part).Length - 1;
+
+        static byte[] Upper(float[] values) => [.. values.SelectMany(value => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))];
     }
 
     public void Dispose() => _folder.Dispose();

@@ -30,8 +30,9 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
         var images = new RowImages(options.Images, source.Image);
         foreach (var row in rows.Rows) images.Locate(row);
         var steps = options.Steps ?? Math.Max(1, (int)Math.Ceiling(options.Epochs * rows.Rows.Count / options.Batch));
-        var files = FileDigest.Of([.. Directory.EnumerateFiles(source.Folder, "*.safetensors").Order(StringComparer.Ordinal), options.Data]);
-        var identity = $"{options.Identity(steps)}, files {files}";
+        var (manifest, digest) = (source.Manifest, FileDigest.Of([.. Directory.EnumerateFiles(source.Folder, "*.safetensors").Order(StringComparer.Ordinal), options.Data]));
+        var shown = $"profile {manifest.Profile}, attention layer {manifest.AttentionLayer}, crop window {manifest.CropWindow}, files {digest}";
+        var identity = $"{options.Identity(steps)}, {shown}";
 
         using var parameters = TrainedParts.Create(source.Geometry, options);
         source.Load(parameters);
@@ -43,7 +44,7 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
         // By the values that the run starts with: before a stopped run's are restored.
         using var scope = torch.NewDisposeScope();
         using (torch.no_grad()) parameters.BeginStep();
-        var boxes = options.Stage == Stage.Alignment ? null : FoundBoxes.Find(rows.Rows, options.Folder, files, () => new CropFinder(model, source, images, features), print, cancellationToken);
+        var boxes = options.Stage == Stage.Alignment ? null : FoundBoxes.Find(rows.Rows, options.Folder, shown, () => new CropFinder(model, source, images, features), print, cancellationToken);
         var samples = rows.Rows.ToDictionary(row => row, row => writer.Write(row, boxes?[row]));
         using var optimizer = new AdamW(parameters, weightDecay: 0);
         optimizer.SetGroupRates(group => TrainedParts.Rate(group, options));
