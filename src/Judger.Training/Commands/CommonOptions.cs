@@ -9,12 +9,7 @@ internal static class CommonOptions
     private const string Float32 = "float32";
     private const string BFloat16 = "bfloat16";
 
-    public static Option<int> Workers()
-    {
-        var option = new Option<int>("--workers") { Description = "Data-parallel threads.", DefaultValueFactory = _ => 2 };
-        option.AtLeast(1);
-        return option;
-    }
+    public static Option<int> Workers() => new Option<int>("--workers") { Description = "Data-parallel threads.", DefaultValueFactory = _ => 2 }.AtLeast(1);
 
     public static Option<string> Compute()
     {
@@ -26,9 +21,16 @@ internal static class CommonOptions
     public static ScalarType Type(string compute) => compute == BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Refuses smaller values.</summary>
-    public static void AtLeast<T>(this Option<T> option, T least)
-        where T : struct, IComparable<T> => option.Validators.Add(result =>
+    public static Option<T> AtLeast<T>(this Option<T> option, T least)
+        where T : struct, IComparable<T> => option.Holds(value => value.CompareTo(least) >= 0, $"is at least {least}");
+
+    /// <summary>Refuses given values for which something does not hold.</summary>
+    public static Option<T> Holds<T>(this Option<T> option, Func<T, bool> condition, string inWords)
+    {
+        option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<T>().CompareTo(least) < 0) result.AddError($"{option.Name} is at least {least}.");
+            if (result.Tokens.Count > 0 && !condition(result.GetValueOrDefault<T>()!)) result.AddError($"{option.Name} {inWords}.");
         });
+        return option;
+    }
 }

@@ -13,18 +13,19 @@ internal static class LlavaCommand
     private static readonly Option<string> Output = new("--output") { Description = "The run's folder: state, learning-curve.csv and the finished checkpoint. A run that is already there goes on.", Required = true };
     private static readonly Option<Stage> Stages = new("--stage") { Description = "alignment: the projector, on whole images. perception: projector and decoder, on image and crop. correction: the same with judgments.", Required = true };
     private static readonly Option<bool> Full = new("--full") { Description = "Trains the decoder itself. The default." };
-    private static readonly Option<int> Rank = new("--lora") { Description = "Trains adapters of this rank on the decoder's linear layers, and merges them at the end." };
-    private static readonly Option<double?> Alpha = new("--lora-alpha") { Description = "LoRA's alpha; twice the rank if not given." };
+    private static readonly Option<int> Rank = new Option<int>("--lora") { Description = "Trains adapters of this rank on the decoder's linear layers, and merges them at the end." }.AtLeast(1);
+    private static readonly Option<double?> Alpha = new Option<double?>("--lora-alpha") { Description = "LoRA's alpha; twice the rank if not given." }.Holds(alpha => alpha > 0, "is above 0");
     private static readonly Option<LossKind> Loss = new("--loss") { Description = "cut: judgments count. plain: cross-entropy of the answers alone, the control.", DefaultValueFactory = _ => LossKind.Cut };
-    private static readonly Option<string> Cut = new("--cut") { Description = "CUT's threshold and weight: online (1.1, 1) where the judged answers are this model's own, offline (1.2, 0.5) elsewhere.", DefaultValueFactory = _ => CutSetting.Offline.Name };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Updates, instead of epochs." };
-    private static readonly Option<double> Epochs = new("--epochs") { Description = "How often each row is seen.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Rows of a step, over all workers.", DefaultValueFactory = _ => 16 };
-    private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "The peak; if not given, LLaVA's: 1e-3 for alignment, 2e-5, with --lora 2e-4. Warm-up over 3 % of the steps, then a cosine." };
+    private static readonly Option<string> Cut = new Option<string>("--cut") { Description = "CUT's threshold and weight: online (1.1, 1) where the judged answers are this model's own, offline (1.2, 0.5) elsewhere.", DefaultValueFactory = _ => CutSetting.Offline.Name }
+        .AcceptOnlyFromAmong(CutSetting.Online.Name, CutSetting.Offline.Name);
+    private static readonly Option<int?> Steps = new Option<int?>("--steps") { Description = "Updates, instead of epochs." }.Holds(steps => steps >= 1, "is at least 1");
+    private static readonly Option<double> Epochs = new Option<double>("--epochs") { Description = "How often each row is seen.", DefaultValueFactory = _ => 1 }.Holds(epochs => epochs > 0, "is above 0");
+    private static readonly Option<int> Batch = new Option<int>("--batch") { Description = "Rows of a step, over all workers.", DefaultValueFactory = _ => 16 }.AtLeast(1);
+    private static readonly Option<double?> LearningRate = new Option<double?>("--learning-rate") { Description = "The peak; if not given, LLaVA's: 1e-3 for alignment, 2e-5, with --lora 2e-4. Warm-up over 3 % of the steps, then a cosine." }.Holds(rate => rate > 0, "is above 0");
     private static readonly Option<int> Seed = new("--seed") { Description = "The order of rows and the adapters' first values follow from it.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> EvalData = new("--eval-data") { Description = "Held-out rows: their loss and exact matches go to learning-curve.csv." };
-    private static readonly Option<int> EvalEvery = new("--eval-every") { Description = "Steps between two looks at the held-out rows.", DefaultValueFactory = _ => 200 };
-    private static readonly Option<int> SaveEvery = new("--save-every") { Description = "Steps between two saved states.", DefaultValueFactory = _ => 200 };
+    private static readonly Option<int> EvalEvery = new Option<int>("--eval-every") { Description = "Steps between two looks at the held-out rows.", DefaultValueFactory = _ => 200 }.AtLeast(1);
+    private static readonly Option<int> SaveEvery = new Option<int>("--save-every") { Description = "Steps between two saved states.", DefaultValueFactory = _ => 200 }.AtLeast(1);
     private static readonly Option<string?> Profile = new("--profile") { Description = "Prompt profile, if not the checkpoint's: " + string.Join(", ", PromptProfiles.ByName.Keys) + "." };
     private static readonly Option<int?> AttentionLayer = new("--attention-layer") { Description = "Decoder layer whose attention gives the crop, if not the checkpoint's." };
     private static readonly Option<int?> CropWindow = new("--crop-window") { Description = "Least side of a crop in pixels, if not the checkpoint's." };
@@ -37,18 +38,10 @@ internal static class LlavaCommand
         {
             Checkpoint, Data, Images, Stages, Full, Rank, Alpha, Loss, Cut, Steps, Epochs, Batch, LearningRate, Seed, Output, EvalData, EvalEvery, SaveEvery, Profile, AttentionLayer, CropWindow, workers, compute,
         };
-        Cut.AcceptOnlyFromAmong(CutSetting.Online.Name, CutSetting.Offline.Name);
-        Rank.AtLeast(1);
-        Batch.AtLeast(1);
-        EvalEvery.AtLeast(1);
-        SaveEvery.AtLeast(1);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Full) && result.GetValue(Rank) > 0) result.AddError("Give --full or --lora, not both.");
             if (result.GetValue(Rank) > 0 && result.GetValue(Stages) == Stage.Alignment) result.AddError("--stage alignment trains the projector alone: leave --lora out.");
-            if (result.GetValue(Steps) is < 1) result.AddError("--steps is at least 1.");
-            if (result.GetValue(Epochs) <= 0) result.AddError("--epochs is above 0.");
-            if (result.GetValue(LearningRate) is <= 0) result.AddError("--learning-rate is above 0.");
         });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             (print, token) => new LlavaRun(Options(parsed) with { Workers = parsed.GetValue(workers), Compute = CommonOptions.Type(parsed.GetValue(compute)!) }, print).Train(token), cancellationToken));
