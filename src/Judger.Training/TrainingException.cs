@@ -1,7 +1,7 @@
 namespace Judger.Training;
 
 /// <summary>A training run cannot go on; the message says why and what to do, in one line.</summary>
-public sealed class TrainingException : Exception
+public class TrainingException : Exception
 {
     public TrainingException()
     {

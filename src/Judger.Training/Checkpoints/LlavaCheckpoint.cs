@@ -117,7 +117,7 @@ internal static class LlavaCheckpoint
             intermediate_size = g.Intermediate,
             num_hidden_layers = g.Layers,
             num_attention_heads = g.Heads,
-            num_key_value_heads = g.Heads,
+            num_key_value_heads = g.KeyValueHeads,
             hidden_act = "silu",
             rms_norm_eps = g.NormEpsilon,
             rope_theta = g.RopeTheta,

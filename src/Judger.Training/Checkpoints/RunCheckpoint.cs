@@ -29,8 +29,8 @@ internal static class RunCheckpoint
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return null;
         var (tensors, metadata) = SafetensorsFile.Read(path);
-        if (tensors["parameters"].Length != model.Parameters.Layout.Size)
-            throw new TrainingException($"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.Layout.Size}; start in an empty folder.");
+        if (tensors["parameters"].Length != model.Parameters.TrainedSize)
+            throw new TrainingException($"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.TrainedSize}; start in an empty folder.");
         if (metadata["identity"] != identity)
             throw new TrainingException($"{path} is a run with {metadata["identity"]}; this one has {identity}. Start it with the same options, or in an empty folder.");
         model.Parameters.Write(tensors["parameters"]);

@@ -14,6 +14,11 @@ internal sealed class LlavaModel : IDisposable
     {
     }
 
+    public LlavaModel(ModelGeometry geometry, ParameterStore parameters)
+        : this(geometry, parameters, new PackingTables(geometry, parameters.Compute))
+    {
+    }
+
     private LlavaModel(ModelGeometry geometry, ParameterStore parameters, PackingTables tables)
     {
         Geometry = geometry;

@@ -3,8 +3,8 @@ namespace Judger.Training.Model;
 /// <summary>The sizes of a LLaVA-architecture model: a CLIP-style vision encoder, a two-layer projector and a Llama decoder.</summary>
 public sealed record ModelGeometry
 {
-    /// <summary>Side of the square input image in pixels; the world's digits are drawn for this size, so it is fixed.</summary>
-    public int ImageSize { get; } = 96;
+    /// <summary>Side of the square input image in pixels; the world's digits are drawn for 96.</summary>
+    public int ImageSize { get; init; } = 96;
 
     /// <summary>Side of a patch in pixels.</summary>
     public int PatchSize { get; init; } = 8;
@@ -13,9 +13,18 @@ public sealed record ModelGeometry
 
     public int VisionIntermediate { get; init; } = 512;
 
+    /// <summary>Layers up to the one whose output is the feature.</summary>
     public int VisionLayers { get; init; } = 4;
 
     public int VisionHeads { get; init; } = 4;
+
+    public double VisionNormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>x * sigmoid(1.702 x) in the vision encoder if true, the exact GELU if not.</summary>
+    public bool QuickGelu { get; init; } = true;
+
+    /// <summary>Whether the dense-label head that teaches the vision encoder is there.</summary>
+    public bool HasDenseHead { get; init; } = true;
 
     public int Hidden { get; init; } = 192;
 
@@ -25,8 +34,14 @@ public sealed record ModelGeometry
 
     public int Heads { get; init; } = 3;
 
-    /// <summary>Number of tokens of the tokenizer.</summary>
+    /// <summary>Key and value heads: as many as heads, or fewer of which each serves a group of heads.</summary>
+    public int KeyValueHeads { get => field == 0 ? Heads : field; init; }
+
+    /// <summary>Rows of the embedding table.</summary>
     public required int Vocabulary { get; init; }
+
+    /// <summary>Whether the head is the embedding table.</summary>
+    public bool TiedEmbeddings { get; init; }
 
     public double RopeTheta { get; init; } = 1000;
 
@@ -50,7 +65,7 @@ public sealed record ModelGeometry
     /// <summary>Values of one image tensor.</summary>
     public int ImageValues => 3 * ImageSize * ImageSize;
 
-    public int HeadSize => Hidden / Heads;
+    public int HeadSize { get => field == 0 ? Hidden / Heads : field; init; }
 
     public int VisionHeadSize => VisionHidden / VisionHeads;
 }

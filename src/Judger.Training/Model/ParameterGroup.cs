@@ -9,4 +9,7 @@ public enum ParameterGroup
 
     /// <summary>The dense-label head that teaches the vision encoder; not part of the checkpoint.</summary>
     DenseHead,
+
+    /// <summary>Low-rank additions to the decoder's linear layers (LoRA, arXiv 2106.09685).</summary>
+    Adapter,
 }

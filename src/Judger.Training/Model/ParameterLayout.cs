@@ -5,21 +5,44 @@ internal sealed class ParameterLayout
 {
     public const string VisionPrefix = "vision_tower.vision_model.";
     public const string LanguagePrefix = "language_model.model.";
+    public const string ProjectorFirst = "multi_modal_projector.linear_1";
+    public const string ProjectorSecond = "multi_modal_projector.linear_2";
     public const string Embeddings = LanguagePrefix + "embed_tokens.weight";
     public const string Head = "language_model.lm_head.weight";
 
     private readonly List<ParameterUnit> _units = [];
     private readonly Random _random;
+    private readonly bool _isDrawn;
 
-    public ParameterLayout(ModelGeometry geometry, int seed)
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="seed">Initial values follow from it.</param>
+    /// <param name="rank">Rank of the adapters; 0 for none.</param>
+    /// <param name="isDrawn">False where a checkpoint's values replace the initial ones anyway; adapters are drawn always.</param>
+    public ParameterLayout(ModelGeometry geometry, int seed, int rank = 0, bool isDrawn = true)
     {
         _random = new Random(seed);
+        _isDrawn = isDrawn;
         AddVision(geometry);
-        Add(["dense_head.weight"], [DenseLabels.Count, geometry.VisionHidden], ParameterGroup.DenseHead, Normal(0.02), decays: true);
-        Add(["dense_head.bias"], [DenseLabels.Count], ParameterGroup.DenseHead, Fill(0), decays: false);
+        if (geometry.HasDenseHead)
+        {
+            Add(["dense_head.weight"], [DenseLabels.Count, geometry.VisionHidden], ParameterGroup.DenseHead, Normal(0.02), decays: true);
+            Add(["dense_head.bias"], [DenseLabels.Count], ParameterGroup.DenseHead, Fill(0), decays: false);
+        }
+
         AddProjector(geometry);
         AddLanguage(geometry);
+        if (rank > 0) AddAdapters(rank);
     }
+
+    /// <summary>Whether a tensor is one of the decoder's linear layers, all of which LoRA adapts; the head is not among them.</summary>
+    public static bool IsAdapted(string tensor) =>
+        tensor.StartsWith(LanguagePrefix + "layers.", StringComparison.Ordinal) && tensor.EndsWith("_proj.weight", StringComparison.Ordinal);
+
+    /// <summary>The name of the adapter's first factor [rank, inputs], drawn at random.</summary>
+    public static string AdapterDown(string tensor) => tensor + ".lora_A";
+
+    /// <summary>The name of the adapter's second factor [outputs, rank], zero at first.</summary>
+    public static string AdapterUp(string tensor) => tensor + ".lora_B";
 
     public IReadOnlyList<ParameterUnit> Units => _units;
 
@@ -66,8 +89,8 @@ internal sealed class ParameterLayout
 
     private void AddProjector(ModelGeometry g)
     {
-        Linear("multi_modal_projector.linear_1", g.Hidden, g.VisionHidden);
-        Linear("multi_modal_projector.linear_2", g.Hidden, g.Hidden);
+        Linear(ProjectorFirst, g.Hidden, g.VisionHidden);
+        Linear(ProjectorSecond, g.Hidden, g.Hidden);
 
         void Linear(string name, int outputs, int inputs)
         {
@@ -78,24 +101,47 @@ internal sealed class ParameterLayout
 
     private void AddLanguage(ModelGeometry g)
     {
-        int d = g.Hidden, m = g.Intermediate;
+        int d = g.Hidden, m = g.Intermediate, queries = g.Heads * g.HeadSize, keys = g.KeyValueHeads * g.HeadSize;
         Language([Embeddings], [g.Vocabulary, d], Normal(0.5), decays: false);
         for (var i = 0; i < g.Layers; i++)
         {
             var layer = $"{LanguagePrefix}layers.{i}.";
             Language([layer + "input_layernorm.weight"], [d], Fill(1), decays: false);
-            Language([layer + "self_attn.q_proj.weight", layer + "self_attn.k_proj.weight", layer + "self_attn.v_proj.weight"], [d, d], Normal(1 / Math.Sqrt(d)));
-            Language([layer + "self_attn.o_proj.weight"], [d, d], Normal(0.5 / Math.Sqrt(d * g.Layers)));
+            string[] keyValue = [layer + "self_attn.k_proj.weight", layer + "self_attn.v_proj.weight"];
+            if (queries == keys)
+            {
+                Language([layer + "self_attn.q_proj.weight", .. keyValue], [queries, d], Normal(1 / Math.Sqrt(d)));
+            }
+            else
+            {
+                Language([layer + "self_attn.q_proj.weight"], [queries, d], Normal(1 / Math.Sqrt(d)));
+                Language(keyValue, [keys, d], Normal(1 / Math.Sqrt(d)));
+            }
+
+            Language([layer + "self_attn.o_proj.weight"], [d, queries], Normal(0.5 / Math.Sqrt(d * g.Layers)));
             Language([layer + "post_attention_layernorm.weight"], [d], Fill(1), decays: false);
             Language([layer + "mlp.gate_proj.weight", layer + "mlp.up_proj.weight"], [m, d], Normal(1 / Math.Sqrt(d)));
             Language([layer + "mlp.down_proj.weight"], [d, m], Normal(0.5 / Math.Sqrt(m * g.Layers)));
         }
 
         Language([LanguagePrefix + "norm.weight"], [d], Fill(1), decays: false);
-        Language([Head], [g.Vocabulary, d], Normal(0.02));
+        if (!g.TiedEmbeddings) Language([Head], [g.Vocabulary, d], Normal(0.02));
 
         void Language(string[] names, long[] shape, Action<Span<float>, int> initial, bool decays = true) =>
             Add(names, shape, ParameterGroup.Language, initial, decays);
+    }
+
+    private void AddAdapters(int rank)
+    {
+        foreach (var unit in _units.ToList())
+        {
+            foreach (var tensor in unit.Tensors.Where(IsAdapted))
+            {
+                // The first factor as PEFT draws it (uniform of this deviation), here normal.
+                Add([AdapterDown(tensor)], [rank, unit.TensorShape[1]], ParameterGroup.Adapter, Drawn(1 / Math.Sqrt(3 * unit.TensorShape[1])), decays: false);
+                Add([AdapterUp(tensor)], [unit.TensorShape[0], rank], ParameterGroup.Adapter, Fill(0), decays: false);
+            }
+        }
     }
 
     private void Add(string[] tensors, long[] shape, ParameterGroup group, Action<Span<float>, int> initial, bool decays) =>
@@ -115,8 +161,9 @@ internal sealed class ParameterLayout
         }
     }
 
-    private static void SineCosine(Span<float> values, ModelGeometry g)
+    private void SineCosine(Span<float> values, ModelGeometry g)
     {
+        if (!_isDrawn) return;
         var frequencies = g.VisionHidden / 4;
         for (var patch = 0; patch < g.Patches; patch++)
         {
@@ -135,7 +182,9 @@ internal sealed class ParameterLayout
 
     private static Action<Span<float>, int> Fill(float value) => (values, _) => values.Fill(value);
 
-    private Action<Span<float>, int> Normal(double deviation) => (values, _) =>
+    private Action<Span<float>, int> Normal(double deviation) => _isDrawn ? Drawn(deviation) : Fill(0);
+
+    private Action<Span<float>, int> Drawn(double deviation) => (values, _) =>
     {
         for (var i = 0; i < values.Length; i++)
         {

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Judger.Training.Model;
 
-/// <summary>The CLIP-style vision transformer: patch embedding, class token, positions, pre-norm layers with quick GELU.</summary>
+/// <summary>The CLIP-style vision transformer: patch embedding, class token, positions, pre-norm layers.</summary>
 internal sealed class VisionEncoder(ModelGeometry geometry, ParameterStore parameters)
 {
     private const string Prefix = ParameterLayout.VisionPrefix;
@@ -38,12 +38,12 @@ internal sealed class VisionEncoder(ModelGeometry geometry, ParameterStore param
         var hidden = Linear(Norm(x, layer + "layer_norm2"), layer + "mlp.fc1");
 
         // x * sigmoid(1.702 x) written with the fused SiLU.
-        hidden = F.silu(hidden.mul(QuickGeluSlope)).mul(QuickGeluSlopeInverse);
+        hidden = geometry.QuickGelu ? F.silu(hidden.mul(QuickGeluSlope)).mul(QuickGeluSlopeInverse) : F.gelu(hidden);
         return x + Linear(hidden, layer + "mlp.fc2");
     }
 
     private Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [geometry.VisionHidden], parameters[Prefix + name + ".weight"], parameters[Prefix + name + ".bias"], geometry.NormEpsilon);
+        F.layer_norm(x, [geometry.VisionHidden], parameters[Prefix + name + ".weight"], parameters[Prefix + name + ".bias"], geometry.VisionNormEpsilon);
 
     private Tensor Linear(Tensor x, string name) => F.linear(x, parameters[Prefix + name + ".weight"], parameters[Prefix + name + ".bias"]);
 }

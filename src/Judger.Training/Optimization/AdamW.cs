@@ -10,22 +10,23 @@ internal sealed class AdamW : IDisposable
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.98;
     private const double Epsilon = 1e-8;
-    private const double WeightDecay = 0.05;
     private const double ClipNorm = 1;
 
     private readonly ParameterStore _parameters;
+    private readonly double _weightDecay;
     private readonly Tensor _first;
     private readonly Tensor _second;
     private readonly Tensor _decay;
     private Tensor _rates;
 
-    public AdamW(ParameterStore parameters)
+    public AdamW(ParameterStore parameters, double weightDecay = 0.05)
     {
         _parameters = parameters;
-        _first = torch.zeros(parameters.Layout.Size).DetachFromDisposeScope();
-        _second = torch.zeros(parameters.Layout.Size).DetachFromDisposeScope();
+        _weightDecay = weightDecay;
+        _first = torch.zeros(parameters.TrainedSize).DetachFromDisposeScope();
+        _second = torch.zeros(parameters.TrainedSize).DetachFromDisposeScope();
         _decay = parameters.PerUnit(unit => unit.Decays ? 1 : 0);
-        _rates = torch.ones(parameters.Layout.Size).DetachFromDisposeScope();
+        _rates = torch.ones(parameters.TrainedSize).DetachFromDisposeScope();
     }
 
     /// <summary>Updates made so far, for bias correction.</summary>
@@ -39,7 +40,7 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>Starts anew, as for a new phase.</summary>
-    public void Reset() => Restore(new float[_parameters.Layout.Size], new float[_parameters.Layout.Size], 0);
+    public void Reset() => Restore(new float[_parameters.TrainedSize], new float[_parameters.TrainedSize], 0);
 
     public (float[] First, float[] Second) Read() => (ParameterStore.Read(_first), ParameterStore.Read(_second));
 
@@ -57,7 +58,7 @@ internal sealed class AdamW : IDisposable
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var gradient = torch.zeros(_parameters.Layout.Size);
+        var gradient = torch.zeros(_parameters.TrainedSize);
         foreach (var replica in replicas)
         {
             if (replica.Parameters.Flat.grad is not { } part) continue;
@@ -66,14 +67,14 @@ internal sealed class AdamW : IDisposable
         }
 
         var norm = gradient.norm().item<float>();
-        if (!float.IsFinite(norm)) throw new TrainingException($"The gradient's norm became {norm} at update {Updates}; resume from the last checkpoint with a lower learning rate.");
+        if (!float.IsFinite(norm)) throw new NotFiniteException($"The gradient's norm became {norm} at update {Updates}");
         Updates++;
         gradient.mul_(Math.Min(1, ClipNorm / (norm + 1e-6)));
         _first.mul_(Beta1).add_(gradient, 1 - Beta1);
         _second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var deviation = _second.div(1 - Math.Pow(Beta2, Updates)).sqrt_().add_(Epsilon);
         var update = _first.div(1 - Math.Pow(Beta1, Updates)).div_(deviation);
-        update.add_(_parameters.Flat * _decay, WeightDecay).mul_(_rates);
+        update.add_(_parameters.Flat * _decay, _weightDecay).mul_(_rates);
         _parameters.Flat.add_(update, -learningRate);
         return norm;
     }

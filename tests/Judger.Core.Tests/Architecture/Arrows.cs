@@ -16,7 +16,7 @@ internal static class Arrows
         ["Judger.Client"] = ["Judger.Abstractions"],
         ["Judger.Cli"] = ["Judger.Client", "Judger.Server", "Judger.Export", "Judger.TinyModel"],
         ["Judger.TinyModel"] = ["Judger.Imaging"],
-        ["Judger.Training"] = ["Judger.TinyModel"],
+        ["Judger.Training"] = ["Judger.TinyModel", "Judger.Export"],
     };
 
     /// <summary>Projects that take these packages and no others.</summary>

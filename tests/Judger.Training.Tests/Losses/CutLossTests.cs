@@ -20,7 +20,17 @@ public sealed class CutLossTests
     public void With_the_offline_setting_fewer_tokens_are_flagged_and_weigh_half()
     {
         var expected = ((-Math.Log(0.9) - Math.Log(0.45) - Math.Log(0.5)) / 3) + (((-0.5 * Math.Log(0.4)) - Math.Log(0.4) - Math.Log(0.5)) / 3);
-        Assert.Equal(expected / 2, Compute(1.2, 0.5).Loss, 1e-6);
+        Assert.Equal(expected / 2, Compute(CutLoss.OfflineLambda, CutLoss.OfflineWeight).Loss, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(CutLoss.OnlineLambda, true, true, false)]
+    [InlineData(CutLoss.OfflineLambda, true, false, false)]
+    public void A_token_is_flagged_where_the_judgment_makes_it_more_likely_by_more_than_lambda(double lambda, params bool[] flagged)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (judged, unjudged) = (torch.tensor(Judged).log(), torch.tensor(Unjudged).log());
+        Assert.Equal(flagged, CutLoss.Flagged(judged, unjudged, lambda).data<bool>().ToArray());
     }
 
     [Fact]
