@@ -8,4 +8,9 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <exception cref="SlotUnavailableException">No active silo has that name.</exception>
     [Alias("Report")]
     Task<SiloReport> ReportAsync(CancellationToken cancellationToken);
+
+    /// <summary>The load of each of its slots, by their keys.</summary>
+    /// <exception cref="SlotUnavailableException">No active silo has that name.</exception>
+    [Alias("Loads")]
+    Task<IReadOnlyDictionary<string, SlotLoad>> LoadsAsync(CancellationToken cancellationToken);
 }

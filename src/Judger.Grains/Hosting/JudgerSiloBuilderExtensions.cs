@@ -46,6 +46,7 @@ public static class JudgerSiloBuilderExtensions
         services.TryAddSingleton(RoutingOptions.Default);
         services.AddSingleton<SlotRouter>();
         services.AddSingleton<SlotCaller>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
         services.AddSingleton<SlotAdmission>();
         services.AddSingleton<SiloModels>();
         services.AddSingleton<SiloCounters>();

@@ -15,6 +15,7 @@ internal sealed class SlotRouter
     private readonly RoutingOptions _options;
     private readonly Lock _rebuild = new();
     private volatile SlotTable? _table;
+    private int _isUsed;
 
     public SlotRouter(SlotCatalog catalog, TimeProvider time, RoutingOptions options)
         : this(() => catalog.Slots, time, options)
@@ -63,6 +64,7 @@ internal sealed class SlotRouter
     public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model, out double share)
     {
         var entries = Table.Entries;
+        if (Volatile.Read(ref _isUsed) == 0) Volatile.Write(ref _isUsed, 1);
         var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
         var candidates = buffer.AsSpan(0, Find(entries, buffer, _options.ByImage ? Rendezvous.Hash(imageDigest) : (ulong)Random.Shared.NextInt64(), roles, model));
         share = Share(candidates);
@@ -79,6 +81,17 @@ internal sealed class SlotRouter
 
     /// <summary>Notes what a slot said of its load with an answer, or when it declined, before the visit ends.</summary>
     public void Report(string slot, SlotLoad load) => State(slot).Report(load);
+
+    /// <summary>Notes what a slot said of its load when it was asked.</summary>
+    public void Refresh(string slot, SlotLoad load) => State(slot).Refresh(load);
+
+    /// <summary>The silos with slots that have said nothing for so long; none when nobody has been routed since this was asked last.</summary>
+    public IReadOnlyCollection<string> SilentSilos(TimeSpan silence)
+    {
+        if (Interlocked.Exchange(ref _isUsed, 0) == 0) return [];
+        var now = _time.GetTimestamp();
+        return Table.Entries.Where(entry => entry.State.IsSilentFor(silence, now)).Select(entry => SlotKey.SiloOf(entry.Slot.Key).ToString()).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
     public void Refused(string slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);

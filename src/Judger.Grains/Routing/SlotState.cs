@@ -20,11 +20,14 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
     public void Report(SlotLoad load)
     {
         // The work that brings the report is over there and still counted here.
-        var mine = Math.Max(0, Volatile.Read(ref _inFlight) - 1);
-        _report = new(Math.Max(0, load.Running + load.Waiting - mine), load.Backlog, time.GetTimestamp());
-        Volatile.Write(ref _lostUntil, 0);
-        if (load.IsDraining) Refused(options.DrainTime);
+        Note(load, Math.Max(0, Volatile.Read(ref _inFlight) - 1));
     }
+
+    /// <summary>Notes what a slot says when it is asked.</summary>
+    public void Refresh(SlotLoad load) => Note(load, Volatile.Read(ref _inFlight));
+
+    /// <summary>Whether the slot has said nothing for so long.</summary>
+    public bool IsSilentFor(TimeSpan silence, long now) => _report is not { } report || Age(report, now) >= silence;
 
     public void Refused(TimeSpan duration) => Volatile.Write(ref _refusedUntil, In(duration > options.LongestRefusal ? options.LongestRefusal : duration));
 
@@ -49,6 +52,13 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
         if (OpensAt is var opens && opens > now) return time.GetElapsedTime(now, opens);
         if (_report is not { } report || report.Backlog <= Age(report, now)) return TimeSpan.Zero;
         return report.Backlog - Age(report, now);
+    }
+
+    private void Note(SlotLoad load, int mine)
+    {
+        _report = new(Math.Max(0, load.Running + load.Waiting - mine), load.Backlog, time.GetTimestamp());
+        Volatile.Write(ref _lostUntil, 0);
+        if (load.IsDraining) Refused(options.DrainTime);
     }
 
     private TimeSpan Age(SlotReport report, long now) => time.GetElapsedTime(report.At, now);

@@ -23,6 +23,17 @@ internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCoun
         Slots = [.. silo.Options.Select(silo.KeyOf).Union(counters.Slots.Keys, StringComparer.Ordinal).Select(Report)],
     });
 
+    public Task<IReadOnlyDictionary<string, SlotLoad>> LoadsAsync(CancellationToken cancellationToken)
+    {
+        var loads = new Dictionary<string, SlotLoad>(StringComparer.Ordinal);
+        foreach (var slot in silo.Options.Select(silo.KeyOf))
+        {
+            if (engines.Find(slot)?.Status is { } status) loads[slot] = SlotLoads.Of(status, work.IsDraining);
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, SlotLoad>>(loads);
+    }
+
     private SlotReport Report(string slot)
     {
         var counted = counters.Slots.GetValueOrDefault(slot) ?? new();

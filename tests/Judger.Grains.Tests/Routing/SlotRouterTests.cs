@@ -41,6 +41,35 @@ public sealed class SlotRouterTests
     }
 
     [Fact]
+    public void Silos_are_asked_for_loads_that_nobody_told_when_questions_are_routed()
+    {
+        var silence = TimeSpan.FromSeconds(0.25);
+        _time.Now = 1;
+        using (_router.Enter(_order[1])) _router.Report(_order[1], new() { Running = 1 });
+        _router.Refresh(_order[2], new() { Running = 3 });
+
+        Assert.Equivalent(new[] { SiloOf(0), SiloOf(3) }, _router.SilentSilos(silence), strict: true);
+        Assert.Empty(_router.SilentSilos(silence));
+        _time.Now = 1.25;
+        _router.First(Image);
+        Assert.Equal(4, _router.SilentSilos(silence).Count);
+
+        string SiloOf(int place) => _order[place].Split('/')[0];
+    }
+
+    [Fact]
+    public void A_load_that_was_asked_for_counts_beside_what_this_silo_sends()
+    {
+        using var visit = _router.Enter(_order[0]);
+        _router.Refresh(_order[0], new() { Running = 1, Waiting = 20 });
+
+        // 21 are there, one of them this silo's: were it counted twice, the slot would have 22.
+        Assert.NotEqual(_order[0], _router.First(Image));
+        _router.Candidates(Image, ModelRole.All, model: null, out var share);
+        Assert.Equal(1.25 * (21 + 1) / 4, share, 6);
+    }
+
+    [Fact]
     public void A_refusal_is_not_heeded_for_ever()
     {
         _router.Refused(_order[0], TimeSpan.MaxValue);

@@ -23,6 +23,7 @@ internal sealed class Simulation
     private readonly HashSet<int> _known = [];
     private readonly Random _random;
     private readonly SimulationTally _tally;
+    private readonly double _refreshEvery;
     private int _asked;
 
     public Simulation(StrategyKind kind, Workload workload, ImagePopularity images, DeviceModel model, RoutingOptions? options = null)
@@ -37,6 +38,7 @@ internal sealed class Simulation
             .Select(i => new Slot(string.Create(CultureInfo.InvariantCulture, $"node-{i / workload.DevicesPerNode}/cuda:{i % workload.DevicesPerNode}/llava"), ModelRole.All, "llava")).ToArray();
         var indices = slots.Select((slot, i) => (slot.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
         _nodes = [.. Enumerable.Range(0, workload.Nodes).Select(node => Create(kind, node, slots, indices, options ?? RoutingOptions.Default))];
+        _refreshEvery = kind == StrategyKind.Ours ? (options ?? RoutingOptions.Default).RefreshLoadsEvery.TotalSeconds : 0;
     }
 
     /// <summary>As many questions as given are always under way.</summary>
@@ -64,8 +66,30 @@ internal sealed class Simulation
         });
     }
 
+    // As LoadExchange does, on every node.
+    private void Refresh(int node)
+    {
+        var routed = (Routed)_nodes[node];
+        foreach (var silo in routed.SilentSilos(TimeSpan.FromSeconds(_refreshEvery)))
+        {
+            var owner = int.Parse(silo.AsSpan("node-".Length), CultureInfo.InvariantCulture);
+            var hop = owner == node ? 0 : _model.Hop;
+            _events.After(hop, () =>
+            {
+                var loads = Enumerable.Range(owner * _workload.DevicesPerNode, _workload.DevicesPerNode).Select(device => (Device: device, _devices[device].Load)).ToArray();
+                _events.After(hop, () =>
+                {
+                    foreach (var (device, load) in loads) routed.Refresh(device, load);
+                });
+            });
+        }
+
+        _events.After(_refreshEvery, () => Refresh(node));
+    }
+
     private SimulationResult Run()
     {
+        for (var node = 0; node < _nodes.Length && _refreshEvery > 0; node++) Refresh(node);
         while (!_tally.IsOver && _events.Step())
         {
         }
@@ -75,8 +99,8 @@ internal sealed class Simulation
 
     private IStrategy Create(StrategyKind kind, int node, Slot[] slots, Dictionary<string, int> indices, RoutingOptions options) => kind switch
     {
-        StrategyKind.Ours => new Routed(new(() => slots, _time, options), slots, indices),
-        StrategyKind.OursDeclining => new Routed(new(() => slots, _time, options), slots, indices, mayDecline: true),
+        StrategyKind.Ours or StrategyKind.WithoutExchange => new Routed(new(() => slots, _time, options), slots, indices, mayDecline: true),
+        StrategyKind.WithoutDeclining => new Routed(new(() => slots, _time, options), slots, indices),
         StrategyKind.Rendezvous => new Routed(new(() => slots, _time, options with { LoadFactor = double.PositiveInfinity }), slots, indices),
         StrategyKind.RoundRobin => new RoundRobin(node * _workload.DevicesPerNode, slots.Length),
         StrategyKind.RandomByQuestion => new RandomByQuestion(_random, slots.Length),

@@ -57,5 +57,9 @@ internal sealed class Routed(SlotRouter router, IReadOnlyList<Slot> slots, IRead
 
     public void Report(int device, SlotLoad load) => router.Report(slots[device].Key, load);
 
+    public void Refresh(int device, SlotLoad load) => router.Refresh(slots[device].Key, load);
+
+    public IReadOnlyCollection<string> SilentSilos(TimeSpan silence) => router.SilentSilos(silence);
+
     private IReadOnlyList<string> Candidates(string digest) => router.Candidates(digest, ModelRole.All, model: null, out _share);
 }

@@ -3,11 +3,14 @@ namespace Judger.Testing.Routing;
 /// <summary>What is compared.</summary>
 internal enum StrategyKind
 {
-    /// <summary>Rendezvous hashing with bounded load: the product's.</summary>
+    /// <summary>The product's: rendezvous hashing with bounded load, where the bound travels with a question and the first slot may decline it once, and nodes ask for loads.</summary>
     Ours,
 
-    /// <summary>The same, where the bound travels with a question and the first slot may decline it once.</summary>
-    OursDeclining,
+    /// <summary>The same, where nodes know of other nodes' work only what answers tell.</summary>
+    WithoutExchange,
+
+    /// <summary>The same again, and no slot declines.</summary>
+    WithoutDeclining,
 
     /// <summary>Rendezvous hashing without a bound.</summary>
     Rendezvous,
