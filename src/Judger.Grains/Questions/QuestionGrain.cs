@@ -92,7 +92,9 @@ internal sealed class QuestionGrain(
         await run;
     }
 
-    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_store.Record);
+    // A question that is in its first stage was asked, though nothing of it is saved yet.
+    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_store.Record ?? (_run is { IsCompleted: false } ? new() { Id = Id, Request = _asked! } : null));
 
     public async Task CancelAsync(CancellationToken cancellationToken)
     {

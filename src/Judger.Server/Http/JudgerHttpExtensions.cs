@@ -41,6 +41,7 @@ internal static class JudgerHttpExtensions
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
         app.MapQuestions();
+        app.MapImages();
         app.UseEndpoints(_ => { });
     }
 }

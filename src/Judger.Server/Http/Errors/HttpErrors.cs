@@ -46,7 +46,7 @@ internal static class HttpErrors
     }
 
     /// <summary>An error as an object.</summary>
-    public static object Describe(int status, string code, string detail) => new { type = "about:blank", title = Title(status), status, code, detail };
+    public static ProblemJson Describe(int status, string code, string detail) => new() { Type = "about:blank", Title = Title(status), Status = status, Code = code, Detail = detail };
 
     private static string Title(int status) => status switch
     {

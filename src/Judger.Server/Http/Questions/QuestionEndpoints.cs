@@ -31,7 +31,7 @@ internal static class QuestionEndpoints
         switch (posted.Mode)
         {
             case AskMode.Stream:
-                return TypedResults.ServerSentEvents(stream.ReadAsync(posted.Request, id, posted.Id, 0, cancellationToken));
+                return TypedResults.ServerSentEvents(stream.ReadAsync(posted.Request, id, posted.Id, From(context.Request), cancellationToken));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
@@ -54,9 +54,7 @@ internal static class QuestionEndpoints
     private static async Task<IResult> StreamAsync(string id, HttpContext context, IJudgerClient client, QuestionStream stream, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        var last = context.Request.Headers["Last-Event-ID"].ToString();
-        var from = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1 : last.Length == 0 ? 0 : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\"; give the number of the last event.");
-        return TypedResults.ServerSentEvents(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, from, cancellationToken));
+        return TypedResults.ServerSentEvents(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, From(context.Request), cancellationToken));
     }
 
     private static async Task<IResult> OverlayAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
@@ -79,11 +77,20 @@ internal static class QuestionEndpoints
         return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes), region)), cancellationToken), "image/png");
     }
 
+    // Also of a question that is posted again: its first stage may not be finished, so that nothing of it was saved.
+    private static int From(HttpRequest request)
+    {
+        var last = request.Headers["Last-Event-ID"].ToString();
+        return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1
+            : last.Length == 0 ? 0
+            : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\"; give the number of the last event.");
+    }
+
     private static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
         (QuestionReader.IsId(id) ? await client.GetAsync(Caller(context).Scoped(id), cancellationToken) : null)
         ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
 
-    private static JsonHttpResult<object> Json(QuestionRecord record, string id, int status = StatusCodes.Status200OK) => TypedResults.Json(RecordJson.Describe(record, id), RecordJson.Options, statusCode: status);
+    private static JsonHttpResult<QuestionJson> Json(QuestionRecord record, string id, int status = StatusCodes.Status200OK) => TypedResults.Json(RecordJson.Describe(record, id), RecordJson.Options, statusCode: status);
 
     private static Caller Caller(HttpContext context) => context.Features.Get<Caller>()!;
 }

@@ -40,7 +40,7 @@ internal sealed partial class QuestionReader(IJudgerClient client)
     {
         try
         {
-            return await request.ReadFromJsonAsync<QuestionBody>(QuestionBody.Format, cancellationToken) ?? throw new QuestionRejectedException("The body is null; send a question.");
+            return await request.ReadFromJsonAsync<QuestionBody>(JsonFormat.Questions, cancellationToken) ?? throw new QuestionRejectedException("The body is null; send a question.");
         }
         catch (JsonException exception)
         {
@@ -76,7 +76,7 @@ internal sealed partial class QuestionReader(IJudgerClient client)
     {
         try
         {
-            return JsonSerializer.Deserialize<QuestionBody>(options, QuestionBody.Format) ?? new();
+            return JsonSerializer.Deserialize<QuestionBody>(options, JsonFormat.Questions) ?? new();
         }
         catch (JsonException exception)
         {

@@ -8,8 +8,6 @@ namespace Judger.Server;
 /// <summary>A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.</summary>
 internal sealed class QuestionStream(IJudgerClient client)
 {
-    private static readonly JsonSerializerOptions Compact = new(RecordJson.Options) { WriteIndented = false };
-
     /// <summary>The events from a number on. An id is that of the last event a caller has seen.</summary>
     /// <param name="request">The question.</param>
     /// <param name="id">Its id in the cluster.</param>
@@ -34,19 +32,19 @@ internal sealed class QuestionStream(IJudgerClient client)
 
             if (failure is not null)
             {
-                yield return Item("error", HttpErrors.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message), null);
+                yield return Item(EventJson.Error, HttpErrors.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message), null);
                 yield break;
             }
 
             if (!hasMore) break;
             var happened = events.Current;
-            yield return Item("stage", new { sequence = happened.Sequence, stage = happened.Stage.ToString().ToLowerInvariant(), finished = happened.IsFinished, record = RecordJson.Describe(happened.Record, shownId) }, happened.Sequence);
+            yield return Item(EventJson.Stages, new EventJson { Sequence = happened.Sequence, Stage = happened.Stage, Finished = happened.IsFinished, Record = RecordJson.Describe(happened.Record, shownId) }, happened.Sequence);
             from = happened.Sequence + 1;
         }
 
-        yield return Item("answer", RecordJson.Describe((await client.GetAsync(id, cancellationToken))!, shownId), from);
+        yield return Item(EventJson.Answer, RecordJson.Describe((await client.GetAsync(id, cancellationToken))!, shownId), from);
     }
 
-    private static SseItem<string> Item(string kind, object data, int? number) =>
-        new(JsonSerializer.Serialize(data, Compact), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    private static SseItem<string> Item<T>(string kind, T data, int? number) =>
+        new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };
 }

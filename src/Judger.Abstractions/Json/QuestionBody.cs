@@ -1,19 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Judger.Server;
+namespace Judger.Json;
 
 /// <summary>A question as JSON, or the field <c>options</c> of a form. Members that are not known are an error.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record QuestionBody
+public sealed record QuestionBody
 {
-    /// <summary>snake_case throughout, as in the answers.</summary>
-    public static JsonSerializerOptions Format { get; } = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
-
     public string? Id { get; init; }
 
     public string? Question { get; init; }
@@ -44,6 +36,30 @@ internal sealed record QuestionBody
 
     public double? UncertainBelow { get; init; }
 
+    /// <summary>A question about an image that was put, as it is posted.</summary>
+    public static QuestionBody Of(AskRequest request, string id, AskMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var options = request.Options;
+        return new()
+        {
+            Id = id,
+            Question = request.Question,
+            Image = new() { Digest = request.ImageDigest },
+            Mode = mode,
+            Expert = options.Expert,
+            ReferenceAnswer = options.ReferenceAnswer,
+            Policy = options.Policy,
+            MaxRounds = options.MaxRounds,
+            CompatibleCrop = options.CompatibleCrop,
+            Crop = options.Crop is { } crop ? QuestionRecords.Corners(crop) : null,
+            BudgetSeconds = options.Budget.TotalSeconds,
+            Model = options.Model,
+            FinalChoice = options.FinalChoice,
+            UncertainBelow = options.UncertainBelow,
+        };
+    }
+
     /// <summary>The options, defaults for what is not given.</summary>
     /// <exception cref="QuestionRejectedException">The crop is no box, or the budget is no time.</exception>
     public AskOptions Options()
@@ -66,28 +82,4 @@ internal sealed record QuestionBody
             UncertainBelow = UncertainBelow ?? defaults.UncertainBelow,
         };
     }
-}
-
-/// <summary>A question's image: its bytes, or the digest of one that was put.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record QuestionImage
-{
-    /// <summary>The file's bytes in base 64.</summary>
-    public byte[]? Data { get; init; }
-
-    /// <summary>SHA-256 of the bytes of an image that was put, in hexadecimal digits.</summary>
-    public string? Digest { get; init; }
-}
-
-/// <summary>How a caller hears of an answer.</summary>
-internal enum AskMode
-{
-    /// <summary>By waiting for it.</summary>
-    Wait,
-
-    /// <summary>Stage by stage, as server-sent events.</summary>
-    Stream,
-
-    /// <summary>By asking later.</summary>
-    Background,
 }

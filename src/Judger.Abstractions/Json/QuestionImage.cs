@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Judger.Json;
+
+/// <summary>A question's image: its bytes, or the digest of one that was put.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record QuestionImage
+{
+    /// <summary>The file's bytes in base 64.</summary>
+    public byte[]? Data { get; init; }
+
+    /// <summary>SHA-256 of the bytes of an image that was put, in hexadecimal digits.</summary>
+    public string? Digest { get; init; }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Judger.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Judger.Server;
+
+/// <summary>Images, by the SHA-256 of their bytes: put once, asked about by digest.</summary>
+internal static class ImageEndpoints
+{
+    private const int DigestLength = 64;
+
+    public static void MapImages(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags("Images");
+        group.MapPut("{digest}", PutAsync).WithSummary("Makes an image known: its bytes, under their SHA-256.");
+        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Whether an image is known, and will be for some time.");
+    }
+
+    private static async Task<IResult> PutAsync(string digest, HttpRequest request, IJudgerClient client, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(request, cancellationToken);
+        if (!Convert.ToHexStringLower(SHA256.HashData(bytes)).Equals(digest, StringComparison.OrdinalIgnoreCase))
+            throw new ImageRejectedException("The bytes do not have the digest that they are put under; give their SHA-256 in hexadecimal digits.");
+        await client.PutImageAsync(bytes, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> LookAsync(string digest, IGrainFactory grains, CancellationToken cancellationToken) =>
+        digest.Length == DigestLength && digest.All(char.IsAsciiHexDigit) && await grains.GetGrain<IImageGrain>(digest.ToLowerInvariant()).TouchAsync(cancellationToken)
+            ? TypedResults.NoContent()
+            : throw new ImageMissingException($"There is no image {digest}; put it.");
+
+    /// <summary>The body, no more of it than an image may have.</summary>
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > QuestionLimits.MaxImageBytes) throw TooLarge(request.ContentLength.Value);
+        using var memory = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[81920];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (memory.Length + read > QuestionLimits.MaxImageBytes) throw TooLarge(memory.Length + read);
+            memory.Write(buffer, 0, read);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static ImageRejectedException TooLarge(long bytes) =>
+        new($"The image has {bytes:N0} bytes or more; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
+}
