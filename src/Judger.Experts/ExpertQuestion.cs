@@ -8,4 +8,8 @@ namespace Judger.Experts;
 /// <param name="Question">The question.</param>
 /// <param name="Answer">The answer.</param>
 /// <param name="ReferenceAnswer">The right answer, where it is known.</param>
-public sealed record ExpertQuestion(string ImageDigest, PixelBox? Crop, string Question, string Answer, string? ReferenceAnswer);
+public sealed record ExpertQuestion(string ImageDigest, PixelBox? Crop, string Question, string Answer, string? ReferenceAnswer)
+{
+    /// <summary>Digests of further images that the question is about.</summary>
+    public IReadOnlyList<string> OtherImages { get; init; } = [];
+}

@@ -8,6 +8,6 @@ public sealed record ExpertPicture(ReadOnlyMemory<byte> Bytes, string MediaType)
 /// <summary>Where an expert's pictures come from.</summary>
 public interface IExpertPictures
 {
-    /// <summary>The image and, when the answer was given from one, the crop.</summary>
+    /// <summary>The image and, when the answer was given from one, the crop; then further images.</summary>
     Task<IReadOnlyList<ExpertPicture>> GetAsync(ExpertQuestion question, CancellationToken cancellationToken);
 }

@@ -26,4 +26,7 @@ public sealed record OptionsJson
     public required bool FinalChoice { get; init; }
 
     public required double UncertainBelow { get; init; }
+
+    /// <summary>Absent where all is the default.</summary>
+    public AnswerOptionsJson? Sampling { get; init; }
 }

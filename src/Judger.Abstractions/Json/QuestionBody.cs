@@ -12,6 +12,12 @@ public sealed record QuestionBody
 
     public QuestionImage? Image { get; init; }
 
+    /// <summary>Further images, shown after the first.</summary>
+    public IReadOnlyList<QuestionImage>? OtherImages { get; init; }
+
+    /// <summary>How answers are written.</summary>
+    public AnswerOptionsJson? Sampling { get; init; }
+
     /// <summary>wait, stream or background.</summary>
     public AskMode? Mode { get; init; }
 
@@ -46,6 +52,8 @@ public sealed record QuestionBody
             Id = id,
             Question = request.Question,
             Image = new() { Digest = request.ImageDigest },
+            OtherImages = request.OtherImages.Count == 0 ? null : [.. request.OtherImages.Select(digest => new QuestionImage { Digest = digest })],
+            Sampling = AnswerOptionsJson.Of(options.Answer),
             Mode = mode,
             Expert = options.Expert,
             ReferenceAnswer = options.ReferenceAnswer,
@@ -80,6 +88,7 @@ public sealed record QuestionBody
             Model = Model,
             FinalChoice = FinalChoice ?? defaults.FinalChoice,
             UncertainBelow = UncertainBelow ?? defaults.UncertainBelow,
+            Answer = Sampling?.Read() ?? defaults.Answer,
         };
     }
 }

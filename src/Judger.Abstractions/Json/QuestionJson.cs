@@ -12,6 +12,9 @@ public sealed record QuestionJson
     /// <summary>The image's digest.</summary>
     public required string Image { get; init; }
 
+    /// <summary>The digests of further images; absent where there are none.</summary>
+    public IReadOnlyList<string>? OtherImages { get; init; }
+
     public string? Answer { get; init; }
 
     /// <summary>The stage that gave the answer.</summary>

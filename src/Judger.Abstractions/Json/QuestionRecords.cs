@@ -14,6 +14,7 @@ public static class QuestionRecords
             Id = id ?? record.Id,
             Question = record.Request.Question,
             Image = record.Request.ImageDigest,
+            OtherImages = record.Request.OtherImages.Count == 0 ? null : record.Request.OtherImages,
             Answer = record.Answer,
             AnsweredBy = record.AnsweredBy,
             CutShort = record.IsCutShort,
@@ -40,7 +41,7 @@ public static class QuestionRecords
         return new()
         {
             Id = json.Id,
-            Request = new() { ImageDigest = json.Image, Question = json.Question, Options = Options(json.Options) },
+            Request = new() { ImageDigest = json.Image, Question = json.Question, Options = Options(json.Options), OtherImages = json.OtherImages ?? [] },
             Answer = json.Answer,
             AnsweredBy = json.AnsweredBy,
             IsCutShort = json.CutShort,
@@ -96,10 +97,10 @@ public static class QuestionRecords
     };
 
     private static AnswerJson? Answer(ModelAnswer? answer, TimeSpan time) =>
-        answer is null ? null : new(answer.Text, answer.MeanLogProbability, Milliseconds(time), Work(answer.Work));
+        answer is null ? null : new(answer.Text, answer.MeanLogProbability, Milliseconds(time), Work(answer.Work), answer.Tokens, Only(answer.IsTruncated));
 
     private static ModelAnswer? Answer(AnswerJson? answer) =>
-        answer is null ? null : new() { Text = answer.Text, MeanLogProbability = answer.MeanLogProbability, Work = Work(answer.Work) };
+        answer is null ? null : new() { Text = answer.Text, MeanLogProbability = answer.MeanLogProbability, Work = Work(answer.Work), Tokens = answer.Tokens, IsTruncated = answer.Truncated ?? false };
 
     private static WorkJson Work(WorkReport work) =>
         new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated, Milliseconds(work.Queue), Milliseconds(work.Device));
@@ -156,6 +157,7 @@ public static class QuestionRecords
         Model = options.Model,
         FinalChoice = options.FinalChoice,
         UncertainBelow = options.UncertainBelow,
+        Sampling = AnswerOptionsJson.Of(options.Answer),
     };
 
     private static AskOptions Options(OptionsJson options) => new()
@@ -170,6 +172,7 @@ public static class QuestionRecords
         Model = options.Model,
         FinalChoice = options.FinalChoice,
         UncertainBelow = options.UncertainBelow,
+        Answer = options.Sampling?.Read() ?? AnswerOptions.Default,
     };
 
     private static ExpertFailureJson? Failure(ExpertFailure? failure) => failure is null ? null : new() { Kind = failure.Kind, Message = failure.Message };

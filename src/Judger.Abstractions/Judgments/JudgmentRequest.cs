@@ -28,4 +28,8 @@ public sealed record JudgmentRequest
     /// <summary>Where the question stands in time.</summary>
     [Id(6)]
     public required StageContext Context { get; init; }
+
+    /// <summary>See <see cref="AskRequest.OtherImages"/>.</summary>
+    [Id(7)]
+    public IReadOnlyList<string> OtherImages { get; init; } = [];
 }

@@ -15,4 +15,12 @@ public sealed record ModelAnswer
     /// <summary>What it cost.</summary>
     [Id(2)]
     public required WorkReport Work { get; init; }
+
+    /// <summary>Its tokens, where <see cref="AnswerOptions.TokenProbabilities"/> asked for them.</summary>
+    [Id(3)]
+    public IReadOnlyList<AnswerToken>? Tokens { get; init; }
+
+    /// <summary>True when it was cut after the most tokens that it might have.</summary>
+    [Id(4)]
+    public bool IsTruncated { get; init; }
 }

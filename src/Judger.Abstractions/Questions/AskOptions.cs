@@ -51,4 +51,8 @@ public sealed record AskOptions
     /// <value>0 or less. Default -0.35: tokens at 70 % on the geometric mean.</value>
     [Id(9)]
     public double UncertainBelow { get; init; } = -0.35;
+
+    /// <summary>How the model writes its answers.</summary>
+    [Id(10)]
+    public AnswerOptions Answer { get; init; } = AnswerOptions.Default;
 }

@@ -6,6 +6,18 @@ public static class QuestionLimits
     /// <summary>Most characters of a question.</summary>
     public const int MaxLength = 2000;
 
+    /// <summary>Most images of a question beside the first.</summary>
+    public const int MaxOtherImages = 7;
+
+    /// <summary>Most tokens that may be asked for in an answer.</summary>
+    public const int MaxAnswerTokens = 1024;
+
+    /// <summary>Most texts that end an answer, and most characters of one.</summary>
+    public const int MaxStops = 4;
+
+    /// <inheritdoc cref="MaxStops"/>
+    public const int MaxStopLength = 64;
+
     /// <summary>Most bytes of an encoded image.</summary>
     public const int MaxImageBytes = 20 * 1024 * 1024;
 

@@ -52,6 +52,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<SiloCounters>();
         services.AddSingleton<SiloWork>();
         services.AddSingleton(provider => new ClusterReadiness(provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<SlotCatalog>(), provider.GetRequiredService<SiloWork>()));
+        services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
         services.AddSingleton<DecodedImages>();
         services.AddSingleton<GeneralRows>();

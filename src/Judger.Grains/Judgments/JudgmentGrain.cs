@@ -156,7 +156,7 @@ internal sealed partial class JudgmentGrain(
     };
 
     private static ExpertQuestion Question(JudgmentRequest request) =>
-        new(request.ImageDigest, new PixelBox(request.Crop.Left, request.Crop.Top, request.Crop.Right, request.Crop.Bottom), request.Question, request.Answer, request.ReferenceAnswer);
+        new(request.ImageDigest, new PixelBox(request.Crop.Left, request.Crop.Top, request.Crop.Right, request.Crop.Bottom), request.Question, request.Answer, request.ReferenceAnswer) { OtherImages = request.OtherImages };
 
     private JudgmentResult Result(ExpertReply reply) => new()
     {

@@ -9,14 +9,22 @@ internal sealed class StoredPictures(IGrainFactory grains, DecodedImages decoded
 {
     public async Task<IReadOnlyList<ExpertPicture>> GetAsync(ExpertQuestion question, CancellationToken cancellationToken)
     {
-        var stored = await grains.GetGrain<IImageGrain>(question.ImageDigest).GetAsync(cancellationToken)
-            ?? throw new ImageMissingException($"No image with digest {question.ImageDigest} was put; put the image, then ask.");
-        var image = new ExpertPicture(stored.Bytes, MediaType(ImageDecoder.Identify(stored.Bytes).Format));
-        if (question.Crop is not { } box || box is { Left: 0, Top: 0 } && (box.Right, box.Bottom) == (stored.Width, stored.Height)) return [image];
-        var pixels = await decoded.GetAsync(question.ImageDigest, cancellationToken);
-        var crop = await Task.Run(() => ImageEncoder.EncodePng(Resampler.Resize(pixels, box, box.Size)), cancellationToken);
-        return [image, new(crop, MediaType(ImageFormat.Png))];
+        var stored = await StoredAsync(question.ImageDigest, cancellationToken);
+        var pictures = new List<ExpertPicture> { Picture(stored) };
+        if (question.Crop is { } box && !(box is { Left: 0, Top: 0 } && (box.Right, box.Bottom) == (stored.Width, stored.Height)))
+        {
+            var pixels = await decoded.GetAsync(question.ImageDigest, cancellationToken);
+            pictures.Add(new(await Task.Run(() => ImageEncoder.EncodePng(Resampler.Resize(pixels, box, box.Size)), cancellationToken), MediaType(ImageFormat.Png)));
+        }
+
+        foreach (var other in question.OtherImages) pictures.Add(Picture(await StoredAsync(other, cancellationToken)));
+        return pictures;
     }
+
+    private async Task<StoredImage> StoredAsync(string digest, CancellationToken cancellationToken) => await grains.GetGrain<IImageGrain>(digest).GetAsync(cancellationToken)
+        ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+
+    private static ExpertPicture Picture(StoredImage stored) => new(stored.Bytes, MediaType(ImageDecoder.Identify(stored.Bytes).Format));
 
     private static string MediaType(ImageFormat format) => format switch
     {

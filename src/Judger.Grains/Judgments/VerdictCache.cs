@@ -20,7 +20,7 @@ internal sealed class VerdictCache : IDisposable
     /// <summary>The known judgment, or the one that is made. One that tells of a failure is not kept.</summary>
     public async Task<JudgmentResult> GetAsync(JudgmentRequest request, Func<CancellationToken, Task<JudgmentResult>> judge, CancellationToken cancellationToken)
     {
-        var key = new Key(request.ImageDigest, request.Question, request.Answer, request.ReferenceAnswer);
+        var key = new Key(string.Join(' ', request.OtherImages.Prepend(request.ImageDigest)), request.Question, request.Answer, request.ReferenceAnswer);
         if (_known.TryGetValue(key, out JudgmentResult? known)) return Hit(known!);
         var isFirst = !_running.TryGetValue(key, out var running);
         if (isFirst) _running[key] = running = new(token => JudgeAsync(key, judge, token), Remove(key));
@@ -49,7 +49,7 @@ internal sealed class VerdictCache : IDisposable
         if (_running.GetValueOrDefault(key) == ended) _running.Remove(key);
     };
 
-    private readonly record struct Key(string Image, string Question, string Answer, string? Reference);
+    private readonly record struct Key(string Images, string Question, string Answer, string? Reference);
 
     private sealed class Running : IDisposable
     {

@@ -11,7 +11,7 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
     {
         var prompts = Prompts;
         var generation = await GenerateAsync(
-            prompts.Baseline.Fill(request.Question), request.ImageDigest, crop: null, request.Context, cancellationToken, captureAttention: prompts.BaselineIsAttentionPass);
-        return new BaselineResult(Answer(generation), generation.AttentionRow, Engine.Manifest.WeightsDigest);
+            prompts.Baseline.Fill(request.Question), new(request.ImageDigest, request.OtherImages), request.Context, cancellationToken, request.Answer, captureAttention: prompts.BaselineIsAttentionPass);
+        return new BaselineResult(Answer(generation, request.Answer), generation.AttentionRow, Engine.Manifest.WeightsDigest);
     });
 }

@@ -18,13 +18,13 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
     {
         var manifest = Engine.Manifest;
         var pixels = await PixelsAsync(request.ImageDigest, cancellationToken);
-        var work = new WorkReport();
+        var (views, work) = (new Views(request.ImageDigest, request.OtherImages), new WorkReport());
         var question = request.RowWeights == manifest.WeightsDigest ? request.AttentionRow : null;
-        if (question is null) (question, work) = await RowAsync(request.Question, request.ImageDigest, request.Context, cancellationToken);
+        if (question is null) (question, work) = await RowAsync(request.Question, views, request.Context, cancellationToken);
 
         // Shared by all who ask about the image, so no one caller's cancellation may end it.
         var (general, generalWork) = await generalRows.GetAsync(
-            Slot, request.ImageDigest, () => RowAsync(PromptProfile.GeneralQuestion, request.ImageDigest, ForAll(request.Context), CancellationToken.None), cancellationToken);
+            Slot, string.Join(' ', views.Others.Prepend(views.Image)), () => RowAsync(PromptProfile.GeneralQuestion, views, ForAll(request.Context), CancellationToken.None), cancellationToken);
 
         var side = manifest.Vision.GridSide;
         var map = RelativeAttention.Divide(question, general, side, side);
@@ -47,10 +47,10 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
     // Nor may the end of its budget.
     private static StageContext ForAll(StageContext context) => context with { Remaining = QuestionLimits.MaxBudget };
 
-    private async Task<(float[] Row, WorkReport Work)> RowAsync(string question, string digest, StageContext context, CancellationToken cancellationToken)
+    private async Task<(float[] Row, WorkReport Work)> RowAsync(string question, Views views, StageContext context, CancellationToken cancellationToken)
     {
         var generation = await GenerateAsync(
-            Prompts.Attention.Fill(question), digest, crop: null, context, cancellationToken, maxNewTokens: 0, captureAttention: true);
+            Prompts.Attention.Fill(question), views, context, cancellationToken, maxNewTokens: 0, captureAttention: true);
         return (generation.AttentionRow!, Work(generation));
     }
 

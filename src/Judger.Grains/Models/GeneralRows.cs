@@ -2,18 +2,18 @@ using System.Collections.Concurrent;
 
 namespace Judger.Grains.Models;
 
-/// <summary>row(Q') of images: it depends on image and model only, so it is computed once for each and kept. Bounded, oldest first out.</summary>
+/// <summary>row(Q') of images: it depends on images and model only, so it is computed once for each and kept. Bounded, oldest first out.</summary>
 internal sealed class GeneralRows
 {
     private const int Capacity = 4096;
 
-    private readonly ConcurrentDictionary<(string Slot, string Image), Lazy<Task<(float[] Row, WorkReport Work)>>> _rows = new();
-    private readonly ConcurrentQueue<(string Slot, string Image)> _order = new();
+    private readonly ConcurrentDictionary<(string Slot, string Images), Lazy<Task<(float[] Row, WorkReport Work)>>> _rows = new();
+    private readonly ConcurrentQueue<(string Slot, string Images)> _order = new();
 
     /// <summary>The row, and what it cost this caller: nothing when another had it computed.</summary>
-    public async Task<(float[] Row, WorkReport Work)> GetAsync(string slot, string image, Func<Task<(float[] Row, WorkReport Work)>> compute, CancellationToken cancellationToken)
+    public async Task<(float[] Row, WorkReport Work)> GetAsync(string slot, string images, Func<Task<(float[] Row, WorkReport Work)>> compute, CancellationToken cancellationToken)
     {
-        var key = (slot, image);
+        var key = (slot, images);
         var mine = new Lazy<Task<(float[] Row, WorkReport Work)>>(compute);
         var row = _rows.GetOrAdd(key, mine);
         if (ReferenceEquals(row, mine)) Remember(key);
@@ -29,7 +29,7 @@ internal sealed class GeneralRows
         }
     }
 
-    private void Remember((string Slot, string Image) key)
+    private void Remember((string Slot, string Images) key)
     {
         _order.Enqueue(key);
         while (_order.Count > Capacity && _order.TryDequeue(out var oldest)) _rows.TryRemove(oldest, out _);

@@ -17,14 +17,14 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
             var prompt = request.PreviousAnswer is { } previous
                 ? Prompts.Correction.Fill(request.Question, previous, request.Feedback ?? "")
                 : Prompts.Refined.Fill(request.Question);
-            return Answer(await GenerateAsync(prompt, request.ImageDigest, request.Crop, request.Context, cancellationToken));
+            return Answer(await GenerateAsync(prompt, new(request.ImageDigest, request.OtherImages, request.Crop), request.Context, cancellationToken, request.Answer), request.Answer);
         });
     }
 
     public Task<SlotReply<SelfJudgmentResult>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) => ServeAsync(QuestionStage.Judge, request.Context, async () =>
     {
         var generation = await GenerateAsync(
-            Prompts.SelfJudgment.Fill(request.Question, request.Answer), request.ImageDigest, request.Crop, request.Context, cancellationToken,
+            Prompts.SelfJudgment.Fill(request.Question, request.Answer), new(request.ImageDigest, request.OtherImages, request.Crop), request.Context, cancellationToken,
             maxNewTokens: 0, candidates: YesOrNo);
         var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
         var no = Math.Exp(generation.CandidateLogProbabilities[1]);

@@ -50,19 +50,23 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     protected Task<RgbImage> PixelsAsync(string digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
 
-    /// <summary>Runs a prompt over the whole image, or over the image and a crop of it.</summary>
+    /// <summary>Runs a prompt over the whole images, and a crop of the first where one is given.</summary>
     protected async Task<Generation> GenerateAsync(
-        Prompt prompt, string digest, ImageBox? crop, StageContext context, CancellationToken cancellationToken, int? maxNewTokens = null, bool captureAttention = false,
+        Prompt prompt, Views views, StageContext context, CancellationToken cancellationToken, AnswerOptions? answer = null, int? maxNewTokens = null, bool captureAttention = false,
         IReadOnlyList<string>? candidates = null)
     {
-        var pixels = await PixelsAsync(digest, cancellationToken);
-        var whole = new ImageInput(digest, pixels, PixelBox.Whole(pixels.Size));
-        IReadOnlyList<ImageInput> inputs = crop is { } box ? [whole, new(digest, pixels, Inside(box, pixels.Size))] : [whole];
+        var pixels = await PixelsAsync(views.Image, cancellationToken);
+        var inputs = new List<ImageInput> { Whole(views.Image, pixels) };
+        foreach (var other in views.Others) inputs.Add(Whole(other, await PixelsAsync(other, cancellationToken)));
+        if (views.Crop is { } box) inputs.Add(new(views.Image, pixels, Inside(box, pixels.Size)));
+        answer ??= AnswerOptions.Default;
         var request = new GenerationRequest
         {
-            Prompt = prompt,
+            Prompt = prompt.WithFurtherImages(views.Others.Count),
             Images = inputs,
-            MaxNewTokens = maxNewTokens ?? Prompts.MaxNewTokens,
+            MaxNewTokens = maxNewTokens ?? answer.MaxTokens ?? Prompts.MaxNewTokens,
+            Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
+            StopTexts = answer.Stop,
             CaptureAttention = captureAttention,
             Candidates = candidates ?? [],
             Age = context.Age,
@@ -72,11 +76,13 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         return await Engine.GenerateAsync(request, cancellationToken);
     }
 
-    protected static ModelAnswer Answer(Generation generation) => new()
+    protected static ModelAnswer Answer(Generation generation, AnswerOptions? options) => new()
     {
         Text = generation.Text.Trim(),
         MeanLogProbability = generation.Tokens.Count == 0 ? double.NegativeInfinity : generation.Tokens.Average(token => token.LogProbability),
         Work = Work(generation),
+        Tokens = options is { TokenProbabilities: true } ? [.. generation.Tokens.Select(token => new AnswerToken(token.Text, token.LogProbability))] : null,
+        IsTruncated = generation.Stop == StopReason.MaxTokens,
     };
 
     protected static WorkReport Work(Generation generation) => new()
@@ -88,6 +94,8 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
+
+    private static ImageInput Whole(string digest, RgbImage pixels) => new(digest, pixels, PixelBox.Whole(pixels.Size));
 
     private static PixelBox Inside(ImageBox box, PixelSize size)
     {

@@ -44,7 +44,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         var (result, slot) = await slots.CallAsync(
             Call(ModelRole.Baseline, null, isAdmission: true),
             (slot, share) => grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(
-                new(_request.ImageDigest, _request.Question, clock.Now(isAdmission: true) with { Share = share }), cancellationToken),
+                new(_request.ImageDigest, _request.Question, clock.Now(isAdmission: true) with { Share = share }, _request.OtherImages, _request.Options.Answer), cancellationToken),
             cancellationToken);
         await FinishAsync(QuestionStage.Baseline, _record with
         {
@@ -66,7 +66,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
             : await slots.CallAsync(
                 Call(ModelRole.Cropper, _record.Slots.Baseline),
                 (slot, _) => grains.GetGrain<ICropperGrain>(slot).LocateAsync(
-                    new(_request.ImageDigest, _request.Question, _record.AttentionRow, _request.Options.CompatibleCrop, _record.RowWeights, clock.Now(isAdmission: false)), cancellationToken),
+                    new(_request.ImageDigest, _request.Question, _record.AttentionRow, _request.Options.CompatibleCrop, _record.RowWeights, clock.Now(isAdmission: false), _request.OtherImages), cancellationToken),
                 cancellationToken);
         await FinishAsync(QuestionStage.Locate, _record with
         {
@@ -123,6 +123,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         Crop = _record.Region!.Box,
         ReferenceAnswer = _request.Options.ReferenceAnswer,
         Context = clock.Now(isAdmission: false),
+        OtherImages = _request.OtherImages,
     };
 
     private async Task ChooseAsync(CancellationToken cancellationToken)
@@ -162,7 +163,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
     private Task<(ModelAnswer Value, string Slot)> AnswerAsync(string? previous, string? feedback, CancellationToken cancellationToken) => slots.CallAsync(
         Call(ModelRole.JudgedAnswer, _record.Slots.JudgedAnswer ?? _record.Slots.Cropper ?? _record.Slots.Baseline),
         (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(
-            new(_request.ImageDigest, _request.Question, _record.Region!.Box, clock.Now(isAdmission: false), previous, feedback), cancellationToken),
+            new(_request.ImageDigest, _request.Question, _record.Region!.Box, clock.Now(isAdmission: false), previous, feedback, _request.OtherImages, _request.Options.Answer), cancellationToken),
         cancellationToken);
 
     private SlotCall Call(ModelRole role, string? preferred, bool isAdmission = false) => new(_request.ImageDigest, role, _request.Options.Model, preferred, isAdmission);

@@ -18,8 +18,19 @@ internal static class QuestionValidator
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
         if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
         else if (request.Options.Budget > QuestionLimits.MaxBudget) errors.Add($"The time budget is {request.Options.Budget}; give the question at most {QuestionLimits.MaxBudget}.");
+        if (request.OtherImages.Count > QuestionLimits.MaxOtherImages) errors.Add($"The question has {request.OtherImages.Count + 1} images; at most {QuestionLimits.MaxOtherImages + 1} are looked at.");
+        errors.AddRange(AnswerErrors(request.Options.Answer));
         errors.AddRange(StagesOf(request.Options).Validate());
         if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
+    }
+
+    private static IEnumerable<string> AnswerErrors(AnswerOptions answer)
+    {
+        if (answer.MaxTokens is < 1 or > QuestionLimits.MaxAnswerTokens) yield return $"max_tokens is {answer.MaxTokens}; give 1 to {QuestionLimits.MaxAnswerTokens}.";
+        if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
+        if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
+        if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";
+        if (answer.Stop.Any(text => text.Length is 0 or > QuestionLimits.MaxStopLength)) yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give shorter ones.";
     }
 
     /// <summary>The stage policy's options of a request.</summary>

@@ -26,6 +26,9 @@ public sealed class HttpSettings
     /// <summary>Requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
     public int MaxConcurrentRequests { get; set; } = 256;
 
+    /// <summary>Images that requests name by an address.</summary>
+    public RemoteImageSettings RemoteImages { get; set; } = new();
+
     /// <summary>True when there is an HTTP API.</summary>
     public bool IsOn => Urls.Count > 0;
 
@@ -46,6 +49,7 @@ public sealed class HttpSettings
         }
 
         foreach (var file in new[] { CertificateFile, CertificateKeyFile }.OfType<string>().Where(file => !File.Exists(file))) yield return $"Http: the certificate file {file} does not exist; check the path.";
+        foreach (var error in RemoteImages.Errors()) yield return error;
         if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
         if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
     }

@@ -32,6 +32,8 @@ internal static class JudgerHttpExtensions
         builder.Services.AddJudgerClient();
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<QuestionStream>();
+        builder.Services.AddSingleton<RemoteImages>();
+        builder.Services.AddSingleton<ChatImages>();
     }
 
     public static void MapJudgerHttp(this WebApplication app)
@@ -41,6 +43,7 @@ internal static class JudgerHttpExtensions
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
         app.MapQuestions();
+        app.MapOpenAI();
         app.MapImages();
         app.UseEndpoints(_ => { });
     }

@@ -73,8 +73,10 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
         _errors.Clear();
         _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] settings = [$"SiloName={Name}", .. cluster, .. spec.Settings];
+
+        // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), "serve", "--exit-with-stdin", .. settings.SelectMany(setting => new[] { "--set", setting })])
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "judger.dll"), "serve", "--exit-with-stdin", .. settings.SelectMany(setting => new[] { "--set", setting })])
         {
             // The silo ends when this process does, however that ends.
             RedirectStandardInput = true,

@@ -42,6 +42,7 @@ internal static class HttpErrors
         }
 
         context.Response.StatusCode = status;
+        if (OpenAIError.IsWantedBy(context)) return context.Response.WriteAsJsonAsync(OpenAIError.Describe(status, code, detail), RecordJson.Options, CancellationToken.None);
         return context.Response.WriteAsJsonAsync(Describe(status, code, detail), RecordJson.Options, ProblemType, CancellationToken.None);
     }
 

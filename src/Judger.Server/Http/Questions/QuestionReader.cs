@@ -24,7 +24,10 @@ internal sealed partial class QuestionReader(IJudgerClient client)
         if (string.IsNullOrWhiteSpace(body.Question)) throw new QuestionRejectedException("question is missing; ask something.");
         var id = Id(request, body);
         var digest = await DigestAsync(body.Image, cancellationToken);
-        return new(id, new() { ImageDigest = digest, Question = body.Question, Options = body.Options() }, Mode(request, body));
+        var others = new List<string>();
+        if (body.OtherImages is { Count: > QuestionLimits.MaxOtherImages } many) throw new QuestionRejectedException($"The question has {many.Count + 1} images; at most {QuestionLimits.MaxOtherImages + 1} are looked at.");
+        foreach (var other in body.OtherImages ?? []) others.Add(await DigestAsync(other, cancellationToken));
+        return new(id, new() { ImageDigest = digest, Question = body.Question, Options = body.Options(), OtherImages = others }, Mode(request, body));
     }
 
     /// <summary>Puts an image, or names one that was put.</summary>

@@ -38,12 +38,16 @@ internal sealed class QuestionStream(IJudgerClient client)
 
             if (!hasMore) break;
             var happened = events.Current;
-            yield return Item(EventJson.Stages, new EventJson { Sequence = happened.Sequence, Stage = happened.Stage, Finished = happened.IsFinished, Record = RecordJson.Describe(happened.Record, shownId) }, happened.Sequence);
+            yield return Item(EventJson.Stages, Describe(happened, shownId), happened.Sequence);
             from = happened.Sequence + 1;
         }
 
         yield return Item(EventJson.Answer, RecordJson.Describe((await client.GetAsync(id, cancellationToken))!, shownId), from);
     }
+
+    /// <summary>An event as its readers see it.</summary>
+    public static EventJson Describe(QuestionEvent happened, string id) =>
+        new() { Sequence = happened.Sequence, Stage = happened.Stage, Finished = happened.IsFinished, Record = RecordJson.Describe(happened.Record, id) };
 
     private static SseItem<string> Item<T>(string kind, T data, int? number) =>
         new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };

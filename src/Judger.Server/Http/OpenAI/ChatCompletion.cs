@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace Judger.Server;
+
+/// <summary>Answers as OpenAI's clients read them, the question's record beside them in <c>judger</c>.</summary>
+internal sealed class ChatCompletion(ChatQuestion question, string id, TimeProvider time)
+{
+    private const string IdPrefix = "chatcmpl-";
+
+    private readonly long _created = time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>The whole answer.</summary>
+    public object Of(QuestionRecord record)
+    {
+        var (content, refusal) = question.Format.Render(record.Answer!);
+        return new
+        {
+            id = IdPrefix + id,
+            @object = "chat.completion",
+            created = _created,
+            model = question.Model,
+            choices = new[] { new { index = 0, message = new Message("assistant", content, refusal), logprobs = LogProbabilities(record), finish_reason = FinishReason(record) } },
+            usage = Usage(record),
+            judger = RecordJson.Describe(record, id),
+        };
+    }
+
+    /// <summary>The chunk that begins a stream.</summary>
+    public object Begin() => Chunk([new { index = 0, delta = new { role = "assistant", content = "" } }]);
+
+    /// <summary>A stage that began or ended: a chunk without choices, which clients that do not know of stages pass over.</summary>
+    public object Stage(QuestionEvent happened) => Chunk([], judger: QuestionStream.Describe(happened, id));
+
+    /// <summary>The chunks that end a stream.</summary>
+    public IEnumerable<object> End(QuestionRecord record)
+    {
+        var (content, refusal) = question.Format.Render(record.Answer!);
+        yield return Chunk([new { index = 0, delta = new { content, refusal }, logprobs = LogProbabilities(record) }]);
+        yield return Chunk([new { index = 0, delta = new { }, finish_reason = FinishReason(record) }], judger: RecordJson.Describe(record, id));
+        if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
+    }
+
+    private object Chunk(object[] choices, object? judger = null, object? usage = null) =>
+        new { id = IdPrefix + id, @object = "chat.completion.chunk", created = _created, model = question.Model, choices, usage, judger };
+
+    private static string FinishReason(QuestionRecord record) => Given(record)?.IsTruncated == true ? "length" : "stop";
+
+    private object? LogProbabilities(QuestionRecord record) => question.Options.Answer.TokenProbabilities && Given(record)?.Tokens is { } tokens
+        ? new
+        {
+            content = tokens.Select(token => new { token = token.Text, logprob = token.LogProbability, bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value), top_logprobs = Array.Empty<object>() }),
+        }
+        : null;
+
+    // What all passes of all stages took: that is what the question costs.
+    private static object Usage(QuestionRecord record)
+    {
+        var passes = record.Rounds.Select(round => round.Corrected?.Work).Prepend(record.Refined?.Work).Prepend(record.Region?.Work).Prepend(record.Baseline?.Work).OfType<WorkReport>().ToList();
+        var (prefilled, reused, generated) = (passes.Sum(work => work.TokensPrefilled), passes.Sum(work => work.TokensReused), passes.Sum(work => work.TokensGenerated));
+        return new { prompt_tokens = prefilled + reused, completion_tokens = generated, total_tokens = prefilled + reused + generated, prompt_tokens_details = new { cached_tokens = reused } };
+    }
+
+    /// <summary>The model's answer that became the question's.</summary>
+    private static ModelAnswer? Given(QuestionRecord record) =>
+        record.Rounds.Select(round => round.Corrected).Reverse().Append(record.Refined).Append(record.Baseline).FirstOrDefault(answer => answer?.Text == record.Answer);
+
+    private sealed record Message(
+        string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal);
+}

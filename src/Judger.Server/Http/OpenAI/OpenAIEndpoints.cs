@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Judger.Client;
+using Judger.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Judger.Server;
+
+/// <summary>The part of OpenAI's API that a question about images needs, for applications that have its client already.</summary>
+internal static class OpenAIEndpoints
+{
+    private static readonly JsonSerializerOptions Compact = new(RecordJson.Options) { WriteIndented = false };
+
+    public static void MapOpenAI(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIError.Shape).WithTags("OpenAI");
+        group.MapPost("chat/completions", CompleteAsync).WithSummary("Asks the question of a chat's user message about its images.");
+        group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(new { @object = "list", data = models.Names.Select(name => Model(name, time)) })).WithSummary("The models that the cluster serves.");
+        group.MapGet("models/{name}", (string name, ClusterModels models, TimeProvider time) => models.Names.Contains(name) ? Json(Model(name, time)) : Unknown(name)).WithSummary("One of them.");
+    }
+
+    private static async Task<IResult> CompleteAsync(HttpContext context, ChatImages images, ClusterModels models, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
+            if (!models.Names.Contains(question.Model)) return Unknown(question.Model);
+            var digests = await images.PutAsync(question.Images, cancellationToken);
+            var request = new AskRequest { ImageDigest = digests[0], Question = question.Question, Options = question.Options, OtherImages = [.. digests.Skip(1)] };
+            var id = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N");
+            if (!QuestionReader.IsId(id)) throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not of 1 to 128 letters, digits, dots, dashes and underscores.");
+            var completion = new ChatCompletion(question, id, time);
+            var scoped = context.Features.Get<Caller>()!.Scoped(id);
+            if (!question.IsStream) return Json(completion.Of(await client.AskAsync(request, scoped, cancellationToken)));
+            await StreamAsync(context, completion, client, request, scoped, cancellationToken);
+            return TypedResults.Empty;
+        }
+        catch (ParameterException exception)
+        {
+            return TypedResults.Json(OpenAIError.Describe(exception.Status, exception.Code, exception.Message, exception.Parameter), RecordJson.Options, statusCode: exception.Status);
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext context, ChatCompletion completion, IJudgerClient client, AskRequest request, string id, CancellationToken cancellationToken)
+    {
+        // What goes wrong before the first event has its status; afterwards the status is told already.
+        await using var events = client.AskStreamAsync(request, id, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var hasMore = await events.MoveNextAsync();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-cache";
+        await WriteAsync(completion.Begin());
+        try
+        {
+            for (; hasMore; hasMore = await events.MoveNextAsync()) await WriteAsync(completion.Stage(events.Current));
+            foreach (var chunk in completion.End((await client.GetAsync(id, cancellationToken))!)) await WriteAsync(chunk);
+            await context.Response.WriteAsync("data: [DONE]\n\n", cancellationToken);
+        }
+        catch (JudgerException exception)
+        {
+            await WriteAsync(OpenAIError.Describe(HttpErrors.StatusOf(exception), exception.Code, exception.Message));
+        }
+
+        async Task WriteAsync(object chunk)
+        {
+            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk, Compact)}\n\n", cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<JsonElement> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send application/json.", StatusCodes.Status415UnsupportedMediaType);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new ParameterException("body", "invalid_json", $"The body is no JSON: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static object Model(string name, TimeProvider time) => new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger" };
+
+    private static JsonHttpResult<object> Unknown(string name) =>
+        TypedResults.Json(OpenAIError.Describe(404, "model_not_found", $"The model {name} is not served; GET /v1/models tells the names.", "model"), RecordJson.Options, statusCode: 404);
+
+    private static JsonHttpResult<object> Json(object value) => TypedResults.Json(value, RecordJson.Options);
+}
