@@ -4,6 +4,7 @@ using System.Text.Json;
 using Judger.Grains.Slots;
 using Judger.Imaging;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Judger.Server.Tests.Http;
@@ -43,6 +44,13 @@ internal sealed class HttpSilo : IAsyncDisposable
         var image = new RgbImage(96, 64);
         BitConverter.TryWriteBytes(image.Pixels, Interlocked.Increment(ref _images));
         return ImageEncoder.EncodePng(image);
+    }
+
+    /// <summary>Requests that the device is working on.</summary>
+    public async Task<int> RunningAsync()
+    {
+        var loads = await _host.Services.GetRequiredService<IGrainFactory>().GetGrain<ISiloGrain>("local").LoadsAsync(TestContext.Current.CancellationToken);
+        return loads.Values.Sum(load => load.Running + load.Waiting);
     }
 
     /// <summary>A question as JSON, with what a test adds.</summary>

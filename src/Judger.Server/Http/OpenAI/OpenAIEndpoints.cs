@@ -31,10 +31,10 @@ internal static class OpenAIEndpoints
             var request = new AskRequest { ImageDigest = digests[0], Question = question.Question, Options = question.Options, OtherImages = [.. digests.Skip(1)] };
             var id = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N");
             if (!QuestionReader.IsId(id)) throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not of 1 to 128 letters, digits, dots, dashes and underscores.");
-            var completion = new ChatCompletion(question, id, time);
+            var reply = new ChatReply(question, id, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
-            if (!question.IsStream) return Json(completion.Of(await client.AskAsync(request, scoped, cancellationToken)));
-            await StreamAsync(context, completion, client, request, scoped, cancellationToken);
+            if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
+            await StreamAsync(context, reply, client, request, scoped, cancellationToken);
             return TypedResults.Empty;
         }
         catch (ParameterException exception)
@@ -43,18 +43,18 @@ internal static class OpenAIEndpoints
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, ChatCompletion completion, IJudgerClient client, AskRequest request, string id, CancellationToken cancellationToken)
+    private static async Task StreamAsync(HttpContext context, ChatReply reply, IJudgerClient client, AskRequest request, string id, CancellationToken cancellationToken)
     {
         // What goes wrong before the first event has its status; afterwards the status is told already.
         await using var events = client.AskStreamAsync(request, id, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
         var hasMore = await events.MoveNextAsync();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
-        await WriteAsync(completion.Begin());
+        await WriteAsync(reply.Begin());
         try
         {
-            for (; hasMore; hasMore = await events.MoveNextAsync()) await WriteAsync(completion.Stage(events.Current));
-            foreach (var chunk in completion.End((await client.GetAsync(id, cancellationToken))!)) await WriteAsync(chunk);
+            for (; hasMore; hasMore = await events.MoveNextAsync()) await WriteAsync(reply.Stage(events.Current));
+            foreach (var chunk in reply.End((await client.GetAsync(id, cancellationToken))!)) await WriteAsync(chunk);
             await context.Response.WriteAsync("data: [DONE]\n\n", cancellationToken);
         }
         catch (JudgerException exception)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Judger.Server;
 
 /// <summary>Answers as OpenAI's clients read them, the question's record beside them in <c>judger</c>.</summary>
-internal sealed class ChatCompletion(ChatQuestion question, string id, TimeProvider time)
+internal sealed class ChatReply(ChatQuestion question, string id, TimeProvider time)
 {
     private const string IdPrefix = "chatcmpl-";
 
