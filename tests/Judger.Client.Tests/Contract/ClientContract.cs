@@ -79,7 +79,7 @@ public abstract class ClientContract
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 500);
         var client = await ConnectAsync(silo);
         var waiting = client.AskAsync(await RequestAsync(silo, client), "c", Token);
-        while (await client.GetAsync("c", Token) is null) await Task.Delay(20, Token);
+        await BegunAsync(client, "c", waiting);
 
         await client.CancelAsync("c", Token);
 
@@ -93,7 +93,7 @@ public abstract class ClientContract
         var client = await ConnectAsync(silo);
         using var walkOut = new CancellationTokenSource();
         var waiting = client.AskAsync(await RequestAsync(silo, client), "w", walkOut.Token);
-        while (await client.GetAsync("w", Token) is null) await Task.Delay(20, Token);
+        await BegunAsync(client, "w", waiting);
 
         await walkOut.CancelAsync();
 
@@ -147,6 +147,16 @@ public abstract class ClientContract
 
         Assert.Equal(first, second);
         Assert.True((await client.AskAsync(new() { ImageDigest = first, Question = "Q", Options = new() { Policy = JudgmentPolicy.Never } }, cancellationToken: Token)).IsFinished);
+    }
+
+    private static async Task BegunAsync(IJudgerClient client, string id, Task waiting)
+    {
+        while (await client.GetAsync(id, Token) is null)
+        {
+            if (waiting.IsCompleted) await waiting;
+            Assert.False(waiting.IsCompleted, "It was answered before anybody looked.");
+            await Task.Delay(20, Token);
+        }
     }
 
     private protected static async Task<AskRequest> RequestAsync(HttpSilo silo, IJudgerClient client) =>

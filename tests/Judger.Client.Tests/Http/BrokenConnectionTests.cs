@@ -91,7 +91,7 @@ public sealed class BrokenConnectionTests
         await using var client = TestClient.Of(proxy.Address);
 
         var asking = client.Judger.AskAsync(request, "late", Token);
-        while (proxy.Connections < 3) await Task.Delay(20, Token);
+        while (proxy.Connections < 3 && !asking.IsCompleted) await Task.Delay(20, Token);
         proxy.Target(silo.Address);
 
         Assert.True((await asking).IsFinished);
