@@ -1,14 +1,67 @@
+using System.Net.Sockets;
 using Judger.Client;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the client.</summary>
 public static class JudgerClientServiceCollectionExtensions
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
     /// <summary>Adds <see cref="IJudgerClient"/> over the Orleans client that the host has configured.</summary>
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+    }
+
+    /// <summary>Adds <see cref="IJudgerClient"/> over HTTP. Options that make no sense are told when the host starts, all at once.</summary>
+    /// <returns>The HTTP client's builder, for handlers of one's own: a proxy, a client certificate.</returns>
+    public static IHttpClientBuilder AddJudgerClient(this IServiceCollection services, Action<JudgerClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<JudgerClientOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JudgerClientOptions>, JudgerClientOptionsValidator>());
+        services.AddSingleton<IJudgerClient>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<JudgerClientOptions>>().Value;
+            return new HttpJudgerClient(new(provider.GetRequiredService<IHttpClientFactory>(), options), options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
+        });
+
+        // The calls have limits of their own, by their questions' budgets.
+        return services.AddHttpClient(HttpConnection.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+
+            // The key goes to the endpoint and to nobody that it points to.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    // A question may be silent for minutes: what keeps the connection, and notices that the other side is gone, are the probes of TCP.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

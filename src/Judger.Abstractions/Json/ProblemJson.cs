@@ -12,4 +12,7 @@ public sealed record ProblemJson
     public required string Code { get; init; }
 
     public required string Detail { get; init; }
+
+    /// <summary>Retry-After, where the problem is told in a stream, which has no more headers.</summary>
+    public int? RetryAfterSeconds { get; init; }
 }

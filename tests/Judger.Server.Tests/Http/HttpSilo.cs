@@ -19,6 +19,8 @@ internal sealed class HttpSilo : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public IServiceProvider Services => _host.Services;
+
     public Uri Address => new(((WebApplication)_host).Urls.Single());
 
     public static async Task<HttpSilo> StartAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1)

@@ -23,12 +23,7 @@ internal static class HttpErrors
     /// <summary>Writes an error of the product.</summary>
     public static Task WriteAsync(HttpContext context, JudgerException exception)
     {
-        if (exception.IsTransient)
-        {
-            var after = (exception as OverloadedException)?.RetryAfter ?? TimeSpan.FromSeconds(1);
-            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
+        if (RetryAfter(exception) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return WriteAsync(context, StatusOf(exception), exception.Code, exception.Message);
     }
 
@@ -48,6 +43,12 @@ internal static class HttpErrors
 
     /// <summary>An error as an object.</summary>
     public static ProblemJson Describe(int status, string code, string detail) => new() { Type = "about:blank", Title = Title(status), Status = status, Code = code, Detail = detail };
+
+    /// <summary>An error of the product as an object, for a stream that has begun.</summary>
+    public static ProblemJson Describe(JudgerException exception) => Describe(StatusOf(exception), exception.Code, exception.Message) with { RetryAfterSeconds = RetryAfter(exception) };
+
+    private static int? RetryAfter(JudgerException exception) =>
+        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(((exception as OverloadedException)?.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds)) : null;
 
     private static string Title(int status) => status switch
     {

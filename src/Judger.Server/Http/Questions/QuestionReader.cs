@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Judger.Client;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +8,7 @@ namespace Judger.Server;
 internal sealed record PostedQuestion(string Id, AskRequest Request, AskMode Mode);
 
 /// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
-internal sealed partial class QuestionReader(IJudgerClient client)
+internal sealed class QuestionReader(IJudgerClient client)
 {
     private const int DigestLength = 64;
 
@@ -94,13 +93,10 @@ internal sealed partial class QuestionReader(IJudgerClient client)
     }
 
     /// <summary>True for what may be an id.</summary>
-    public static bool IsId(string id) => IdForm().IsMatch(id);
+    public static bool IsId(string id) => QuestionIds.IsValid(id);
 
     private static AskMode Mode(HttpRequest request, QuestionBody body) => body.Mode
         ?? (request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase) ? AskMode.Background
         : request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ? AskMode.Stream
         : AskMode.Wait);
-
-    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,128}\z")]
-    private static partial Regex IdForm();
 }

@@ -32,7 +32,7 @@ internal sealed class QuestionStream(IJudgerClient client)
 
             if (failure is not null)
             {
-                yield return Item(EventJson.Error, HttpErrors.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message), null);
+                yield return Item(EventJson.Error, HttpErrors.Describe(failure), null);
                 yield break;
             }
 

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.AI;
+
+namespace Judger.Client;
+
+/// <summary>A question as it stands in a conversation.</summary>
+/// <param name="Text">The question.</param>
+/// <param name="Image">The image's bytes; null where its digest is given.</param>
+/// <param name="Digest">The digest of an image that was put.</param>
+/// <param name="Options">How it is to be answered.</param>
+internal sealed record ChatQuestion(string Text, byte[]? Image, string? Digest, AskOptions Options)
+{
+    private const string DigestPrefix = "urn:sha256:";
+
+    /// <summary>Reads a conversation.</summary>
+    /// <exception cref="NotSupportedException">It wants something that Judger does not do; the message says what, and the remedy.</exception>
+    /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
+    public static ChatQuestion Read(IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, JudgerChatOptions settings)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        Refuse(options);
+        var all = messages.ToList();
+        if (all is not [.., { } last] || last.Role != ChatRole.User) throw new ArgumentException("The conversation does not end with a user message; give a question and its image in one.", nameof(messages));
+        if (all.Count > 1 && !settings.IgnoreEarlierMessages)
+            throw new NotSupportedException("Judger answers one question at a time and does not know of earlier messages; send the last user message alone, or set JudgerChatOptions.IgnoreEarlierMessages.");
+        var text = new List<string>();
+        (byte[]? Bytes, string? Digest)? image = null;
+        foreach (var content in last.Contents)
+        {
+            if (content is TextContent spoken) text.Add(spoken.Text);
+            else if (image is not null) throw new NotSupportedException("The message has more than one image; Judger answers about one, so ask about each.");
+            else image = Find(content);
+        }
+
+        var question = string.Join("\n", text).Trim();
+        if (question.Length == 0) throw new ArgumentException("The message has no text; ask something.", nameof(messages));
+        if (image is not { } given) throw new ArgumentException("The message has no image; add a DataContent with its bytes.", nameof(messages));
+        var asked = options?.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask;
+        return new(question, given.Bytes, given.Digest, options?.ModelId is { Length: > 0 } model ? asked with { Model = model } : asked);
+    }
+
+    private static (byte[]? Bytes, string? Digest) Find(AIContent content) => content switch
+    {
+        DataContent data when data.HasTopLevelMediaType("image") => (data.Data.ToArray(), null),
+        UriContent { Uri.OriginalString: var uri } when uri.StartsWith(DigestPrefix, StringComparison.OrdinalIgnoreCase) => (null, uri[DigestPrefix.Length..].ToLowerInvariant()),
+        UriContent { Uri.Scheme: "data" } linked when linked.HasTopLevelMediaType("image") => (new DataContent(linked.Uri, linked.MediaType).Data.ToArray(), null),
+        UriContent linked => throw new NotSupportedException($"Judger does not fetch {linked.Uri.Scheme} addresses; give the image's bytes as DataContent, or {DigestPrefix}DIGEST of an image that was put."),
+        DataContent data => throw new NotSupportedException($"{data.MediaType} is no image; give a JPEG, PNG or WebP file."),
+        _ => throw new NotSupportedException($"Judger does not read {content.GetType().Name}; give text and one image."),
+    };
+
+    // Greedy answers need no sampling parameters, so those are passed over.
+    private static void Refuse(ChatOptions? options)
+    {
+        if (options is null) return;
+        if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger calls no tools; leave ChatOptions.Tools empty.");
+        if (options.ResponseFormat is ChatResponseFormatJson) throw new NotSupportedException("Judger answers in words, not in JSON; leave ChatOptions.ResponseFormat empty.");
+        if (!string.IsNullOrEmpty(options.Instructions)) throw new NotSupportedException("Judger's prompts are its own; leave ChatOptions.Instructions empty.");
+        if (options.ConversationId is not null) throw new NotSupportedException("Judger keeps no conversations; leave ChatOptions.ConversationId empty.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Judger.Client;
+
+/// <summary>
+/// Judger as a chat client: the last user message's text is the question, its one image (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
+/// was put) is what is asked about. A stream tells each stage as an update without text, then the answer.
+/// </summary>
+/// <param name="judger">Who answers; it is not disposed of.</param>
+/// <param name="settings">How it asks.</param>
+public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? settings = null) : IChatClient
+{
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+
+    private readonly JudgerChatOptions _settings = settings ?? new();
+    private readonly ChatClientMetadata _metadata = new("judger", defaultModelId: settings?.Ask.Model);
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The conversation wants something that Judger does not do.</exception>
+    /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
+    /// <exception cref="JudgerException">As <see cref="IJudgerClient.AskAsync"/> throws.</exception>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = await RequestAsync(messages, options, cancellationToken);
+        return ChatAnswers.Response(await judger.AskAsync(request, cancellationToken: cancellationToken));
+    }
+
+    /// <inheritdoc cref="GetResponseAsync"/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = await RequestAsync(messages, options, cancellationToken);
+        var id = Guid.NewGuid().ToString("N");
+        var isAnswered = false;
+        try
+        {
+            await foreach (var happened in judger.AskStreamAsync(request, id, cancellationToken: cancellationToken)) yield return ChatAnswers.Update(happened);
+            var record = await judger.AskAsync(request, id, cancellationToken);
+            isAnswered = true;
+            yield return ChatAnswers.Last(record);
+        }
+        finally
+        {
+            // Nobody else knows the id.
+            if (!isAnswered) await TryCancelAsync(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(judger) ? judger
+            : null;
+    }
+
+    /// <summary>Nothing is to be disposed of.</summary>
+    public void Dispose()
+    {
+    }
+
+    private async Task<AskRequest> RequestAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var question = ChatQuestion.Read(this, messages, options, _settings);
+        return new() { ImageDigest = question.Digest ?? await judger.PutImageAsync(question.Image!, cancellationToken), Question = question.Text, Options = question.Options };
+    }
+
+    private async Task TryCancelAsync(string id)
+    {
+        using var limit = new CancellationTokenSource(CancelLimit);
+        try
+        {
+            await judger.CancelAsync(id, limit.Token);
+        }
+        catch (Exception exception) when (exception is JudgerException or OperationCanceledException)
+        {
+            // The server gives a question up that nobody waits for.
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Options;
+
+namespace Judger.Client;
+
+/// <summary>Tells all that is wrong with the options.</summary>
+internal sealed class JudgerClientOptionsValidator : IValidateOptions<JudgerClientOptions>
+{
+    public ValidateOptionsResult Validate(string? name, JudgerClientOptions options) =>
+        options.Errors().ToList() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+}

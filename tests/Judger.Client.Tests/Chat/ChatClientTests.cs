@@ -1,0 +1,143 @@
+using Judger.Client.Tests.Support;
+using Judger.Server.Tests.Http;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Judger.Client.Tests.Chat;
+
+/// <summary>Judger as a chat client.</summary>
+public sealed class ChatClientTests
+{
+    private static readonly JudgerChatOptions Never = new() { Ask = new() { Policy = JudgmentPolicy.Never } };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_message_with_an_image_is_answered()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+
+        var response = await chat.GetResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token);
+
+        var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
+        Assert.Equal((record.Answer, record.Id, ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
+        Assert.Equal("What is it?\nReally?", record.Request.Question);
+        Assert.Equal(QuestionStage.Refine, response.AdditionalProperties![ChatProperties.AnsweredBy]);
+        Assert.Equal(record.Region!.Box, response.AdditionalProperties[ChatProperties.Box]);
+        var works = new[] { record.Baseline!.Work, record.Region.Work, record.Refined!.Work };
+        Assert.Equal(
+            (works.Sum(work => (long)work.TokensPrefilled + work.TokensReused), works.Sum(work => (long)work.TokensReused), works.Sum(work => (long)work.TokensGenerated)),
+            (response.Usage!.InputTokenCount, response.Usage.CachedInputTokenCount, response.Usage.OutputTokenCount));
+        Assert.True(response.Usage.OutputTokenCount > 0);
+    }
+
+    [Fact]
+    public async Task An_image_may_be_named_by_its_digest_or_stand_in_its_address()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+        var image = silo.NewImage();
+        var digest = await http.Judger.PutImageAsync(image, Token);
+
+        var named = await chat.GetResponseAsync([Message(new UriContent($"urn:sha256:{digest}", "image/png"))], cancellationToken: Token);
+        var inlined = await chat.GetResponseAsync([Message(new UriContent($"data:image/png;base64,{Convert.ToBase64String(image)}", "image/png"))], cancellationToken: Token);
+
+        Assert.All([named, inlined], response => Assert.Equal(digest, ((QuestionRecord)response.RawRepresentation!).Request.ImageDigest));
+    }
+
+    [Fact]
+    public async Task Stages_are_updates_and_the_answer_is_the_text()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+
+        var updates = await chat.GetStreamingResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token).ToListAsync(Token);
+
+        Assert.Equal(
+            [(QuestionStage.Baseline, false), (QuestionStage.Baseline, true), (QuestionStage.Locate, false), (QuestionStage.Locate, true), (QuestionStage.Refine, false), (QuestionStage.Refine, true)],
+            updates.SkipLast(1).Select(update => ((QuestionStage)update.AdditionalProperties![ChatProperties.Stage]!, (bool)update.AdditionalProperties[ChatProperties.IsFinished]!)));
+        Assert.All(updates.SkipLast(1), update => Assert.Equal("", update.Text));
+        var record = Assert.IsType<QuestionRecord>(updates[^1].RawRepresentation);
+        var response = updates.ToChatResponse();
+        Assert.Equal((record.Answer, record.Id, ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
+        Assert.True(response.Usage?.OutputTokenCount > 0);
+    }
+
+    [Fact]
+    public async Task Who_stops_reading_stops_the_question()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 300);
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+        string? id = null;
+
+        await foreach (var update in chat.GetStreamingResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token))
+        {
+            id = update.ResponseId;
+            if (update.AdditionalProperties?[ChatProperties.IsFinished] is true) break;
+        }
+
+        Assert.True((await http.Judger.GetAsync(id!, Token))!.IsCancelled);
+    }
+
+    [Fact]
+    public async Task Options_of_a_call_are_those_of_its_question()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+
+        var response = await chat.GetResponseAsync(
+            [Message(new DataContent(silo.NewImage(), "image/png"))],
+            new() { ModelId = "simulated", RawRepresentationFactory = _ => new AskOptions { Policy = JudgmentPolicy.Never, Crop = new(1, 2, 30, 40) } },
+            Token);
+
+        Assert.Equal(("simulated", new ImageBox(1, 2, 30, 40)), (response.ModelId, response.AdditionalProperties![ChatProperties.Box]));
+    }
+
+    [Fact]
+    public async Task What_it_does_not_do_is_said_before_anything_is_sent()
+    {
+        await using var http = TestClient.Of(new("http://127.0.0.1:1"));
+        using var chat = new JudgerChatClient(http.Judger);
+        var image = new DataContent(new byte[] { 1 }, "image/png");
+        (ChatMessage[] Messages, ChatOptions? Options, Type Error, string Part)[] cases =
+        [
+            ([Message(image)], new() { Tools = [new HostedWebSearchTool()] }, typeof(NotSupportedException), "tools"),
+            ([Message(image)], new() { ResponseFormat = ChatResponseFormat.Json }, typeof(NotSupportedException), "JSON"),
+            ([Message(image)], new() { Instructions = "Be nice." }, typeof(NotSupportedException), "Instructions"),
+            ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
+            ([Message(image, image)], null, typeof(NotSupportedException), "more than one image"),
+            ([Message(new UriContent("https://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch https"),
+            ([Message(new DataContent(new byte[] { 1 }, "audio/wav"))], null, typeof(NotSupportedException), "audio/wav"),
+            ([new(ChatRole.System, "S"), Message(image)], null, typeof(NotSupportedException), "earlier messages"),
+            ([Message()], null, typeof(ArgumentException), "no image"),
+            ([new(ChatRole.User, [image])], null, typeof(ArgumentException), "no text"),
+            ([new(ChatRole.Assistant, "A")], null, typeof(ArgumentException), "user message"),
+            ([], null, typeof(ArgumentException), "user message"),
+        ];
+
+        foreach (var (messages, options, error, part) in cases)
+        {
+            Assert.Contains(part, (await Assert.ThrowsAsync(error, () => chat.GetResponseAsync(messages, options, Token))).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync(error, async () => await chat.GetStreamingResponseAsync(messages, options, Token).ToListAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task It_is_registered_beside_the_client()
+    {
+        await using var services = new ServiceCollection().AddJudgerClient(options => options.Endpoint = new("http://127.0.0.1:1")).Services
+            .AddJudgerChatClient(options => options.Ask = new() { Model = "llava" }).BuildServiceProvider();
+        var chat = services.GetRequiredService<IChatClient>();
+
+        Assert.Equal(("judger", "llava"), (chat.GetService<ChatClientMetadata>()!.ProviderName, chat.GetService<ChatClientMetadata>()!.DefaultModelId));
+        Assert.Same(services.GetRequiredService<IJudgerClient>(), chat.GetService<IJudgerClient>());
+    }
+
+    private static ChatMessage Message(params AIContent[] images) => new(ChatRole.User, [new TextContent("What is it?"), .. images, new TextContent("Really?")]);
+}
