@@ -41,6 +41,8 @@ internal static class JudgerHttpExtensions
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
         app.MapQuestions();
+        app.MapScenes();
+        app.MapWebPage();
         app.UseEndpoints(_ => { });
     }
 }

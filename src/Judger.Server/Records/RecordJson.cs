@@ -23,13 +23,16 @@ public static class RecordJson
     {
         id = id ?? record.Id,
         question = record.Request.Question,
+        expert = record.Request.Options.Expert,
+        policy = JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Request.Options.Policy.ToString()),
+        slots = record.Slots is { Baseline: not null } or { Cropper: not null } or { JudgedAnswer: not null } ? record.Slots : null,
         answer = record.Answer,
         answered_by = record.AnsweredBy?.ToString().ToLowerInvariant(),
         cut_short = record.IsCutShort,
         cancelled = record.IsCancelled ? true : (bool?)null,
         failure = record.Failure is { } failed ? new { stage = failed.Stage.ToString().ToLowerInvariant(), message = failed.Message, attempts = failed.Attempts } : null,
         baseline = Answer(record.Baseline, record.BaselineTime),
-        region = record.Region is { } region ? new { box = Corners(region.Box), ratio = region.Ratio, score = region.Score, degenerate = region.IsDegenerate, map = Rows(region), ms = Milliseconds(record.LocateTime), work = Work(region.Work) } : null,
+        region = record.Region is { } region ? new { box = Corners(region.Box), ratio = region.Ratio, score = region.Score, degenerate = region.IsDegenerate, map = Rows(region), frame = region.Map is null ? null : region.Frame, ms = Milliseconds(record.LocateTime), work = Work(region.Work) } : null,
         refined = Answer(record.Refined, record.RefineTime),
         rounds = record.Rounds.Select(round => new
         {

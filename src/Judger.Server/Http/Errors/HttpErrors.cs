@@ -23,12 +23,7 @@ internal static class HttpErrors
     /// <summary>Writes an error of the product.</summary>
     public static Task WriteAsync(HttpContext context, JudgerException exception)
     {
-        if (exception.IsTransient)
-        {
-            var after = (exception as OverloadedException)?.RetryAfter ?? TimeSpan.FromSeconds(1);
-            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
+        if (RetryAfter(exception) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return WriteAsync(context, StatusOf(exception), exception.Code, exception.Message);
     }
 
@@ -47,6 +42,16 @@ internal static class HttpErrors
 
     /// <summary>An error as an object.</summary>
     public static object Describe(int status, string code, string detail) => new { type = "about:blank", title = Title(status), status, code, detail };
+
+    /// <summary>An error of the product as an object; <c>retry_after</c> where another try may help, for streams, whose headers are gone.</summary>
+    public static object Describe(JudgerException exception)
+    {
+        var status = StatusOf(exception);
+        return new { type = "about:blank", title = Title(status), status, code = exception.Code, detail = exception.Message, retry_after = RetryAfter(exception) };
+    }
+
+    private static int? RetryAfter(JudgerException exception) =>
+        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(((exception as OverloadedException)?.RetryAfter ?? TimeSpan.Zero).TotalSeconds)) : null;
 
     private static string Title(int status) => status switch
     {

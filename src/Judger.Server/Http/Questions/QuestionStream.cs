@@ -34,7 +34,7 @@ internal sealed class QuestionStream(IJudgerClient client)
 
             if (failure is not null)
             {
-                yield return Item("error", HttpErrors.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message), null);
+                yield return Item("error", HttpErrors.Describe(failure), null);
                 yield break;
             }
 
