@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Judger.Json;
 
-/// <summary>A question's record as JSON, times in milliseconds. What is the cluster's own (slots, silos, the attention row on its way) is not told.</summary>
+/// <summary>A question's record as JSON, times in milliseconds. What is the cluster's own (silos, the attention row on its way) is not told.</summary>
 public sealed record QuestionJson
 {
     public required string Id { get; init; }
@@ -40,6 +40,9 @@ public sealed record QuestionJson
     public required IReadOnlyList<RoundJson> Rounds { get; init; }
 
     public ChoiceJson? Choice { get; init; }
+
+    /// <summary>The slots that did the stages' work; absent before the first.</summary>
+    public StageSlots? Slots { get; init; }
 
     /// <summary>How often each stage ran to its end.</summary>
     public IReadOnlyDictionary<string, int>? StageCounts { get; init; }

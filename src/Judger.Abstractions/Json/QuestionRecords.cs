@@ -28,6 +28,7 @@ public static class QuestionRecords
             Choice = record.Choice is { } choice
                 ? new() { Chosen = choice.Chosen, Failure = Failure(choice.Failure), Spending = Spending(choice.Spending), Ms = Milliseconds(choice.Time) }
                 : null,
+            Slots = record.Slots == new StageSlots() ? null : record.Slots,
             StageCounts = record.StageCounts.Count == 0 ? null : record.StageCounts.ToDictionary(pair => Word(pair.Key), pair => pair.Value),
             Options = Options(record.Request.Options),
         };
@@ -58,6 +59,7 @@ public static class QuestionRecords
             Choice = json.Choice is { } choice
                 ? new() { Chosen = choice.Chosen, Failure = Failure(choice.Failure), Spending = Spending(choice.Spending), Time = Time(choice.Ms) }
                 : null,
+            Slots = json.Slots ?? new(),
             StageCounts = json.StageCounts is { } counts
                 ? counts.Select(pair => (Known: Enum.TryParse<QuestionStage>(pair.Key, ignoreCase: true, out var stage), stage, pair.Value)).Where(pair => pair.Known).ToDictionary(pair => pair.stage, pair => pair.Value)
                 : new Dictionary<QuestionStage, int>(),

@@ -14,8 +14,6 @@ namespace Judger.Cli.Commands;
 /// <summary><c>judger demo</c>: a scene is drawn and questions are asked about it, each with its stages, its judgment and the truth.</summary>
 internal static class DemoCommand
 {
-    private static readonly QuestionKind[] Kinds = [QuestionKind.Fine, QuestionKind.Fine, QuestionKind.Coarse, QuestionKind.YesNo];
-
     public static Command Create()
     {
         var seed = new Option<int>("--seed") { Description = "Which scene of the test world.", DefaultValueFactory = _ => 7 };
@@ -42,18 +40,16 @@ internal static class DemoCommand
         CreateFolder(folder);
         if (!asJson) AnsiConsole.MarkupLine("[grey]Starting a silo with the model on cpu:0 ...[/]");
         var starting = LocalJudger.StartAsync(model, expert.Experts(parsed), verbose, cancellationToken);
-        var scene = SceneGenerator.Draw(SceneSplit.Test, (ulong)seed, 0);
+        var (scene, questions) = DemoScene.Draw(seed);
         var image = ImageEncoder.EncodePng(scene.Image);
         await Pictures.WriteAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
         await using var judger = await starting;
         var digest = await judger.Client.PutImageAsync(image, cancellationToken);
         if (!asJson) AnsiConsole.MarkupLineInterpolated($"Scene {seed}: {scene.Objects.Count} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {clock.Elapsed.TotalSeconds:F1} s.");
 
-        var random = new WorldRandom((ulong)SceneSplit.Test, (ulong)seed, 1);
         var asked = new List<(WorldQuestion Question, QuestionRecord Record)>();
-        foreach (var kind in Kinds)
+        foreach (var question in questions)
         {
-            var question = QuestionWriter.Ask(random, scene, kind);
             var request = new AskRequest { ImageDigest = digest, Question = question.Text, Options = expert.Options(parsed, question.Answer) };
             var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
             asked.Add((question, record));

@@ -45,6 +45,8 @@ internal static class JudgerHttpExtensions
         app.MapQuestions();
         app.MapOpenAI();
         app.MapImages();
+        app.MapScenes();
+        app.MapWebPage();
         app.UseEndpoints(_ => { });
     }
 }

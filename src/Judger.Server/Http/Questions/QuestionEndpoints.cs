@@ -20,6 +20,7 @@ internal static class QuestionEndpoints
         group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.");
         group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.");
         group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.");
+        group.MapGet("{id}/image.png", ImageAsync).WithSummary("The image itself.");
         group.MapGet("{id}/overlay.png", OverlayAsync).WithSummary("The image with attention and box.");
         group.MapGet("{id}/crop.png", CropAsync).WithSummary("The region that was cropped.");
     }
@@ -57,6 +58,10 @@ internal static class QuestionEndpoints
         return TypedResults.ServerSentEvents(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, From(context.Request), cancellationToken));
     }
 
+    // As the model sees it: turned upright, so that boxes fit it, and nothing but pixels of what somebody sent.
+    private static async Task<IResult> ImageAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await PngAsync(await FindAsync(id, context, client, cancellationToken), grains, image => image, cancellationToken);
+
     private static async Task<IResult> OverlayAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
         await DrawAsync(id, context, client, grains, RecordPictures.Overlay, cancellationToken);
 
@@ -72,9 +77,14 @@ internal static class QuestionEndpoints
             return TypedResults.Json(HttpErrors.Describe(409, "not_located_yet", "The question has not come that far; ask again when its stage locate is finished."), RecordJson.Options, "application/problem+json", 409);
         }
 
+        return await PngAsync(record, grains, image => draw(image, region), cancellationToken);
+    }
+
+    private static async Task<IResult> PngAsync(QuestionRecord record, IGrainFactory grains, Func<RgbImage, RgbImage> draw, CancellationToken cancellationToken)
+    {
         var stored = await grains.GetGrain<IImageGrain>(record.Request.ImageDigest).GetAsync(cancellationToken)
             ?? throw new ImageMissingException("The question's image is not kept any more; ask again with the image.");
-        return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes), region)), cancellationToken), "image/png");
+        return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes))), cancellationToken), "image/png");
     }
 
     // Also of a question that is posted again: its first stage may not be finished, so that nothing of it was saved.

@@ -1,0 +1,55 @@
+import { key, wantKey } from './key.js';
+
+/** What went wrong, as problem details (RFC 9457) tell it. */
+export class Problem extends Error {
+  constructor({ status = 0, code = '', title = 'Error', detail = '', retry_after_seconds }) {
+    super(detail || title);
+    Object.assign(this, { status, code, title, detail, retryAfter: retry_after_seconds ?? null });
+  }
+
+  static async of(response) {
+    const told = await response.json().catch(() => ({}));
+    return new Problem({
+      title: `The server answered ${response.status}`,
+      detail: 'It gave no reason.',
+      ...told,
+      status: response.status,
+      retry_after_seconds: wait(response.headers.get('Retry-After')) ?? told.retry_after_seconds,
+    });
+  }
+
+  /** Nobody answered. */
+  static unreachable() {
+    return new Problem({ code: 'unreachable', title: 'The server cannot be reached', detail: 'Check that it runs and that this computer is connected, then try again.' });
+  }
+}
+
+/** Calls the API with the key that is known, and asks for one when the API does. */
+export async function call(path, init = {}) {
+  for (;;) {
+    const used = key();
+    const headers = new Headers(init.headers);
+    if (used) headers.set('Authorization', `Bearer ${used}`);
+    const response = await fetch(path, { ...init, headers });
+    if (response.ok) return response;
+    const problem = await Problem.of(response);
+    if (problem.status !== 401) throw problem;
+    await wantKey(problem, used, init.signal);
+  }
+}
+
+/** Calls the API once, telling plainly when nobody is there. */
+export async function fetchOnce(path, init) {
+  try {
+    return await call(path, init);
+  } catch (error) {
+    throw error instanceof TypeError ? Problem.unreachable() : error;
+  }
+}
+
+// Seconds, or a date.
+function wait(header) {
+  if (header === null) return null;
+  const until = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return Number.isFinite(until) ? Math.max(1, until) : null;
+}

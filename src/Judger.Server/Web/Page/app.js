@@ -1,0 +1,324 @@
+import { ask, cancel, join, newId, path } from './ask.js';
+import { fetchOnce, Problem } from './api.js';
+import { announce, byId, element } from './dom.js';
+import * as earlier from './earlier.js';
+import * as notice from './notice.js';
+import { clearImage, clearRegion, showImage, showRegion } from './picture.js';
+import * as result from './result.js';
+import * as stages from './stages.js';
+
+const MostBytes = 20 * 1024 * 1024;
+const MostWaits = 5;
+const LastSeed = 2 ** 31 - 1;
+const [drop, choose, file, form, question, suggestions, askButton, cancelButton, expert, workTitle] =
+  ['drop', 'choose', 'file', 'form', 'question', 'suggestions', 'ask', 'cancel', 'expert', 'work-title'].map(byId);
+
+/** The image to ask about, and what is true of it: the right answer for each question that is known. */
+let image = null;
+let truths = new Map();
+
+/** What is on its way: its id, and what ends it. */
+let current = null;
+
+/** Counts what the page was turned to, so that what comes late for something else is dropped. */
+let turn = 0;
+
+// The image
+
+async function takeImage(blob, name, known = new Map()) {
+  if (blob.size > MostBytes) return notice.fail({ title: 'The image is too large', detail: `${name} has more than 20 MB; scale it down.` });
+  leave();
+  [image, truths] = [blob, known];
+  await showImage(blob, name, `The image ${name}`);
+  if (image !== blob) return;
+  suggest([...known.keys()]);
+}
+
+// Whatever is shown does not belong to what comes now. A question that is on its way is not listened to any more; opened again soon, it goes on.
+function leave() {
+  turn++;
+  current?.controller.abort();
+  notice.clear();
+  result.clear();
+  clearRegion();
+  stages.show({});
+  earlier.mark(null);
+  workTitle.textContent = 'How an answer comes about';
+}
+
+function suggest(questions) {
+  suggestions.hidden = questions.length === 0;
+  suggestions.replaceChildren(...questions.map(text => {
+    const button = element('button.suggestion', { type: 'button' }, text);
+    button.addEventListener('click', () => {
+      question.value = text;
+      fillReference();
+      question.focus();
+    });
+    return button;
+  }));
+}
+
+choose.addEventListener('click', () => file.click());
+file.addEventListener('change', () => {
+  if (file.files.length > 0) takeImage(file.files[0], file.files[0].name);
+  file.value = '';
+});
+document.addEventListener('paste', event => {
+  const pasted = [...event.clipboardData.files].find(item => item.type.startsWith('image/'));
+  if (pasted === undefined) return;
+  event.preventDefault();
+  takeImage(pasted, 'the pasted image');
+});
+
+// Beside the zone too, or the browser would go to the image and leave the page.
+let depth = 0;
+for (const [kind, step] of [['dragenter', 1], ['dragleave', -1]]) {
+  document.addEventListener(kind, () => drop.classList.toggle('over', (depth = Math.max(0, depth + step)) > 0));
+}
+
+document.addEventListener('dragover', event => event.preventDefault());
+document.addEventListener('drop', event => {
+  event.preventDefault();
+  depth = 0;
+  drop.classList.remove('over');
+  const dropped = event.dataTransfer.files[0];
+  if (dropped) takeImage(dropped, dropped.name);
+});
+
+byId('scene').addEventListener('submit', async event => {
+  event.preventDefault();
+  const seed = byId('seed').value === '' ? Math.floor(Math.random() * 100000) : byId('seed').valueAsNumber;
+  if (!Number.isInteger(seed) || seed < 0 || seed > LastSeed) return;
+  await withProblems(async () => {
+    const scene = await (await fetchOnce(`/v1/scenes/${seed}`)).json();
+    const bytes = Uint8Array.from(atob(scene.image.data), letter => letter.charCodeAt(0));
+    await takeImage(new Blob([bytes], { type: scene.image.media_type }), `Scene ${seed}`, new Map(scene.questions.map(known => [known.text, known.answer])));
+    question.value = scene.questions[0].text;
+    fillReference();
+    announce(`Scene ${seed} is drawn. A question to try: ${question.value}`);
+  });
+});
+
+// The question
+
+function options() {
+  const chosen = { expert: expert.value || byId('expert-name').value.trim(), policy: byId('policy').value, max_rounds: byId('rounds').valueAsNumber };
+  if (expert.value === 'reference') chosen.reference_answer = byId('reference').value.trim();
+  return chosen;
+}
+
+function fillReference() {
+  byId('reference').value = truths.get(question.value) ?? '';
+}
+
+function showFields() {
+  byId('reference-field').hidden = expert.value !== 'reference';
+  byId('name-field').hidden = expert.value !== '';
+}
+
+// What is missing, and where to give it.
+function missing() {
+  if (image === null) return ['There is no image yet', 'Drop, paste or choose one, or draw a scene.', choose];
+  if (question.value.trim() === '') return ['There is no question yet', 'Type what you want to know.', question];
+  if (expert.value === 'reference' && byId('reference').value.trim() === '') return ['The known answer is missing', 'Give it in the options, or choose another expert.', byId('reference')];
+  if (expert.value === '' && byId('expert-name').value.trim() === '') return ['The expert has no name', 'Give it in the options as the server’s configuration has it.', byId('expert-name')];
+  if (!byId('rounds').validity.valid || byId('rounds').value === '') return ['The number of corrections is none', 'Give 0 to 16.', byId('rounds')];
+  return null;
+}
+
+expert.addEventListener('change', showFields);
+showFields();
+question.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+form.addEventListener('submit', event => {
+  event.preventDefault();
+  if (current !== null) return;
+  const lack = missing();
+  if (lack !== null) {
+    const [title, detail, field] = lack;
+    notice.fail({ title, detail });
+    const closed = field.closest('details');
+    if (closed) closed.open = true;
+    return field.focus();
+  }
+
+  leave();
+  const posted = { id: newId(), question: question.value.trim(), image, options: options() };
+  const truth = truths.get(posted.question);
+  earlier.add(posted.id, posted.question);
+  watch(posted.id, signal => ask(posted, signal, tellBreak), truth);
+});
+cancelButton.addEventListener('click', async () => {
+  const { id, controller } = current;
+  cancelButton.disabled = true;
+  await withProblems(async () => {
+    try {
+      await cancel(id);
+    } catch (problem) {
+      // One that never began need not be stopped.
+      if (problem.status !== 404) throw problem;
+    }
+  });
+  controller.abort('cancelled');
+});
+
+const tellBreak = () => notice.tell('The connection broke; taking the question up again …');
+
+/**
+ * Shows a question's stages as they come.
+ * @param {string} id the question
+ * @param {(signal: AbortSignal) => AsyncIterable<object>} events asks, or joins it
+ * @param {string} [truth] the right answer, where it is known
+ */
+async function watch(id, events, truth) {
+  const controller = new AbortController(), { signal } = controller;
+  current = { id, controller };
+  busy(true);
+  workTitle.textContent = 'At work';
+  let record = {}, running = null;
+  try {
+    await patiently(events, signal, (told, stage) => [record, running] = [told, stage], truth);
+  } catch (error) {
+    if (signal.aborted) {
+      if (signal.reason === 'cancelled') showCancelled({ ...record, cancelled: true });
+    } else if (error.code === 'question_cancelled') {
+      showCancelled({ ...record, cancelled: true });
+    } else {
+      if (!(error instanceof Problem)) console.error(error);
+      stages.show({ ...record, failure: record.failure ?? { stage: error.code === 'stage_failed' ? running : null, message: error.message } });
+      workTitle.textContent = 'No answer';
+      notice.fail(error instanceof Problem ? error : { title: 'The page failed', detail: `${error.message}. Reload it, and ask again.` }, { label: 'Ask again', act: () => retry(id, events, truth) });
+    }
+  } finally {
+    if (current?.controller === controller) {
+      current = null;
+      busy(false);
+    }
+  }
+}
+
+function retry(id, events, truth) {
+  if (current !== null) return;
+  notice.clear();
+  watch(id, events, truth);
+}
+
+// Until there is an answer, as often as the server says that it will have time later.
+async function patiently(events, signal, onRecord, truth) {
+  for (let waits = 0; ; waits++) {
+    try {
+      return await listen(events(signal), onRecord, truth);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.retryAfter === null || waits === MostWaits) throw problem;
+      await notice.countdown(problem, signal);
+    }
+  }
+}
+
+async function listen(events, onRecord, truth) {
+  let isLocated = false;
+  for await (const { stage, finished, record } of events) {
+    const isLast = stage === undefined;
+    const running = isLast || finished ? null : stage;
+    onRecord(record, running);
+    notice.clear();
+    stages.show(record, running);
+    if (record.region && !isLocated) {
+      isLocated = true;
+      showRegion(record.region);
+    }
+
+    if (finished) announce(stages.sentence(stage, record));
+    if (isLast) {
+      showEnd(record, truth);
+      return record;
+    }
+  }
+}
+
+function showEnd(record, truth) {
+  workTitle.textContent = record.answer === undefined ? 'No answer' : 'Answer';
+  result.show(record, truth);
+  if (record.answer !== undefined) announce(`Answer: ${record.answer}`);
+}
+
+function showCancelled(record) {
+  stages.show(record);
+  result.show(record);
+  workTitle.textContent = 'Cancelled';
+  notice.tell('The question was cancelled.');
+}
+
+function busy(isBusy) {
+  const hadFocus = [askButton, cancelButton].includes(document.activeElement);
+  askButton.hidden = isBusy;
+  cancelButton.hidden = !isBusy;
+  cancelButton.disabled = false;
+  byId('stages').setAttribute('aria-busy', isBusy);
+  if (hadFocus) (isBusy ? cancelButton : askButton).focus();
+}
+
+// Earlier questions
+
+async function open(id) {
+  leave();
+  earlier.mark(id);
+  const mine = turn;
+  await withProblems(async () => {
+    let record;
+    try {
+      record = await (await fetchOnce(path(id))).json();
+    } catch (problem) {
+      if (problem.status !== 404) throw problem;
+      notice.fail({ title: 'The server does not have this question any more', detail: 'It keeps questions for a while only, each for the key that asked.', code: problem.code }, { label: 'Remove it from the list', act: () => { earlier.remove(id); notice.clear(); } });
+      return;
+    }
+
+    if (mine !== turn) return;
+    question.value = record.question;
+    suggest([]);
+    truths = new Map();
+    const picture = await pictureOf(id);
+    if (mine !== turn) return;
+    image = picture;
+    if (image === null) clearImage();
+    else await showImage(image, 'The image of this question', 'The image of this question');
+    stages.show(record);
+    if (record.region) showRegion(record.region);
+    if (stages.isFinished(record)) showRecord(record);
+    else watch(id, signal => join(id, signal, tellBreak));
+  });
+}
+
+function showRecord(record) {
+  if (record.cancelled) return showCancelled(record);
+  showEnd(record);
+  if (record.failure) notice.fail({ title: 'A stage failed', detail: record.failure.message });
+}
+
+async function pictureOf(id) {
+  try {
+    return await (await fetchOnce(path(id, '/image.png'))).blob();
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
+    return null;
+  }
+}
+
+async function withProblems(act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    notice.fail(error);
+  }
+}
+
+earlier.start(open);
+stages.show({});
+document.documentElement.dataset.ready = 'true';
+performance.mark('interactive');

@@ -1,0 +1,74 @@
+import { byId, element } from './dom.js';
+import { agree, count, time } from './format.js';
+import { stagesOf, title } from './stages.js';
+
+const [place, details, table] = ['answer', 'details', 'table'].map(byId);
+const Sources = {
+  baseline: 'the baseline, from the whole image',
+  locate: 'the baseline, from the whole image',
+  refine: 'the refined answer, from image and crop',
+  judge: 'the refined answer, from image and crop',
+  correct: 'the correction, after the judgment',
+  choose: 'the final choice',
+};
+
+/** Takes the answer away. */
+export function clear() {
+  place.hidden = true;
+  details.hidden = true;
+}
+
+/**
+ * Shows the answer, which stage gave it, and what each stage took.
+ * @param {object} record the finished question
+ * @param {string} [truth] the right answer, where it is known
+ */
+export function show(record, truth) {
+  const ran = stagesOf(record, null).filter(stage => stage.state === 'done');
+  showWork(record, ran);
+  if (record.answer === undefined) {
+    place.hidden = true;
+    return;
+  }
+
+  const isRight = truth !== undefined && agree(truth, record.answer);
+  place.hidden = false;
+  place.replaceChildren(
+    element('p.question', null, record.question),
+    element('p.final', null, record.answer || '(an empty answer)'),
+    element('p.source', null,
+      truth !== undefined && element(`span.chip.${isRight ? 'correct' : 'incorrect'}`, null, isRight ? 'right' : `wrong, the truth is ${truth}`),
+      record.cut_short && element('span.chip.unable', null, 'the time budget ended'),
+      element('span', null, `Given by ${Sources[record.answered_by] ?? title(record.answered_by)}`)),
+    times(ran),
+    trace(record.trace));
+}
+
+function times(ran) {
+  const whole = ran.reduce((sum, stage) => sum + stage.ms, 0);
+  return element('div.times', null,
+    element('div.strip', { 'aria-hidden': 'true' }, ran.map(stage => {
+      const part = element(`span.${stage.stage}`, { title: `${stage.title}: ${time(stage.ms)}` });
+      part.style.flexGrow = Math.max(stage.ms, whole / 200);
+      return part;
+    })),
+    element('p.legend', null, ran.map(stage => element('span', null, element(`i.${stage.stage}`, { 'aria-hidden': 'true' }), `${stage.title} ${time(stage.ms)}`)), element('strong', null, `${time(whole)} in all`)));
+}
+
+function trace(told) {
+  if (typeof told?.url !== 'string' || !URL.canParse(told.url, location.href)) return null;
+  const address = new URL(told.url, location.href);
+  return ['http:', 'https:'].includes(address.protocol) && element('p', null, element('a.trace', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, 'The trace of this question'));
+}
+
+function showWork(record, ran) {
+  details.hidden = ran.length === 0;
+  const slots = { baseline: record.slots?.baseline, locate: record.slots?.cropper, refine: record.slots?.judged_answer, correct: record.slots?.judged_answer, judge: record.options.expert, choose: record.options.expert };
+  const heads = ['Stage', 'Time', 'On the device', 'In the queue', 'Images encoded', 'Tokens prefilled', 'reused', 'generated', 'Done by'];
+  table.replaceChildren(
+    element('thead', null, element('tr', null, heads.map(head => element('th', { scope: 'col' }, head)))),
+    element('tbody', null, ran.map(({ stage, title: name, ms, data: { work } }) => element('tr', null,
+      element('th', { scope: 'row' }, name),
+      [time(ms), time(work?.device_ms), time(work?.queue_ms), count(work?.images_encoded), count(work?.tokens_prefilled), count(work?.tokens_reused), count(work?.tokens_generated), slots[stage] ?? '']
+        .map(value => element('td', null, value))))));
+}
