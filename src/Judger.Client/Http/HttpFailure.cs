@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Judger.Json;
 
@@ -16,7 +17,7 @@ internal sealed record HttpFailure(JudgerException Error, TimeSpan? RetryAfter =
     private const int LongestProblem = 64 * 1024;
 
     /// <summary>True for an exception that says that the connection, not the request, failed.</summary>
-    public static bool IsOfTransport(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
+    public static bool IsOfTransport(Exception exception) => exception is HttpRequestException or IOException or SocketException or OperationCanceledException;
 
     /// <summary>A failure of the connection.</summary>
     public static HttpFailure OfTransport(Exception exception, Uri endpoint)

@@ -101,7 +101,10 @@ internal sealed class QuestionGrain(
         if (_store.Record is { IsFinished: true }) return;
         _isCancelled = true;
         await _given.CancelAsync();
-        if (_store.Record is { } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
+
+        // What the run is about to save must not come after this.
+        if (_run is { } run) await Task.WhenAny(run, Task.Delay(QuestionLimits.MaxPatience, time, cancellationToken));
+        if (_store.Record is { IsFinished: false } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
         await ForgetReminderAsync();
     }
 
