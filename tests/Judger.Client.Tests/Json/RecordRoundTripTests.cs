@@ -8,10 +8,12 @@ namespace Judger.Client.Tests.Json;
 /// <summary>What a server writes of a record, a client reads.</summary>
 public sealed class RecordRoundTripTests
 {
-    // The cluster's own: where the work was done, and what is kept on its way only.
-    private static readonly string[] Untold = [nameof(QuestionRecord.Slots), nameof(QuestionRecord.AttentionRow), nameof(QuestionRecord.RowWeights), nameof(QuestionRecord.Runs)];
+    // The cluster's own: who took the question up, and what is kept on its way only.
+    private static readonly string[] Untold = [nameof(QuestionRecord.AttentionRow), nameof(QuestionRecord.RowWeights), nameof(QuestionRecord.Runs)];
 
     private static readonly WorkReport Work = new() { ImagesEncoded = 1, TokensPrefilled = 20, TokensReused = 300, TokensGenerated = 4, Queue = TimeSpan.FromMilliseconds(0.29), Device = TimeSpan.FromMilliseconds(17.31) };
+
+    private static readonly AnswerToken[] Tokens = [new(" a", -0.25), new("b", double.NegativeInfinity)];
 
     private static readonly QuestionRecord Full = new()
     {
@@ -32,20 +34,22 @@ public sealed class RecordRoundTripTests
                 Model = "llava",
                 FinalChoice = true,
                 UncertainBelow = -0.7,
+                Answer = new() { MaxTokens = 9, Temperature = 0.4, TopP = 0.9, Seed = 11, Stop = ["\n", "Q:"], TokenProbabilities = true },
             },
+            OtherImages = [new('b', 64), new('c', 64)],
         },
         Slots = new("a/b/c", "a/b/c", "a/b/c"),
-        Baseline = new() { Text = "5", MeanLogProbability = double.NegativeInfinity, Work = Work },
+        Baseline = new() { Text = "5", MeanLogProbability = double.NegativeInfinity, Work = Work, Tokens = Tokens, IsTruncated = true },
         AttentionRow = [1, 2],
         Region = new() { Map = [0.1, 0.2, 0.3, 0.4, 0.5, double.NaN], Columns = 3, Rows = 2, Frame = [-1.5, 0, 100, 50], Box = new(3, 4, 50, 60), Ratio = 1.2, Score = 0.4, IsDegenerate = true, Work = Work },
-        Refined = new() { Text = "4", MeanLogProbability = -0.1, Work = Work with { ImagesEncoded = 2 } },
+        Refined = new() { Text = "4", MeanLogProbability = -0.1, Work = Work with { ImagesEncoded = 2 }, Tokens = Tokens, IsTruncated = true },
         Rounds =
         [
             new()
             {
                 Judged = "4",
                 Judgment = new() { Verdict = AnswerVerdict.Incorrect, Feedback = "No.", SuggestedAnswer = "7", Probability = 0.25, Failure = new(ExpertFailureKind.BudgetSpent, "Spent."), Spending = new(1, 200, 30, 0.0012m), IsCached = true },
-                Corrected = new() { Text = "7", MeanLogProbability = -0.2, Work = Work },
+                Corrected = new() { Text = "7", MeanLogProbability = -0.2, Work = Work, Tokens = Tokens, IsTruncated = true },
                 JudgmentTime = TimeSpan.FromMilliseconds(81.02),
                 CorrectionTime = TimeSpan.FromMilliseconds(33.3),
             },
@@ -119,7 +123,7 @@ public sealed class RecordRoundTripTests
                 if (value is not ImageBox and not ExpertSpending) yield return here;
             }
             else if (member is IReadOnlyList<CorrectionRound> rounds) foreach (var inner in Unset(rounds[0], here)) yield return inner;
-            else if (IsComposed(member)) foreach (var inner in Unset(member, here)) yield return inner;
+            else if (member is not IEnumerable && IsComposed(member)) foreach (var inner in Unset(member, here)) yield return inner;
         }
     }
 
