@@ -28,6 +28,7 @@ internal static class JudgerHttpExtensions
         });
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = settings.MaxBodyBytes);
         builder.Services.AddRoutingCore();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton(settings);
         builder.Services.AddJudgerClient();
         builder.Services.AddSingleton<QuestionReader>();
@@ -42,6 +43,7 @@ internal static class JudgerHttpExtensions
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
+        app.MapApiDescription();
         app.MapQuestions();
         app.MapOpenAI();
         app.MapImages();

@@ -16,13 +16,14 @@ internal static class QuestionEndpoints
     public static void MapQuestions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Base).WithMetadata(Access.Ask).WithTags("Questions");
-        group.MapPost("", AskAsync).DisableAntiforgery().WithSummary("Asks a question about an image, and waits, streams, or answers in the background.");
-        group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.");
-        group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.");
-        group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.");
+        group.MapPost("", AskAsync).DisableAntiforgery().WithSummary("Asks a question about an image, and waits, streams, or answers in the background.")
+            .Accepts<QuestionBody>("application/json", "multipart/form-data").Produces<QuestionJson>().Produces<QuestionJson>(StatusCodes.Status202Accepted).Problems(400, 409, 413, 429, 503);
+        group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.").Produces<QuestionJson>().Problems(404);
+        group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
+        group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.").Produces<EventJson>(StatusCodes.Status200OK, "text/event-stream").Problems(404);
         group.MapGet("{id}/image.png", ImageAsync).WithSummary("The image itself.");
-        group.MapGet("{id}/overlay.png", OverlayAsync).WithSummary("The image with attention and box.");
-        group.MapGet("{id}/crop.png", CropAsync).WithSummary("The region that was cropped.");
+        group.MapGet("{id}/overlay.png", OverlayAsync).WithSummary("The image with attention and box.").Produces<byte[]>(StatusCodes.Status200OK, "image/png").Problems(404, 409);
+        group.MapGet("{id}/crop.png", CropAsync).WithSummary("The region that was cropped.").Produces<byte[]>(StatusCodes.Status200OK, "image/png").Problems(404, 409);
     }
 
     private static async Task<IResult> AskAsync(HttpContext context, QuestionReader reader, QuestionStream stream, IJudgerClient client, CancellationToken cancellationToken)

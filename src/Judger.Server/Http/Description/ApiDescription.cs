@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Judger.Server;
+
+/// <summary>The API as an OpenAPI document at <c>/openapi/v1.json</c>, and a page about it at <c>/docs</c>. Both tell nothing of the cluster and need no key.</summary>
+internal static class ApiDescription
+{
+    private const string Document = "v1";
+    private const string KeyScheme = "ApiKey";
+
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonFormat.Questions.PropertyNamingPolicy;
+            foreach (var converter in JsonFormat.Questions.Converters) json.SerializerOptions.Converters.Add(converter);
+        });
+        services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, context, cancellationToken) =>
+        {
+            document.Info = new() { Title = "Judger", Version = typeof(ApiDescription).Assembly.GetName().Version?.ToString(3), Description = "Questions about images: answers, where the model looked, judgments and corrections." };
+            document.Components ??= new();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, where the server wants one." } };
+            document.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapApiDescription(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi().WithMetadata(Access.Anybody);
+        routes.MapScalarApiReference("/docs", page =>
+        {
+            page.Title = "Judger";
+
+            // Nothing from another host.
+            page.DefaultFonts = false;
+        }).WithMetadata(Access.Anybody);
+    }
+}
