@@ -93,11 +93,41 @@ public sealed class QuestionTests
         var box = record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()).ToArray();
 
         var crop = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/crop.png")).Content.ReadAsByteArrayAsync(Token));
+        var image = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/image.png")).Content.ReadAsByteArrayAsync(Token));
         using var overlay = await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/overlay.png");
 
         Assert.Equal((box[2] - box[0], box[3] - box[1]), (crop.Width, crop.Height));
+        Assert.Equal((96, 64), (image.Width, image.Height));
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none/image.png")).ProblemAsync(404));
         Assert.Equal("image/png", overlay.Content.Headers.ContentType?.MediaType);
         Assert.Equal(0, ImageDecoder.Decode(await overlay.Content.ReadAsByteArrayAsync(Token)).Width % 96);
+    }
+
+    [Fact]
+    public async Task The_record_says_who_did_the_work_and_where_the_map_lies()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        var record = await (await silo.PostAsync(silo.Question())).JsonAsync();
+
+        Assert.Equal(("self", "never"), (record.GetProperty("expert").GetString(), record.GetProperty("policy").GetString()));
+        Assert.All(new[] { "baseline", "cropper", "judged_answer" }, role => Assert.Equal("local/simulated:0/simulated", record.GetProperty("slots").GetProperty(role).GetString()));
+
+        // 96 by 64 pixels, padded to a square.
+        Assert.Equal([0, -16, 96, 96], record.GetProperty("region").GetProperty("frame").EnumerateArray().Select(side => side.GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_refused_says_when_to_come_again()
+    {
+        await using var silo = await HttpSilo.StartAsync(options => options.Slots[0].Engine = new() { QueueTokens = 1 }, stepMilliseconds: 300);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => silo.PostAsync(silo.Question(("mode", "background")))));
+
+        var events = await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"))));
+
+        using var error = JsonDocument.Parse(Assert.Single(events, item => item.EventType == "error").Data);
+        Assert.Equal(("overloaded", 429), (error.RootElement.GetProperty("code").GetString(), error.RootElement.GetProperty("status").GetInt32()));
+        Assert.InRange(error.RootElement.GetProperty("retry_after").GetInt32(), 1, 600);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ function content({ stage, data, expert }) {
 function answer(data) {
   const sure = certainty(data);
   const level = element('span', null);
-  if (sure !== null) level.style.width = percent(sure);
+  if (sure !== null) level.style.width = `${100 * sure}%`;
   return element('div.said', null,
     element('p.text', null, data.text || '(an empty answer)'),
     sure !== null && element('p.sure', null, element('span.bar', { 'aria-hidden': 'true' }, level), `${percent(sure)} certain`));
@@ -135,7 +135,7 @@ function judgment(data, expert) {
 }
 
 function choice(data) {
-  const chosen = { earlier: 'It chose the refined answer.', later: 'It chose the correction.', none: 'It held both alike.' };
+  const chosen = { earlier: 'It chose the refined answer.', later: 'It chose the correction.', none: 'It preferred neither; the correction stays.' };
   return element('div', null, element('p', null, chosen[data.chosen] ?? data.chosen), data.failure && element('p.problem', null, data.failure.message));
 }
 
