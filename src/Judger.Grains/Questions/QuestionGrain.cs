@@ -31,6 +31,9 @@ internal sealed class QuestionGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    // What has no finished stage yet is not saved, and is a question all the same.
+    private QuestionRecord? Current => _store.Record ?? (_run is { IsCompleted: false } && _asked is { } asked ? new() { Id = Id, Request = asked } : null);
+
     public async Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var run = Join(request, isBackground: false);
@@ -92,14 +95,15 @@ internal sealed class QuestionGrain(
         await run;
     }
 
-    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_store.Record);
+    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
         if (_store.Record is { IsFinished: true }) return;
+        var begun = Current;
         _isCancelled = true;
         await _given.CancelAsync();
-        if (_store.Record is { } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
+        if ((_store.Record ?? begun) is { } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
         await ForgetReminderAsync();
     }
 

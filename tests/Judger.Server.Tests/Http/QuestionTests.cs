@@ -142,6 +142,25 @@ public sealed class QuestionTests
         Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_question_in_its_first_stage_is_there_and_can_be_cancelled()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 1000);
+        using var stream = await silo.PostAsync(silo.Question(("mode", "stream"), ("id", "first")));
+        await using var events = SseParser.Create(await stream.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token).GetAsyncEnumerator(Token);
+        Assert.True(await events.MoveNextAsync());
+
+        var begun = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/first")).JsonAsync();
+        using var cancelled = await silo.SendAsync(HttpMethod.Delete, "/v1/questions/first");
+
+        Assert.Equal(("What is it?", false), (begun.GetProperty("question").GetString(), begun.TryGetProperty("baseline", out _)));
+        Assert.Equal(204, (int)cancelled.StatusCode);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("error", events.Current.EventType);
+        Assert.Contains("question_cancelled", events.Current.Data, StringComparison.Ordinal);
+        Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/first")).JsonAsync()).GetProperty("cancelled").GetBoolean());
+    }
+
     [Theory]
     [InlineData("""{"image":{"digest":"00"}}""", 400, "question_rejected")]
     [InlineData("""{"question":"Q"}""", 400, "question_rejected")]

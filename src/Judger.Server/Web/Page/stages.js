@@ -69,15 +69,18 @@ function reason(name, record) {
   return last === undefined ? 'Nothing was judged.' : last.verdict === 'correct' ? 'Nothing to correct.' : last.verdict === 'unable' ? 'There was no verdict to correct by.' : 'No correction was asked for.';
 }
 
-/** Brings the list up to date; what has not changed stays as it is. */
+/** Brings the list up to date; what has not changed is not touched. */
 export function show(record, running = null) {
   const stages = stagesOf(record, running);
-  const known = new Map([...list.children].map(item => [item.dataset.key, item]));
-  list.replaceChildren(...stages.map((stage, index) => {
+  stages.forEach((stage, index) => {
     const signature = JSON.stringify([record.id, stage, index]);
-    const old = known.get(stage.key);
-    return old?.signature === signature ? old : Object.assign(item(stage, index), { signature });
-  }));
+    const old = list.children[index];
+    if (old?.signature === signature) return;
+    const made = Object.assign(item(stage, index), { signature });
+    if (old) old.replaceWith(made);
+    else list.append(made);
+  });
+  while (list.children.length > stages.length) list.lastElementChild.remove();
 }
 
 function item(stage, index) {
