@@ -31,6 +31,9 @@ internal sealed class QuestionGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    // What has no finished stage yet is not saved, and is a question all the same.
+    private QuestionRecord? Current => _store.Record ?? (_run is { IsCompleted: false } && _asked is { } asked ? new() { Id = Id, Request = asked } : null);
+
     public async Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var run = Join(request, isBackground: false);
@@ -92,19 +95,18 @@ internal sealed class QuestionGrain(
         await run;
     }
 
-    // A question that is in its first stage was asked, though nothing of it is saved yet.
-    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_store.Record ?? (_run is { IsCompleted: false } ? new() { Id = Id, Request = _asked! } : null));
+    public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
         if (_store.Record is { IsFinished: true }) return;
+        var begun = Current;
         _isCancelled = true;
         await _given.CancelAsync();
 
         // What the run is about to save must not come after this.
         if (_run is { } run) await Task.WhenAny(run, Task.Delay(QuestionLimits.MaxPatience, time, cancellationToken));
-        if (_store.Record is { IsFinished: false } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
+        if ((_store.Record ?? begun) is { IsFinished: false } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
         await ForgetReminderAsync();
     }
 

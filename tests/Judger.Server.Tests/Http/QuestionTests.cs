@@ -93,11 +93,41 @@ public sealed class QuestionTests
         var box = record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()).ToArray();
 
         var crop = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/crop.png")).Content.ReadAsByteArrayAsync(Token));
+        var image = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/image.png")).Content.ReadAsByteArrayAsync(Token));
         using var overlay = await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/overlay.png");
 
         Assert.Equal((box[2] - box[0], box[3] - box[1]), (crop.Width, crop.Height));
+        Assert.Equal((96, 64), (image.Width, image.Height));
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none/image.png")).ProblemAsync(404));
         Assert.Equal("image/png", overlay.Content.Headers.ContentType?.MediaType);
         Assert.Equal(0, ImageDecoder.Decode(await overlay.Content.ReadAsByteArrayAsync(Token)).Width % 96);
+    }
+
+    [Fact]
+    public async Task The_record_says_who_did_the_work_and_where_the_map_lies()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+
+        var record = await (await silo.PostAsync(silo.Question())).JsonAsync();
+
+        Assert.Equal(("self", "never"), (record.GetProperty("options").GetProperty("expert").GetString(), record.GetProperty("options").GetProperty("policy").GetString()));
+        Assert.All(new[] { "baseline", "cropper", "judged_answer" }, role => Assert.Equal("local/simulated:0/simulated", record.GetProperty("slots").GetProperty(role).GetString()));
+
+        // 96 by 64 pixels, padded to a square.
+        Assert.Equal([0, -16, 96, 96], record.GetProperty("region").GetProperty("frame").EnumerateArray().Select(side => side.GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_refused_says_when_to_come_again()
+    {
+        await using var silo = await HttpSilo.StartAsync(options => options.Slots[0].Engine = new() { QueueTokens = 1 }, stepMilliseconds: 300);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => silo.PostAsync(silo.Question(("mode", "background")))));
+
+        var events = await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"))));
+
+        using var error = JsonDocument.Parse(Assert.Single(events, item => item.EventType == "error").Data);
+        Assert.Equal(("overloaded", 429), (error.RootElement.GetProperty("code").GetString(), error.RootElement.GetProperty("status").GetInt32()));
+        Assert.InRange(error.RootElement.GetProperty("retry_after_seconds").GetInt32(), 1, 600);
     }
 
     [Fact]
@@ -110,6 +140,25 @@ public sealed class QuestionTests
 
         Assert.Equal(204, (int)cancelled.StatusCode);
         Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_question_in_its_first_stage_is_there_and_can_be_cancelled()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 1000);
+        using var stream = await silo.PostAsync(silo.Question(("mode", "stream"), ("id", "first")));
+        await using var events = SseParser.Create(await stream.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token).GetAsyncEnumerator(Token);
+        Assert.True(await events.MoveNextAsync());
+
+        var begun = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/first")).JsonAsync();
+        using var cancelled = await silo.SendAsync(HttpMethod.Delete, "/v1/questions/first");
+
+        Assert.Equal(("What is it?", false), (begun.GetProperty("question").GetString(), begun.TryGetProperty("baseline", out _)));
+        Assert.Equal(204, (int)cancelled.StatusCode);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("error", events.Current.EventType);
+        Assert.Contains("question_cancelled", events.Current.Data, StringComparison.Ordinal);
+        Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/first")).JsonAsync()).GetProperty("cancelled").GetBoolean());
     }
 
     [Theory]

@@ -10,6 +10,9 @@ namespace Judger.Server;
 internal static class ApiDescription
 {
     private const string Document = "v1";
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'";
+
     private const string KeyScheme = "ApiKey";
 
     public static void AddApiDescription(this IServiceCollection services)
@@ -36,8 +39,16 @@ internal static class ApiDescription
         {
             page.Title = "Judger";
 
-            // Nothing from another host.
-            page.DefaultFonts = false;
-        }).WithMetadata(Access.Anybody);
+            // Nothing from another host, and nothing to one.
+            (page.DefaultFonts, page.Telemetry) = (false, false);
+        }).WithMetadata(Access.Anybody).Finally(endpoint =>
+        {
+            var show = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                return show(context);
+            };
+        });
     }
 }

@@ -179,6 +179,9 @@ async function watch(id, events, truth) {
   current = { id, controller };
   busy(true);
   workTitle.textContent = 'At work';
+
+  // In one column the stages would come below what is seen.
+  if (matchMedia('(max-width: 820px)').matches) workTitle.scrollIntoView();
   let record = {}, running = null;
   try {
     await patiently(events, signal, (told, stage) => [record, running] = [told, stage], truth);

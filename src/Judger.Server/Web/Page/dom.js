@@ -15,8 +15,13 @@ export function element(tag, properties, ...children) {
     else made[key] = value;
   }
 
-  made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
-  return made;
+  return fill(made, ...children);
+}
+
+/** Gives an element other children; null and false are left out. */
+export function fill(parent, ...children) {
+  parent.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return parent;
 }
 
 /** Says something to those who cannot see it arrive. */

@@ -23,7 +23,7 @@ export function add(id, question) {
 /** Marks the question that is on the page; null for none. */
 export function mark(id) {
   current = id;
-  show(read());
+  for (const item of list.children) emphasize(item);
 }
 
 /** Takes a question out of the list. */
@@ -56,7 +56,6 @@ function show(items) {
 
 function entry({ id, question, at }, index) {
   const opener = element('button.entry', { type: 'button' }, element('span.text', null, question), element('span.muted', null, moment(at)));
-  if (id === current) opener.setAttribute('aria-current', 'true');
   opener.addEventListener('click', () => open(id));
   const remover = element('button.quiet', { type: 'button', title: 'Remove', 'aria-label': `Remove: ${question}` }, '×');
   remover.addEventListener('click', () => {
@@ -65,7 +64,15 @@ function entry({ id, question, at }, index) {
     // Whoever works by keyboard goes on at the same place.
     (list.children[Math.min(index, list.children.length - 1)]?.firstElementChild ?? byId('earlier-title')).focus();
   });
-  return element('li', null, opener, remover);
+  const item = element('li', { 'data-id': id }, opener, remover);
+  emphasize(item);
+  return item;
+}
+
+function emphasize(item) {
+  const opener = item.firstElementChild;
+  if (item.dataset.id === current) opener.setAttribute('aria-current', 'true');
+  else opener.removeAttribute('aria-current');
 }
 
 clear.addEventListener('click', () => {

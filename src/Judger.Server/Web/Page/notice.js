@@ -1,4 +1,4 @@
-import { announce, byId, element } from './dom.js';
+import { announce, byId, element, fill } from './dom.js';
 import { seconds } from './format.js';
 
 const place = byId('notice');
@@ -21,7 +21,7 @@ export function tell(text) {
  * @param {{label: string, act: Function}} [action] what can be done about it here
  */
 export function fail(problem, action) {
-  show('alert', element('h3', null, problem.title), element('p', null, problem.detail), problem.code && element('p.code', null, problem.code), action && button(action.label, action.act));
+  show('alert', element('h3', null, problem.title), element('p', null, problem.detail), Boolean(problem.code) && element('p.code', null, problem.code), action !== undefined && button(action.label, action.act));
 }
 
 /** Tells that the server wants some patience, and counts down; returns when the time is over or somebody cannot wait. */
@@ -56,7 +56,7 @@ function show(role, ...parts) {
   place.className = `notice ${role}`;
   place.setAttribute('role', role);
   place.hidden = false;
-  place.replaceChildren(...parts.filter(Boolean));
+  fill(place, ...parts);
 }
 
 const button = (label, act) => {

@@ -1,4 +1,4 @@
-import { byId, element } from './dom.js';
+import { byId, element, fill } from './dom.js';
 import { agree, count, time } from './format.js';
 import { stagesOf, title } from './stages.js';
 
@@ -33,7 +33,8 @@ export function show(record, truth) {
 
   const isRight = truth !== undefined && agree(truth, record.answer);
   place.hidden = false;
-  place.replaceChildren(
+  fill(
+    place,
     element('p.question', null, record.question),
     element('p.final', null, record.answer || '(an empty answer)'),
     element('p.source', null,
@@ -63,12 +64,12 @@ function trace(told) {
 
 function showWork(record, ran) {
   details.hidden = ran.length === 0;
-  const slots = { baseline: record.slots?.baseline, locate: record.slots?.cropper, refine: record.slots?.judged_answer, correct: record.slots?.judged_answer, judge: record.options.expert, choose: record.options.expert };
-  const heads = ['Stage', 'Time', 'On the device', 'In the queue', 'Images encoded', 'Tokens prefilled', 'reused', 'generated', 'Done by'];
+  const slots = { baseline: record.slots?.baseline, locate: record.slots?.cropper, refine: record.slots?.judged_answer, correct: record.slots?.judged_answer, judge: record.options?.expert, choose: record.options?.expert };
+  const heads = ['Stage', 'Done by', 'Time', 'On the device', 'In the queue', 'Images encoded', 'Tokens prefilled', 'Tokens reused', 'Tokens generated'];
   table.replaceChildren(
     element('thead', null, element('tr', null, heads.map(head => element('th', { scope: 'col' }, head)))),
     element('tbody', null, ran.map(({ stage, title: name, ms, data: { work } }) => element('tr', null,
       element('th', { scope: 'row' }, name),
-      [time(ms), time(work?.device_ms), time(work?.queue_ms), count(work?.images_encoded), count(work?.tokens_prefilled), count(work?.tokens_reused), count(work?.tokens_generated), slots[stage] ?? '']
+      [slots[stage] ?? '', time(ms), time(work?.device_ms), time(work?.queue_ms), count(work?.images_encoded), count(work?.tokens_prefilled), count(work?.tokens_reused), count(work?.tokens_generated)]
         .map(value => element('td', null, value))))));
 }

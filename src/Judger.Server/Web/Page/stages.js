@@ -51,7 +51,7 @@ export function stagesOf(record, running) {
       ms,
       data: data ?? null,
       note: hasFailed ? record.failure.message : state === 'skipped' ? reason(name, record) : About[name],
-      expert: name === 'judge' ? record.options.expert : undefined,
+      expert: name === 'judge' ? record.options?.expert : undefined,
     };
   }
 }
@@ -63,21 +63,24 @@ function reason(name, record) {
   if (record.cancelled) return 'Cancelled before it began or ended.';
   if (record.failure) return 'Not reached.';
   if (record.cut_short) return 'The time budget ended before.';
-  if (name === 'judge') return record.options.policy === 'never' ? 'Nobody was asked to judge.' : 'Not needed: the model’s own answers left no doubt.';
+  if (name === 'judge') return record.options?.policy === 'never' ? 'Nobody was asked to judge.' : 'Not needed: the model’s own answers left no doubt.';
   if (name !== 'correct') return 'Not run.';
   const last = record.rounds?.at(-1);
   return last === undefined ? 'Nothing was judged.' : last.verdict === 'correct' ? 'Nothing to correct.' : last.verdict === 'unable' ? 'There was no verdict to correct by.' : 'No correction was asked for.';
 }
 
-/** Brings the list up to date; what has not changed stays as it is. */
+/** Brings the list up to date; what has not changed is not touched. */
 export function show(record, running = null) {
   const stages = stagesOf(record, running);
-  const known = new Map([...list.children].map(item => [item.dataset.key, item]));
-  list.replaceChildren(...stages.map((stage, index) => {
+  stages.forEach((stage, index) => {
     const signature = JSON.stringify([record.id, stage, index]);
-    const old = known.get(stage.key);
-    return old?.signature === signature ? old : Object.assign(item(stage, index), { signature });
-  }));
+    const old = list.children[index];
+    if (old?.signature === signature) return;
+    const made = Object.assign(item(stage, index), { signature });
+    if (old) old.replaceWith(made);
+    else list.append(made);
+  });
+  while (list.children.length > stages.length) list.lastElementChild.remove();
 }
 
 function item(stage, index) {
@@ -100,7 +103,7 @@ function content({ stage, data, expert }) {
 function answer(data) {
   const sure = certainty(data);
   const level = element('span', null);
-  if (sure !== null) level.style.width = percent(sure);
+  if (sure !== null) level.style.width = `${100 * sure}%`;
   return element('div.said', null,
     element('p.text', null, data.text || '(an empty answer)'),
     sure !== null && element('p.sure', null, element('span.bar', { 'aria-hidden': 'true' }, level), `${percent(sure)} certain`));
@@ -135,7 +138,7 @@ function judgment(data, expert) {
 }
 
 function choice(data) {
-  const chosen = { earlier: 'It chose the refined answer.', later: 'It chose the correction.', none: 'It held both alike.' };
+  const chosen = { earlier: 'It chose the refined answer.', later: 'It chose the correction.', none: 'It preferred neither; the correction stays.' };
   return element('div', null, element('p', null, chosen[data.chosen] ?? data.chosen), data.failure && element('p.problem', null, data.failure.message));
 }
 

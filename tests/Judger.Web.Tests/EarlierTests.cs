@@ -1,0 +1,93 @@
+using Judger.Web.Tests.Support;
+
+namespace Judger.Web.Tests;
+
+/// <summary>Earlier questions.</summary>
+public sealed class EarlierTests(Chromium chromium, EmbeddedSilo embedded)
+{
+    private const string Purple = "What number is on the purple square?";
+    private const string Pink = "What number is on the pink object?";
+
+    [Fact]
+    public async Task They_are_there_after_the_page_was_loaded_again_and_show_their_record()
+    {
+        await using var web = await AskedTwiceAsync();
+        await web.LoadAsync();
+        Assert.Equal([Pink, Purple], await web.Page.Locator("#earlier .text").AllTextContentsAsync());
+
+        await web.Page.Locator("#earlier .entry").Nth(1).ClickAsync();
+
+        Assert.Equal("4", await web.AnswerAsync());
+        Assert.Equal(Purple, await web.Page.InputValueAsync("#question"));
+        Assert.Equal(480, await web.Page.EvaluateAsync<int>("document.getElementById('image').naturalWidth"));
+        Assert.True(await web.Page.Locator("#box").IsVisibleAsync());
+        Assert.Equal("true", await web.Page.Locator("#earlier .entry").Nth(1).GetAttributeAsync("aria-current"));
+
+        // Its image can be asked about again.
+        Assert.Equal("9", await web.AskAsync(Pink));
+    }
+
+    [Fact]
+    public async Task What_is_kept_here_are_ids_and_questions()
+    {
+        await using var web = await AskedTwiceAsync();
+
+        Assert.Equal(["judger.earlier"], await web.Page.EvaluateAsync<string[]>("Object.keys(localStorage)"));
+        Assert.Equal(["id", "question", "at"], await web.Page.EvaluateAsync<string[]>("Object.keys(JSON.parse(localStorage.getItem('judger.earlier'))[0])"));
+    }
+
+    [Fact]
+    public async Task One_can_be_removed_and_all_cleared()
+    {
+        await using var web = await AskedTwiceAsync();
+
+        await web.Page.ClickAsync($"[aria-label='Remove: {Pink}']");
+        Assert.Equal([Purple], await web.Page.Locator("#earlier .text").AllTextContentsAsync());
+        web.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await web.Page.ClickAsync("#clear");
+        await web.Page.Locator("#earlier-none").WaitForAsync();
+        await web.LoadAsync();
+        Assert.Equal(0, await web.Page.Locator("#earlier li").CountAsync());
+    }
+
+    [Fact]
+    public async Task One_that_the_server_does_not_know_can_be_taken_out()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.Page.EvaluateAsync("localStorage.setItem('judger.earlier', JSON.stringify([{ id: 'never-asked', question: 'Who?', at: 0 }]))");
+        await web.LoadAsync();
+
+        await web.Page.ClickAsync("#earlier .entry");
+        await WebPage.HasTextAsync(web.Notice, "does not have this question any more");
+        await web.Page.ClickAsync("#notice button");
+
+        Assert.Equal(0, await web.Page.Locator("#earlier li").CountAsync());
+    }
+
+    [Fact]
+    public async Task One_that_is_not_finished_is_followed_to_its_end()
+    {
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(150));
+        await using var web = await chromium.OpenAsync(silo);
+        await web.DrawAsync(3);
+        await web.Page.ClickAsync("#ask");
+        await web.Page.Locator("[data-key=baseline-0][data-state=running]").WaitForAsync();
+
+        await web.LoadAsync();
+        await web.Page.ClickAsync("#earlier .entry");
+
+        Assert.NotEmpty(await web.AnswerAsync());
+        Assert.Contains("refine-0 running", await web.SeenAsync());
+    }
+
+    private async Task<WebPage> AskedTwiceAsync()
+    {
+        var web = await chromium.OpenAsync(embedded.Silo);
+        await web.DrawAsync(7);
+        await web.ChooseAsync(policy: "never");
+        await web.AskAsync(Purple);
+        await web.AskAsync(Pink);
+        await WebPage.HasTextAsync(web.Answer, "9");
+        return web;
+    }
+}

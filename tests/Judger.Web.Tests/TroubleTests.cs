@@ -1,0 +1,152 @@
+using System.Net.Http.Json;
+using Judger.Web.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Judger.Web.Tests;
+
+/// <summary>What the page does when something goes wrong, or somebody changes their mind.</summary>
+public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_file_that_is_no_image_is_refused_with_the_server_s_own_words()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.Page.SetInputFilesAsync("#file", new FilePayload { Name = "notes.png", MimeType = "image/png", Buffer = "no image"u8.ToArray() });
+        await WebPage.HasTextAsync(web.Page.Locator("#zone-title"), "this browser cannot show it");
+        await web.Page.FillAsync("#question", "What is it?");
+
+        await web.Page.ClickAsync("#ask");
+
+        await WebPage.HasTextAsync(web.Notice, "image_rejected");
+        Assert.Equal("alert", await web.Notice.GetAttributeAsync("role"));
+        using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new ByteArrayContent("no image"u8.ToArray()), "image", "a" } };
+        var problem = await (await embedded.Silo.Client.PostAsync("/v1/questions", form, Token)).Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Token);
+        Assert.Equal(problem.GetProperty("detail").GetString(), await web.Notice.Locator("p").First.TextContentAsync());
+        Assert.Equal("No answer", await web.Title.TextContentAsync());
+        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task An_expert_that_nobody_knows_is_told()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.DrawAsync(3);
+        await web.ChooseAsync(expert: "", name: "nobody", policy: "always");
+
+        await web.Page.ClickAsync("#ask");
+
+        await WebPage.HasTextAsync(web.Notice, "nobody");
+        Assert.Equal("question_rejected", await web.Notice.Locator(".code").TextContentAsync());
+    }
+
+    [Fact]
+    public async Task A_question_can_be_cancelled()
+    {
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromSeconds(1));
+        await using var web = await chromium.OpenAsync(silo);
+        await web.DrawAsync(3);
+
+        await web.Page.ClickAsync("#ask");
+        await web.Page.Locator("[data-key=baseline-0][data-state=running]").WaitForAsync();
+        await web.Page.ClickAsync("#cancel");
+
+        await WebPage.HasTextAsync(web.Title, "Cancelled");
+        Assert.True((await silo.RecordAsync(await web.IdAsync())).GetProperty("cancelled").GetBoolean());
+        Assert.Equal(["skipped"], (await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("stages => stages.map(stage => stage.dataset.state)")).Distinct());
+        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+
+        // Opened again, it is what it was.
+        await web.LoadAsync();
+        await web.Page.ClickAsync("#earlier .entry");
+        await WebPage.HasTextAsync(web.Title, "Cancelled");
+    }
+
+    [Fact]
+    public async Task Too_many_requests_are_waited_out_visibly()
+    {
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(200), options => options.Http.MaxConcurrentRequests = 1);
+        await using var web = await chromium.OpenAsync(silo);
+        await web.DrawAsync(3);
+
+        // Another program's question takes the one place that there is.
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var image = (await silo.Client.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/scenes/4", Token)).GetProperty("image").GetProperty("data").GetString();
+        using var held = await silo.Client.SendAsync(
+            new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(new { question = "How long?", image = new { data = image }, mode = "stream", policy = "never" }) }, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
+
+        await web.Page.ClickAsync("#ask");
+
+        await WebPage.HasTextAsync(web.Notice, "Too many requests");
+        await WebPage.HasTextAsync(web.Notice, "Asking again in 1 second.");
+        await held.Content.ReadAsStringAsync(Token);
+        Assert.Contains("Given by", await AnsweredByAsync(web), StringComparison.Ordinal);
+        Assert.False(await web.Notice.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task A_slot_that_refuses_is_asked_again_later_unless_one_cannot_wait()
+    {
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(300), options => options.Slots[0].Engine = new() { QueueTokens = 1 });
+        await using var web = await chromium.OpenAsync(silo);
+        await web.DrawAsync(3);
+        for (var index = 0; index < 16; index++)
+        {
+            var image = (await silo.Client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/v1/scenes/{index}", Token)).GetProperty("image").GetProperty("data").GetString();
+            await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = image }, mode = "background" }, Token);
+        }
+
+        await web.Page.ClickAsync("#ask");
+        await web.Notice.GetByRole(AriaRole.Button, new() { Name = "Ask now" }).WaitForAsync();
+        Assert.Matches("Asking again in [0-9]+ seconds?[.]", await web.Notice.TextContentAsync());
+
+        await web.Page.ClickAsync("#cancel");
+        await WebPage.HasTextAsync(web.Title, "Cancelled");
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_goes_on_after_the_last_event()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.DrawAsync(7);
+        await web.ChooseAsync(policy: "never");
+        await web.Page.RouteAsync("**/v1/questions", async route =>
+        {
+            var whole = await route.FetchAsync();
+            var events = (await whole.TextAsync()).Split("\n\n");
+
+            // The third event breaks off in its middle.
+            await route.FulfillAsync(new() { Response = whole, Body = string.Concat(events.Take(2).Select(text => $"{text}\n\n")) + events[2][..(events[2].Length / 2)] });
+        });
+        var resumed = web.Page.WaitForRequestAsync("**/events");
+
+        var answer = await web.AskAsync("What number is on the purple square?");
+
+        Assert.Equal("4", answer);
+        Assert.Equal("1", await (await resumed).HeaderValueAsync("last-event-id"));
+        Assert.Equal(
+            ["baseline-0 done", "locate-0 done", "refine-0 done"],
+            (await web.SeenAsync()).Where(state => state.EndsWith("done", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_told_plainly()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.Page.RouteAsync("**/v1/**", route => route.AbortAsync());
+
+        await web.Page.ClickAsync("#draw");
+
+        await WebPage.HasTextAsync(web.Notice, "The server cannot be reached");
+        await web.Page.UnrouteAllAsync();
+        await web.DrawAsync(7);
+        Assert.False(await web.Notice.IsVisibleAsync());
+    }
+
+    private static async Task<string?> AnsweredByAsync(WebPage web)
+    {
+        await web.AnswerAsync();
+        return await web.Page.TextContentAsync("#answer .source");
+    }
+}
