@@ -27,7 +27,7 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         var problem = await (await embedded.Silo.Client.PostAsync("/v1/questions", form, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(problem.GetProperty("detail").GetString(), await web.Notice.Locator("p").First.TextContentAsync());
         Assert.Equal("No answer", await web.Title.TextContentAsync());
-        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+        Assert.True(await web.Page.Locator("#ask").IsEnabledAsync());
     }
 
     [Fact]
@@ -55,9 +55,10 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.Page.ClickAsync("#cancel");
 
         await WebPage.HasTextAsync(web.Title, "Cancelled");
+        Assert.Equal("ask", await web.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.True((await silo.RecordAsync(await web.IdAsync())).GetProperty("cancelled").GetBoolean());
         Assert.Equal(["skipped"], (await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("stages => stages.map(stage => stage.dataset.state)")).Distinct());
-        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+        Assert.True(await web.Page.Locator("#ask").IsEnabledAsync());
 
         // Opened again, it is what it was.
         await web.LoadAsync();
