@@ -36,6 +36,9 @@ public sealed class LooksTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(7);
         await web.ChooseAsync(expert: "reference", policy: "always", reference: "2");
         await web.AskAsync("What number is on the pink object? " + new string('x', 200));
+
+        // What comes is brought into sight.
+        await web.Page.WaitForFunctionAsync("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.getElementById('work-title').getBoundingClientRect())");
         await web.Page.ClickAsync("#details summary");
         await NoSidewaysAsync();
 

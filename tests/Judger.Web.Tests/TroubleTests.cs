@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Judger.Web.Tests.Support;
 using Microsoft.Playwright;
 
@@ -22,10 +24,10 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await WebPage.HasTextAsync(web.Notice, "image_rejected");
         Assert.Equal("alert", await web.Notice.GetAttributeAsync("role"));
         using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new ByteArrayContent("no image"u8.ToArray()), "image", "a" } };
-        var problem = await (await embedded.Silo.Client.PostAsync("/v1/questions", form, Token)).Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Token);
+        var problem = await (await embedded.Silo.Client.PostAsync("/v1/questions", form, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(problem.GetProperty("detail").GetString(), await web.Notice.Locator("p").First.TextContentAsync());
         Assert.Equal("No answer", await web.Title.TextContentAsync());
-        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+        Assert.True(await web.Page.Locator("#ask").IsEnabledAsync());
     }
 
     [Fact]
@@ -53,9 +55,10 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.Page.ClickAsync("#cancel");
 
         await WebPage.HasTextAsync(web.Title, "Cancelled");
+        Assert.Equal("ask", await web.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.True((await silo.RecordAsync(await web.IdAsync())).GetProperty("cancelled").GetBoolean());
         Assert.Equal(["skipped"], (await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("stages => stages.map(stage => stage.dataset.state)")).Distinct());
-        Assert.True(await web.Page.Locator("#ask").IsVisibleAsync());
+        Assert.True(await web.Page.Locator("#ask").IsEnabledAsync());
 
         // Opened again, it is what it was.
         await web.LoadAsync();
@@ -72,7 +75,7 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
 
         // Another program's question takes the one place that there is.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var image = (await silo.Client.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/scenes/4", Token)).GetProperty("image").GetProperty("data").GetString();
+        var image = await SceneAsync(silo, 4);
         using var held = await silo.Client.SendAsync(
             new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(new { question = "How long?", image = new { data = image }, mode = "stream", policy = "never" }) }, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
 
@@ -88,13 +91,15 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
     [Fact]
     public async Task A_slot_that_refuses_is_asked_again_later_unless_one_cannot_wait()
     {
-        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(300), options => options.Slots[0].Engine = new() { QueueTokens = 1 });
+        // One question runs, one waits; the slot takes no more.
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromSeconds(5), options => options.Slots[0].Engine = new() { Lanes = 1, QueueTokens = 1 });
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(3);
-        for (var index = 0; index < 16; index++)
+        for (var seed = 10; seed < 16; seed++)
+            await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, seed) }, policy = "never", mode = "background" }, Token);
+        while (await TakesMoreAsync(silo))
         {
-            var image = (await silo.Client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/v1/scenes/{index}", Token)).GetProperty("image").GetProperty("data").GetString();
-            await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = image }, mode = "background" }, Token);
+            // Those in the background are still on their way to the slot.
         }
 
         await web.Page.ClickAsync("#ask");
@@ -143,6 +148,25 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(7);
         Assert.False(await web.Notice.IsVisibleAsync());
     }
+
+    // Asks something that takes long, and leaves it alone if it was taken in.
+    private static async Task<bool> TakesMoreAsync(WebSilo silo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            using var answer = await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, 4) }, policy = "never" }, patience.Token);
+            return answer.StatusCode != HttpStatusCode.TooManyRequests;
+        }
+        catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<string?> SceneAsync(WebSilo silo, int seed) =>
+        (await silo.Client.GetFromJsonAsync<JsonElement>($"/v1/scenes/{seed}", Token)).GetProperty("image").GetProperty("data").GetString();
 
     private static async Task<string?> AnsweredByAsync(WebPage web)
     {

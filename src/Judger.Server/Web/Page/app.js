@@ -143,7 +143,7 @@ form.addEventListener('submit', event => {
     notice.fail({ title, detail });
     const closed = field.closest('details');
     if (closed) closed.open = true;
-    return field.focus();
+    return field.focus({ preventScroll: true });
   }
 
   leave();
@@ -154,7 +154,6 @@ form.addEventListener('submit', event => {
 });
 cancelButton.addEventListener('click', async () => {
   const { id, controller } = current;
-  cancelButton.disabled = true;
   await withProblems(async () => {
     try {
       await cancel(id);
@@ -179,9 +178,7 @@ async function watch(id, events, truth) {
   current = { id, controller };
   busy(true);
   workTitle.textContent = 'At work';
-
-  // In one column the stages would come below what is seen.
-  if (matchMedia('(max-width: 820px)').matches) workTitle.scrollIntoView();
+  reveal(workTitle.parentElement);
   let record = {}, running = null;
   try {
     await patiently(events, signal, (told, stage) => [record, running] = [told, stage], truth);
@@ -258,11 +255,16 @@ function showCancelled(record) {
 
 function busy(isBusy) {
   const hadFocus = [askButton, cancelButton].includes(document.activeElement);
-  askButton.hidden = isBusy;
+  askButton.disabled = isBusy;
   cancelButton.hidden = !isBusy;
-  cancelButton.disabled = false;
   byId('stages').setAttribute('aria-busy', isBusy);
-  if (hadFocus) (isBusy ? cancelButton : askButton).focus();
+  if (hadFocus) (isBusy ? cancelButton : askButton).focus({ preventScroll: true });
+}
+
+// On small screens the stages would come where nobody looks.
+function reveal(head) {
+  const { top, bottom } = head.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight * 0.7) head.scrollIntoView();
 }
 
 // Earlier questions

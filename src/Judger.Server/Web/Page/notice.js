@@ -57,6 +57,7 @@ function show(role, ...parts) {
   place.setAttribute('role', role);
   place.hidden = false;
   fill(place, ...parts);
+  place.scrollIntoView({ block: 'nearest' });
 }
 
 const button = (label, act) => {
