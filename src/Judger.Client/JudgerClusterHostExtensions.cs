@@ -24,6 +24,7 @@ public static class JudgerClusterHostExtensions
             client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (options.ClusterId, options.ServiceId));
             client.Configure<ClientMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRefresh);
+            client.AddActivityPropagation();
             client.UseConnectionRetryFilter<PatientConnection>();
             _ = options.Kind switch
             {

@@ -44,6 +44,9 @@ public sealed record QuestionJson
     /// <summary>The slots that did the stages' work; absent before the first.</summary>
     public StageSlots? Slots { get; init; }
 
+    /// <summary>Absent where nobody listens to spans.</summary>
+    public TraceJson? Trace { get; init; }
+
     /// <summary>How often each stage ran to its end.</summary>
     public IReadOnlyDictionary<string, int>? StageCounts { get; init; }
 

@@ -29,6 +29,7 @@ public static class QuestionRecords
                 ? new() { Chosen = choice.Chosen, Failure = Failure(choice.Failure), Spending = Spending(choice.Spending), Ms = Milliseconds(choice.Time) }
                 : null,
             Slots = record.Slots == new StageSlots() ? null : record.Slots,
+            Trace = record.Trace?.Split('-') is [_, var trace, ..] ? new(trace) : null,
             StageCounts = record.StageCounts.Count == 0 ? null : record.StageCounts.ToDictionary(pair => Word(pair.Key), pair => pair.Value),
             Options = Options(record.Request.Options),
         };

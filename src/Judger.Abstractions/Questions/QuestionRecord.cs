@@ -84,6 +84,10 @@ public sealed record QuestionRecord
     [Id(20)]
     public FinalChoice? Choice { get; init; }
 
+    /// <summary>The span of its first run, as a W3C traceparent; null where nobody listens to spans.</summary>
+    [Id(21)]
+    public string? Trace { get; init; }
+
     /// <summary>True when there is an answer.</summary>
     public bool IsFinished => Answer is not null;
 

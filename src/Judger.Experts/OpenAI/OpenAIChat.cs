@@ -39,12 +39,15 @@ internal sealed class OpenAIChat : IDisposable
         var options = new ChatCompletionOptions { MaxOutputTokenCount = _options.MaxTokens, ResponseFormat = format, Temperature = (float?)_options.Temperature };
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var span = ExpertTracing.Start(_options);
         try
         {
             ChatCompletion completion = await _client.CompleteChatAsync([new SystemChatMessage(system), new UserChatMessage(parts)], options, either.Token);
-            return (string.Concat(completion.Content.Select(part => part.Text)), new(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0));
+            var usage = new ExpertUsage(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
+            span.Tell(completion.Model, usage);
+            return (string.Concat(completion.Content.Select(part => part.Text)), usage);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (span.Fail(exception) || cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }

@@ -1,5 +1,7 @@
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
+using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Judger.Imaging;
 using Judger.Inference;
 
@@ -73,7 +75,19 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             IsContinuation = !context.IsAdmission,
             Deadline = DateTimeOffset.UtcNow + context.Remaining,
         };
-        return await Engine.GenerateAsync(request, cancellationToken);
+        using var pass = QuestionTracing.StartPass(SlotKey.Parse(Slot));
+        try
+        {
+            var generation = await Engine.GenerateAsync(request, cancellationToken);
+            QuestionTracing.TellPass(
+                pass, Work(generation), ("queue", generation.Times.Queue), ("vision encode", generation.Times.Encode), ("prefill", generation.Times.Prefill), ("decode", generation.Times.Decode));
+            return generation;
+        }
+        catch (Exception exception)
+        {
+            pass.Fail(exception);
+            throw;
+        }
     }
 
     protected static ModelAnswer Answer(Generation generation, AnswerOptions? options) => new()

@@ -3,6 +3,7 @@ using Judger.Grains.Draining;
 using Judger.Grains.Judgments;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -154,13 +155,17 @@ internal sealed class QuestionGrain(
         using var attended = isBackground ? null : this.RegisterGrainTimer(GiveUpIfAbandonedAsync, new() { DueTime = Look, Period = Look, Interleave = true, KeepAlive = true });
         using var budget = new CancellationTokenSource(request.Options.Budget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
+        using var span = QuestionTracing.StartQuestion(_store.Record ?? new() { Id = Id, Request = request }, silo.Silo);
         var record = await BeginAsync(request, isBackground, either.Token);
+        record = record with { Trace = record.Trace ?? span?.Id };
         var run = new QuestionRun(GrainFactory, slots, callers, new(request.Options.Budget, time), record, ReportAsync);
         try
         {
-            return await EndAsync(await run.RunAsync(either.Token));
+            var finished = await EndAsync(await run.RunAsync(either.Token));
+            span?.SetTag("judger.answered_by", finished.AnsweredBy?.ToString().ToLowerInvariant());
+            return finished;
         }
-        catch (Exception) when (_given.IsCancellationRequested)
+        catch (Exception exception) when (Failed(exception) || _given.IsCancellationRequested)
         {
             throw Cancelled();
         }
@@ -185,6 +190,13 @@ internal sealed class QuestionGrain(
             // A refused question leaves nothing behind.
             DeactivateOnIdle();
             throw;
+        }
+
+        // Before any handler: what is caught may become an answer.
+        bool Failed(Exception exception)
+        {
+            span.Fail(exception);
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ using Judger.Core.Stages;
 using Judger.Grains.Judgments;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 
 namespace Judger.Grains.Questions;
 
@@ -16,6 +17,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
     private readonly AskRequest _request = record.Request;
     private readonly StagePolicy _policy = new(QuestionValidator.StagesOf(record.Request.Options));
     private QuestionRecord _record = record;
+    private Activity? _span;
 
     /// <summary>The stage that the run is at.</summary>
     public QuestionStage Stage { get; private set; }
@@ -26,11 +28,23 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
     /// <summary>Runs to the end and returns the finished record. When the token is cancelled, <see cref="CutShort"/> tells what there is.</summary>
     public async Task<QuestionRecord> RunAsync(CancellationToken cancellationToken)
     {
-        await BaselineAsync(cancellationToken);
-        await LocateAsync(cancellationToken);
-        await RefineAsync(cancellationToken);
-        await JudgeAndCorrectAsync(cancellationToken);
-        return Finished();
+        try
+        {
+            await BaselineAsync(cancellationToken);
+            await LocateAsync(cancellationToken);
+            await RefineAsync(cancellationToken);
+            await JudgeAndCorrectAsync(cancellationToken);
+            return Finished();
+        }
+        catch (Exception exception)
+        {
+            _span.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            _span?.Dispose();
+        }
     }
 
     /// <summary>The record with the best finished stage as its answer, or null when none is finished.</summary>
@@ -174,9 +188,11 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         return _record with { Answer = answer, AnsweredBy = stage };
     }
 
+    // Not async, nor is FinishAsync: a span that an async method starts is not its caller's current one.
     private Task StartAsync(QuestionStage stage)
     {
         Stage = stage;
+        _span = QuestionTracing.StartStage(stage);
         return report(stage, false, _record);
     }
 
@@ -185,6 +201,9 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         var counts = new Dictionary<QuestionStage, int>(record.StageCounts);
         counts[stage] = counts.GetValueOrDefault(stage) + 1;
         _record = record with { StageCounts = counts };
+        QuestionTracing.TellStage(_span, stage, _record);
+        _span?.Dispose();
+        _span = null;
         return report(stage, true, _record);
     }
 

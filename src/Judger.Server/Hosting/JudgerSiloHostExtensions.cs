@@ -30,8 +30,10 @@ public static class JudgerSiloHostExtensions
         builder.Services.AddSingleton(Options.Create(options.Drain));
         builder.Services.AddSingleton(Options.Create(options.Images));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
+        builder.AddJudgerTelemetry(options.SiloName);
         builder.UseOrleans(silo =>
         {
+            silo.AddActivityPropagation();
             var address = IPAddress.Parse(options.Endpoint.Address);
             silo.Configure<EndpointOptions>(endpoint =>
             {

@@ -5,6 +5,8 @@ namespace Judger.Server;
 /// <summary>The HTTP API of a silo.</summary>
 public sealed class HttpSettings
 {
+    internal const string TracePlace = "{trace}";
+
     /// <summary>Where it listens, such as http://127.0.0.1:8080; port 0 takes a free one. <value>Default: nowhere.</value></summary>
     public IReadOnlyList<string> Urls { get; set; } = [];
 
@@ -25,6 +27,9 @@ public sealed class HttpSettings
 
     /// <summary>Requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
     public int MaxConcurrentRequests { get; set; } = 256;
+
+    /// <summary>Where a trace can be looked at, such as http://jaeger:16686/trace/{trace}; records then have a link. <value>Default: none.</value></summary>
+    public string? TraceUrl { get; set; }
 
     /// <summary>Images that requests name by an address.</summary>
     public RemoteImageSettings RemoteImages { get; set; } = new();
@@ -49,6 +54,8 @@ public sealed class HttpSettings
         }
 
         foreach (var file in new[] { CertificateFile, CertificateKeyFile }.OfType<string>().Where(file => !File.Exists(file))) yield return $"Http: the certificate file {file} does not exist; check the path.";
+        if (TraceUrl is not null && !(TraceUrl.Contains(TracePlace, StringComparison.Ordinal) && Uri.TryCreate(TraceUrl.Replace(TracePlace, "0", StringComparison.Ordinal), UriKind.Absolute, out var trace) && trace.Scheme is "http" or "https"))
+            yield return $"Http:TraceUrl is \"{TraceUrl}\"; give an address with {TracePlace} in it, such as http://jaeger:16686/trace/{TracePlace}.";
         foreach (var error in RemoteImages.Errors()) yield return error;
         if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
         if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";

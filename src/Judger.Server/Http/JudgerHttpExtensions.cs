@@ -33,6 +33,7 @@ internal static class JudgerHttpExtensions
         builder.Services.AddJudgerClient();
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<QuestionStream>();
+        builder.Services.AddSingleton<RecordView>();
         builder.Services.AddSingleton<RemoteImages>();
         builder.Services.AddSingleton<ChatImages>();
     }

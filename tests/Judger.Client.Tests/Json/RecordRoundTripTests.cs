@@ -9,7 +9,7 @@ namespace Judger.Client.Tests.Json;
 public sealed class RecordRoundTripTests
 {
     // The cluster's own: who took the question up, and what is kept on its way only.
-    private static readonly string[] Untold = [nameof(QuestionRecord.AttentionRow), nameof(QuestionRecord.RowWeights), nameof(QuestionRecord.Runs)];
+    private static readonly string[] Untold = [nameof(QuestionRecord.AttentionRow), nameof(QuestionRecord.RowWeights), nameof(QuestionRecord.Runs), nameof(QuestionRecord.Trace)];
 
     private static readonly WorkReport Work = new() { ImagesEncoded = 1, TokensPrefilled = 20, TokensReused = 300, TokensGenerated = 4, Queue = TimeSpan.FromMilliseconds(0.29), Device = TimeSpan.FromMilliseconds(17.31) };
 
@@ -64,6 +64,7 @@ public sealed class RecordRoundTripTests
         RowWeights = "w",
         StageCounts = new Dictionary<QuestionStage, int> { [QuestionStage.Baseline] = 1, [QuestionStage.Correct] = 2 },
         Runs = [new("silo", QuestionStage.Locate)],
+        Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         IsBackground = true,
         IsCancelled = true,
         Failure = new(QuestionStage.Refine, "Broken.", 3),

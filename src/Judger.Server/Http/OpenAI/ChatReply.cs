@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Judger.Server;
 
 /// <summary>Answers as OpenAI's clients read them, the question's record beside them in <c>judger</c>.</summary>
-internal sealed class ChatReply(ChatQuestion question, string id, TimeProvider time)
+internal sealed class ChatReply(ChatQuestion question, string id, RecordView view, TimeProvider time)
 {
     private const string IdPrefix = "chatcmpl-";
 
@@ -22,7 +22,7 @@ internal sealed class ChatReply(ChatQuestion question, string id, TimeProvider t
             model = question.Model,
             choices = new[] { new { index = 0, message = new Message("assistant", content, refusal), logprobs = LogProbabilities(record), finish_reason = FinishReason(record) } },
             usage = Usage(record),
-            judger = RecordJson.Describe(record, id),
+            judger = view.Of(record, id),
         };
     }
 
@@ -30,14 +30,14 @@ internal sealed class ChatReply(ChatQuestion question, string id, TimeProvider t
     public object Begin() => Chunk([new { index = 0, delta = new { role = "assistant", content = "" } }]);
 
     /// <summary>A stage that began or ended: a chunk without choices, which clients that do not know of stages pass over.</summary>
-    public object Stage(QuestionEvent happened) => Chunk([], judger: QuestionStream.Describe(happened, id));
+    public object Stage(QuestionEvent happened) => Chunk([], judger: view.Of(happened, id));
 
     /// <summary>The chunks that end a stream.</summary>
     public IEnumerable<object> End(QuestionRecord record)
     {
         var (content, refusal) = question.Format.Render(record.Answer!);
         yield return Chunk([new { index = 0, delta = new { content, refusal }, logprobs = LogProbabilities(record) }]);
-        yield return Chunk([new { index = 0, delta = new { }, finish_reason = FinishReason(record) }], judger: RecordJson.Describe(record, id));
+        yield return Chunk([new { index = 0, delta = new { }, finish_reason = FinishReason(record) }], judger: view.Of(record, id));
         if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
     }
 

@@ -21,7 +21,7 @@ internal static class OpenAIEndpoints
         group.MapGet("models/{name}", (string name, ClusterModels models, TimeProvider time) => models.Names.Contains(name) ? Json(Model(name, time)) : Unknown(name)).WithSummary("One of them.");
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, ChatImages images, ClusterModels models, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> CompleteAsync(HttpContext context, ChatImages images, ClusterModels models, IJudgerClient client, RecordView view, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,7 +31,7 @@ internal static class OpenAIEndpoints
             var request = new AskRequest { ImageDigest = digests[0], Question = question.Question, Options = question.Options, OtherImages = [.. digests.Skip(1)] };
             var id = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N");
             if (!QuestionReader.IsId(id)) throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not of 1 to 128 letters, digits, dots, dashes and underscores.");
-            var reply = new ChatReply(question, id, time);
+            var reply = new ChatReply(question, id, view, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
             await StreamAsync(context, reply, client, request, scoped, cancellationToken);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Server;
 
@@ -37,14 +38,14 @@ internal static class QuestionEndpoints
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
-                return Json(accepted, posted.Id, accepted.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+                return Json(context, accepted, posted.Id, accepted.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
             default:
-                return Json(await client.AskAsync(posted.Request, id, cancellationToken), posted.Id);
+                return Json(context, await client.AskAsync(posted.Request, id, cancellationToken), posted.Id);
         }
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
-        Json(await FindAsync(id, context, client, cancellationToken), id);
+        Json(context, await FindAsync(id, context, client, cancellationToken), id);
 
     private static async Task<IResult> CancelAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken)
     {
@@ -101,7 +102,8 @@ internal static class QuestionEndpoints
         (QuestionReader.IsId(id) ? await client.GetAsync(Caller(context).Scoped(id), cancellationToken) : null)
         ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
 
-    private static JsonHttpResult<QuestionJson> Json(QuestionRecord record, string id, int status = StatusCodes.Status200OK) => TypedResults.Json(RecordJson.Describe(record, id), RecordJson.Options, statusCode: status);
+    private static JsonHttpResult<QuestionJson> Json(HttpContext context, QuestionRecord record, string id, int status = StatusCodes.Status200OK) =>
+        TypedResults.Json(context.RequestServices.GetRequiredService<RecordView>().Of(record, id), RecordJson.Options, statusCode: status);
 
     private static Caller Caller(HttpContext context) => context.Features.Get<Caller>()!;
 }

@@ -6,7 +6,7 @@ using Judger.Client;
 namespace Judger.Server;
 
 /// <summary>A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.</summary>
-internal sealed class QuestionStream(IJudgerClient client)
+internal sealed class QuestionStream(IJudgerClient client, RecordView view)
 {
     /// <summary>The events from a number on. An id is that of the last event a caller has seen.</summary>
     /// <param name="request">The question.</param>
@@ -38,16 +38,12 @@ internal sealed class QuestionStream(IJudgerClient client)
 
             if (!hasMore) break;
             var happened = events.Current;
-            yield return Item(EventJson.Stages, Describe(happened, shownId), happened.Sequence);
+            yield return Item(EventJson.Stages, view.Of(happened, shownId), happened.Sequence);
             from = happened.Sequence + 1;
         }
 
-        yield return Item(EventJson.Answer, RecordJson.Describe((await client.GetAsync(id, cancellationToken))!, shownId), from);
+        yield return Item(EventJson.Answer, view.Of((await client.GetAsync(id, cancellationToken))!, shownId), from);
     }
-
-    /// <summary>An event as its readers see it.</summary>
-    public static EventJson Describe(QuestionEvent happened, string id) =>
-        new() { Sequence = happened.Sequence, Stage = happened.Stage, Finished = happened.IsFinished, Record = RecordJson.Describe(happened.Record, id) };
 
     private static SseItem<string> Item<T>(string kind, T data, int? number) =>
         new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };
