@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Judger.Cli.Bench;
 using Judger.Cli.Commands;
 using Spectre.Console;
 
@@ -16,6 +17,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     ScoreCommand.Create(),
     LocateCommand.Create(),
     ExportCommand.Create(),
+    BenchCommand.Create(),
     ServeCommand.Create(),
     SchemaCommand.Create(),
     KeyCommand.Create(),

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Judger.Cli.Commands;
+using Judger.Cli.Output;
+using Judger.Server;
+
+namespace Judger.Cli.Bench;
+
+/// <summary><c>judger bench</c>: a load of questions, and how long each stage takes under it.</summary>
+internal static class BenchCommand
+{
+    private const int MostQuestions = 100_000;
+
+    private const string Description =
+        """
+        Asks many questions about scenes of the synthetic world and measures throughput, refusals and the latency of every stage.
+
+        A closed loop (--concurrency, --count) keeps so many questions in flight; an open loop (--rate, --duration) lets them arrive by chance (Poisson) however
+        many are in flight, and counts from their arrival. Refusals are not tried again. Ctrl-C prints what is known by then.
+
+        Examples:
+          judger bench --concurrency 8 --count 200
+          judger bench --rate 20 --duration 30 --image-reuse 0.9 --json
+          judger bench --endpoint http://127.0.0.1:8080 --concurrency 16 --count 1000
+          judger bench --cluster redis=127.0.0.1:6379 --rate 50 --duration 60
+        """;
+
+    public static Command Create()
+    {
+        var cluster = new Option<string?>("--cluster") { Description = "Asks a cluster: redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION. This process answers unless --cluster or --endpoint is given." };
+        var endpoint = new Option<string?>("--endpoint") { Description = "Asks a server over HTTP, such as http://127.0.0.1:8080." };
+        var keyFile = new Option<string?>("--api-key-file") { Description = "A file that holds the server's API key." };
+        var remote = new Option<bool>("--allow-remote") { Description = "Also loads other machines than this one." };
+        var concurrency = new Option<int>("--concurrency") { Description = "Closed loop: questions in flight.", DefaultValueFactory = _ => 4 };
+        concurrency.AtLeast(1);
+        var count = new Option<int>("--count") { Description = "Closed loop: questions in all.", DefaultValueFactory = _ => 100 };
+        count.AtLeast(1);
+        var rate = new Option<double?>("--rate") { Description = "Open loop: questions a second, on average." };
+        var duration = new Option<double>("--duration") { Description = "Open loop: seconds in which questions arrive.", DefaultValueFactory = _ => 30 };
+        var reuse = new Option<double>("--image-reuse") { Description = "How often a question is about an image that was asked about before, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var warmUp = new Option<int>("--warm-up") { Description = "Questions that are asked first and not counted.", DefaultValueFactory = _ => 8 };
+        warmUp.AtLeast(0);
+        var seed = new Option<int>("--seed") { Description = "Which questions, and which arrivals.", DefaultValueFactory = _ => 1 };
+        seed.AtLeast(0);
+        var expert = new Option<string>("--expert") { Description = "Who judges: self (the model), reference (the known answer), none, or an expert that the cluster knows.", DefaultValueFactory = _ => ExpertNames.Self };
+        expert.NotEmpty("name");
+        var policy = new Option<string>("--policy") { Description = "When the expert is asked.", DefaultValueFactory = _ => PolicyName.Of(JudgmentPolicy.Always) };
+        policy.AcceptOnlyFromAmong([.. PolicyName.All]);
+        var model = CommonOptions.Model();
+        var json = CommonOptions.Json();
+        var verbose = CommonOptions.Verbose();
+        var command = new Command("bench", Description) { cluster, endpoint, keyFile, remote, concurrency, count, rate, duration, reuse, warmUp, seed, expert, policy, model, json, verbose };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(rate) is { } perSecond && !(perSecond > 0 && perSecond * result.GetValue(duration) <= MostQuestions))
+                result.AddError($"--rate must be above 0, and --rate times --duration at most {MostQuestions}.");
+            if (!(result.GetValue(duration) > 0)) result.AddError("--duration must be above 0.");
+            if (result.GetValue(count) > MostQuestions) result.AddError($"--count must be at most {MostQuestions}.");
+            if (result.GetValue(reuse) is not (>= 0 and <= 1)) result.AddError("--image-reuse must be 0 to 1.");
+            if (result.GetResult(rate) is { Implicit: false } && (result.GetResult(count) is { Implicit: false } || result.GetResult(concurrency) is { Implicit: false }))
+                result.AddError("--rate is an open loop, --count and --concurrency are a closed one; give one of both.");
+        });
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            parsed.GetValue(verbose),
+            async () =>
+        {
+            var target = new BenchTarget(parsed.GetValue(cluster), parsed.GetValue(endpoint), parsed.GetValue(keyFile), parsed.GetValue(model)!);
+            target.Check(parsed.GetValue(remote));
+            var workload = new BenchWorkload((ulong)parsed.GetValue(seed), parsed.GetValue(reuse));
+            var arrivals = parsed.GetValue(rate) is { } perSecond ? workload.Arrivals(perSecond, parsed.GetValue(duration)) : null;
+            var starting = target.StartAsync(parsed.GetValue(verbose), cancellationToken);
+            var questions = workload.Draw(arrivals?.Count ?? parsed.GetValue(count), cancellationToken);
+            var before = workload.DrawWarmUp(parsed.GetValue(warmUp), cancellationToken);
+            await using var judger = await starting;
+            var run = new BenchRun(judger.Client, truth => Options(parsed.GetValue(expert)!, parsed.GetValue(policy)!, truth));
+            var load = arrivals is null
+                ? $"{parsed.GetValue(concurrency)} in flight"
+                : string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(rate)}/s for {parsed.GetValue(duration)} s");
+            await run.WarmUpAsync(before, parsed.GetValue(concurrency), cancellationToken);
+            try
+            {
+                using var status = new StatusLine();
+                using var ticking = new Timer(_ => status.Show(() => Progress(run, questions.Count)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+                await (arrivals is null ? run.CloseAsync(questions, parsed.GetValue(concurrency), cancellationToken) : run.OpenAsync(questions, arrivals, cancellationToken));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Show(isInterrupted: true);
+                throw;
+            }
+
+            Show(isInterrupted: false);
+
+            void Show(bool isInterrupted)
+            {
+                var report = new BenchReport(target.Name, load, run.Samples, run.Elapsed, isInterrupted);
+                if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
+                else report.Print();
+            }
+        },
+            cancellationToken));
+        return command;
+    }
+
+    private static AskOptions Options(string expert, string policy, string truth) => expert == ExpertArguments.None
+        ? new() { Policy = JudgmentPolicy.Never }
+        : new() { Expert = expert, Policy = PolicyName.Parse(policy), ReferenceAnswer = expert == ExpertNames.Reference ? truth : null };
+
+    private static string Progress(BenchRun run, int all)
+    {
+        var failed = run.Samples.Count(sample => sample.Error is not null);
+        return string.Create(CultureInfo.InvariantCulture, $"{run.Samples.Count} of {all} questions, {run.Samples.Count / Math.Max(run.Elapsed.TotalSeconds, 1e-3):F1}/s, {run.InFlight} in flight, {failed} refused or failed");
+    }
+}
