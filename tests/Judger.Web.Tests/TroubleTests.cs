@@ -106,7 +106,7 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.Notice.GetByRole(AriaRole.Button, new() { Name = "Ask now" }).WaitForAsync();
         Assert.Matches("Asking again in [0-9]+ seconds?[.]", await web.Notice.TextContentAsync());
 
-        await web.Page.ClickAsync("#cancel");
+        await web.Notice.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await WebPage.HasTextAsync(web.Title, "Cancelled");
     }
 

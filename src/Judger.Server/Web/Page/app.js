@@ -191,7 +191,9 @@ async function watch(id, events, truth) {
       if (!(error instanceof Problem)) console.error(error);
       stages.show({ ...record, failure: record.failure ?? { stage: error.code === 'stage_failed' ? running : null, message: error.message } });
       workTitle.textContent = 'No answer';
-      notice.fail(error instanceof Problem ? error : { title: 'The page failed', detail: `${error.message}. Reload it, and ask again.` }, { label: 'Ask again', act: () => retry(id, events, truth) });
+      notice.fail(
+        error instanceof Problem ? error : { title: 'The page failed', detail: `${error.message}. Reload it, and ask again.` },
+        isWorthAgain(error) ? { label: 'Ask again', act: () => retry(id, events, truth) } : undefined);
     }
   } finally {
     if (current?.controller === controller) {
@@ -200,6 +202,9 @@ async function watch(id, events, truth) {
     }
   }
 }
+
+// What was wrong with the question itself will be wrong again.
+const isWorthAgain = ({ status }) => status === 0 || status === 429 || status >= 500;
 
 function retry(id, events, truth) {
   if (current !== null) return;
@@ -214,7 +219,7 @@ async function patiently(events, signal, onRecord, truth) {
       return await listen(events(signal), onRecord, truth);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.retryAfter === null || waits === MostWaits) throw problem;
-      await notice.countdown(problem, signal);
+      await notice.countdown(problem, signal, () => cancelButton.click());
     }
   }
 }
@@ -264,7 +269,7 @@ function busy(isBusy) {
 // On small screens the stages would come where nobody looks.
 function reveal(head) {
   const { top, bottom } = head.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight * 0.7) head.scrollIntoView();
+  if (top < 0 || bottom > innerHeight / 2) head.scrollIntoView();
 }
 
 // Earlier questions

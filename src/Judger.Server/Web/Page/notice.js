@@ -24,13 +24,18 @@ export function fail(problem, action) {
   show('alert', element('h3', null, problem.title), element('p', null, problem.detail), Boolean(problem.code) && element('p.code', null, problem.code), action !== undefined && button(action.label, action.act));
 }
 
-/** Tells that the server wants some patience, and counts down; returns when the time is over or somebody cannot wait. */
-export function countdown(problem, signal) {
+/**
+ * Tells that the server wants some patience, and counts down; returns when the time is over or somebody cannot wait.
+ * @param {{title: string, detail: string, retryAfter: number}} problem what it said, and for how many seconds
+ * @param {AbortSignal} signal ends the wait
+ * @param {() => void} cancel called when nothing is to be waited for
+ */
+export function countdown(problem, signal, cancel) {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const until = performance.now() + problem.retryAfter * 1000;
     const left = element('strong', { 'aria-hidden': 'true' });
-    show('status', element('h3', null, problem.title), element('p', null, problem.detail), element('p', null, 'Asking again in ', left, '.'), button('Ask now', () => end(resolve)));
+    show('status', element('h3', null, problem.title), element('p', null, problem.detail), element('p', null, 'Asking again in ', left, '.'), element('div.actions', null, button('Ask now', () => end(resolve)), button('Cancel', cancel)));
     announce(`${problem.title}. Asking again in ${seconds(problem.retryAfter)}.`);
     const stop = () => end(() => reject(signal.reason));
     const timer = setInterval(tick, 200);
