@@ -21,7 +21,7 @@ public sealed class ResidencyTests
         {
             for (int i; (i = Interlocked.Increment(ref next)) <= 1000;)
             {
-                var answer = await Load.AskAsync(cluster, images[i % images.Length], $"resident-{i}");
+                var answer = await Load.AskPatientlyAsync(cluster, images[i % images.Length], $"resident-{i}");
                 lock (answered) answered.Add(answer);
             }
         }));

@@ -50,7 +50,9 @@ public sealed class BrokenConnectionTests
     {
         CuttingProxy? proxy = null;
         var events = new List<QuestionEvent>();
-        var first = await HttpSilo.StartAsync(stepMilliseconds: 20);
+
+        // Slow, so that it cannot have told everything before it goes.
+        var first = await HttpSilo.StartAsync(stepMilliseconds: 300);
         var image = first.NewImage();
         var digest = await first.Services.GetRequiredService<IJudgerClient>().PutImageAsync(image, Token);
         HttpSilo? second = null;

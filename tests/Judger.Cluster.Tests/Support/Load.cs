@@ -22,6 +22,17 @@ internal static class Load
         }
     }
 
+    /// <summary>The same, again when the cluster says that it is busy, as applications do.</summary>
+    public static async Task<Answered> AskPatientlyAsync(JudgerCluster cluster, string image, string id)
+    {
+        while (true)
+        {
+            var answer = await AskAsync(cluster, image, id);
+            if (answer.Error is not OverloadedException busy) return answer;
+            await Task.Delay(busy.RetryAfter, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Asks as many questions at once, each about one of some images.</summary>
     public static Task<Answered[]> AskAllAsync(JudgerCluster cluster, IReadOnlyList<string> images, string name, int count, AskOptions? options = null) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => AskAsync(cluster, images[i % images.Count], $"{name}-{i}", options)));
