@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("eval textvqa", "judger eval textvqa --data TextVQA_0.5.1_val.json --images train_images --model")]
     [InlineData("eval mme", "judger eval mme --data MME_Benchmark --model")]
     [InlineData("eval jsonl", "judger eval jsonl --data questions.jsonl --images pictures --model")]
+    [InlineData("bench", "judger bench --concurrency 8 --count 200")]
     [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]

@@ -12,6 +12,8 @@ internal static class BenchCommand
 {
     private const int MostQuestions = 100_000;
 
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
     private const string Description =
         """
         Asks many questions about scenes of the synthetic world and measures throughput, refusals and the latency of every stage.
@@ -51,15 +53,16 @@ internal static class BenchCommand
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command("bench", Description) { cluster, endpoint, keyFile, remote, concurrency, count, rate, duration, reuse, warmUp, seed, expert, policy, model, json, verbose };
+        Within(rate, value => value is > 0 and <= MostQuestions, $"must be above 0 and at most {MostQuestions}");
+        Within(duration, value => value is > 0 and <= 86_400, "must be above 0 and at most 86400");
+        Within(reuse, value => value is >= 0 and <= 1, "must be 0 to 1");
+        Within(count, value => value <= MostQuestions, $"must be at most {MostQuestions}");
         command.Validators.Add(result =>
         {
-            if (result.GetValue(rate) is { } perSecond && !(perSecond > 0 && perSecond * result.GetValue(duration) <= MostQuestions))
-                result.AddError($"--rate must be above 0, and --rate times --duration at most {MostQuestions}.");
-            if (!(result.GetValue(duration) > 0)) result.AddError("--duration must be above 0.");
-            if (result.GetValue(count) > MostQuestions) result.AddError($"--count must be at most {MostQuestions}.");
-            if (result.GetValue(reuse) is not (>= 0 and <= 1)) result.AddError("--image-reuse must be 0 to 1.");
-            if (result.GetResult(rate) is { Implicit: false } && (result.GetResult(count) is { Implicit: false } || result.GetResult(concurrency) is { Implicit: false }))
-                result.AddError("--rate is an open loop, --count and --concurrency are a closed one; give one of both.");
+            if (IsGiven(rate) && (IsGiven(count) || IsGiven(concurrency))) result.AddError("--rate is an open loop, --count and --concurrency are a closed one; give one of both.");
+            if (IsGiven(duration) && !IsGiven(rate)) result.AddError("--duration is for an open loop; give --rate with it.");
+
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
@@ -67,6 +70,7 @@ internal static class BenchCommand
         {
             var target = new BenchTarget(parsed.GetValue(cluster), parsed.GetValue(endpoint), parsed.GetValue(keyFile), parsed.GetValue(model)!);
             target.Check(parsed.GetValue(remote));
+            if (parsed.GetValue(rate) * parsed.GetValue(duration) > MostQuestions) throw new CliException($"--rate times --duration is more than {MostQuestions} questions; give less of one.");
             var workload = new BenchWorkload((ulong)parsed.GetValue(seed), parsed.GetValue(reuse));
             var arrivals = parsed.GetValue(rate) is { } perSecond ? workload.Arrivals(perSecond, parsed.GetValue(duration)) : null;
             var starting = target.StartAsync(parsed.GetValue(verbose), cancellationToken);
@@ -80,7 +84,7 @@ internal static class BenchCommand
             await run.WarmUpAsync(before, parsed.GetValue(concurrency), cancellationToken);
             try
             {
-                using var status = new StatusLine();
+                using var status = new StatusLine(Between);
                 using var ticking = new Timer(_ => status.Show(() => Progress(run, questions.Count)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
                 await (arrivals is null ? run.CloseAsync(questions, parsed.GetValue(concurrency), cancellationToken) : run.OpenAsync(questions, arrivals, cancellationToken));
             }
@@ -102,6 +106,12 @@ internal static class BenchCommand
             cancellationToken));
         return command;
     }
+
+    private static void Within(Option option, Func<double, bool> isWithin, string range) => option.Validators.Add(result =>
+    {
+        // What is no number at all has an error of its own.
+        if (result.Tokens is [.., var last] && double.TryParse(last.Value, CultureInfo.InvariantCulture, out var number) && !isWithin(number)) result.AddError($"{option.Name} {range}.");
+    });
 
     private static AskOptions Options(string expert, string policy, string truth) => expert == ExpertArguments.None
         ? new() { Policy = JudgmentPolicy.Never }

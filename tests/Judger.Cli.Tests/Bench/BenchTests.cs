@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Judger.Cli.Bench;
+using Judger.Cli.Tests.Support;
+using Judger.Client;
+using Judger.Grains.Slots;
+using Judger.Server;
+using Microsoft.AspNetCore.Builder;
+
+namespace Judger.Cli.Tests.Bench;
+
+/// <summary><c>judger bench</c>.</summary>
+public sealed partial class BenchTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_closed_loop_in_this_process_measures_every_stage()
+    {
+        EmbeddedModelFolder.Require();
+
+        var report = (await JudgerTool.RunAsync("bench", "--count", "12", "--concurrency", "3", "--warm-up", "2", "--json")).Json();
+
+        AssertAnswered(report, 12, "this process", "3 in flight");
+        var stages = report.GetProperty("latency_ms");
+        Assert.All(["image", "first_event", "baseline", "locate", "refine", "question"], stage => Assert.Equal(12, stages.GetProperty(stage).GetProperty("count").GetInt32()));
+        Assert.True(stages.GetProperty("judge").GetProperty("count").GetInt32() >= 12);
+        Assert.True(stages.GetProperty("question").GetProperty("p50").GetDouble() >= stages.GetProperty("baseline").GetProperty("p50").GetDouble());
+        Assert.True(report.GetProperty("tokens_prefilled").GetInt64() > 0 && report.GetProperty("tokens_reused").GetInt64() > 0 && report.GetProperty("tokens_generated").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task A_server_is_asked_over_HTTP_with_its_key_in_an_open_loop()
+    {
+        var key = ApiKeyHash.NewKey();
+        using var folder = new TempFolder();
+        await using var server = await StartAsync(options => options.Http.ApiKeys = [new() { Name = "bench", Sha256 = ApiKeyHash.Of(key) }]);
+        var url = server.Urls.Single();
+
+        var report = (await JudgerTool.RunAsync("bench", "--endpoint", url, "--api-key-file", folder.Write("key", key), "--rate", "20", "--duration", "1", "--seed", "3", "--expert", "none", "--json")).Json();
+        var refused = (await JudgerTool.RunAsync("bench", "--endpoint", url, "--api-key-file", folder.Write("other", "jk-other"), "--count", "3", "--warm-up", "0", "--json")).Json();
+
+        AssertAnswered(report, new BenchWorkload(3, 0.5).Arrivals(20, 1).Count, $"{url}/", "20/s for 1 s");
+        Assert.Equal((0, 3), (refused.GetProperty("answered").GetInt32(), refused.GetProperty("errors").GetProperty("access_denied").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_cluster_is_asked_over_its_gateway()
+    {
+        var options = new JudgerOptions();
+        await using var server = await StartAsync(given => (given.Cluster.ClusterId, options) = ("judger", given));
+
+        var report = (await JudgerTool.RunAsync("bench", "--cluster", $"gateway=127.0.0.1:{options.Endpoint.GatewayPort}", "--count", "6", "--expert", "none", "--json")).Json();
+
+        AssertAnswered(report, 6, "cluster by gateway", "4 in flight");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_prints_what_is_known()
+    {
+        await using var server = await StartAsync(_ => { }, stepMilliseconds: 20);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), "bench", "--endpoint", server.Urls.Single(), "--count", "400", "--concurrency", "2", "--warm-up", "0", "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(Token);
+
+            // The first line of progress comes some seconds after the load has begun.
+            await process.StandardError.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Token);
+            Assert.Equal(0, Kill(process.Id, 2));
+            await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+            Assert.Equal(130, process.ExitCode);
+            using var document = JsonDocument.Parse(await output);
+            Assert.True(document.RootElement.GetProperty("interrupted").GetBoolean());
+            Assert.InRange(document.RootElement.GetProperty("answered").GetInt32(), 1, 399);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Refusals_and_errors_are_told_apart_and_an_open_loop_counts_from_the_arrival()
+    {
+        var client = new SlowClient();
+        var run = new BenchRun(client, _ => new());
+        var questions = new BenchWorkload(1, 0.5).Draw(4, Token);
+
+        await run.OpenAsync(questions, [0, 0.01, 0.02, 0.03], Token);
+
+        var json = JsonSerializer.SerializeToElement(new BenchReport("t", "l", run.Samples, run.Elapsed, isInterrupted: false).Describe(), RecordJson.Options);
+        Assert.Equal((4, 2, 1), (json.GetProperty("asked").GetInt32(), json.GetProperty("answered").GetInt32(), json.GetProperty("refused").GetInt32()));
+        Assert.Equal(1, json.GetProperty("errors").GetProperty("stage_failed").GetInt32());
+        Assert.Equal(4, client.MostInFlight);
+        Assert.True(json.GetProperty("latency_ms").GetProperty("question").GetProperty("p50").GetDouble() >= 190);
+    }
+
+    [Fact]
+    public void Images_come_again_as_often_as_told_and_the_same_seed_gives_the_same_load()
+    {
+        var half = new BenchWorkload(5, 0.5).Draw(200, Token);
+
+        Assert.InRange(half.DistinctBy(question => Convert.ToBase64String(question.Image)).Count(), 80, 120);
+        Assert.Equal(200, new BenchWorkload(5, 0).Draw(200, Token).DistinctBy(question => Convert.ToBase64String(question.Image)).Count());
+        Assert.Single(new BenchWorkload(5, 1).Draw(20, Token).DistinctBy(question => Convert.ToBase64String(question.Image)));
+        Assert.Equal(half.Select(question => question.Question.Text), new BenchWorkload(5, 0.5).Draw(200, Token).Select(question => question.Question.Text));
+    }
+
+    [Fact]
+    public void Arrivals_are_Poisson()
+    {
+        var arrivals = new BenchWorkload(2, 0).Arrivals(50, 100);
+        var gaps = arrivals.Zip(arrivals.Skip(1), (before, after) => after - before).ToList();
+
+        Assert.InRange(arrivals.Count, 4700, 5300);
+        Assert.InRange(gaps.Average(), 0.0188, 0.0212);
+
+        // The standard deviation of an exponential distribution is its mean.
+        Assert.InRange(Math.Sqrt(gaps.Average(gap => gap * gap) - Math.Pow(gaps.Average(), 2)), 0.018, 0.022);
+        Assert.Equal(arrivals, new BenchWorkload(2, 0).Arrivals(50, 100));
+    }
+
+    [Fact]
+    public void Percentiles_are_times_that_were_measured()
+    {
+        var latency = Latency.Of(Enumerable.Range(1, 200).Select(ms => TimeSpan.FromMilliseconds(ms)))!;
+
+        Assert.Equal((200, 100.5, 100.0, 180.0, 198.0, 200.0), (latency.Count, latency.Mean, latency.P50, latency.P90, latency.P99, latency.Max));
+        Assert.Null(Latency.Of([]));
+    }
+
+    [Theory]
+    [InlineData("--endpoint http://judger.example", "judger.example is another machine", "--allow-remote")]
+    [InlineData("--cluster redis=10.0.0.1:6379", "10.0.0.1 is another machine")]
+    [InlineData("--cluster gateway=10.0.0.1:30000", "10.0.0.1 is another machine")]
+    [InlineData("--cluster postgres=Host=db;Username=u;Password=secret", "db is another machine")]
+    [InlineData("--cluster redis=127.0.0.1:6379 --endpoint http://127.0.0.1:1", "both given")]
+    [InlineData("--endpoint here", "--endpoint is no address")]
+    [InlineData("--rate 0", "--rate must be above 0")]
+    [InlineData("--rate x", "'x'")]
+    [InlineData("--rate 1000 --duration 1000", "more than 100000 questions")]
+    [InlineData("--rate 5 --count 3", "give one of both")]
+    [InlineData("--duration 5", "give --rate")]
+    [InlineData("--image-reuse 1.5", "--image-reuse must be 0 to 1.")]
+    public async Task What_makes_no_sense_is_one_line(string arguments, params string[] parts)
+    {
+        var result = await JudgerTool.RunAsync(["bench", .. arguments.Split(' ')]);
+
+        result.AssertError(parts);
+        Assert.DoesNotContain("secret", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static void AssertAnswered(JsonElement report, int count, string target, string load)
+    {
+        Assert.Equal((target, load, false), (report.GetProperty("target").GetString(), report.GetProperty("load").GetString(), report.GetProperty("interrupted").GetBoolean()));
+        Assert.Equal((count, count, 0), (report.GetProperty("asked").GetInt32(), report.GetProperty("answered").GetInt32(), report.GetProperty("refused").GetInt32()));
+        Assert.True(report.GetProperty("per_second").GetDouble() > 0);
+    }
+
+    private static async Task<WebApplication> StartAsync(Action<JudgerOptions> configure, double stepMilliseconds = 1)
+    {
+        var options = new JudgerOptions
+        {
+            SiloName = "local",
+            Slots = [new SlotOptions { Device = "simulated:0", Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds), DecodeSequence = TimeSpan.Zero } }],
+            Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
+            Drain = new() { Timeout = TimeSpan.Zero },
+            Http = new() { Urls = ["http://127.0.0.1:0"] },
+        };
+        configure(options);
+        var server = (WebApplication)JudgerHost.Build(options);
+        await server.StartAsync(Token);
+        return server;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    /// <summary>Answers every question after 200 ms, but refuses the second and fails at the third.</summary>
+    private sealed class SlowClient : IJudgerClient
+    {
+        private int _asked;
+        private int _inFlight;
+
+        public int MostInFlight { get; private set; }
+
+        public Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken) => Task.FromResult(new string('0', 64));
+
+        public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var number = Interlocked.Increment(ref _asked);
+            MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
+            await Task.Delay(200, cancellationToken);
+            Interlocked.Decrement(ref _inFlight);
+            if (number == 2) throw new OverloadedException("Full.");
+            if (number == 3) throw new StageFailedException("Broken.");
+            yield return new(0, QuestionStage.Baseline, true, new() { Id = id, Request = request });
+        }
+
+        public Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task CancelAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
