@@ -18,5 +18,11 @@ public sealed class QuestionCancelledException : JudgerException
     {
     }
 
+    /// <summary>True when nobody seemed to wait for the answer any more: whoever does may ask again under the same id.</summary>
+    [Id(0)]
+    public bool IsAbandoned { get; init; }
+
     public override string Code => "question_cancelled";
+
+    public override bool IsTransient => IsAbandoned;
 }

@@ -240,9 +240,9 @@ internal sealed class QuestionGrain(
         if (_attendance.IsAbandoned && _store.Record is not { IsBackground: true } && _run is { IsCompleted: false }) _given.Cancel();
     }
 
-    private QuestionCancelledException Cancelled() => new(_isCancelled || _store.Record is { IsCancelled: true }
-        ? $"Question {Id} was cancelled; ask under a new id to have it answered."
-        : $"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.");
+    private QuestionCancelledException Cancelled() => _isCancelled || _store.Record is { IsCancelled: true }
+        ? new($"Question {Id} was cancelled; ask under a new id to have it answered.")
+        : new($"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.") { IsAbandoned = true };
 
     // The budget is how long this caller waits, not what it asks.
     private static bool SameContent(AskRequest known, AskRequest request) =>

@@ -70,7 +70,7 @@ public sealed class AccessTests
     {
         await using var silo = await WithKeysAsync(options => options.Http.MaxConcurrentRequests = 2, stepMilliseconds: 200);
         var running = Enumerable.Range(0, 2).Select(_ => silo.PostAsync(silo.Question(), Key)).ToList();
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        while (await silo.RunningAsync() < 2) await Task.Delay(10, TestContext.Current.CancellationToken);
 
         using var refused = await silo.PostAsync(silo.Question(), Key);
 
