@@ -1,3 +1,4 @@
+using Judger.Tests.Shared;
 using Judger.Web.Tests.Support;
 
 namespace Judger.Web.Tests;
@@ -67,17 +68,33 @@ public sealed class EarlierTests(Chromium chromium, EmbeddedSilo embedded)
     [Fact]
     public async Task One_that_is_not_finished_is_followed_to_its_end()
     {
-        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(150));
+        // The judgment comes when the test says so: the question cannot end while the page is away, however slow the machine.
+        var judges = new TaskCompletionSource();
+        await using var server = await FakeExpertServer.StartAsync(async (_, context) =>
+        {
+            await judges.Task.WaitAsync(context.RequestAborted);
+            await FakeExpertServer.CompleteAsync(context, """{"verdict":"correct","feedback":"","suggested_answer":null}""");
+        });
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options =>
+        {
+            options.Experts = [new() { Name = "judge", Endpoint = server.Endpoint, Model = "fake", Timeout = TimeSpan.FromMinutes(2) }];
+            options.Questions.AttendanceGrace = TimeSpan.FromMinutes(2);
+        });
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(3);
+        await web.ChooseAsync(expert: "", name: "judge", policy: "always");
         await web.Page.ClickAsync("#ask");
-        await web.Page.Locator("[data-key=baseline-0][data-state=running]").WaitForAsync();
+        await web.Page.Locator("[data-key=judge-0][data-state=running]").WaitForAsync();
 
         await web.LoadAsync();
         await web.Page.ClickAsync("#earlier .entry");
+        await web.Page.Locator("[data-key=judge-0][data-state=running]").WaitForAsync();
+        Assert.Equal("At work", await web.Title.TextContentAsync());
+        judges.SetResult();
 
         Assert.NotEmpty(await web.AnswerAsync());
-        Assert.Contains("refine-0 running", await web.SeenAsync());
+        Assert.Equal("correct", await web.Page.TextContentAsync("[data-key=judge-0] .chip"));
+        Assert.Single(server.Requests);
     }
 
     private async Task<WebPage> AskedTwiceAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Judger.Tests.Shared;
 using Judger.Web.Tests.Support;
 using Microsoft.Playwright;
 
@@ -69,20 +70,31 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
     [Fact]
     public async Task Too_many_requests_are_waited_out_visibly()
     {
-        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(200), options => options.Http.MaxConcurrentRequests = 1);
+        // Another program's question takes the one place that there is, until the test lets its judgment come.
+        var judges = new TaskCompletionSource();
+        await using var server = await FakeExpertServer.StartAsync(async (_, context) =>
+        {
+            await judges.Task.WaitAsync(context.RequestAborted);
+            await FakeExpertServer.CompleteAsync(context, """{"verdict":"correct","feedback":"","suggested_answer":null}""");
+        });
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options =>
+        {
+            options.Http.MaxConcurrentRequests = 1;
+            options.Experts = [new() { Name = "judge", Endpoint = server.Endpoint, Model = "fake", Timeout = TimeSpan.FromMinutes(2) }];
+        });
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(3);
-
-        // Another program's question takes the one place that there is.
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var image = await SceneAsync(silo, 4);
+        await web.ChooseAsync(policy: "never");
         using var held = await silo.Client.SendAsync(
-            new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(new { question = "How long?", image = new { data = image }, mode = "stream", policy = "never" }) }, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
+            new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(new { question = "How long?", image = new { data = await SceneAsync(silo, 4) }, mode = "stream", expert = "judge", policy = "always" }) },
+            HttpCompletionOption.ResponseHeadersRead,
+            Token);
 
         await web.Page.ClickAsync("#ask");
 
         await WebPage.HasTextAsync(web.Notice, "Too many requests");
         await WebPage.HasTextAsync(web.Notice, "Asking again in 1 second.");
+        judges.SetResult();
         await held.Content.ReadAsStringAsync(Token);
         Assert.Contains("Given by", await AnsweredByAsync(web), StringComparison.Ordinal);
         Assert.False(await web.Notice.IsVisibleAsync());
@@ -97,10 +109,11 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(3);
         for (var seed = 10; seed < 16; seed++)
             await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, seed) }, policy = "never", mode = "background" }, Token);
-        while (await TakesMoreAsync(silo))
-        {
-            // Those in the background are still on their way to the slot.
-        }
+
+        // Those in the background may still be on their way to the slot.
+        var isFull = false;
+        for (var tries = 0; tries < 20 && !isFull; tries++) isFull = !await TakesMoreAsync(silo);
+        Assert.True(isFull, "The slot took every question.");
 
         await web.Page.ClickAsync("#ask");
         await web.Notice.GetByRole(AriaRole.Button, new() { Name = "Ask now" }).WaitForAsync();
