@@ -60,7 +60,9 @@ public sealed partial class BenchTests
     public async Task Ctrl_C_prints_what_is_known()
     {
         await using var server = await StartAsync(_ => { }, stepMilliseconds: 20);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), "bench", "--endpoint", server.Urls.Single(), "--count", "400", "--concurrency", "2", "--warm-up", "0", "--json"])
+
+        // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "judger.dll"), "bench", "--endpoint", server.Urls.Single(), "--count", "400", "--concurrency", "2", "--warm-up", "0", "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
