@@ -22,6 +22,7 @@ public sealed class GuardedExpert : IExpert, IAsyncDisposable
         Budget = budget;
         _pace = new(limits, time);
         _pipeline = Pipeline(limits, time);
+        ExpertTelemetry.TellCircuit(Name, isOpen: false);
     }
 
     public string Name => _expert.Name;
@@ -44,7 +45,12 @@ public sealed class GuardedExpert : IExpert, IAsyncDisposable
         return choice with { Usage = choice.Usage with { Requests = requests } };
     }
 
-    public ValueTask DisposeAsync() => _pace.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        // Whoever asks it next, here or elsewhere, begins anew.
+        ExpertTelemetry.TellCircuit(Name, isOpen: false);
+        return _pace.DisposeAsync();
+    }
 
     private async Task<(T Reply, int Requests)> RunAsync<T>(Func<CancellationToken, Task<T>> ask, Func<T, ExpertUsage> usage, CancellationToken cancellationToken)
     {
@@ -66,8 +72,20 @@ public sealed class GuardedExpert : IExpert, IAsyncDisposable
         }
         catch (BrokenCircuitException exception)
         {
+            ExpertTelemetry.CountFailure(Name, ExpertProblem.CircuitOpen);
             throw new ExpertException(ExpertProblem.CircuitOpen, $"The expert {Name} failed too often and is left alone for a while.", exception.RetryAfter, exception);
         }
+        catch (ExpertException exception)
+        {
+            ExpertTelemetry.CountFailure(Name, exception.Problem);
+            throw;
+        }
+    }
+
+    private ValueTask TellCircuit(bool isOpen)
+    {
+        ExpertTelemetry.TellCircuit(Name, isOpen);
+        return ValueTask.CompletedTask;
     }
 
     private ResiliencePipeline Pipeline(ExpertLimits limits, TimeProvider time)
@@ -96,6 +114,8 @@ public sealed class GuardedExpert : IExpert, IAsyncDisposable
             SamplingDuration = limits.BreakWindow,
             BreakDuration = limits.BreakTime,
             StateProvider = _circuit,
+            OnOpened = _ => TellCircuit(isOpen: true),
+            OnClosed = _ => TellCircuit(isOpen: false),
         }).Build();
     }
 

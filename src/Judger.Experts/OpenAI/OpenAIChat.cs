@@ -35,19 +35,35 @@ internal sealed class OpenAIChat : IDisposable
     /// <summary>One completion: its text (empty where the model refused) and its usage.</summary>
     public async Task<(string Text, ExpertUsage Usage)> CompleteAsync(string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
     {
+        using var request = ExpertTelemetry.Begin(_options);
+        try
+        {
+            return await SendAsync(request, system, user, pictures, format, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            request.Fail(exception);
+            throw;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<(string Text, ExpertUsage Usage)> SendAsync(
+        ExpertTelemetry.Request request, string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
+    {
         var parts = pictures.Select(picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Bytes), picture.MediaType)).Append(ChatMessageContentPart.CreateTextPart(user));
         var options = new ChatCompletionOptions { MaxOutputTokenCount = _options.MaxTokens, ResponseFormat = format, Temperature = (float?)_options.Temperature };
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var span = ExpertTracing.Start(_options);
         try
         {
             ChatCompletion completion = await _client.CompleteChatAsync([new SystemChatMessage(system), new UserChatMessage(parts)], options, either.Token);
             var usage = new ExpertUsage(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
-            span.Tell(completion.Model, usage);
+            request.Tell(completion.Model, completion.FinishReason.ToString(), usage);
             return (string.Concat(completion.Content.Select(part => part.Text)), usage);
         }
-        catch (Exception exception) when (span.Fail(exception) || cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
@@ -70,8 +86,6 @@ internal sealed class OpenAIChat : IDisposable
             throw new ExpertException(ExpertProblem.Malformed, $"The expert {_options.Name} sent what is no chat completion; is {_options.Endpoint} an OpenAI-compatible server?", null, exception);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private ExpertException Failed(ClientResultException exception)
     {

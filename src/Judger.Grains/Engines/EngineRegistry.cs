@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
 using Judger.Inference;
@@ -8,9 +10,10 @@ namespace Judger.Grains.Engines;
 /// The silo's engines, one for each device and model. They are loaded before the silo joins the cluster, so that an active silo's slots are resident; a
 /// model that cannot be loaded stops the start.
 /// </summary>
-internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, SiloCounters counters) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, SiloCounters counters, IMeterFactory meters) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private readonly Dictionary<string, IInferenceEngine> _bySlot = new(StringComparer.Ordinal);
+    private EngineInstruments? _instruments;
 
     /// <summary>The engine of one of this silo's slots.</summary>
     /// <exception cref="SlotUnavailableException">The slot is not this silo's.</exception>
@@ -27,6 +30,7 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
 
     public async ValueTask DisposeAsync()
     {
+        _instruments?.Dispose();
         foreach (var engine in _bySlot.Values.Distinct()) await engine.DisposeAsync();
         _bySlot.Clear();
     }
@@ -34,17 +38,22 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var loaded = new Dictionary<(string Device, string Folder, SimulatedModel? Simulated), IInferenceEngine>();
+        var resident = new List<ResidentModel>();
         foreach (var (index, slot) in slots.Options.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!loaded.TryGetValue((slot.Device, slot.ModelFolder, slot.Simulated), out var engine))
             {
+                var started = Stopwatch.GetTimestamp();
                 loaded[(slot.Device, slot.ModelFolder, slot.Simulated)] = engine = await LoadAsync(index, slot, cancellationToken);
+                resident.Add(new(slots.KeyOf(slot), engine, Stopwatch.GetElapsedTime(started)));
                 counters.CountLoad(slots.KeyOf(slot));
             }
 
             _bySlot[slots.KeyOf(slot)] = engine;
         }
+
+        _instruments = new(meters, resident);
     }
 
     private async Task<IInferenceEngine> LoadAsync(int index, SlotOptions slot, CancellationToken cancellationToken)

@@ -49,7 +49,13 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
         services.AddSingleton<SlotAdmission>();
         services.AddSingleton<SiloModels>();
+        services.AddMetrics();
+        services.TryAddSingleton<TelemetryOptions>();
+        services.AddSingleton<QuestionInstruments>();
+        services.AddSingleton<QuestionTelemetry>();
+        services.AddSingleton<SlotInstruments>();
         services.AddSingleton<SiloCounters>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>();
         services.AddSingleton<SiloWork>();
         services.AddSingleton(provider => new ClusterReadiness(provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<SlotCatalog>(), provider.GetRequiredService<SiloWork>()));
         services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
 using Judger.Grains.Slots;
@@ -40,7 +41,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         catch (InferenceException exception)
         {
             var travelling = EngineErrors.ToTravel(exception);
-            counted.Fail(travelling);
+            counted.Fail(travelling, exception is DeadlineExceededException);
             throw travelling;
         }
         catch (Exception exception)
@@ -75,16 +76,19 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             IsContinuation = !context.IsAdmission,
             Deadline = DateTimeOffset.UtcNow + context.Remaining,
         };
-        using var pass = QuestionTracing.StartPass(SlotKey.Parse(Slot));
+        var slot = SlotKey.Parse(Slot);
+        using var pass = QuestionTracing.StartPass(slot);
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var generation = await Engine.GenerateAsync(request, cancellationToken);
-            QuestionTracing.TellPass(
-                pass, Work(generation), ("queue", generation.Times.Queue), ("vision encode", generation.Times.Encode), ("prefill", generation.Times.Prefill), ("decode", generation.Times.Decode));
+            models.Instruments.TellPass(slot, Slot, generation);
+            QuestionTracing.TellPass(pass, generation);
             return generation;
         }
         catch (Exception exception)
         {
+            models.Instruments.TellFailure(slot, Stopwatch.GetElapsedTime(started), exception);
             pass.Fail(exception);
             throw;
         }

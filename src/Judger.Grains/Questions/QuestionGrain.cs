@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Judger.Grains.Draining;
 using Judger.Grains.Judgments;
@@ -16,7 +17,8 @@ namespace Judger.Grains.Questions;
 /// </summary>
 [Reentrant, CollectionAgeLimit(Minutes = 2)]
 internal sealed class QuestionGrain(
-    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, ExpertCaller callers, ExpertCatalog experts, SiloSlots silo, SiloWork work, IOptions<QuestionOptions> options, TimeProvider time)
+    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, ExpertCaller callers, ExpertCatalog experts, SiloSlots silo, SiloWork work, QuestionTelemetry telemetry,
+    IOptions<QuestionOptions> options, TimeProvider time)
     : Grain, IQuestionGrain, IRemindable, IDisposable
 {
     private const string Reminder = "finish";
@@ -64,7 +66,7 @@ internal sealed class QuestionGrain(
         {
             var record = _store.Record ?? new() { Id = Id, Request = request };
             await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
-            await _store.SaveAsync(record with { IsBackground = true, Failure = null }, cancellationToken);
+            await _store.SaveAsync(record with { IsBackground = true, Failure = null, Trace = record.Trace ?? Activity.Current?.Id }, cancellationToken);
         }
 
         var run = Join(request, isBackground: true);
@@ -152,20 +154,34 @@ internal sealed class QuestionGrain(
     private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground)
     {
         using var counted = work.BeginQuestion();
-        using var attended = isBackground ? null : this.RegisterGrainTimer(GiveUpIfAbandonedAsync, new() { DueTime = Look, Period = Look, Interleave = true, KeepAlive = true });
+        using var span = QuestionTracing.StartQuestion(_store.Record ?? new() { Id = Id, Request = request }, silo.Silo, telemetry.WithContent);
         using var budget = new CancellationTokenSource(request.Options.Budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
-        using var span = QuestionTracing.StartQuestion(_store.Record ?? new() { Id = Id, Request = request }, silo.Silo);
-        var record = await BeginAsync(request, isBackground, either.Token);
-        record = record with { Trace = record.Trace ?? span?.Id };
-        var run = new QuestionRun(GrainFactory, slots, callers, new(request.Options.Budget, time), record, ReportAsync);
+        var run = telemetry.Instruments.Begin();
         try
         {
-            var finished = await EndAsync(await run.RunAsync(either.Token));
-            span?.SetTag("judger.answered_by", finished.AnsweredBy?.ToString().ToLowerInvariant());
-            return finished;
+            var record = await RunAsync(request, isBackground, budget, span);
+            QuestionTracing.TellQuestion(span, run.Complete(record), record, telemetry.WithContent);
+            return record;
         }
-        catch (Exception exception) when (Failed(exception) || _given.IsCancellationRequested)
+        catch (Exception exception)
+        {
+            QuestionTracing.TellQuestion(span, run.Fail(exception, budget.IsCancellationRequested), null, telemetry.WithContent);
+            span.Fail(exception);
+            throw;
+        }
+    }
+
+    private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground, CancellationTokenSource budget, Activity? span)
+    {
+        using var attended = isBackground ? null : this.RegisterGrainTimer(GiveUpIfAbandonedAsync, new() { DueTime = Look, Period = Look, Interleave = true, KeepAlive = true });
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
+        var record = await BeginAsync(request, isBackground, span, either.Token);
+        var run = new QuestionRun(GrainFactory, slots, callers, new(request.Options.Budget, time), record, ReportAsync, telemetry);
+        try
+        {
+            return await EndAsync(await run.RunAsync(either.Token));
+        }
+        catch (Exception) when (_given.IsCancellationRequested)
         {
             throw Cancelled();
         }
@@ -191,21 +207,16 @@ internal sealed class QuestionGrain(
             DeactivateOnIdle();
             throw;
         }
-
-        // Before any handler: what is caught may become an answer.
-        bool Failed(Exception exception)
-        {
-            span.Fail(exception);
-            return false;
-        }
     }
 
-    private async Task<QuestionRecord> BeginAsync(AskRequest request, bool isBackground, CancellationToken cancellationToken)
+    private async Task<QuestionRecord> BeginAsync(AskRequest request, bool isBackground, Activity? span, CancellationToken cancellationToken)
     {
         var known = _store.Record;
         var record = (known ?? new() { Id = Id, Request = request }) with { IsBackground = isBackground, Failure = null };
         _events.Replay(record);
         record = record with { Runs = [.. record.Runs, new(silo.Silo, record.LastFinished)] };
+        record = record with { Trace = record.Runs.Count == 1 ? span?.Id ?? record.Trace : record.Trace ?? span?.Id };
+        if (record.Runs.Count > 1) telemetry.Instruments.CountResumption();
         if (known is null) return record;
         if (record.Runs.Count > options.Value.MaxResumptions)
             throw new StageFailedException($"Question {Id} was taken up {record.Runs.Count} times and never finished; look at the silos' logs, or ask under a new id.");

@@ -12,12 +12,14 @@ namespace Judger.Grains.Questions;
 /// Takes one question through the stages that its record lacks, so that a question that was interrupted goes on after its last finished stage. Each
 /// finished stage is saved before the next one starts.
 /// </summary>
-internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, ExpertCaller experts, StageClock clock, QuestionRecord record, Report report)
+internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, ExpertCaller experts, StageClock clock, QuestionRecord record, Report report, QuestionTelemetry telemetry)
 {
     private readonly AskRequest _request = record.Request;
     private readonly StagePolicy _policy = new(QuestionValidator.StagesOf(record.Request.Options));
     private QuestionRecord _record = record;
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private Activity? _span;
+    private long _stageBegun;
 
     /// <summary>The stage that the run is at.</summary>
     public QuestionStage Stage { get; private set; }
@@ -38,6 +40,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         }
         catch (Exception exception)
         {
+            if (_stageBegun > 0) telemetry.Instruments.TellStage(Stage, Stopwatch.GetElapsedTime(_stageBegun), exception);
             _span.Fail(exception);
             throw;
         }
@@ -192,6 +195,7 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
     private Task StartAsync(QuestionStage stage)
     {
         Stage = stage;
+        _stageBegun = Stopwatch.GetTimestamp();
         _span = QuestionTracing.StartStage(stage);
         return report(stage, false, _record);
     }
@@ -201,7 +205,11 @@ internal sealed class QuestionRun(IGrainFactory grains, SlotCaller slots, Expert
         var counts = new Dictionary<QuestionStage, int>(record.StageCounts);
         counts[stage] = counts.GetValueOrDefault(stage) + 1;
         _record = record with { StageCounts = counts };
-        QuestionTracing.TellStage(_span, stage, _record);
+        telemetry.Instruments.TellStage(stage, Stopwatch.GetElapsedTime(_stageBegun));
+        if (stage == QuestionStage.Baseline) telemetry.Instruments.TellFirstAnswer(Stopwatch.GetElapsedTime(_begun));
+        if (stage == QuestionStage.Judge) telemetry.Instruments.TellVerdict(_request.Options.Expert, _record.Rounds[^1].Judgment);
+        QuestionTracing.TellStage(_span, stage, _record, telemetry.WithContent);
+        _stageBegun = 0;
         _span?.Dispose();
         _span = null;
         return report(stage, true, _record);

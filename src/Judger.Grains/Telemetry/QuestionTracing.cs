@@ -1,51 +1,72 @@
 using System.Diagnostics;
+using Judger.Experts;
 using Judger.Grains.Slots;
+using Judger.Inference;
 
 namespace Judger.Grains.Telemetry;
 
 /// <summary>
-/// Spans of questions. One trace has a question's whole way: what a silo begins and another goes on with is in the same trace, each run linked to the one before. No
-/// picture and no text is in it.
+/// Spans of questions. One trace has a question's whole way: what a silo begins and another goes on with is in the same trace, linked to the first run. No picture is in
+/// it, and text only where <see cref="TelemetryOptions.Content"/> says so.
 /// </summary>
 public static class QuestionTracing
 {
     /// <summary>The name under which spans are listened to.</summary>
     public const string SourceName = "Judger";
 
-    private static readonly ActivitySource Source = new(SourceName, typeof(QuestionTracing).Assembly.GetName().Version?.ToString(3));
+    private static readonly string[] Stages = [.. Enum.GetValues<QuestionStage>().Select(stage => $"judger.{Labels.Of(stage)}")];
+    private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = JudgerMetrics.Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
 
     /// <summary>A run of a question.</summary>
     /// <param name="record">The record, with the span of its first run where there was one.</param>
     /// <param name="silo">The silo that runs it.</param>
-    internal static Activity? StartQuestion(QuestionRecord record, string silo)
+    /// <param name="withContent">Whether the question's text is told.</param>
+    internal static Activity? StartQuestion(QuestionRecord record, string silo, bool withContent)
     {
-        var isResumed = ActivityContext.TryParse(record.Trace, null, isRemote: true, out var first);
-        var span = isResumed
-            ? Source.StartActivity("judger.question", ActivityKind.Internal, first, links: [new(first)])
+        if (!Source.HasListeners()) return null;
+
+        // A question in the background is known under the span of whoever asked, before it runs.
+        var isKnown = ActivityContext.TryParse(record.Trace, null, isRemote: true, out var first);
+        var isResumed = record.Runs.Count > 0;
+        var span = isKnown
+            ? Source.StartActivity("judger.question", ActivityKind.Internal, first, links: isResumed ? [new(first)] : [])
             : Source.StartActivity("judger.question");
-        return span?.SetTag("judger.question.id", record.Id).SetTag("judger.silo", silo).SetTag("judger.question.resumed_after", isResumed ? Name(record.LastFinished) : null);
+        if (span is null) return null;
+        span.SetTag("judger.question.id", record.Id).SetTag("judger.silo", silo).SetTag("judger.question.run", record.Runs.Count + 1);
+        if (isResumed && record.LastFinished is { } last) span.SetTag("judger.question.resumed_after", Labels.Of(last));
+        if (withContent) span.SetTag("judger.question.text", record.Request.Question);
+        return span;
+    }
+
+    /// <summary>How the question ended.</summary>
+    internal static void TellQuestion(Activity? span, string outcome, QuestionRecord? record, bool withContent)
+    {
+        if (span is null) return;
+        span.SetTag(Labels.Outcome, outcome);
+        if (record?.AnsweredBy is { } stage) span.SetTag("judger.answered_by", Labels.Of(stage));
+        if (withContent) span.SetTag("judger.answer.text", record?.Answer);
     }
 
     /// <summary>A stage of the question whose span is current.</summary>
-    internal static Activity? StartStage(QuestionStage stage) => Source.StartActivity($"judger.{Name(stage)}");
+    internal static Activity? StartStage(QuestionStage stage) => Source.StartActivity(Stages[(int)stage]);
 
     /// <summary>A pass through a model, on the slot that does it.</summary>
     internal static Activity? StartPass(SlotKey slot) => Source.HasListeners()
-        ? Source.StartActivity($"chat {slot.Model}")?
-            .SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.provider.name", "judger").SetTag("gen_ai.request.model", slot.Model)
-            .SetTag("judger.slot", slot.ToString()).SetTag("judger.device", slot.Device)
+        ? Source.StartActivity($"{GenAi.Chat} {slot.Model}")?
+            .SetTag(GenAi.OperationName, GenAi.Chat).SetTag(GenAi.ProviderName, "judger").SetTag(GenAi.RequestModel, slot.Model)
+            .SetTag(Labels.Slot, slot.ToString()).SetTag("judger.device", slot.Device)
         : null;
 
     /// <summary>What a pass did and where its time went, as spans of their own that ended just now.</summary>
-    internal static void TellPass(Activity? pass, WorkReport work, params ReadOnlySpan<(string Phase, TimeSpan Time)> phases)
+    internal static void TellPass(Activity? pass, Generation generation)
     {
         if (pass is null) return;
-        pass.SetTag("gen_ai.usage.input_tokens", work.TokensPrefilled + work.TokensReused).SetTag("gen_ai.usage.output_tokens", work.TokensGenerated)
-            .SetTag("judger.tokens.prefilled", work.TokensPrefilled).SetTag("judger.tokens.reused", work.TokensReused).SetTag("judger.images.encoded", work.ImagesEncoded);
-        var total = TimeSpan.Zero;
-        foreach (var (_, time) in phases) total += time;
-        var at = DateTimeOffset.UtcNow - total;
-        foreach (var (phase, time) in phases)
+        var (work, times) = (generation.Work, generation.Times);
+        pass.SetTag(GenAi.InputTokens, work.TokensPrefilled + work.TokensReused).SetTag(GenAi.OutputTokens, work.TokensGenerated).SetTag(GenAi.FinishReasons, new[] { Finish(generation.Stop) })
+            .SetTag("judger.tokens.prefilled", work.TokensPrefilled).SetTag("judger.tokens.reused", work.TokensReused)
+            .SetTag("judger.images.encoded", work.ImagesEncoded).SetTag("judger.images.cached", work.ImagesCached);
+        var at = DateTimeOffset.UtcNow - times.Total;
+        foreach (var (phase, time) in new[] { ("queue", times.Queue), ("vision encode", times.Encode), ("prefill", times.Prefill), ("decode", times.Decode) })
         {
             if (time > TimeSpan.Zero) Source.StartActivity(phase, ActivityKind.Internal, pass.Context, startTime: at)?.SetEndTime((at + time).UtcDateTime).Dispose();
             at += time;
@@ -53,21 +74,44 @@ public static class QuestionTracing
     }
 
     /// <summary>What a finished stage found.</summary>
-    internal static void TellStage(Activity? span, QuestionStage stage, QuestionRecord record)
+    internal static void TellStage(Activity? span, QuestionStage stage, QuestionRecord record, bool withContent)
     {
         if (span is null) return;
-        if (stage == QuestionStage.Locate && record.Region?.Box is { } box) span.SetTag("judger.box", new[] { box.Left, box.Top, box.Right, box.Bottom }).SetTag("judger.slot", record.Slots.Cropper);
-        else if (stage is QuestionStage.Judge && record.Rounds is [.., var round])
-            span.SetTag("judger.expert", record.Request.Options.Expert).SetTag("judger.round", record.Rounds.Count).SetTag("judger.verdict", round.Judgment.Verdict.ToString().ToLowerInvariant()).SetTag("judger.verdict.cached", round.Judgment.IsCached).SetTag("error.type", round.Judgment.Failure?.Kind.ToString());
-        else if (stage == QuestionStage.Correct) span.SetTag("judger.round", record.Rounds.Count).SetTag("judger.slot", record.Slots.JudgedAnswer);
-        else if (stage == QuestionStage.Baseline) span.SetTag("judger.slot", record.Slots.Baseline);
-        else if (stage == QuestionStage.Refine) span.SetTag("judger.slot", record.Slots.JudgedAnswer);
+        var (slots, round) = (record.Slots, record.Rounds is [.., var last] ? last : null);
+        switch (stage)
+        {
+            case QuestionStage.Baseline:
+                span.SetTag(Labels.Slot, slots.Baseline);
+                if (withContent) span.SetTag("judger.answer.text", record.Baseline?.Text);
+                break;
+            case QuestionStage.Locate:
+                span.SetTag(Labels.Slot, slots.Cropper);
+                if (record.Region?.Box is { } box) span.SetTag("judger.box", new[] { box.Left, box.Top, box.Right, box.Bottom });
+                break;
+            case QuestionStage.Refine:
+                span.SetTag(Labels.Slot, slots.JudgedAnswer);
+                if (withContent) span.SetTag("judger.answer.text", record.Refined?.Text);
+                break;
+            case QuestionStage.Judge when round is not null:
+                var judgment = round.Judgment;
+                span.SetTag(Labels.Expert, record.Request.Options.Expert).SetTag("judger.round", record.Rounds.Count).SetTag(Labels.Verdict, Labels.Of(judgment.Verdict)).SetTag(Labels.VerdictCached, judgment.IsCached)
+                    .SetTag(GenAi.ErrorType, judgment.Failure?.Kind.ToString());
+                if (withContent) span.SetTag("judger.feedback.text", judgment.Feedback);
+                break;
+            case QuestionStage.Correct:
+                span.SetTag(Labels.Slot, slots.JudgedAnswer).SetTag("judger.round", record.Rounds.Count);
+                if (withContent) span.SetTag("judger.answer.text", round?.Corrected?.Text);
+                break;
+            case QuestionStage.Choose:
+                span.SetTag(Labels.Expert, record.Request.Options.Expert).SetTag("judger.choice", record.Choice?.Chosen.ToString().ToLowerInvariant());
+                break;
+        }
     }
 
     /// <summary>Ends a span that ended badly.</summary>
     internal static void Fail(this Activity? span, Exception exception) => span?
         .SetStatus(exception is OperationCanceledException ? ActivityStatusCode.Unset : ActivityStatusCode.Error, (exception as JudgerException)?.Code)
-        .SetTag("error.type", (exception as JudgerException)?.Code ?? exception.GetType().Name);
+        .SetTag(GenAi.ErrorType, Labels.Of(exception));
 
-    private static string? Name(QuestionStage? stage) => stage?.ToString().ToLowerInvariant();
+    private static string Finish(StopReason reason) => reason == StopReason.MaxTokens ? "length" : "stop";
 }

@@ -21,6 +21,21 @@ public sealed record EngineStatus
     /// <summary>Bytes of the encoded images that are kept.</summary>
     public required long VisionCacheBytes { get; init; }
 
+    /// <summary>Sequences that can be at work at the same time.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>Bytes that prefixes may take beyond the lanes.</summary>
+    public required long PrefixCacheLimit { get; init; }
+
+    /// <summary>Bytes that encoded images may take.</summary>
+    public required long VisionCacheLimit { get; init; }
+
+    /// <summary>Encoded images that were wanted and in the cache; each of <see cref="WorkCount.ImagesEncoded"/> was wanted and not there.</summary>
+    public required long ImagesCached { get; init; }
+
+    /// <summary>How long the device has been computing; with several workers, the mean of theirs. What runs now counts when it is done.</summary>
+    public required TimeSpan BusyTime { get; init; }
+
     /// <summary>Requests that ended, in whatever way.</summary>
     public required long Requests { get; init; }
 

@@ -7,6 +7,9 @@ namespace Judger.Inference;
 /// <param name="Decode">Generating the answer, in company of others.</param>
 public readonly record struct PhaseTimes(TimeSpan Queue, TimeSpan Encode, TimeSpan Prefill, TimeSpan Decode)
 {
+    /// <summary>From the request's arrival to the first token of its answer; null where none was generated.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
     /// <summary>From the request's arrival to its answer.</summary>
     public TimeSpan Total => Queue + Encode + Prefill + Decode;
 }

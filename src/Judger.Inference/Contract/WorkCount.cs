@@ -7,10 +7,13 @@ namespace Judger.Inference;
 /// <param name="TokensGenerated">Tokens of the answer.</param>
 public readonly record struct WorkCount(int ImagesEncoded, int TokensPrefilled, int TokensReused, int TokensGenerated)
 {
+    /// <summary>Images whose encodings were kept from earlier requests; those whose positions were reused as a whole were not even looked for.</summary>
+    public int ImagesCached { get; init; }
+
     /// <summary>The work of two requests together.</summary>
     public static WorkCount operator +(WorkCount left, WorkCount right) => new(
         left.ImagesEncoded + right.ImagesEncoded,
         left.TokensPrefilled + right.TokensPrefilled,
         left.TokensReused + right.TokensReused,
-        left.TokensGenerated + right.TokensGenerated);
+        left.TokensGenerated + right.TokensGenerated) { ImagesCached = left.ImagesCached + right.ImagesCached };
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Judger.Inference;
 
@@ -27,6 +28,14 @@ internal static partial class CudaRuntime
 
     public static void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows) =>
         Require(Memcpy2D(to, (nuint)toPitch, from, (nuint)fromPitch, (nuint)width, (nuint)rows, DeviceToDevice), "cudaMemcpy2D");
+
+    /// <summary>Where a device is on the PCI bus, such as 0000:3b:00.0: the name that other libraries know it by, whatever CUDA_VISIBLE_DEVICES shows.</summary>
+    public static string PciBusId(int device)
+    {
+        var name = new byte[32];
+        Require(GetPciBusId(name, name.Length, device), "cudaDeviceGetPCIBusId");
+        return Encoding.ASCII.GetString(name.AsSpan(0, name.AsSpan().IndexOf((byte)0)));
+    }
 
     public static void Synchronize() => Require(DeviceSynchronize(), "cudaDeviceSynchronize");
 
@@ -60,6 +69,9 @@ internal static partial class CudaRuntime
 
     [LibraryImport(Library, EntryPoint = "cudaMemcpy2D")]
     private static partial int Memcpy2D(nint to, nuint toPitch, nint from, nuint fromPitch, nuint width, nuint rows, int kind);
+
+    [LibraryImport(Library, EntryPoint = "cudaDeviceGetPCIBusId")]
+    private static partial int GetPciBusId([Out] byte[] name, int length, int device);
 
     [LibraryImport(Library, EntryPoint = "cudaDeviceSynchronize")]
     private static partial int DeviceSynchronize();

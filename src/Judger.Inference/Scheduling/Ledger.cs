@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Judger.Inference;
 
 /// <summary>What the device has done, and how fast it is. Under the scheduler's lock only.</summary>
-internal sealed class Ledger
+internal sealed class Ledger(EngineOptions options)
 {
     private const double Memory = 0.98;
 
@@ -15,6 +15,8 @@ internal sealed class Ledger
     private double _seconds = GuessedSeconds;
     private double _positions = GuessedPositions;
     private WorkCount _work;
+    private TimeSpan _busy;
+    private long _imagesCached;
     private long _requests;
     private long _decodeSteps;
     private long _decodedSequences;
@@ -22,6 +24,7 @@ internal sealed class Ledger
     /// <summary>Notes a step's speed. Encodes count by their time: they are part of what a request costs.</summary>
     public void Measure(int positions, TimeSpan duration)
     {
+        _busy += duration;
         _seconds = (Memory * _seconds) + duration.TotalSeconds;
         _positions = (Memory * _positions) + positions;
     }
@@ -34,6 +37,8 @@ internal sealed class Ledger
         sequence.Priority = (Stopwatch.GetElapsedTime(_started) - sequence.Request.Age + TimeFor(sequence.Tokens)).TotalSeconds;
 
     public void CountEncode() => _work += new WorkCount(1, 0, 0, 0);
+
+    public void CountCachedImage() => _imagesCached++;
 
     public void CountDecode(int sequences)
     {
@@ -55,6 +60,11 @@ internal sealed class Ledger
         Backlog = TimeFor(waiting.Tokens),
         PrefixCacheBytes = prefixBytes,
         VisionCacheBytes = visionBytes,
+        Lanes = options.Lanes,
+        PrefixCacheLimit = options.PrefixCacheBytes,
+        VisionCacheLimit = options.VisionCacheBytes,
+        ImagesCached = _imagesCached,
+        BusyTime = _busy / options.Workers,
         Requests = _requests,
         Work = _work,
         DecodeSteps = _decodeSteps,

@@ -13,7 +13,7 @@ internal sealed class Scheduler
     private readonly ImageEmbeddingCache _images;
     private readonly HashSet<string> _encoding = new(StringComparer.Ordinal);
     private readonly DecodeStep _decode;
-    private readonly Ledger _ledger = new();
+    private readonly Ledger _ledger;
     private bool _isDecoding;
     private bool _mayAdmit = true;
     private bool _isStopping;
@@ -26,6 +26,7 @@ internal sealed class Scheduler
         _prefixes = new(model.Decoder.Memory, options.PrefixCacheBytes);
         _images = new(options.VisionCacheBytes);
         _waiting = new(options.QueueTokens);
+        _ledger = new(options);
         _decode = new(this);
     }
 
@@ -215,6 +216,8 @@ internal sealed class Scheduler
         while (sequence.MissingImage(Model.Decoder.PrefillLimit) is { } key)
         {
             if (_images.Find(key) is not { } image) return key;
+            _ledger.CountCachedImage();
+            sequence.ImagesCached++;
             image.Pins++;
             sequence.Images.Add(key, image);
         }

@@ -13,6 +13,7 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     private readonly long _arrived = Stopwatch.GetTimestamp();
     private CancellationTokenRegistration _registration;
     private long _decodingSince;
+    private TimeSpan? _firstToken;
 
     public GenerationRequest Request => prepared.Request;
 
@@ -49,6 +50,8 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
 
     public int ImagesEncoded { get; set; }
 
+    public int ImagesCached { get; set; }
+
     public TimeSpan EncodeTime { get; set; }
 
     public TimeSpan PrefillTime { get; set; }
@@ -63,7 +66,8 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
 
     public void Begin(Lane lane, int reused) => (Lane, Computed, Reused, State) = (lane, reused, reused, SequenceState.Prefilling);
 
-    public void BeginDecoding() => (_decodingSince, State) = (Stopwatch.GetTimestamp(), SequenceState.Decoding);
+    // The last prefill step has given the first token.
+    public void BeginDecoding() => (_decodingSince, _firstToken, State) = (Stopwatch.GetTimestamp(), Age, SequenceState.Decoding);
 
     /// <summary>Positions of the next prefill step, never a single one at the end of a longer prompt.</summary>
     public int NextPrefill(int limit)
@@ -88,9 +92,9 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     {
         var decode = _decodingSince == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_decodingSince);
         var waited = Age - EncodeTime - PrefillTime - decode;
-        var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count);
+        var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
         Close();
-        var generation = Answer.ToGeneration(tokenizer, work, new(waited, EncodeTime, PrefillTime, decode));
+        var generation = Answer.ToGeneration(tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null });
         Answer.Stream(generation);
         _completion.TrySetResult(generation);
     }

@@ -4,6 +4,7 @@ using Judger.Grains.Images;
 using Judger.Grains.Questions;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 
 namespace Judger.Server;
 
@@ -38,6 +39,9 @@ public sealed class JudgerOptions
 
     /// <summary>Its HTTP API.</summary>
     public HttpSettings Http { get; set; } = new();
+
+    /// <summary>What it tells of questions.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>How it stops.</summary>
     public DrainOptions Drain { get; set; } = new();

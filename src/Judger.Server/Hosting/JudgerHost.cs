@@ -26,7 +26,7 @@ public static class JudgerHost
         builder.UseJudgerSilo(options);
         builder.AddJudgerHttp(options.Http);
         var app = builder.Build();
-        app.MapJudgerHttp();
+        app.MapJudgerHttp(options.Http);
         return app;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Judger.Server;
 
@@ -30,7 +31,8 @@ public static class JudgerSiloHostExtensions
         builder.Services.AddSingleton(Options.Create(options.Drain));
         builder.Services.AddSingleton(Options.Create(options.Images));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
-        builder.AddJudgerTelemetry(options.SiloName);
+        builder.Services.AddSingleton(options.Telemetry);
+        builder.AddJudgerTelemetry(options);
         builder.UseOrleans(silo =>
         {
             silo.AddActivityPropagation();
@@ -40,6 +42,7 @@ public static class JudgerSiloHostExtensions
                 (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, options.Endpoint.SiloPort, options.Endpoint.GatewayPort);
                 (endpoint.SiloListeningEndpoint, endpoint.GatewayListeningEndpoint) = (new(address, endpoint.SiloPort), new(address, endpoint.GatewayPort));
             });
+            if (options.Http.Dashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
             silo.UseCluster(options);
             silo.AddJudger(options.SiloName, options.Slots, options.Experts);
         });

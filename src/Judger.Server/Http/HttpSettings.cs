@@ -31,6 +31,12 @@ public sealed class HttpSettings
     /// <summary>Where a trace can be looked at, such as http://jaeger:16686/trace/{trace}; records then have a link. <value>Default: none.</value></summary>
     public string? TraceUrl { get; set; }
 
+    /// <summary>True gives the silo's metrics to Prometheus at /metrics, to keys with the scope Metrics. <value>Default: false.</value></summary>
+    public bool Metrics { get; set; }
+
+    /// <summary>True serves Orleans' dashboard at /dashboard, to keys with the scope Admin. It shows grains and their calls. <value>Default: false.</value></summary>
+    public bool Dashboard { get; set; }
+
     /// <summary>Images that requests name by an address.</summary>
     public RemoteImageSettings RemoteImages { get; set; } = new();
 

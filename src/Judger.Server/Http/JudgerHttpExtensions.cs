@@ -38,7 +38,7 @@ internal static class JudgerHttpExtensions
         builder.Services.AddSingleton<ChatImages>();
     }
 
-    public static void MapJudgerHttp(this WebApplication app)
+    public static void MapJudgerHttp(this WebApplication app, HttpSettings settings)
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
@@ -50,6 +50,8 @@ internal static class JudgerHttpExtensions
         app.MapImages();
         app.MapScenes();
         app.MapWebPage();
+        if (settings.Metrics) app.MapMetrics();
+        if (settings.Dashboard) app.MapDashboard();
         app.UseEndpoints(_ => { });
     }
 }

@@ -5,30 +5,53 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Judger.Server;
 
-/// <summary>Sends spans by OTLP where the standard environment variables name a receiver; otherwise nobody listens and they cost nothing.</summary>
+/// <summary>
+/// Sends spans, metrics and logs by OTLP where the standard environment variables name a receiver, and keeps metrics for Prometheus where that is asked for. Otherwise nobody
+/// listens and they cost nothing.
+/// </summary>
 internal static class TelemetryExtensions
 {
     private const string Prefix = "OTEL_";
+    private const string Disabled = "OTEL_SDK_DISABLED";
+    private const string Receiver = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ServiceName = "judger";
-    private static readonly string[] Receivers = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    public static void AddJudgerTelemetry(this IHostApplicationBuilder builder, string silo)
+    private static readonly string[] Meters = [JudgerMetrics.MeterName, ExpertTelemetry.SourceName, "Microsoft.Orleans", "System.Runtime"];
+
+    public static void AddJudgerTelemetry(this IHostApplicationBuilder builder, JudgerOptions options)
     {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value)).Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
-        if (!variables.Any(pair => Receivers.Contains(pair.Key) && pair.Value is { Length: > 0 })) return;
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value))
+            .Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal) && pair.Value is { Length: > 0 }).ToDictionary(StringComparer.Ordinal);
+        if (variables.TryGetValue(Disabled, out var disabled) && disabled!.Equals("true", StringComparison.OrdinalIgnoreCase)) return;
+        var (traces, metrics, logs) = (IsSent("TRACES"), IsSent("METRICS"), IsSent("LOGS"));
+        if (!traces && !metrics && !logs && !options.Http.Metrics) return;
 
         // OpenTelemetry reads them from the host's configuration, which holds nothing of itself.
         builder.Configuration.AddInMemoryCollection(variables);
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService(ServiceName, serviceInstanceId: silo).AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces
-                .AddSource(QuestionTracing.SourceName, ExpertTracing.SourceName, "Microsoft.Orleans.Application")
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health")))
-            .UseOtlpExporter();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.Clear().AddService(ServiceName, serviceVersion: JudgerMetrics.Version, serviceInstanceId: options.SiloName).AddEnvironmentVariableDetector());
+        if (traces) telemetry.WithTracing(Configure);
+        if (metrics || options.Http.Metrics) telemetry.WithMetrics(provider => Configure(provider, options.Http));
+        if (logs) telemetry.WithLogging(null, log => (log.IncludeFormattedMessage, log.IncludeScopes) = (true, false));
+        if (traces || metrics || logs) telemetry.UseOtlpExporter();
+
+        bool IsSent(string signal) =>
+            (variables.ContainsKey(Receiver) || variables.ContainsKey($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) && variables.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none";
+    }
+
+    private static void Configure(TracerProviderBuilder traces) => traces
+        .AddSource(QuestionTracing.SourceName, ExpertTelemetry.SourceName, "Microsoft.Orleans.Application")
+        .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path));
+
+    private static void Configure(MeterProviderBuilder metrics, HttpSettings http)
+    {
+        metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased);
+        if (http.Metrics) metrics.AddPrometheusExporter();
     }
 }

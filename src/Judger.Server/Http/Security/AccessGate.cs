@@ -15,7 +15,7 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
     public async Task InvokeAsync(HttpContext context)
     {
         var access = context.GetEndpoint()?.Metadata.GetMetadata<Access>() ?? Access.Admin;
-        if (access != Access.Anybody)
+        if (access.Scope is { } scope)
         {
             if (IsForeignPage(context.Request))
             {
@@ -25,14 +25,14 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
 
             if (Caller.Of(context.Request, settings) is not { } caller)
             {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
+                context.Response.Headers.WWWAuthenticate = access.IsPage ? "Basic realm=\"Judger: the API key is the password\"" : "Bearer";
                 await HttpErrors.WriteAsync(context, 401, "invalid_api_key", "The API key is missing or not known; give it as \"Authorization: Bearer KEY\".");
                 return;
             }
 
-            if (access == Access.Admin && !caller.IsAdmin)
+            if (!caller.May(scope))
             {
-                await HttpErrors.WriteAsync(context, 403, "missing_scope", "This key may ask questions only; ask the operator for one with the admin scope.");
+                await HttpErrors.WriteAsync(context, 403, "missing_scope", $"This key has not the scope {scope}; ask the operator for one that has.");
                 return;
             }
 
@@ -77,9 +77,13 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
 }
 
 /// <summary>What an endpoint wants of who calls it.</summary>
-internal sealed record Access(string Name)
+/// <param name="Scope">The scope of the key; null for anybody.</param>
+/// <param name="IsPage">Whether people open it in a browser, which asks them for the key.</param>
+internal sealed record Access(ApiScope? Scope, bool IsPage = false)
 {
-    public static readonly Access Anybody = new("anybody");
-    public static readonly Access Ask = new("ask");
-    public static readonly Access Admin = new("admin");
+    public static readonly Access Anybody = new(Scope: null);
+    public static readonly Access Ask = new(ApiScope.Ask);
+    public static readonly Access Metrics = new(ApiScope.Metrics);
+    public static readonly Access Admin = new(ApiScope.Admin);
+    public static readonly Access AdminPage = new(ApiScope.Admin, IsPage: true);
 }

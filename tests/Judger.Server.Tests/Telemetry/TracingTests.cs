@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Judger.Server.Tests.Http;
 
-namespace Judger.Server.Tests.Http;
+namespace Judger.Server.Tests.Telemetry;
 
 /// <summary>A question's spans.</summary>
 public sealed class TracingTests : IDisposable

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Judger.Experts;
+
+/// <summary>Spans and metrics of requests to experts, by OpenTelemetry's conventions for generative AI.</summary>
+public static class ExpertTelemetry
+{
+    /// <summary>The name under which spans and metrics are listened to.</summary>
+    public const string SourceName = "Judger.Experts";
+
+    private const string ExpertName = "judger.expert";
+
+    private static readonly string? Version = typeof(ExpertTelemetry).Assembly.GetName().Version?.ToString(3);
+    private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
+    private static readonly Meter Meter = new(SourceName, Version);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram(
+        "gen_ai.client.operation.duration", "s", "Time of requests to experts", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = GenAi.DurationBuckets });
+    private static readonly Histogram<long> Tokens = Meter.CreateHistogram(
+        "gen_ai.client.token.usage", "{token}", "Tokens that requests to experts took and gave", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = GenAi.TokenBuckets });
+    private static readonly Counter<double> Costs = Meter.CreateCounter<double>("judger.expert.cost", "{USD}", "Dollars spent on experts whose prices are known");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("judger.expert.failures", "{failure}", "Questions to experts that were given up, after all tries");
+    private static readonly Gauge<int> Circuits = Meter.CreateGauge<int>("judger.expert.circuit.open", "{circuit}", "1 while an expert is left alone because it kept failing");
+
+    /// <summary>Begins one request.</summary>
+    internal static Request Begin(OpenAIExpertOptions options) => new(options);
+
+    /// <summary>A question to an expert was given up.</summary>
+    internal static void CountFailure(string expert, ExpertProblem problem) => Failures.Add(1, new(ExpertName, expert), new(GenAi.ErrorType, Name(problem)));
+
+    /// <summary>An expert is left alone, or not any more.</summary>
+    internal static void TellCircuit(string expert, bool isOpen) => Circuits.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>(ExpertName, expert));
+
+    private static string Name(ExpertProblem problem) => problem switch
+    {
+        ExpertProblem.Unreachable => "unreachable",
+        ExpertProblem.TimedOut => "timeout",
+        ExpertProblem.RateLimited => "rate_limited",
+        ExpertProblem.Refused => "refused",
+        ExpertProblem.Malformed => "malformed",
+        ExpertProblem.CircuitOpen => "circuit_open",
+        ExpertProblem.BudgetSpent => "budget_spent",
+        _ => problem.ToString(),
+    };
+
+    /// <summary>One request on its way.</summary>
+    internal sealed class Request : IDisposable
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+        private readonly OpenAIExpertOptions _options;
+        private readonly Activity? _span;
+        private TagList _tags;
+
+        public Request(OpenAIExpertOptions options)
+        {
+            _options = options;
+            var endpoint = new Uri(options.Endpoint);
+            _tags = new()
+            {
+                { GenAi.OperationName, GenAi.Chat }, { GenAi.ProviderName, "openai" }, { GenAi.RequestModel, options.Model }, { GenAi.ServerAddress, endpoint.Host }, { ExpertName, options.Name },
+            };
+            _span = Source.StartActivity($"{GenAi.Chat} {options.Model}", ActivityKind.Client, default(ActivityContext), _tags);
+            _span?.SetTag(GenAi.ServerPort, endpoint.Port).SetTag(GenAi.RequestMaxTokens, options.MaxTokens).SetTag(GenAi.RequestTemperature, options.Temperature);
+        }
+
+        /// <summary>What it used.</summary>
+        public void Tell(string model, string finish, ExpertUsage usage)
+        {
+            _span?.SetTag(GenAi.ResponseModel, model).SetTag(GenAi.FinishReasons, new[] { finish }).SetTag(GenAi.InputTokens, usage.InputTokens).SetTag(GenAi.OutputTokens, usage.OutputTokens);
+            Tokens.Record(usage.InputTokens, With("input"));
+            Tokens.Record(usage.OutputTokens, With("output"));
+            if (ExpertPrices.Of(_options) is { } prices) Costs.Add((double)prices.Cost(usage), new KeyValuePair<string, object?>(ExpertName, _options.Name));
+        }
+
+        /// <summary>Why it failed.</summary>
+        public void Fail(Exception exception)
+        {
+            var type = exception is ExpertException { Problem: var problem } ? Name(problem) : "cancelled";
+            _tags.Add(GenAi.ErrorType, type);
+            _span?.SetTag(GenAi.ErrorType, type).SetStatus(exception is ExpertException ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+        }
+
+        public void Dispose()
+        {
+            // Before the span ends, so that the measurement can name it as its example.
+            Durations.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, _tags);
+            _span?.Dispose();
+        }
+
+        private TagList With(string tokenType)
+        {
+            var tags = _tags;
+            tags.Add(GenAi.TokenType, tokenType);
+            return tags;
+        }
+    }
+}
