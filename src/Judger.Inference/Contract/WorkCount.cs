@@ -15,5 +15,6 @@ public readonly record struct WorkCount(int ImagesEncoded, int TokensPrefilled, 
         left.ImagesEncoded + right.ImagesEncoded,
         left.TokensPrefilled + right.TokensPrefilled,
         left.TokensReused + right.TokensReused,
-        left.TokensGenerated + right.TokensGenerated) { ImagesCached = left.ImagesCached + right.ImagesCached };
+        left.TokensGenerated + right.TokensGenerated)
+    { ImagesCached = left.ImagesCached + right.ImagesCached };
 }
