@@ -90,7 +90,7 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
 
     public void Complete(ITokenizer tokenizer)
     {
-        var decode = _decodingSince == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_decodingSince);
+        var decode = _decodingSince == 0 || Answer.Tokens.Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_decodingSince);
         var waited = Age - EncodeTime - PrefillTime - decode;
         var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
         Close();

@@ -83,6 +83,7 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (variable, value) in spec.Environment) start.Environment[variable] = value;
         _process?.Dispose();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) =>

@@ -5,6 +5,9 @@ namespace Judger.Cluster.Tests.Support;
 /// <param name="Settings">What it is told beside the cluster's address, as <c>Key=Value</c>.</param>
 internal sealed record SiloSpec(string Name, params IReadOnlyList<string> Settings)
 {
+    /// <summary>Environment variables of its process, beside those of the tests'.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A silo without slots.</summary>
     public static SiloSpec Gateway { get; } = new("gateway");
 
