@@ -54,6 +54,24 @@ public sealed class ReuseTests(ModelFixture fixture) : IClassFixture<ModelFixtur
         }
 
         Assert.Equal([1, 1, 0, 1, 1], encoded);
+        Assert.Equal((4, 1, 1), (engine.Status.Work.ImagesEncoded, engine.Status.ImagesCached, engine.Status.Lanes));
+    }
+
+    [Fact]
+    public async Task What_a_request_took_is_time_that_the_device_was_busy_and_the_first_token_comes_before_the_last()
+    {
+        await using var engine = fixture.Start(ModelFixture.Options with { Workers = 1 });
+        var idle = engine.Status.BusyTime;
+
+        var written = await engine.GenerateAsync(ModelFixture.Ask("what is red?", ModelFixture.Whole(1)), Token);
+        var silent = await engine.GenerateAsync(ModelFixture.Ask("what is red?", ModelFixture.Whole(1)) with { MaxNewTokens = 0 }, Token);
+
+        Assert.Equal(TimeSpan.Zero, idle);
+        var times = written.Times;
+        Assert.InRange(times.FirstToken!.Value, times.Encode + times.Prefill, times.Total);
+        Assert.Null(silent.Times.FirstToken);
+        Assert.Equal(TimeSpan.Zero, silent.Times.Decode);
+        Assert.InRange(engine.Status.BusyTime, times.Encode + times.Prefill, times.Total + silent.Times.Total);
     }
 
     [Fact]

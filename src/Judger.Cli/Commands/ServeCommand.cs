@@ -18,6 +18,7 @@ internal static class ServeCommand
     {
         var config = new Option<FileInfo?>("--config") { Description = "A JSON file with the section \"Judger\"." };
         var set = new Option<string[]>("--set") { Description = "One value, as Key=Value below the section: --set Cluster:Storage=Redis. It wins over the file and over variables such as Judger__Cluster__Storage." };
+        var json = new Option<bool>("--log-json") { Description = "Writes the log as JSON lines with trace ids, for those who collect it." };
         var guard = new Option<bool>("--exit-with-stdin") { Description = "Ends when standard input does.", Hidden = true };
         var verbose = CommonOptions.Verbose();
         var command = new Command(
@@ -28,7 +29,7 @@ internal static class ServeCommand
             + "  judger serve --set SiloName=gateway --set Cluster:Storage=Redis --set Cluster:ConnectionString=redis:6379\n"
             + "  judger serve --set Slots:0:Device=simulated:0 --set Slots:1:Device=simulated:1")
         {
-            config, set, guard, verbose,
+            config, set, json, guard, verbose,
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
@@ -37,7 +38,7 @@ internal static class ServeCommand
             var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             using var host = JudgerHost.Build(options, builder =>
             {
-                ErrorLog.Use(builder.Logging, LogLevel.Information);
+                ErrorLog.Use(builder.Logging, LogLevel.Information, parsed.GetValue(json));
                 builder.Services.AddSingleton<SignalLifetime>();
                 builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<SignalLifetime>());
             });

@@ -12,9 +12,19 @@ internal static class ErrorLog
 
     /// <param name="logging">The host's log.</param>
     /// <param name="least">What of Judger is told; of others, warnings are.</param>
-    public static void Use(ILoggingBuilder logging, LogLevel least)
+    /// <param name="asJson">An object a line, with the trace that it belongs to, for those who collect logs; otherwise text for people.</param>
+    public static void Use(ILoggingBuilder logging, LogLevel least, bool asJson = false)
     {
-        logging.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        if (asJson)
+        {
+            logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+            logging.AddJsonConsole(options => (options.IncludeScopes, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+        else
+        {
+            logging.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        }
+
         logging.AddFilter<ConsoleLoggerProvider>((category, level) =>
             category?.StartsWith("Judger", StringComparison.Ordinal) == true ? level >= least : level >= LogLevel.Warning && !TellTheSame.Contains(category));
         logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
