@@ -13,6 +13,7 @@ IBenchmark[] benchmarks =
     new AllocationBenchmark(),
     new TaxBenchmark(),
     new RoutingBenchmark(),
+    new TelemetryBenchmark(),
     new ProfileBenchmark(),
 ];
 

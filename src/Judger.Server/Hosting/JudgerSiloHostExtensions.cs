@@ -24,7 +24,7 @@ public static class JudgerSiloHostExtensions
         var errors = options.Errors();
         if (errors.Count > 0) throw new ServerConfigurationException(string.Join(" ", errors));
         ChoosePorts(options.Endpoint);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Routing);
         builder.Services.AddSingleton(Options.Create(options.Questions));
