@@ -16,7 +16,7 @@ RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet restore src/
 
 COPY .editorconfig ./
 COPY src/ src/
-RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet publish src/Judger.Cli -c Release -r linux-x64 --no-self-contained --no-restore -p:DebugType=none -p:GenerateDocumentationFile=false -p:PublishDocumentationFiles=false -o /app
+RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet publish src/Judger.Cli -c Release -r linux-x64 --no-self-contained --no-restore -p:DebugType=none -p:PublishDocumentationFiles=false -o /app
 
 # Ubuntu with glibc and libstdc++, which ONNX Runtime and libvips want; no shell, no package manager.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime

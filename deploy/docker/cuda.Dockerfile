@@ -19,7 +19,7 @@ RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet restore src/
 COPY .editorconfig ./
 COPY src/ src/
 # TensorRT's provider comes with the package and is not used.
-RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet publish src/Judger.Cli -c Release -r linux-x64 --no-self-contained --no-restore -p:JudgerAccelerator=cuda -p:DebugType=none -p:GenerateDocumentationFile=false -p:PublishDocumentationFiles=false -o /app \
+RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet publish src/Judger.Cli -c Release -r linux-x64 --no-self-contained --no-restore -p:JudgerAccelerator=cuda -p:DebugType=none -p:PublishDocumentationFiles=false -o /app \
     && rm -f /app/libonnxruntime_providers_tensorrt.so
 
 FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS runtime
