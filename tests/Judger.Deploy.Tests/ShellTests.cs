@@ -8,12 +8,12 @@ public sealed class ShellTests
     [Fact]
     public async Task Shellcheck_has_nothing_to_say_about_any_script()
     {
-        Program.Require("shellcheck");
+        Tool.Require("shellcheck");
         string[] scripts = [.. Directory.EnumerateFiles(Repository.Path("deploy"), "*", SearchOption.AllDirectories).Where(IsScript).Order(StringComparer.Ordinal)];
         Assert.Contains(Repository.Path("deploy/local/up"), scripts);
         Assert.Contains(Repository.Path("deploy/compose/make-secrets"), scripts);
 
-        var result = await Program.RunAsync(TimeSpan.FromMinutes(1), "shellcheck", ["-x", "-f", "gcc", .. scripts]);
+        var result = await Tool.RunAsync(TimeSpan.FromMinutes(1), "shellcheck", ["-x", "-f", "gcc", .. scripts]);
 
         Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Errors));
     }

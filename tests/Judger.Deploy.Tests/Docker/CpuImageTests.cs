@@ -12,7 +12,7 @@ public sealed class CpuImageTests
     [Fact]
     public async Task The_image_s_process_answers_a_question_is_healthy_and_stops_on_SIGTERM()
     {
-        Program.Require("setpriv");
+        Tool.Require("setpriv");
         var file = Dockerfile.Read(Repository.Path("deploy/docker/cpu.Dockerfile"));
         var folder = Directory.CreateTempSubdirectory("judger-image-");
         try
@@ -37,7 +37,7 @@ public sealed class CpuImageTests
         words[^1] = Path.Combine(folder, "app");
         words.Remove("--no-restore");
 
-        var published = await Program.RunAsync(Patience, words[0], [.. words[1..], "--artifacts-path", Path.Combine(folder, "artifacts"), "-v", "quiet", "-nologo", "-p:UseSharedCompilation=false", "-nodeReuse:false"]);
+        var published = await Tool.RunAsync(Patience, words[0], [.. words[1..], "--artifacts-path", Path.Combine(folder, "artifacts"), "-v", "quiet", "-nologo", "-p:UseSharedCompilation=false", "-nodeReuse:false"]);
 
         Assert.True(published.ExitCode == 0, published.Output + published.Errors);
         Assert.Empty(Directory.EnumerateFiles(words[^1], "*.pdb", SearchOption.AllDirectories));

@@ -15,7 +15,7 @@ public sealed class LocalTopologyTests : IDisposable
     [Fact]
     public async Task It_comes_up_answers_over_every_silo_tells_of_a_dead_one_and_goes_without_a_trace()
     {
-        Program.Require("redis-server");
+        Tool.Require("redis-server");
         try
         {
             var up = await UpAsync();
@@ -41,7 +41,7 @@ public sealed class LocalTopologyTests : IDisposable
             Assert.Equal(0, status.ExitCode);
             Assert.Contains($"silo-b runs, process {running["silo-b"].ToString(CultureInfo.InvariantCulture)}", status.Output, StringComparison.Ordinal);
 
-            await Program.RunAsync(Patience, "kill", ["-KILL", running["silo-b"].ToString(CultureInfo.InvariantCulture)]);
+            await Tool.RunAsync(Patience, "kill", ["-KILL", running["silo-b"].ToString(CultureInfo.InvariantCulture)]);
             await UntilAsync(async () => (await File.ReadAllTextAsync(Path.Combine(_folder, "up.log"))).Contains("silo-b ended with exit code 137; the end of", StringComparison.Ordinal));
             status = await RunAsync("status");
             Assert.Equal(1, status.ExitCode);
@@ -63,19 +63,19 @@ public sealed class LocalTopologyTests : IDisposable
     [Fact]
     public async Task What_cannot_work_is_refused_in_one_line()
     {
-        Program.Require("redis-server");
+        Tool.Require("redis-server");
 
-        var inside = await Program.RunAsync(Patience, Script("up"), ["--directory", Repository.Path("deploy/local/state"), "--no-build"]);
+        var inside = await Tool.RunAsync(Patience, Script("up"), ["--directory", Repository.Path("deploy/local/state"), "--no-build"]);
         Directory.Delete(Repository.Path("deploy/local/state"));
         Assert.Equal((1, $"error: {Repository.Path("deploy/local/state")} is inside the repository; give another --directory.\n"), (inside.ExitCode, inside.Errors));
-        var unknown = await Program.RunAsync(Patience, Script("up"), ["--colour"]);
+        var unknown = await Tool.RunAsync(Patience, Script("up"), ["--colour"]);
         Assert.Equal((1, "error: --colour is not understood. See --help.\n"), (unknown.ExitCode, unknown.Errors));
     }
 
     [Theory, InlineData("up"), InlineData("down"), InlineData("status")]
     public async Task Every_script_has_help(string script)
     {
-        var help = await Program.RunAsync(Patience, Script(script), ["--help"]);
+        var help = await Tool.RunAsync(Patience, Script(script), ["--help"]);
 
         Assert.Equal((0, ""), (help.ExitCode, help.Errors));
         Assert.Contains($"deploy/local/{script}", help.Output, StringComparison.Ordinal);
@@ -108,10 +108,10 @@ public sealed class LocalTopologyTests : IDisposable
         }
     }
 
-    private Task<Program.Ended> UpAsync() => RunAsync(
-        "up", "--detach", "--judger", Program.Judger, "--port", Port(0), "--silo-ports", $"{Port(1)},{Port(2)},{Port(3)}", "--redis-port", Port(4), "--drain", "5");
+    private Task<Tool.Ended> UpAsync() => RunAsync(
+        "up", "--detach", "--judger", Tool.Judger, "--port", Port(0), "--silo-ports", $"{Port(1)},{Port(2)},{Port(3)}", "--redis-port", Port(4), "--drain", "5");
 
-    private Task<Program.Ended> RunAsync(string script, params string[] arguments) => Program.RunAsync(Patience, Script(script), ["--directory", _folder, .. arguments]);
+    private Task<Tool.Ended> RunAsync(string script, params string[] arguments) => Tool.RunAsync(Patience, Script(script), ["--directory", _folder, .. arguments]);
 
     private Dictionary<string, int> Processes() => Directory.GetFiles(_folder, "*.pid")
         .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture), StringComparer.Ordinal);

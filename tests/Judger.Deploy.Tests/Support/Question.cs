@@ -9,10 +9,10 @@ namespace Judger.Deploy.Tests.Support;
 internal static class Question
 {
     /// <summary>The record of its answer.</summary>
-    public static async Task<JsonElement> AskAsync(string url, int seed = 7)
+    public static async Task<JsonElement> AskAsync(string url, int scene = 0)
     {
         using var client = new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(1) };
-        var image = Convert.ToBase64String(ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Test, seed, 0).Image));
+        var image = Convert.ToBase64String(ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Test, 7, scene).Image));
         using var response = await client.PostAsJsonAsync("/v1/questions", new { question = "What color is the star?", image = new { data = image } }, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, text);

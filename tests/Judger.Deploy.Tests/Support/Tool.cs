@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Judger.Deploy.Tests.Support;
 
 /// <summary>Runs programs of this computer.</summary>
-internal static class Program
+internal static class Tool
 {
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="Win32Exception">It is not installed.</exception>
