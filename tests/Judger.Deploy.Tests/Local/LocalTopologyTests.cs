@@ -26,9 +26,9 @@ public sealed class LocalTopologyTests : IDisposable
 
             // Different pictures prefer different slots; the gateway has none.
             var slots = new SortedSet<string>(StringComparer.Ordinal);
-            for (var seed = 1; seed <= 12; seed++)
+            for (var scene = 1u; scene <= 12; scene++)
             {
-                var record = await Question.AskAsync(Url(0), seed);
+                var record = await Question.AskAsync(Url(0), scene);
                 Assert.Equal(JsonValueKind.String, record.GetProperty("answer").ValueKind);
                 slots.UnionWith(record.GetProperty("slots").EnumerateObject().Select(slot => slot.Value.GetString()!.Split('/')[0]));
             }

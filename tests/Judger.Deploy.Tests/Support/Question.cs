@@ -9,7 +9,7 @@ namespace Judger.Deploy.Tests.Support;
 internal static class Question
 {
     /// <summary>The record of its answer.</summary>
-    public static async Task<JsonElement> AskAsync(string url, int scene = 0)
+    public static async Task<JsonElement> AskAsync(string url, uint scene = 0)
     {
         using var client = new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(1) };
         var image = Convert.ToBase64String(ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Test, 7, scene).Image));
