@@ -66,7 +66,7 @@ public sealed class LocalTopologyTests : IDisposable
         Tool.Require("redis-server");
 
         var inside = await Tool.RunAsync(Patience, Script("up"), ["--directory", Repository.Path("deploy/local/state"), "--no-build"]);
-        Directory.Delete(Repository.Path("deploy/local/state"));
+        Assert.False(Directory.Exists(Repository.Path("deploy/local/state")));
         Assert.Equal((1, $"error: {Repository.Path("deploy/local/state")} is inside the repository; give another --directory.\n"), (inside.ExitCode, inside.Errors));
         var unknown = await Tool.RunAsync(Patience, Script("up"), ["--colour"]);
         Assert.Equal((1, "error: --colour is not understood. See --help.\n"), (unknown.ExitCode, unknown.Errors));
