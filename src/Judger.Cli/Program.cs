@@ -19,6 +19,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     ExportCommand.Create(),
     BenchCommand.Create(),
     ServeCommand.Create(),
+    HealthCommand.Create(),
     SchemaCommand.Create(),
     KeyCommand.Create(),
 };

@@ -16,6 +16,8 @@ public sealed class HelpTests
     [InlineData("eval mme", "judger eval mme --data MME_Benchmark --model")]
     [InlineData("eval jsonl", "judger eval jsonl --data questions.jsonl --images pictures --model")]
     [InlineData("bench", "judger bench --concurrency 8 --count 200")]
+    [InlineData("serve", "judger serve --config gpu-node.json --config /run/secrets/judger.json --check")]
+    [InlineData("health", "judger health --url http://127.0.0.1:8081 --live")]
     [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
@@ -33,6 +35,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "serve", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "serve", "health", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

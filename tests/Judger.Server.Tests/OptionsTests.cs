@@ -31,7 +31,8 @@ public sealed class OptionsTests
     [InlineData("Cluster:Storage", "Redis", "Cluster:ConnectionString is empty; say where Redis is.")]
     [InlineData("Cluster:FailureDetection", "00:00:00.1", "give 1 s to 5 minutes")]
     [InlineData("Cluster:ImageMemoryBytes", "1", "give at least 20971520, the largest image")]
-    [InlineData("Endpoint:Address", "here", "give an IP address")]
+    [InlineData("Endpoint:Address", "here and there", "Endpoint:Address is \"here and there\"; give an IP address or a host name.")]
+    [InlineData("Endpoint:Address", "", "give an IP address or a host name")]
     [InlineData("Endpoint:GatewayPort", "70000", "give 0 to 65535")]
     [InlineData("Drain:Timeout", "-00:00:01", "give zero or more")]
     [InlineData("Questions:MaxStageAttempts", "0", "give 1 to 16")]
@@ -97,12 +98,35 @@ public sealed class OptionsTests
     [Fact]
     public void A_host_is_told_every_error_at_once()
     {
-        var wrong = Bind(("SiloName", ""), ("Endpoint:Address", "here"));
+        var wrong = Bind(("SiloName", ""), ("Endpoint:Address", "here and there"));
 
         var error = Assert.Throws<ServerConfigurationException>(() => Host.CreateEmptyApplicationBuilder(new()).UseJudgerSilo(wrong));
 
         Assert.Contains("SiloName is \"\"", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Endpoint:Address is \"here\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Endpoint:Address is \"here and there\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", "127.0.0.1")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("::1", "::1")]
+    public void A_silo_s_address_may_be_a_host_name(string address, string expected)
+    {
+        var options = Bind(("Endpoint:Address", address));
+
+        Assert.Empty(options.Errors());
+        Host.CreateEmptyApplicationBuilder(new()).UseJudgerSilo(options);
+        Assert.Equal(expected, options.Endpoint.Address);
+    }
+
+    [Fact]
+    public void A_host_name_that_does_not_resolve_is_told_with_its_remedy()
+    {
+        // RFC 6761: names below .invalid never resolve.
+        var error = Assert.Throws<ServerConfigurationException>(() => Host.CreateEmptyApplicationBuilder(new()).UseJudgerSilo(Bind(("Endpoint:Address", "silo-a.invalid"))));
+
+        Assert.StartsWith("Endpoint:Address is \"silo-a.invalid\", which does not resolve (", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("give an IP address of this computer, or a name that this computer resolves to one of its own.", error.Message, StringComparison.Ordinal);
     }
 
     private static JudgerOptions Bind(params (string Key, string Value)[] settings)

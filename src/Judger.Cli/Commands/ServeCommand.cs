@@ -16,9 +16,10 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var config = new Option<FileInfo?>("--config") { Description = "A JSON file with the section \"Judger\"." };
+        var config = new Option<FileInfo[]>("--config") { Description = "A JSON file with the section \"Judger\". May be given several times: a later file wins, so that secrets can have one of their own." };
         var set = new Option<string[]>("--set") { Description = "One value, as Key=Value below the section: --set Cluster:Storage=Redis. It wins over the file and over variables such as Judger__Cluster__Storage." };
         var json = new Option<bool>("--log-json") { Description = "Writes the log as JSON lines with trace ids, for those who collect it." };
+        var check = new Option<bool>("--check") { Description = "Reads and validates the configuration, prints what would be served, and ends: nothing is loaded, resolved or connected to." };
         var guard = new Option<bool>("--exit-with-stdin") { Description = "Ends when standard input does.", Hidden = true };
         var verbose = CommonOptions.Verbose();
         var command = new Command(
@@ -26,16 +27,23 @@ internal static class ServeCommand
             "Runs a silo: loads its models, joins the cluster, serves until it is told to stop (Ctrl-C or SIGTERM), then finishes what it has. A second signal ends it at once.\n\nExamples:\n"
             + "  judger serve\n"
             + "  judger serve --config gpu-node.json\n"
+            + "  judger serve --config gpu-node.json --config /run/secrets/judger.json --check\n"
             + "  judger serve --set SiloName=gateway --set Cluster:Storage=Redis --set Cluster:ConnectionString=redis:6379\n"
             + "  judger serve --set Slots:0:Device=simulated:0 --set Slots:1:Device=simulated:1")
         {
-            config, set, json, guard, verbose,
+            config, set, check, json, guard, verbose,
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () =>
         {
-            var options = ServeConfiguration.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []);
+            var options = ServeConfiguration.Read(parsed.GetValue(config) ?? [], parsed.GetValue(set) ?? []);
+            if (parsed.GetValue(check))
+            {
+                Console.WriteLine(ServeCheck.Summary(options));
+                return;
+            }
+
             using var host = JudgerHost.Build(options, builder =>
             {
                 ErrorLog.Use(builder.Logging, LogLevel.Information, parsed.GetValue(json));

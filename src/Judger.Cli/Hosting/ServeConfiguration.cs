@@ -4,18 +4,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace Judger.Cli.Hosting;
 
-/// <summary>Reads a silo's configuration: a file, then environment variables, then the command line.</summary>
+/// <summary>Reads a silo's configuration: files, then environment variables, then the command line.</summary>
 internal static class ServeConfiguration
 {
-    private const string FirstTryUrl = "http://127.0.0.1:8080";
+    public const string FirstTryUrl = "http://127.0.0.1:8080";
 
-    /// <exception cref="CliException">The file cannot be read, or a value is not of its key's kind, or a key is unknown.</exception>
-    public static JudgerOptions Read(FileInfo? file, IReadOnlyList<string> settings)
+    /// <param name="files">JSON files; a later one wins over an earlier one.</param>
+    /// <param name="settings">Values as Key=Value.</param>
+    /// <exception cref="CliException">A file cannot be read, or a value is not of its key's kind, or a key is unknown.</exception>
+    public static JudgerOptions Read(IReadOnlyList<FileInfo> files, IReadOnlyList<string> settings)
     {
         try
         {
             var builder = new ConfigurationBuilder();
-            if (file is not null)
+            foreach (var file in files)
             {
                 if (!file.Exists) throw new CliException($"{file.FullName} does not exist; check the path.");
                 builder.AddJsonFile(file.FullName);

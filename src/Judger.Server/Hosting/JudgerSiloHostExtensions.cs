@@ -1,4 +1,3 @@
-using System.Net;
 using Judger.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,13 +15,14 @@ public static class JudgerSiloHostExtensions
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
 
     /// <summary>Configures a host as a silo.</summary>
-    /// <exception cref="ServerConfigurationException">All that is wrong with the options, in one line.</exception>
+    /// <exception cref="ServerConfigurationException">All that is wrong with the options, in one line; or its address does not resolve.</exception>
     public static IHostApplicationBuilder UseJudgerSilo(this IHostApplicationBuilder builder, JudgerOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         var errors = options.Errors();
         if (errors.Count > 0) throw new ServerConfigurationException(string.Join(" ", errors));
+        var address = options.Endpoint.Resolve();
         ChoosePorts(options.Endpoint);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton(options);
@@ -36,7 +36,6 @@ public static class JudgerSiloHostExtensions
         builder.UseOrleans(silo =>
         {
             silo.AddActivityPropagation();
-            var address = IPAddress.Parse(options.Endpoint.Address);
             silo.Configure<EndpointOptions>(endpoint =>
             {
                 (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, options.Endpoint.SiloPort, options.Endpoint.GatewayPort);
