@@ -28,11 +28,19 @@ public sealed class PrometheusTests(ITestOutputHelper output)
     {
         Promtool.Require("prometheus");
         var requests = 0;
-        await using var expert = await FakeExpertServer.StartAsync((request, context) => Interlocked.Increment(ref requests) == 1
-            ? FakeExpertServer.FailAsync(context, 401)
-            : FakeExpertServer.CompleteAsync(context, request.Text.Contains("wrong", StringComparison.Ordinal)
+        await using var expert = await FakeExpertServer.StartAsync(async (request, context) =>
+        {
+            if (Interlocked.Increment(ref requests) == 1)
+            {
+                await FakeExpertServer.FailAsync(context, 401);
+                return;
+            }
+
+            if (request.Text.Contains("slow", StringComparison.Ordinal)) await Task.Delay(1000, context.RequestAborted);
+            await FakeExpertServer.CompleteAsync(context, request.Text.Contains("wrong", StringComparison.Ordinal)
                 ? """{"verdict":"incorrect","feedback":"Look again.","suggested_answer":"seven"}"""
-                : """{"verdict":"correct","feedback":"","suggested_answer":null}"""));
+                : """{"verdict":"correct","feedback":"","suggested_answer":null}""");
+        });
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var redis = await RedisServer.StartAsync();
         var ports = new[] { "gateway", "a", "b" }.ToDictionary(name => name, _ => Ports.Take());
@@ -152,12 +160,14 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    // What a silo had when it died, others take up.
+    // What a silo had when it died, others take up: it dies while the expert thinks about one of its questions.
     private static async Task KillAsync(JudgerCluster cluster)
     {
-        var images = await Load.PutImagesAsync(cluster, 40);
-        var asked = Load.AskAllAsync(cluster, images, "killed", images.Length);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        var images = await Load.PutImagesAsync(cluster, 20);
+        var asked = Load.AskAllAsync(cluster, images, "slow", images.Length, Judged);
+        await UntilAsync(
+            async () => (await Task.WhenAll(images.Select((_, i) => cluster.Client.GetAsync($"slow-{i}", TestContext.Current.CancellationToken)))).Any(record => record is { Refined: not null, IsFinished: false } && record.Runs[^1].Silo == "b"),
+            "silo b waits for the expert");
         await cluster.Silos["b"].KillAsync();
         Load.AssertAnswered(await asked);
     }
