@@ -1,0 +1,77 @@
+using System.Text.Json;
+using YamlDotNet.RepresentationModel;
+
+namespace Judger.Cluster.Tests.Telemetry.Observability;
+
+/// <summary>What is delivered for Prometheus, Grafana and the collector, by their own checks where those can be run.</summary>
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task Prometheus_takes_its_configuration()
+    {
+        using var folder = new PrometheusFolder("key");
+        Assert.Contains("SUCCESS: 2 rule files found", await Promtool.RunAsync("check", "config", folder.Config), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_alert_fires_where_it_should_and_no_other_does()
+    {
+        await Promtool.RunAsync("test", "rules", ObservabilityFiles.PathOf("tests/alerts.test.yml"));
+
+        var alerts = Alerts().Select(alert => alert["alert"].ToString()).ToList();
+        var tests = ObservabilityFiles.Read("tests/alerts.test.yml");
+        Assert.All(alerts, alert => Assert.Contains($"alertname=\"{alert}\"", tests, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_alert_says_what_is_the_matter_and_what_to_do() => Assert.All(Alerts(), alert =>
+    {
+        Assert.StartsWith("Judger", alert["alert"].ToString(), StringComparison.Ordinal);
+        Assert.Contains(alert["labels"]["severity"].ToString(), new[] { "critical", "warning" });
+        foreach (var annotation in new[] { "summary", "description", "runbook" }) Assert.InRange(alert["annotations"][annotation].ToString().Length, 15, 1000);
+    });
+
+    [Fact]
+    public void Targets_are_lists_of_addresses() => Assert.All(Directory.GetFiles(ObservabilityFiles.PathOf("targets"), "*.json", SearchOption.AllDirectories), file =>
+    {
+        var addresses = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)).EnumerateArray().SelectMany(group => group.GetProperty("targets").EnumerateArray()).Select(address => address.GetString()!).ToList();
+        Assert.NotEmpty(addresses);
+        Assert.All(addresses, address => Assert.Matches(@"^[\w.-]+:\d+$", address));
+    });
+
+    [Fact]
+    public void What_the_collectors_pipelines_name_is_defined()
+    {
+        var collector = ObservabilityFiles.ReadYaml("collector.yaml");
+        var service = (YamlMappingNode)collector["service"];
+        Assert.All((YamlSequenceNode)service["extensions"], extension => Assert.True(Defines("extensions", extension)));
+        var pipelines = (YamlMappingNode)service["pipelines"];
+        Assert.Equal(["logs", "metrics", "traces"], pipelines.Children.Keys.Select(name => name.ToString()).Order());
+        foreach (var pipeline in pipelines.Children.Values)
+        {
+            foreach (var kind in new[] { "receivers", "processors", "exporters" }) Assert.All((YamlSequenceNode)pipeline[kind], name => Assert.True(Defines(kind, name), $"{kind}: {name}"));
+
+            // The limiter refuses before anything is kept, the batch is made of what is left.
+            var processors = ((YamlSequenceNode)pipeline["processors"]).Select(name => name.ToString()).ToList();
+            Assert.Equal(("memory_limiter", "batch"), (processors[0], processors[^1]));
+        }
+
+        bool Defines(string kind, YamlNode name) => ((YamlMappingNode)collector[kind]).Children.ContainsKey(Default(name.ToString()));
+
+        // ${env:NAME:-default}
+        static string Default(string name) => name.StartsWith("${", StringComparison.Ordinal) ? name[(name.IndexOf(":-", StringComparison.Ordinal) + 2)..^1] : name;
+    }
+
+    [Fact]
+    public void Exemplars_lead_from_Prometheus_to_Jaeger()
+    {
+        var sources = ((YamlSequenceNode)ObservabilityFiles.ReadYaml("grafana/provisioning/datasources/judger.yaml")["datasources"]).ToDictionary(source => source["type"].ToString());
+        var destination = Assert.Single((YamlSequenceNode)sources["prometheus"]["jsonData"]["exemplarTraceIdDestinations"]);
+        Assert.Equal(("trace_id", sources["jaeger"]["uid"].ToString()), (destination["name"].ToString(), destination["datasourceUid"].ToString()));
+
+        var provider = Assert.Single((YamlSequenceNode)ObservabilityFiles.ReadYaml("grafana/provisioning/dashboards/judger.yaml")["providers"]);
+        Assert.Equal("/var/lib/grafana/dashboards", provider["options"]["path"].ToString());
+    }
+
+    private static IEnumerable<YamlNode> Alerts() => ((YamlSequenceNode)ObservabilityFiles.ReadYaml("alerts.yml")["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]);
+}
