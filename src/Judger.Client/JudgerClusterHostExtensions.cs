@@ -1,4 +1,5 @@
 using System.Net;
+using Judger;
 using Judger.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -24,7 +25,7 @@ public static class JudgerClusterHostExtensions
             client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (options.ClusterId, options.ServiceId));
             client.Configure<ClientMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRefresh);
-            client.AddActivityPropagation();
+            client.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
             client.UseConnectionRetryFilter<PatientConnection>();
             _ = options.Kind switch
             {

@@ -56,6 +56,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<SlotInstruments>();
         services.AddSingleton<SiloCounters>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>();
+        builder.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
         services.AddSingleton<SiloWork>();
         services.AddSingleton(provider => new ClusterReadiness(provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<SlotCatalog>(), provider.GetRequiredService<SiloWork>()));
         services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));

@@ -4,6 +4,7 @@ using Judger.Experts;
 using Judger.Grains.Images;
 using Judger.Grains.Placement;
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -39,6 +40,7 @@ internal sealed partial class JudgmentGrain(
     public async Task<JudgmentResult> JudgeAsync(JudgmentRequest request, CancellationToken cancellationToken)
     {
         if (_guarded is not { } expert) return Result(await BuiltIn(request).JudgeAsync(Question(request), cancellationToken));
+        using var span = QuestionTracing.StartExpert(Name);
         return await _verdicts.GetAsync(request, async token => Counted(await AskAsync(
             async () => Result(await expert.JudgeAsync(Question(request), token)),
             failure => new JudgmentResult { Verdict = AnswerVerdict.Unable, Failure = failure },
@@ -48,6 +50,7 @@ internal sealed partial class JudgmentGrain(
     public async Task<FinalChoice> ChooseAsync(JudgmentRequest request, string earlier, CancellationToken cancellationToken)
     {
         if (_guarded is not { } expert) return Choice(await BuiltIn(request).ChooseAsync(Question(request), earlier, cancellationToken));
+        using var span = QuestionTracing.StartExpert(Name);
         return await AskAsync(
             async () => Choice(await expert.ChooseAsync(Question(request), earlier, cancellationToken)),
             failure => new FinalChoice { Chosen = ChosenAnswer.None, Failure = failure },

@@ -66,7 +66,7 @@ internal sealed class QuestionGrain(
         {
             var record = _store.Record ?? new() { Id = Id, Request = request };
             await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
-            await _store.SaveAsync(record with { IsBackground = true, Failure = null, Trace = record.Trace ?? Activity.Current?.Id }, cancellationToken);
+            await _store.SaveAsync(record with { IsBackground = true, Failure = null, Trace = record.Trace ?? QuestionTracing.Asker }, cancellationToken);
         }
 
         var run = Join(request, isBackground: true);

@@ -17,6 +17,11 @@ public static class QuestionTracing
     private static readonly string[] Stages = [.. Enum.GetValues<QuestionStage>().Select(stage => $"judger.{Labels.Of(stage)}")];
     private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = JudgerMetrics.Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
 
+    /// <summary>The span of whoever asks, for a question that runs on behind its back; null when nobody listens.</summary>
+    internal static string? Asker => Source.HasListeners() && TraceContext.Current is { } asker && asker != default
+        ? $"00-{asker.TraceId}-{asker.SpanId}-{(asker.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}"
+        : null;
+
     /// <summary>A run of a question.</summary>
     /// <param name="record">The record, with the span of its first run where there was one.</param>
     /// <param name="silo">The silo that runs it.</param>
@@ -30,7 +35,7 @@ public static class QuestionTracing
         var isResumed = record.Runs.Count > 0;
         var span = isKnown
             ? Source.StartActivity("judger.question", ActivityKind.Internal, first, links: isResumed ? [new(first)] : [])
-            : Source.StartActivity("judger.question");
+            : Source.StartActivity("judger.question", ActivityKind.Internal, TraceContext.Current);
         if (span is null) return null;
         span.SetTag("judger.question.id", record.Id).SetTag("judger.silo", silo).SetTag("judger.question.run", record.Runs.Count + 1);
         if (isResumed && record.LastFinished is { } last) span.SetTag("judger.question.resumed_after", Labels.Of(last));
@@ -52,10 +57,13 @@ public static class QuestionTracing
 
     /// <summary>A pass through a model, on the slot that does it.</summary>
     internal static Activity? StartPass(SlotKey slot) => Source.HasListeners()
-        ? Source.StartActivity($"{GenAi.Chat} {slot.Model}")?
+        ? Source.StartActivity($"{GenAi.Chat} {slot.Model}", ActivityKind.Internal, TraceContext.Current)?
             .SetTag(GenAi.OperationName, GenAi.Chat).SetTag(GenAi.ProviderName, "judger").SetTag(GenAi.RequestModel, slot.Model)
             .SetTag(Labels.Slot, slot.ToString()).SetTag("judger.device", slot.Device)
         : null;
+
+    /// <summary>What an expert's silo does for a judgment: its requests and their tries, or the wait for the same judgment that somebody else has asked for.</summary>
+    internal static Activity? StartExpert(string expert) => Source.StartActivity("judger.expert", ActivityKind.Internal, TraceContext.Current)?.SetTag(Labels.Expert, expert);
 
     /// <summary>What a pass did and where its time went, as spans of their own that ended just now.</summary>
     internal static void TellPass(Activity? pass, Generation generation)

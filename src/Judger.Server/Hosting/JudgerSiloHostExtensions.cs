@@ -35,7 +35,6 @@ public static class JudgerSiloHostExtensions
         builder.AddJudgerTelemetry(options);
         builder.UseOrleans(silo =>
         {
-            silo.AddActivityPropagation();
             silo.Configure<EndpointOptions>(endpoint =>
             {
                 (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, options.Endpoint.SiloPort, options.Endpoint.GatewayPort);

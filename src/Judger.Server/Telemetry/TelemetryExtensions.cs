@@ -34,24 +34,28 @@ internal static class TelemetryExtensions
 
         // OpenTelemetry reads them from the host's configuration, which holds nothing of itself.
         builder.Configuration.AddInMemoryCollection(variables);
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService(ServiceName, serviceVersion: JudgerMetrics.Version, serviceInstanceId: options.SiloName).AddEnvironmentVariableDetector());
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe);
         if (traces) telemetry.WithTracing(Configure);
-        if (metrics || options.Http.Metrics) telemetry.WithMetrics(provider => Configure(provider, options.Http));
+        if (metrics) telemetry.WithMetrics(provider => Configure(provider, options.Http));
+        // The exporter is added to every provider of the host's, so that metrics that are only scraped need a provider apart.
+        else if (options.Http.Metrics) builder.Services.AddSingleton(_ => Configure(Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe), options.Http).Build());
         if (logs) telemetry.WithLogging(null, log => (log.IncludeFormattedMessage, log.IncludeScopes) = (true, false));
         if (traces || metrics || logs) telemetry.UseOtlpExporter();
+
+        void Describe(ResourceBuilder resource) =>
+            resource.Clear().AddService(ServiceName, serviceVersion: JudgerMetrics.Version, serviceInstanceId: options.SiloName).AddEnvironmentVariableDetector();
 
         bool IsSent(string signal) =>
             (variables.ContainsKey(Receiver) || variables.ContainsKey($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) && variables.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none";
     }
 
     private static void Configure(TracerProviderBuilder traces) => traces
-        .AddSource(QuestionTracing.SourceName, ExpertTelemetry.SourceName, "Microsoft.Orleans.Application")
+        .AddSource(QuestionTracing.SourceName, ExpertTelemetry.SourceName)
         .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path));
 
-    private static void Configure(MeterProviderBuilder metrics, HttpSettings http)
+    private static MeterProviderBuilder Configure(MeterProviderBuilder metrics, HttpSettings http)
     {
         metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased);
-        if (http.Metrics) metrics.AddPrometheusExporter();
+        return http.Metrics ? metrics.AddPrometheusExporter() : metrics;
     }
 }

@@ -58,7 +58,7 @@ public sealed class TraceTests : IDisposable
         Assert.Equal(["first", "gateway", "second"], spans.Select(span => span.Silo).Distinct().Order());
 
         var question = Assert.Single(spans, span => span.Name == "judger.question");
-        Assert.True(IsBelow(question, request));
+        Assert.Equal(request.Id, question.Parent);
         Assert.Equal((record.GetProperty("id").GetString(), "answered", "correct", 1L), (question["judger.question.id"], question["judger.outcome"], question["judger.answered_by"], question["judger.question.run"]));
         Assert.Equal((question.Silo, "https://opentelemetry.io/schemas/1.37.0"), (question["judger.silo"], question.Schema));
         var stages = spans.Where(span => span.Parent == question.Id && span.Scope == "Judger").ToList();
@@ -74,7 +74,7 @@ public sealed class TraceTests : IDisposable
         // What the devices did for it: the parts of a pass are its children and fill it.
         foreach (var (stage, work) in new[] { (stages[0], "baseline"), (stages[2], "refined") })
         {
-            var pass = Assert.Single(spans, span => span.Name == "chat simulated" && IsBelow(span, stage));
+            var pass = Assert.Single(spans, span => span.Name == "chat simulated" && span.Parent == stage.Id);
             Assert.Equal((stage["judger.slot"], "simulated:0", "chat", "judger", "simulated"), (pass["judger.slot"], pass["judger.device"], pass["gen_ai.operation.name"], pass["gen_ai.provider.name"], pass["gen_ai.request.model"]));
             Assert.Equal(((string)stage["judger.slot"]!).Split('/')[0], pass.Silo);
             var done = record.GetProperty(work).GetProperty("work");
@@ -88,10 +88,11 @@ public sealed class TraceTests : IDisposable
         }
 
         // Row(Q') of the image is computed for this question, so it is in its trace.
-        Assert.Single(spans, span => span.Name == "chat simulated" && IsBelow(span, stages[1]));
+        Assert.Single(spans, span => span.Name == "chat simulated" && span.Parent == stages[1].Id);
 
         var asked = Assert.Single(spans, span => span.Name == "chat judge-7b");
-        Assert.True(IsBelow(asked, stages[3]));
+        var judging = Assert.Single(spans, span => span.Id == asked.Parent);
+        Assert.Equal(("judger.expert", "judge", "gateway", stages[3].Id), (judging.Name, judging["judger.expert"], judging.Silo, judging.Parent));
         Assert.Equal(("gateway", Client, "openai", "judge-7b", "127.0.0.1", 1000L, 20L), (asked.Silo, asked.Kind, asked["gen_ai.provider.name"], asked["gen_ai.request.model"], asked["server.address"], asked["gen_ai.usage.input_tokens"], asked["gen_ai.usage.output_tokens"]));
 
         // No text of question, answer or feedback is in it.
@@ -104,8 +105,6 @@ public sealed class TraceTests : IDisposable
         http.DefaultRequestHeaders.Accept.ParseAdd("application/openmetrics-text; version=1.0.0");
         var gateway = Scrape.Parse(await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
         Assert.Contains(gateway.Find("gen_ai_client_operation_duration_seconds_bucket"), sample => sample.Trace == trace);
-
-        bool IsBelow(Span span, Span above) => span.Parent == above.Id || spans.Any(parent => parent.Id == span.Parent && IsBelow(parent, above));
     }
 
     [Fact]
@@ -143,10 +142,12 @@ public sealed class TraceTests : IDisposable
         var first = record.Trace!.Split('-')[2];
         Assert.Equal(first, resumed.Parent);
         Assert.Equal((trace, first), Assert.Single(resumed.Links));
-        var stages = spans.Where(span => span.Scope == "Judger" && span.Name is "judger.baseline" or "judger.locate" or "judger.refine").ToList();
-        Assert.Equal(["judger.baseline", "judger.locate", "judger.refine"], stages.Where(stage => !stage.IsError).Select(stage => stage.Name));
-        Assert.Equal((first, begun.Runs[0].Silo), (stages[0].Parent, stages[0].Silo));
-        Assert.Equal((resumed.Id, record.Runs[1].Silo), (stages[^1].Parent, stages[^1].Silo));
+        QuestionStage[] order = [QuestionStage.Baseline, QuestionStage.Locate, QuestionStage.Refine];
+        var stages = spans.Where(span => span.Scope == "Judger" && span.Name is "judger.baseline" or "judger.locate" or "judger.refine").ToLookup(span => span.Parent);
+        Assert.Equal(("judger.baseline", begun.Runs[0].Silo), stages[first].Select(stage => (stage.Name, stage.Silo)).First());
+        Assert.Equal(
+            order.SkipWhile(stage => stage != record.Runs[1].ResumedAfter).Skip(1).Select(stage => ($"judger.{stage.ToString().ToLowerInvariant()}", record.Runs[1].Silo)),
+            stages[resumed.Id].Where(stage => !stage.IsError).Select(stage => (stage.Name, stage.Silo)));
     }
 
     [Fact]
@@ -159,16 +160,39 @@ public sealed class TraceTests : IDisposable
             redis, SiloSpec.Simulated("a", 0.1, settings: ["Experts:0:Name=judge", $"Experts:0:Endpoint={expert.Endpoint}", "Experts:0:Model=judge-7b", "Telemetry:Content=true"]) with { Environment = receiver.Environment });
         var image = await cluster.PutNewImageAsync();
 
+        using var activity = Application.StartActivity("ask")!;
         var record = await cluster.Client.AskAsync(
             new() { ImageDigest = image, Question = "An open question?", Options = new() { Expert = "judge", Policy = JudgmentPolicy.Always } }, "open", TestContext.Current.CancellationToken);
 
-        var trace = record.Trace!.Split('-')[1];
+        var trace = activity.TraceId.ToHexString();
         var line = await receiver.WaitForLogAsync(line => line.Text.Contains("gave no judgment", StringComparison.Ordinal));
         Assert.Equal(("a", trace, "judge"), (line.Silo, line.Trace, line.Tags["Expert"]));
         var spans = await receiver.WaitForAsync(trace, spans => spans.Any(span => span.Name == "judger.question"));
         var question = spans.Single(span => span.Name == "judger.question");
+        Assert.Equal((activity.SpanId.ToHexString(), question.Id), (question.Parent, record.Trace!.Split('-')[2]));
         Assert.Equal(("An open question?", record.Answer), (question["judger.question.text"], question["judger.answer.text"]));
         Assert.Equal(record.Baseline!.Text, spans.Single(span => span.Name == "judger.baseline")["judger.answer.text"]);
         Assert.True(spans.Single(span => span.Name == "chat judge-7b") is { IsError: true } asked && asked["error.type"] is "refused");
+    }
+
+    [Fact]
+    public async Task Metrics_that_are_only_scraped_are_not_sent()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis,
+            SiloSpec.Simulated("a", 0.1, settings: [$"Http:Urls:0=http://127.0.0.1:{port}", "Http:Metrics=true"]) with { Environment = new Dictionary<string, string>(receiver.Environment) { ["OTEL_METRICS_EXPORTER"] = "none" } });
+
+        var record = await cluster.Client.AskAsync(new() { ImageDigest = await cluster.PutNewImageAsync(), Question = "What is it?", Options = Load.Options }, "scraped", TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        var scraped = Scrape.Parse(await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
+        await receiver.WaitForAsync(record.Trace!.Split('-')[1], spans => spans.Any(span => span.Name == "judger.question"));
+
+        // A silo that stops sends what it has left.
+        await cluster.Silos["a"].StopAsync();
+        Assert.Equal(1, Assert.Single(scraped.Find("judger_question_duration_seconds_count")).Value);
+        Assert.Empty(receiver.Metrics);
     }
 }

@@ -14,7 +14,7 @@ public sealed class TracingTests : IDisposable
     {
         _listener = new()
         {
-            ShouldListenTo = source => source.Name is "Judger" or "Judger.Experts" or "Microsoft.Orleans.Application",
+            ShouldListenTo = source => source.Name is "Judger" or "Judger.Experts",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _spans.Enqueue,
         };
