@@ -112,7 +112,7 @@ public sealed partial class ComposeTests
     [Fact]
     public void Every_silo_is_scraped_and_knows_itself_by_a_name_of_the_network()
     {
-        using var targets = JsonDocument.Parse(File.ReadAllText(Repository.Path("deploy/compose/config/targets.json")));
+        using var targets = JsonDocument.Parse(File.ReadAllText(Repository.Path("deploy/observability/targets/compose.json")));
         Assert.Equal(Silos.Select(name => $"{name}:8080"), targets.RootElement[0].GetProperty("targets").EnumerateArray().Select(target => target.GetString()!));
 
         foreach (var name in Silos)

