@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Judger.Json;
@@ -29,7 +30,9 @@ public static class QuestionRecords
                 ? new() { Chosen = choice.Chosen, Failure = Failure(choice.Failure), Spending = Spending(choice.Spending), Ms = Milliseconds(choice.Time) }
                 : null,
             Slots = record.Slots == new StageSlots() ? null : record.Slots,
-            Trace = record.Trace?.Split('-') is [_, var trace, ..] ? new(trace) : null,
+
+            // A trace that sampling left out is nowhere to be looked at.
+            Trace = ActivityContext.TryParse(record.Trace, null, out var trace) && trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? new(trace.TraceId.ToHexString()) : null,
             StageCounts = record.StageCounts.Count == 0 ? null : record.StageCounts.ToDictionary(pair => Word(pair.Key), pair => pair.Value),
             Options = Options(record.Request.Options),
         };

@@ -15,8 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace Judger.Benchmarks;
 
 /// <summary>
-/// What it costs to watch: questions a second of a silo that sends all spans, metrics and logs by OTLP and is scraped every second, against one that tells nothing. The receiver
-/// runs in the same process, so that its share is in the figure too. Both sides start a silo of their own each time: who listens, listens to the whole process.
+/// What it costs to watch: questions a second of a silo that sends all spans, metrics and logs by OTLP and is scraped as the delivered configuration does, against one that tells
+/// nothing. The receiver runs in the same process, so that its share is in the figure too. Both sides start a silo of their own each time, since who listens, listens to the whole
+/// process; the rounds are long, because what a new silo compiles would outweigh what is measured.
 /// </summary>
 internal sealed class TelemetryBenchmark : IBenchmark
 {
@@ -24,6 +25,9 @@ internal sealed class TelemetryBenchmark : IBenchmark
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const int Images = 8;
     private const int AtOnce = 8;
+
+    // As in deploy/observability/prometheus.yml.
+    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(10);
 
     public string Name => "telemetry";
 
@@ -46,34 +50,37 @@ internal sealed class TelemetryBenchmark : IBenchmark
 
         return
         [
-            await MeasureAsync("embedded model", new() { ModelFolder = EmbeddedModel.Folder }, bench.IsQuick ? 40 : 800),
+            await MeasureAsync("embedded model", new() { ModelFolder = EmbeddedModel.Folder }, bench.IsQuick ? 40 : 4000),
             await MeasureAsync("a device as fast as a large GPU with LLaVA-1.5-7B", new() { Device = "simulated:0", Engine = new() { Workers = 1 } }, bench.IsQuick ? 16 : 64),
         ];
 
         async Task<Measurement> MeasureAsync(string name, SlotOptions slot, int questions)
         {
             var rounds = bench.Rounds(9);
-            var (rates, costs) = (new[] { new List<double>(), new List<double>() }, new[] { new List<double>(), new List<double>() });
+            var (rates, costs, allocations) = (Sides(), Sides(), Sides());
             bytes = 0;
             for (var round = -1; round < rounds; round++)
             {
                 foreach (var side in round % 2 == 0 ? new[] { 0, 1 } : [1, 0])
                 {
-                    var (seconds, cpu) = await SideAsync(slot, questions, side == 1 ? address : null, bench.Cancellation);
+                    var (seconds, cpu, allocated) = await SideAsync(slot, questions, side == 1 ? address : null, bench.Cancellation);
                     if (round < 0) continue;
                     rates[side].Add(questions / seconds);
                     costs[side].Add(cpu / questions);
+                    allocations[side].Add(allocated / questions / 1024.0);
                 }
             }
 
             var cost = Spread.OfRatios(costs[1], costs[0]);
             return new($"telemetry on, {name}", Spread.OfRatios(rates[1], rates[0]), Target.AtLeast(0.99), string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Spread.Of(rates[1]).Median:F1} questions/s against {Spread.Of(rates[0]).Median:F1}; processor time {Spread.Of(costs[1]).Median * 1000:F2} ms a question against {Spread.Of(costs[0]).Median * 1000:F2}, ratio {cost.Median:F3} [{cost.Low:F3}, {cost.High:F3}]; {bytes / ((rounds + 1) * questions) / 1024.0:F1} KiB sent a question"));
+                $"{Spread.Of(rates[1]).Median:F1} questions/s against {Spread.Of(rates[0]).Median:F1}; processor time {Spread.Of(costs[1]).Median * 1000:F2} ms a question against {Spread.Of(costs[0]).Median * 1000:F2}, ratio {cost.Median:F3} [{cost.Low:F3}, {cost.High:F3}]; {Spread.Of(allocations[1]).Median:F1} KiB allocated a question against {Spread.Of(allocations[0]).Median:F1}; {bytes / ((rounds + 1) * questions) / 1024.0:F1} KiB sent a question"));
         }
     }
 
-    private static async Task<(double Seconds, double Processor)> SideAsync(SlotOptions slot, int questions, string? receiver, CancellationToken cancellation)
+    private static List<double>[] Sides() => [[], []];
+
+    private static async Task<(double Seconds, double Processor, double Allocated)> SideAsync(SlotOptions slot, int questions, string? receiver, CancellationToken cancellation)
     {
         Environment.SetEnvironmentVariable(Receiver, receiver);
         Environment.SetEnvironmentVariable(Protocol, receiver is null ? null : "http/protobuf");
@@ -91,9 +98,9 @@ internal sealed class TelemetryBenchmark : IBenchmark
 
         using var scraping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var scrapes = receiver is null ? Task.CompletedTask : ScrapeAsync(new(((WebApplication)host).Urls.Single()), scraping.Token);
-        var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var (started, processor, allocated) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
         await AskAsync(questions, "q");
-        var took = (Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+        var took = (Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, (double)(GC.GetTotalAllocatedBytes() - allocated));
         await scraping.CancelAsync();
         await scrapes;
         await host.StopAsync(CancellationToken.None);
@@ -118,7 +125,7 @@ internal sealed class TelemetryBenchmark : IBenchmark
             while (true)
             {
                 await http.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative), cancellation);
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+                await Task.Delay(ScrapeInterval, cancellation);
             }
         }
         catch (OperationCanceledException)

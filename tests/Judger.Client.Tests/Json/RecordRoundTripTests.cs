@@ -90,6 +90,13 @@ public sealed class RecordRoundTripTests
         Assert.Empty(Differences(begun, RoundTrip(begun), nameof(QuestionRecord)));
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "0af7651916cd43dd8448eb211c80319c")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03", "0af7651916cd43dd8448eb211c80319c")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null)]
+    [InlineData(null, null)]
+    public void A_trace_is_named_where_it_was_recorded(string? span, string? trace) => Assert.Equal(trace, QuestionRecords.Describe(Full with { Trace = span }).Trace?.Id);
+
     [Fact]
     public void What_is_asked_survives() => Assert.Equal(
         Full.Request.Options,
