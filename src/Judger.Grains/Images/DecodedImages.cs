@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Judger.Grains.Telemetry;
 using Judger.Imaging;
 using Microsoft.Extensions.Options;
 
@@ -38,8 +39,10 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
 
     private async Task<RgbImage> DecodeAsync(string digest)
     {
+        using var span = QuestionTracing.StartImageDecode();
         var stored = await grains.GetGrain<IImageGrain>(digest).GetAsync(CancellationToken.None)
             ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+        QuestionTracing.TellImage(span, stored);
         try
         {
             Interlocked.Increment(ref _decodes);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Judger.Grains.Questions;
+using Judger.Grains.Telemetry;
 using Judger.Imaging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -30,9 +31,18 @@ internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)]
 
     public async Task PutAsync(byte[] bytes, CancellationToken cancellationToken)
     {
-        if (state.State.Image is null) state.State.Image = Checked(bytes);
-        if (_writing is null && !IsFresh) _writing = WriteAsync();
-        if (_writing is { } writing) await writing.WaitAsync(cancellationToken);
+        using var span = QuestionTracing.StartImageStore();
+        try
+        {
+            QuestionTracing.TellImage(span, state.State.Image ??= Checked(bytes));
+            if (_writing is null && !IsFresh) _writing = WriteAsync();
+            if (_writing is { } writing) await writing.WaitAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
     }
 
     public async Task<bool> TouchAsync(CancellationToken cancellationToken)

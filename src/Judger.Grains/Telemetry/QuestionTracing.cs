@@ -62,6 +62,16 @@ public static class QuestionTracing
             .SetTag(Labels.Slot, slot.ToString()).SetTag("judger.device", slot.Device)
         : null;
 
+    /// <summary>An image that is kept, on the silo where its bytes came in.</summary>
+    internal static Activity? StartImageStore() => Source.StartActivity("judger.image.store", ActivityKind.Internal, TraceContext.Current);
+
+    /// <summary>An image that is fetched from the silo that keeps it, and decoded, for the first question there that looks at it.</summary>
+    internal static Activity? StartImageDecode() => Source.StartActivity("judger.image.decode", ActivityKind.Internal, TraceContext.Current);
+
+    /// <summary>The image's size.</summary>
+    internal static void TellImage(Activity? span, StoredImage image) =>
+        span?.SetTag("judger.image.size", image.Bytes.Length).SetTag("judger.image.width", image.Width).SetTag("judger.image.height", image.Height);
+
     /// <summary>What an expert's silo does for a judgment: its requests and their tries, or the wait for the same judgment that somebody else has asked for.</summary>
     internal static Activity? StartExpert(string expert) => Source.StartActivity("judger.expert", ActivityKind.Internal, TraceContext.Current)?.SetTag(Labels.Expert, expert);
 

@@ -9,11 +9,12 @@ namespace Judger.Cluster.Tests.Support;
 /// <summary>Silos in processes of their own around one Redis or PostgreSQL, and a client of them.</summary>
 internal sealed class JudgerCluster : IAsyncDisposable
 {
+    private static int _images;
+
     private readonly string _id = $"test-{Guid.NewGuid():N}";
     private readonly Dictionary<string, SiloProcess> _silos = [];
     private readonly ClusterAddress _address;
     private IHost? _client;
-    private int _images;
 
     private JudgerCluster(ClusterAddress address) => _address = address;
 
@@ -64,11 +65,14 @@ internal sealed class JudgerCluster : IAsyncDisposable
     }
 
     /// <summary>Puts an image that no other is; a few kilobytes of PNG.</summary>
-    public Task<string> PutNewImageAsync()
+    public Task<string> PutNewImageAsync() => Client.PutImageAsync(NewImage(), TestContext.Current.CancellationToken);
+
+    /// <summary>A file that no other call gives.</summary>
+    public static byte[] NewImage()
     {
         var image = new RgbImage(64, 64);
         BitConverter.TryWriteBytes(image.Pixels, Interlocked.Increment(ref _images));
-        return Client.PutImageAsync(ImageEncoder.EncodePng(image), TestContext.Current.CancellationToken);
+        return ImageEncoder.EncodePng(image);
     }
 
     /// <summary>What a silo says of itself.</summary>

@@ -32,7 +32,7 @@ public sealed class TraceTests : IDisposable
             new SiloSpec("gateway", $"Http:Urls:0=http://127.0.0.1:{port}", "Http:Metrics=true", "Experts:0:Name=judge", $"Experts:0:Endpoint={expert.Endpoint}", "Experts:0:Model=judge-7b") { Environment = receiver.Environment },
             SiloSpec.Simulated("first", 0.1, "Baseline, Cropper") with { Environment = receiver.Environment },
             SiloSpec.Simulated("second", 0.1, "JudgedAnswer") with { Environment = receiver.Environment });
-        var image = await cluster.PutNewImageAsync();
+        var image = JudgerCluster.NewImage();
 
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         string trace;
@@ -41,7 +41,7 @@ public sealed class TraceTests : IDisposable
         {
             trace = activity.TraceId.ToHexString();
             using var body = new StringContent(
-                JsonSerializer.Serialize(new { question = "A secret question?", image = new { digest = image }, expert = "judge", policy = "always", max_rounds = 1 }), new MediaTypeHeaderValue("application/json"));
+                JsonSerializer.Serialize(new { question = "A secret question?", image = new { data = image }, expert = "judge", policy = "always", max_rounds = 1 }), new MediaTypeHeaderValue("application/json"));
             using var response = await http.PostAsync(new Uri("/v1/questions", UriKind.Relative), body, TestContext.Current.CancellationToken);
             record = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
@@ -63,6 +63,11 @@ public sealed class TraceTests : IDisposable
         Assert.Equal((question.Silo, "https://opentelemetry.io/schemas/1.37.0"), (question["judger.silo"], question.Schema));
         var stages = spans.Where(span => span.Parent == question.Id && span.Scope == "Judger").ToList();
         Assert.Equal(["judger.baseline", "judger.locate", "judger.refine", "judger.judge", "judger.correct"], stages.Select(span => span.Name));
+
+        // The image is kept where it came in, and decoded once on each silo that looks at it.
+        var stored = Assert.Single(spans, span => span.Name == "judger.image.store");
+        Assert.Equal((request.Id, "gateway", (long)image.Length), (stored.Parent, stored.Silo, stored["judger.image.size"]));
+        Assert.Equal([(stages[0].Id, "first"), (stages[2].Id, "second")], spans.Where(span => span.Name == "judger.image.decode").Select(span => (span.Parent, span.Silo)));
 
         // What each stage found.
         string[] slots = ["first/simulated:0/simulated", "second/simulated:0/simulated"];
