@@ -1,4 +1,5 @@
 using Judger.Grains.Judgments;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Judger.Grains.Slots;
@@ -7,7 +8,7 @@ namespace Judger.Grains.Slots;
 /// Which silo owns which slots and can ask which experts, by the metadata of the active silos. Every question asks, so what was read is kept until the membership changes or metadata
 /// arrives that was missing: it comes by a call of its own, after the membership. Any thread.
 /// </summary>
-internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMetadataCache metadata)
+internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMetadataCache metadata, ILocalSiloDetails local, IOptions<SiloMetadata> own)
 {
     private volatile Snapshot? _snapshot;
 
@@ -80,7 +81,8 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
         return false;
     }
 
-    private SiloMetadata? Published(SiloAddress silo) => metadata.GetSiloMetadata(silo) is { } known && !ReferenceEquals(known, SiloMetadata.Empty) ? known : null;
+    // What this silo says of itself comes by a call too, and is known before.
+    private SiloMetadata? Published(SiloAddress silo) => silo.Equals(local.SiloAddress) ? own.Value : metadata.GetSiloMetadata(silo) is { } known && !ReferenceEquals(known, SiloMetadata.Empty) ? known : null;
 
     private sealed record Snapshot(MembershipVersion Version, IReadOnlyList<Slot> Slots, Dictionary<string, SiloAddress> Owners, Dictionary<string, List<SiloAddress>> Experts, SiloAddress[] Missing);
 }

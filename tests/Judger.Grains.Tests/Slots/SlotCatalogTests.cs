@@ -10,7 +10,7 @@ public sealed class SlotCatalogTests
     private readonly FakeCluster _cluster = new();
     private readonly SlotCatalog _catalog;
 
-    public SlotCatalogTests() => _catalog = new(_cluster, _cluster);
+    public SlotCatalogTests() => _catalog = new(_cluster, _cluster, _cluster, FakeCluster.Metadata("own", new SlotOptions { ModelFolder = "own" }));
 
     [Fact]
     public void Slots_of_active_silos_are_there()
@@ -52,6 +52,17 @@ public sealed class SlotCatalogTests
 
         _cluster.Publish(A, "a", new SlotOptions { ModelFolder = "llava" });
         Assert.Equal(["a/cpu:0/llava"], Keys());
+    }
+
+    [Fact]
+    public void What_this_silo_has_is_known_before_its_metadata_comes()
+    {
+        Assert.Empty(_catalog.Slots);
+
+        _cluster.Set(_cluster.SiloAddress, SiloStatus.Active);
+
+        Assert.Equal(["own/cpu:0/own"], Keys());
+        Assert.Equal(_cluster.SiloAddress, _catalog.SiloOf("own", [A, _cluster.SiloAddress]));
     }
 
     [Fact]
