@@ -13,7 +13,7 @@ public sealed class ShellTests
         Assert.Contains(Repository.Path("deploy/local/up"), scripts);
         Assert.Contains(Repository.Path("deploy/compose/make-secrets"), scripts);
 
-        var result = await Tool.RunAsync(TimeSpan.FromMinutes(1), "shellcheck", ["-x", "-f", "gcc", .. scripts]);
+        var result = await Tool.RunAsync(TimeSpan.FromMinutes(5), "shellcheck", ["-x", "-f", "gcc", .. scripts]);
 
         Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Errors));
     }

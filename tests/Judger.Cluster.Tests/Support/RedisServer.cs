@@ -7,7 +7,7 @@ namespace Judger.Cluster.Tests.Support;
 /// <summary>A Redis of one test, on a free port of loopback, that writes down every command: it can be stopped and started again.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("judger-redis-").FullName;
     private readonly int _port = Ports.Take();

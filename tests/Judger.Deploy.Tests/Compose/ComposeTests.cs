@@ -136,7 +136,7 @@ public sealed partial class ComposeTests
         var folder = Directory.CreateTempSubdirectory("judger-secrets-");
         try
         {
-            var made = await Tool.RunAsync(TimeSpan.FromMinutes(1), Repository.Path("deploy/compose/make-secrets"), ["--directory", folder.FullName]);
+            var made = await Tool.RunAsync(TimeSpan.FromMinutes(5), Repository.Path("deploy/compose/make-secrets"), ["--directory", folder.FullName]);
             Assert.True(made.ExitCode == 0, made.Errors);
             string[] command = [.. _file.Services[name].At("command").Names.Select(word => word
                 .Replace("/etc/judger/silo.json", Repository.Path($"deploy/compose/config/{name}.json"), StringComparison.Ordinal).Replace("/run/secrets", folder.FullName, StringComparison.Ordinal))];
@@ -166,9 +166,9 @@ public sealed partial class ComposeTests
         try
         {
             var script = Repository.Path("deploy/compose/make-secrets");
-            await Tool.RunAsync(TimeSpan.FromMinutes(1), script, ["--directory", folder.FullName]);
+            await Tool.RunAsync(TimeSpan.FromMinutes(5), script, ["--directory", folder.FullName]);
             var first = folder.GetFiles().ToDictionary(file => file.Name, file => File.ReadAllText(file.FullName), StringComparer.Ordinal);
-            await Tool.RunAsync(TimeSpan.FromMinutes(1), script, ["--directory", folder.FullName]);
+            await Tool.RunAsync(TimeSpan.FromMinutes(5), script, ["--directory", folder.FullName]);
 
             Assert.Equal(first, folder.GetFiles().ToDictionary(file => file.Name, file => File.ReadAllText(file.FullName), StringComparer.Ordinal));
             Assert.Equal($"requirepass {first["redis-password"]}\n", first["redis.conf"]);
@@ -189,7 +189,7 @@ public sealed partial class ComposeTests
     {
         Tool.Require("docker-compose");
 
-        var result = await Tool.RunAsync(TimeSpan.FromMinutes(1), "docker-compose", [.. files.SelectMany(file => new[] { "-f", Repository.Path($"deploy/compose/{file}") }), "config"]);
+        var result = await Tool.RunAsync(TimeSpan.FromMinutes(5), "docker-compose", [.. files.SelectMany(file => new[] { "-f", Repository.Path($"deploy/compose/{file}") }), "config"]);
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Equal(files.Length > 1, result.Output.Contains("Judger__Slots__0__Device: cuda:0", StringComparison.Ordinal));

@@ -187,7 +187,7 @@ public sealed class KubernetesTests
                 File.Copy(file, to, overwrite: true);
             }
 
-            var built = await Tool.RunAsync(TimeSpan.FromMinutes(1), kustomize, ["build", Path.Combine(copy, "overlays", overlay)]);
+            var built = await Tool.RunAsync(TimeSpan.FromMinutes(5), kustomize, ["build", Path.Combine(copy, "overlays", overlay)]);
             Assert.True(built.ExitCode == 0, built.Errors);
             return [.. KubernetesYaml.LoadAllFromString(built.Output, strict: true).Cast<IKubernetesObject>()];
         }

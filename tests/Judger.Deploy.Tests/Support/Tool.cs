@@ -27,7 +27,7 @@ internal static class Tool
     }
 
     /// <summary>Runs the built <c>judger</c> that lies beside the tests.</summary>
-    public static Task<Ended> JudgerAsync(params string[] arguments) => RunAsync(TimeSpan.FromMinutes(1), "dotnet", [Judger, .. arguments]);
+    public static Task<Ended> JudgerAsync(params string[] arguments) => RunAsync(TimeSpan.FromMinutes(5), "dotnet", [Judger, .. arguments]);
 
     public static string Judger { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "judger.dll");
 

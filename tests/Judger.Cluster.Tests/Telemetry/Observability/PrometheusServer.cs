@@ -8,7 +8,7 @@ namespace Judger.Cluster.Tests.Telemetry.Observability;
 /// <summary>A Prometheus of one test, on a free port of loopback, with the delivered configuration made quick.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PrometheusFolder _folder;
     private readonly Process _process;

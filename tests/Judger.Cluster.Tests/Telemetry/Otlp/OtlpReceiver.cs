@@ -12,7 +12,7 @@ namespace Judger.Cluster.Tests.Telemetry.Otlp;
 /// <summary>Receives OTLP over HTTP on loopback, as a collector does, and keeps what came.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _server;
     private readonly ConcurrentQueue<Span> _spans = new();
