@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Judger.Json;
 
-/// <summary>A question's image: its bytes, or the digest of one that was put.</summary>
+/// <summary>A question's image: its bytes, the digest of one that was put, or its address.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record QuestionImage
 {
@@ -11,4 +11,7 @@ public sealed record QuestionImage
 
     /// <summary>SHA-256 of the bytes of an image that was put, in hexadecimal digits.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>A data address, or an https address of a host that the server's operator allows.</summary>
+    public string? Url { get; init; }
 }

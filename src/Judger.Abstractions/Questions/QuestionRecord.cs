@@ -91,6 +91,9 @@ public sealed record QuestionRecord
     /// <summary>True when there is an answer.</summary>
     public bool IsFinished => Answer is not null;
 
+    /// <summary>The model's answer, of all stages', that became the question's; null before there is one.</summary>
+    public ModelAnswer? GivenAnswer() => Rounds.Select(round => round.Corrected).Reverse().Append(Refined).Append(Baseline).FirstOrDefault(answer => answer is not null && answer.Text == Answer);
+
     /// <summary>The last stage that is finished, or null.</summary>
     public QuestionStage? LastFinished =>
         Choice is not null ? QuestionStage.Choose

@@ -34,7 +34,7 @@ internal static class ChatAnswers
         AdditionalProperties = Properties(record),
     };
 
-    private static ChatFinishReason Finish(QuestionRecord record) => record.IsCutShort ? ChatFinishReason.Length : ChatFinishReason.Stop;
+    private static ChatFinishReason Finish(QuestionRecord record) => record.IsCutShort || record.GivenAnswer() is { IsTruncated: true } ? ChatFinishReason.Length : ChatFinishReason.Stop;
 
     private static AdditionalPropertiesDictionary Properties(QuestionRecord record)
     {

@@ -4,10 +4,9 @@ namespace Judger.Client;
 
 /// <summary>A question as it stands in a conversation.</summary>
 /// <param name="Text">The question.</param>
-/// <param name="Image">The image's bytes; null where its digest is given.</param>
-/// <param name="Digest">The digest of an image that was put.</param>
+/// <param name="Images">Its images, at least one: bytes, or the digest of one that was put. The first is looked at closely.</param>
 /// <param name="Options">How it is to be answered.</param>
-internal sealed record ChatQuestion(string Text, byte[]? Image, string? Digest, AskOptions Options)
+internal sealed record ChatQuestion(string Text, IReadOnlyList<(byte[]? Bytes, string? Digest)> Images, AskOptions Options)
 {
     private const string DigestPrefix = "urn:sha256:";
 
@@ -23,19 +22,18 @@ internal sealed record ChatQuestion(string Text, byte[]? Image, string? Digest, 
         if (all.Count > 1 && !settings.IgnoreEarlierMessages)
             throw new NotSupportedException("Judger answers one question at a time and does not know of earlier messages; send the last user message alone, or set JudgerChatOptions.IgnoreEarlierMessages.");
         var text = new List<string>();
-        (byte[]? Bytes, string? Digest)? image = null;
+        var images = new List<(byte[]? Bytes, string? Digest)>();
         foreach (var content in last.Contents)
         {
             if (content is TextContent spoken) text.Add(spoken.Text);
-            else if (image is not null) throw new NotSupportedException("The message has more than one image; Judger answers about one, so ask about each.");
-            else image = Find(content);
+            else images.Add(Find(content));
         }
 
         var question = string.Join("\n", text).Trim();
         if (question.Length == 0) throw new ArgumentException("The message has no text; ask something.", nameof(messages));
-        if (image is not { } given) throw new ArgumentException("The message has no image; add a DataContent with its bytes.", nameof(messages));
-        var asked = options?.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask;
-        return new(question, given.Bytes, given.Digest, options?.ModelId is { Length: > 0 } model ? asked with { Model = model } : asked);
+        if (images.Count == 0) throw new ArgumentException("The message has no image; add a DataContent with its bytes.", nameof(messages));
+        if (images.Count > QuestionLimits.MaxOtherImages + 1) throw new ArgumentException($"The message has {images.Count} images; at most {QuestionLimits.MaxOtherImages + 1} are looked at.", nameof(messages));
+        return new(question, images, options is null ? settings.Ask : With(options.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask, options));
     }
 
     private static (byte[]? Bytes, string? Digest) Find(AIContent content) => content switch
@@ -45,16 +43,30 @@ internal sealed record ChatQuestion(string Text, byte[]? Image, string? Digest, 
         UriContent { Uri.Scheme: "data" } linked when linked.HasTopLevelMediaType("image") => (new DataContent(linked.Uri, linked.MediaType).Data.ToArray(), null),
         UriContent linked => throw new NotSupportedException($"Judger does not fetch {linked.Uri.Scheme} addresses; give the image's bytes as DataContent, or {DigestPrefix}DIGEST of an image that was put."),
         DataContent data => throw new NotSupportedException($"{data.MediaType} is no image; give a JPEG, PNG or WebP file."),
-        _ => throw new NotSupportedException($"Judger does not read {content.GetType().Name}; give text and one image."),
+        _ => throw new NotSupportedException($"Judger does not read {content.GetType().Name}; give text and images."),
     };
 
-    // Greedy answers need no sampling parameters, so those are passed over.
+    private static AskOptions With(AskOptions ask, ChatOptions options) => ask with
+    {
+        Model = options.ModelId is { Length: > 0 } model ? model : ask.Model,
+        Answer = ask.Answer with
+        {
+            MaxTokens = options.MaxOutputTokens ?? ask.Answer.MaxTokens,
+            Temperature = options.Temperature ?? ask.Answer.Temperature,
+            TopP = options.TopP ?? ask.Answer.TopP,
+            Seed = options.Seed ?? ask.Answer.Seed,
+            Stop = options.StopSequences is { Count: > 0 } stop ? [.. stop] : ask.Answer.Stop,
+        },
+    };
+
     private static void Refuse(ChatOptions? options)
     {
         if (options is null) return;
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger calls no tools; leave ChatOptions.Tools empty.");
         if (options.ResponseFormat is ChatResponseFormatJson) throw new NotSupportedException("Judger answers in words, not in JSON; leave ChatOptions.ResponseFormat empty.");
         if (!string.IsNullOrEmpty(options.Instructions)) throw new NotSupportedException("Judger's prompts are its own; leave ChatOptions.Instructions empty.");
+        if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)
+            throw new NotSupportedException("Judger samples by temperature and top-p; leave ChatOptions.TopK, FrequencyPenalty and PresencePenalty empty.");
         if (options.ConversationId is not null) throw new NotSupportedException("Judger keeps no conversations; leave ChatOptions.ConversationId empty.");
     }
 }

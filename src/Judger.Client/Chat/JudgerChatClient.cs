@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Judger.Client;
 
 /// <summary>
-/// Judger as a chat client: the last user message's text is the question, its one image (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
-/// was put) is what is asked about. A stream tells each stage as an update without text, then the answer.
+/// Judger as a chat client: the last user message's text is the question, its images (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
+/// was put) are what is asked about; the first is the one that is looked at closely. Sampling options hold as those of <see cref="AskOptions.Answer"/>. A stream tells each stage as an update without text, then the answer.
 /// </summary>
 /// <param name="judger">Who answers; it is not disposed of.</param>
 /// <param name="settings">How it asks.</param>
@@ -66,7 +66,9 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     private async Task<AskRequest> RequestAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var question = ChatQuestion.Read(this, messages, options, _settings);
-        return new() { ImageDigest = question.Digest ?? await judger.PutImageAsync(question.Image!, cancellationToken), Question = question.Text, Options = question.Options };
+        var digests = new List<string>(question.Images.Count);
+        foreach (var (bytes, digest) in question.Images) digests.Add(digest ?? await judger.PutImageAsync(bytes!, cancellationToken));
+        return new() { ImageDigest = digests[0], OtherImages = digests[1..], Question = question.Text, Options = question.Options };
     }
 
     private async Task TryCancelAsync(string id)

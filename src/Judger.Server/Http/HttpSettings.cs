@@ -28,6 +28,9 @@ public sealed class HttpSettings
     /// <summary>Requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
     public int MaxConcurrentRequests { get; set; } = 256;
 
+    /// <summary>After this time without an event a stream has a comment, so that no proxy takes it for dead. <value>0.1 s to an hour, default 15 s.</value></summary>
+    public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Where a trace can be looked at, such as http://jaeger:16686/trace/{trace}; records then have a link. <value>Default: none.</value></summary>
     public string? TraceUrl { get; set; }
 
@@ -64,6 +67,7 @@ public sealed class HttpSettings
             yield return $"Http:TraceUrl is \"{TraceUrl}\"; give an address with {TracePlace} in it, such as http://jaeger:16686/trace/{TracePlace}.";
         foreach (var error in RemoteImages.Errors()) yield return error;
         if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
+        if (StreamKeepAlive < TimeSpan.FromSeconds(0.1) || StreamKeepAlive > TimeSpan.FromHours(1)) yield return $"Http:StreamKeepAlive is {StreamKeepAlive}; give 00:00:00.1 to 01:00:00.";
         if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
     }
 

@@ -100,6 +100,26 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task Further_images_and_sampling_options_are_the_questions()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+        byte[][] images = [silo.NewImage(), silo.NewImage(), silo.NewImage()];
+        var digests = await Task.WhenAll(images.Select(image => http.Judger.PutImageAsync(image, Token)));
+
+        var response = await chat.GetResponseAsync(
+            [Message(new DataContent(images[0], "image/png"), new UriContent($"urn:sha256:{digests[1]}", "image/png"), new DataContent(images[2], "image/png"))],
+            new() { MaxOutputTokens = 3, Temperature = 0.5f, TopP = 0.75f, Seed = 11, StopSequences = ["."] },
+            Token);
+
+        var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
+        Assert.Equal(digests, record.Request.OtherImages.Prepend(record.Request.ImageDigest));
+        Assert.Equal(new AnswerOptions { MaxTokens = 3, Temperature = 0.5, TopP = 0.75, Seed = 11, Stop = ["."] }, record.Request.Options.Answer);
+        Assert.Equal((3, ChatFinishReason.Length), (record.Baseline!.Work.TokensGenerated, response.FinishReason));
+    }
+
+    [Fact]
     public async Task What_it_does_not_do_is_said_before_anything_is_sent()
     {
         await using var http = TestClient.Of(new("http://127.0.0.1:1"));
@@ -111,7 +131,9 @@ public sealed class ChatClientTests
             ([Message(image)], new() { ResponseFormat = ChatResponseFormat.Json }, typeof(NotSupportedException), "JSON"),
             ([Message(image)], new() { Instructions = "Be nice." }, typeof(NotSupportedException), "Instructions"),
             ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
-            ([Message(image, image)], null, typeof(NotSupportedException), "more than one image"),
+            ([Message(image)], new() { TopK = 3 }, typeof(NotSupportedException), "TopK"),
+            ([Message(image)], new() { PresencePenalty = 0.5f }, typeof(NotSupportedException), "PresencePenalty"),
+            ([Message([.. Enumerable.Repeat(image, 9)])], null, typeof(ArgumentException), "9 images; at most 8"),
             ([Message(new UriContent("https://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch https"),
             ([Message(new DataContent(new byte[] { 1 }, "audio/wav"))], null, typeof(NotSupportedException), "audio/wav"),
             ([new(ChatRole.System, "S"), Message(image)], null, typeof(NotSupportedException), "earlier messages"),

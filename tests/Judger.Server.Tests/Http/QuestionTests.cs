@@ -70,6 +70,20 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public async Task An_image_may_be_given_by_its_address()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var (image, other) = ($"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}", $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}");
+        using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new StringContent(image), "url" } };
+
+        var posted = await (await silo.PostAsync(silo.Question(("image", new { url = image }), ("other_images", new[] { new { url = other } })))).JsonAsync();
+        var filled = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync();
+
+        Assert.Equal(posted.GetProperty("image").GetString(), filled.GetProperty("image").GetString());
+        Assert.NotEqual(posted.GetProperty("image").GetString(), Assert.Single(posted.GetProperty("other_images").EnumerateArray()).GetString());
+    }
+
+    [Fact]
     public async Task Stages_stream_and_a_broken_stream_goes_on_where_it_was()
     {
         await using var silo = await HttpSilo.StartAsync();
@@ -169,6 +183,10 @@ public sealed class QuestionTests
     [InlineData("""{"question":"Q","image":{"data":"bm8gaW1hZ2U="}}""", 400, "image_rejected")]
     [InlineData("""{"question":"Q","image":{"digest":"0000000000000000000000000000000000000000000000000000000000000000"}}""", 404, "image_missing")]
     [InlineData("""{"question":"Q","image":{"data":"?"}}""", 400, "bad_request")]
+    [InlineData("""{"question":"Q","image":{"data":"AA==","url":"data:image/png;base64,AA=="}}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"url":"data:image/png;base64,AA=="}}""", 400, "image_rejected")]
+    [InlineData("""{"question":"Q","image":{"url":"data:image/png,x"}}""", 400, "image_rejected")]
+    [InlineData("""{"question":"Q","image":{"url":"https://example.com/a.png"}}""", 400, "image_rejected")]
     [InlineData("""{"question":"Q","colour":3}""", 400, "bad_request")]
     [InlineData("""{"question":"Q","policy":"sometimes"}""", 400, "bad_request")]
     [InlineData("""{"question":""", 400, "bad_request")]

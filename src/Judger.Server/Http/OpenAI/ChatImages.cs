@@ -5,9 +5,6 @@ namespace Judger.Server;
 /// <summary>Puts the images of a chat: data addresses, and remote ones where the configuration allows them.</summary>
 internal sealed class ChatImages(IJudgerClient client, RemoteImages remote)
 {
-    private const string DataScheme = "data:";
-    private const string Base64 = ";base64,";
-
     /// <summary>The images' digests, in order.</summary>
     /// <exception cref="ParameterException">An address is none, or may not be fetched, or leads to no image.</exception>
     public async Task<IReadOnlyList<string>> PutAsync(IReadOnlyList<(string Place, string Url)> images, CancellationToken cancellationToken)
@@ -17,7 +14,7 @@ internal sealed class ChatImages(IJudgerClient client, RemoteImages remote)
         {
             try
             {
-                digests.Add(await client.PutImageAsync(url.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase) ? Data(place, url) : await remote.FetchAsync(url, cancellationToken), cancellationToken));
+                digests.Add(await client.PutImageAsync(await remote.FetchAsync(url, cancellationToken), cancellationToken));
             }
             catch (ImageRejectedException exception)
             {
@@ -26,19 +23,5 @@ internal sealed class ChatImages(IJudgerClient client, RemoteImages remote)
         }
 
         return digests;
-    }
-
-    private static byte[] Data(string place, string url)
-    {
-        var at = url.IndexOf(Base64, StringComparison.OrdinalIgnoreCase);
-        if (at < 0) throw ParameterException.Value(place, "The address is a data address without base64; write data:image/png;base64,...");
-        try
-        {
-            return Convert.FromBase64String(url[(at + Base64.Length)..]);
-        }
-        catch (FormatException)
-        {
-            throw ParameterException.Value(place, "The data address is no base 64.");
-        }
     }
 }

@@ -44,9 +44,9 @@ internal sealed class ChatReply(ChatQuestion question, string id, RecordView vie
     private object Chunk(object[] choices, object? judger = null, object? usage = null) =>
         new { id = IdPrefix + id, @object = "chat.completion.chunk", created = _created, model = question.Model, choices, usage, judger };
 
-    private static string FinishReason(QuestionRecord record) => Given(record)?.IsTruncated == true ? "length" : "stop";
+    private static string FinishReason(QuestionRecord record) => record.GivenAnswer()?.IsTruncated == true ? "length" : "stop";
 
-    private object? LogProbabilities(QuestionRecord record) => question.Options.Answer.TokenProbabilities && Given(record)?.Tokens is { } tokens
+    private object? LogProbabilities(QuestionRecord record) => question.Options.Answer.TokenProbabilities && record.GivenAnswer()?.Tokens is { } tokens
         ? new
         {
             content = tokens.Select(token => new { token = token.Text, logprob = token.LogProbability, bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value), top_logprobs = Array.Empty<object>() }),
@@ -60,10 +60,6 @@ internal sealed class ChatReply(ChatQuestion question, string id, RecordView vie
         var (prefilled, reused, generated) = (passes.Sum(work => work.TokensPrefilled), passes.Sum(work => work.TokensReused), passes.Sum(work => work.TokensGenerated));
         return new { prompt_tokens = prefilled + reused, completion_tokens = generated, total_tokens = prefilled + reused + generated, prompt_tokens_details = new { cached_tokens = reused } };
     }
-
-    /// <summary>The model's answer that became the question's.</summary>
-    private static ModelAnswer? Given(QuestionRecord record) =>
-        record.Rounds.Select(round => round.Corrected).Reverse().Append(record.Refined).Append(record.Baseline).FirstOrDefault(answer => answer?.Text == record.Answer);
 
     private sealed record Message(
         string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal);

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Judger.Client;
 using Judger.Grains;
@@ -34,7 +35,11 @@ internal static class OpenAIEndpoints
             var reply = new ChatReply(question, id, view, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
-            await StreamAsync(context, reply, client, request, scoped, cancellationToken);
+
+            // What goes wrong before the first event has its status; afterwards the status is told already.
+            await using var events = client.AskStreamAsync(request, scoped, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var hasFirst = await events.MoveNextAsync();
+            await new EventStream(ChunksAsync(events, hasFirst, reply, async () => (await client.GetAsync(scoped, cancellationToken))!)).ExecuteAsync(context);
             return TypedResults.Empty;
         }
         catch (ParameterException exception)
@@ -43,31 +48,35 @@ internal static class OpenAIEndpoints
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, ChatReply reply, IJudgerClient client, AskRequest request, string id, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> ChunksAsync(IAsyncEnumerator<QuestionEvent> events, bool hasMore, ChatReply reply, Func<Task<QuestionRecord>> get)
     {
-        // What goes wrong before the first event has its status; afterwards the status is told already.
-        await using var events = client.AskStreamAsync(request, id, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var hasMore = await events.MoveNextAsync();
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-cache";
-        await WriteAsync(reply.Begin());
-        try
+        yield return Chunk(reply.Begin());
+        var (failure, record) = ((JudgerException?)null, (QuestionRecord?)null);
+        while (failure is null && record is null)
         {
-            for (; hasMore; hasMore = await events.MoveNextAsync()) await WriteAsync(reply.Stage(events.Current));
-            foreach (var chunk in reply.End((await client.GetAsync(id, cancellationToken))!)) await WriteAsync(chunk);
-            await context.Response.WriteAsync("data: [DONE]\n\n", cancellationToken);
-        }
-        catch (JudgerException exception)
-        {
-            await WriteAsync(OpenAIError.Describe(HttpErrors.StatusOf(exception), exception.Code, exception.Message));
+            if (hasMore) yield return Chunk(reply.Stage(events.Current));
+            try
+            {
+                hasMore = hasMore && await events.MoveNextAsync();
+                if (!hasMore) record = await get();
+            }
+            catch (JudgerException exception)
+            {
+                failure = exception;
+            }
         }
 
-        async Task WriteAsync(object chunk)
+        if (failure is not null)
         {
-            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk, Compact)}\n\n", cancellationToken);
-            await context.Response.Body.FlushAsync(cancellationToken);
+            yield return Chunk(OpenAIError.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message));
+            yield break;
         }
+
+        foreach (var chunk in reply.End(record!)) yield return Chunk(chunk);
+        yield return new("[DONE]");
     }
+
+    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, Compact));
 
     private static async Task<JsonElement> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

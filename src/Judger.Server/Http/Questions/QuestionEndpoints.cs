@@ -21,7 +21,7 @@ internal static class QuestionEndpoints
             .Accepts<QuestionBody>("application/json", "multipart/form-data").Produces<QuestionJson>().Produces<QuestionJson>(StatusCodes.Status202Accepted).Problems(400, 409, 413, 429, 503);
         group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.").Produces<QuestionJson>().Problems(404);
         group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
-        group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.").Produces<EventJson>(StatusCodes.Status200OK, "text/event-stream").Problems(404);
+        group.MapGet("{id}/events", StreamAsync).WithSummary("A question's events, from Last-Event-ID on.").Produces<EventJson>(StatusCodes.Status200OK, EventStream.ContentType).Problems(404);
         group.MapGet("{id}/image.png", ImageAsync).WithSummary("The image itself.");
         group.MapGet("{id}/overlay.png", OverlayAsync).WithSummary("The image with attention and box.").Produces<byte[]>(StatusCodes.Status200OK, "image/png").Problems(404, 409);
         group.MapGet("{id}/crop.png", CropAsync).WithSummary("The region that was cropped.").Produces<byte[]>(StatusCodes.Status200OK, "image/png").Problems(404, 409);
@@ -34,7 +34,7 @@ internal static class QuestionEndpoints
         switch (posted.Mode)
         {
             case AskMode.Stream:
-                return TypedResults.ServerSentEvents(stream.ReadAsync(posted.Request, id, posted.Id, From(context.Request), cancellationToken));
+                return new EventStream(stream.ReadAsync(posted.Request, id, posted.Id, From(context.Request), cancellationToken));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
@@ -57,7 +57,7 @@ internal static class QuestionEndpoints
     private static async Task<IResult> StreamAsync(string id, HttpContext context, IJudgerClient client, QuestionStream stream, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        return TypedResults.ServerSentEvents(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, From(context.Request), cancellationToken));
+        return new EventStream(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, From(context.Request), cancellationToken));
     }
 
     // As the model sees it: turned upright, so that boxes fit it, and nothing but pixels of what somebody sent.

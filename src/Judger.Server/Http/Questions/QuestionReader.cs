@@ -8,7 +8,7 @@ namespace Judger.Server;
 internal sealed record PostedQuestion(string Id, AskRequest Request, AskMode Mode);
 
 /// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
-internal sealed class QuestionReader(IJudgerClient client)
+internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
 {
     private const int DigestLength = 64;
 
@@ -32,10 +32,12 @@ internal sealed class QuestionReader(IJudgerClient client)
     /// <summary>Puts an image, or names one that was put.</summary>
     private async Task<string> DigestAsync(QuestionImage? image, CancellationToken cancellationToken) => image switch
     {
-        { Data: { } bytes, Digest: null } => await client.PutImageAsync(bytes, cancellationToken),
-        { Digest: { Length: DigestLength } digest, Data: null } when digest.All(char.IsAsciiHexDigit) => digest.ToLowerInvariant(),
-        { Digest: not null, Data: null } => throw new QuestionRejectedException("image.digest is no SHA-256; give 64 hexadecimal digits."),
-        _ => throw new QuestionRejectedException("image is missing; give image.data (base 64) or image.digest, or a form with the file image."),
+        { Data: { } bytes, Digest: null, Url: null } => await client.PutImageAsync(bytes, cancellationToken),
+        { Url: { } url, Data: null, Digest: null } => await client.PutImageAsync(await remote.FetchAsync(url, cancellationToken), cancellationToken),
+        { Digest: { Length: DigestLength } digest, Data: null, Url: null } when digest.All(char.IsAsciiHexDigit) => digest.ToLowerInvariant(),
+        { Digest: not null, Data: null, Url: null } => throw new QuestionRejectedException("image.digest is no SHA-256; give 64 hexadecimal digits."),
+        null or { Data: null, Digest: null, Url: null } => throw new QuestionRejectedException("image is missing; give image.data (base 64), image.digest or image.url, or a form with the file image."),
+        _ => throw new QuestionRejectedException("image is given twice; give one of image.data, image.digest and image.url."),
     };
 
     private static async Task<QuestionBody> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -53,7 +55,7 @@ internal sealed class QuestionReader(IJudgerClient client)
     private static async Task<QuestionBody> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var form = await request.ReadFormAsync(cancellationToken);
-        foreach (var name in form.Keys.Where(name => name is not ("question" or "options" or "id" or "mode" or "digest"))) throw new QuestionRejectedException($"The form's field {name} is not known; give question, image, options, id, mode, digest.");
+        foreach (var name in form.Keys.Where(name => name is not ("question" or "options" or "id" or "mode" or "digest" or "url"))) throw new QuestionRejectedException($"The form's field {name} is not known; give question, image, options, id, mode, digest, url.");
         var body = form["options"].ToString() is { Length: > 0 } options ? Parse(options) : new();
         var file = form.Files.GetFile("image");
         byte[]? bytes = null;
@@ -68,10 +70,12 @@ internal sealed class QuestionReader(IJudgerClient client)
         return body with
         {
             Question = form["question"].ToString(),
-            Id = form["id"].ToString() is { Length: > 0 } id ? id : body.Id,
-            Mode = form["mode"].ToString() is { Length: > 0 } mode ? Enum.TryParse<AskMode>(mode, ignoreCase: true, out var parsed) ? parsed : throw new QuestionRejectedException($"mode is \"{mode}\"; give wait, stream or background.") : body.Mode,
-            Image = new() { Data = bytes, Digest = form["digest"].ToString() is { Length: > 0 } digest ? digest : null },
+            Id = Given("id") ?? body.Id,
+            Mode = Given("mode") is { } mode ? Enum.TryParse<AskMode>(mode, ignoreCase: true, out var parsed) ? parsed : throw new QuestionRejectedException($"mode is \"{mode}\"; give wait, stream or background.") : body.Mode,
+            Image = new() { Data = bytes, Digest = Given("digest"), Url = Given("url") },
         };
+
+        string? Given(string field) => form[field].ToString() is { Length: > 0 } text ? text : null;
     }
 
     private static QuestionBody Parse(string options)
@@ -97,6 +101,6 @@ internal sealed class QuestionReader(IJudgerClient client)
 
     private static AskMode Mode(HttpRequest request, QuestionBody body) => body.Mode
         ?? (request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase) ? AskMode.Background
-        : request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ? AskMode.Stream
+        : request.Headers.Accept.ToString().Contains(EventStream.ContentType, StringComparison.OrdinalIgnoreCase) ? AskMode.Stream
         : AskMode.Wait);
 }

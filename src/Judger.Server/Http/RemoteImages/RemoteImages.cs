@@ -4,12 +4,14 @@ using System.Net.Sockets;
 namespace Judger.Server;
 
 /// <summary>
-/// Fetches images from allowed hosts. A name is resolved once and the connection goes to an address that was looked at, so that a name cannot lead inside
+/// Images that are named by an address: a data address, or one of an allowed host. A name is resolved once and the connection goes to an address that was looked at, so that a name cannot lead inside
 /// after the check; redirects are checked like the first address; bytes and time are bounded.
 /// </summary>
 internal sealed class RemoteImages : IDisposable
 {
     private const int MaxRedirects = 3;
+    private const string DataScheme = "data:";
+    private const string Base64 = ";base64,";
 
     private readonly RemoteImageSettings _settings;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
@@ -40,6 +42,7 @@ internal sealed class RemoteImages : IDisposable
     /// <exception cref="ImageRejectedException">The address may not be fetched, does not answer in time, or leads to something else than an image, or to one that is too large.</exception>
     public async Task<byte[]> FetchAsync(string address, CancellationToken cancellationToken)
     {
+        if (address.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase)) return Inline(address);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_settings.Timeout);
         try
@@ -70,6 +73,20 @@ internal sealed class RemoteImages : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static byte[] Inline(string address)
+    {
+        var at = address.IndexOf(Base64, StringComparison.OrdinalIgnoreCase);
+        if (at < 0) throw new ImageRejectedException("The image's address is a data address without base64; write data:image/png;base64,...");
+        try
+        {
+            return Convert.FromBase64String(address[(at + Base64.Length)..]);
+        }
+        catch (FormatException)
+        {
+            throw new ImageRejectedException("The image's data address is no base 64.");
+        }
+    }
 
     private Uri Checked(Uri url)
     {

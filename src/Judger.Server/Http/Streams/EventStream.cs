@@ -1,0 +1,62 @@
+using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Judger.Server;
+
+/// <summary>
+/// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stage may take longer than proxies let a connection be silent, a minute often: while
+/// nothing happens, a comment goes out now and then, which readers pass over.
+/// </summary>
+/// <param name="items">What happens. It is read with the request's token, and ends when that is cancelled.</param>
+internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> items) : IResult
+{
+    public const string ContentType = "text/event-stream";
+
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, aborted) = (httpContext.Response, httpContext.RequestAborted);
+        var silence = httpContext.RequestServices.GetRequiredService<JudgerOptions>().Http.StreamKeepAlive;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-cache, no-store";
+
+        // nginx would collect events into large pieces.
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.StartAsync(aborted);
+        await response.Body.FlushAsync(aborted);
+        await using var all = items.GetAsyncEnumerator(aborted);
+        while (await NextAsync(all))
+        {
+            await SseFormatter.WriteAsync(One(all.Current), response.Body, aborted);
+            await response.Body.FlushAsync(aborted);
+        }
+
+        async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> items)
+        {
+            var next = items.MoveNextAsync().AsTask();
+            while (true)
+            {
+                try
+                {
+                    // Only the items' own end counts: whoever left while one was on its way would leave it to nobody.
+                    return await next.WaitAsync(silence, CancellationToken.None);
+                }
+                catch (TimeoutException) when (!next.IsCompleted)
+                {
+                    if (aborted.IsCancellationRequested) return await next;
+                    await response.Body.WriteAsync(Comment, CancellationToken.None);
+                    await response.Body.FlushAsync(CancellationToken.None);
+                }
+            }
+        }
+    }
+
+#pragma warning disable CS1998 // The formatter takes a sequence.
+    private static async IAsyncEnumerable<SseItem<string>> One(SseItem<string> item)
+#pragma warning restore CS1998
+    {
+        yield return item;
+    }
+}
