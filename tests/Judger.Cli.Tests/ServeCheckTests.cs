@@ -16,6 +16,17 @@ public sealed class ServeCheckTests
         Assert.Equal("valid: silo gpu-0 at gpu-0.invalid, cluster judger in Redis, no HTTP (0 keys), 1 slots cuda:0/llava-7b [Baseline, Cropper]\n", result.Output);
     }
 
+    [Theory]
+    [InlineData("valid: silo a at 127.0.0.1, cluster judger in Memory, http://127.0.0.1:8090 (0 keys), 1 slots cpu:0/judger-tiny [All]\n", "Http:Urls:0=http://127.0.0.1:8090")]
+    [InlineData("valid: silo a at 127.0.0.1, cluster judger in Memory, no HTTP (0 keys), 1 slots simulated:0/simulated [All]\n", "Slots:0:Device=simulated:0")]
+    [InlineData("valid: silo a at 127.0.0.1, cluster judger in Redis, no HTTP (0 keys), 0 slots\n", "Cluster:Storage=Redis", "Cluster:ConnectionString=redis:6379")]
+    public async Task A_process_that_is_the_whole_cluster_serves_the_embedded_model_unless_another_is_named(string said, params string[] settings)
+    {
+        var result = await JudgerTool.RunAsync(["serve", "--check", "--set", "SiloName=a", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+
+        Assert.Equal((0, said, ""), (result.ExitCode, result.Output, result.Errors));
+    }
+
     [Fact]
     public async Task Every_error_is_told_at_once() =>
         (await JudgerTool.RunAsync("serve", "--check", "--set", "Slots:0:Weight=0", "--set", "Endpoint:Address=here and there"))

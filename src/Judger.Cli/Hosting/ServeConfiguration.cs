@@ -27,12 +27,10 @@ internal static class ServeConfiguration
             var options = new JudgerOptions();
             configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 
-            // What is served when nothing is said: the embedded model, on loopback, so that the first try needs no configuration.
-            if (!configuration.GetSection(JudgerOptions.Section).Exists())
-            {
-                options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
-                options.Http.Urls = [FirstTryUrl];
-            }
+            // A process that is the whole cluster is nothing without a model: unless others are named, it serves the embedded one. Where nothing is said at all, on loopback, for a first try.
+            var section = configuration.GetSection(JudgerOptions.Section);
+            if (options.Cluster.Storage == ClusterStorage.Memory && !section.GetSection(nameof(JudgerOptions.Slots)).Exists()) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+            if (!section.Exists()) options.Http.Urls = [FirstTryUrl];
 
             return options;
         }
