@@ -43,7 +43,7 @@ internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> items) : IRe
                     // Only the items' own end counts: whoever left while one was on its way would leave it to nobody.
                     return await next.WaitAsync(silence, CancellationToken.None);
                 }
-                catch (TimeoutException) when (!next.IsCompleted)
+                catch (TimeoutException) when (!next.IsFaulted)
                 {
                     if (aborted.IsCancellationRequested) return await next;
                     await response.Body.WriteAsync(Comment, CancellationToken.None);
