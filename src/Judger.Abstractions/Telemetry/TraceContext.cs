@@ -16,6 +16,9 @@ public static class TraceContext
         : RequestContext.Get(Parent) is string parent && ActivityContext.TryParse(parent, RequestContext.Get(State) as string, isRemote: true, out var caller) ? caller
         : default;
 
+    /// <summary>The same as a traceparent; null where there is neither.</summary>
+    public static string? CurrentId => Activity.Current?.Id ?? RequestContext.Get(Parent) as string;
+
     /// <summary>Gives the current span to the grain that is called next.</summary>
     internal static void Send()
     {

@@ -18,9 +18,7 @@ public static class QuestionTracing
     private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = JudgerMetrics.Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
 
     /// <summary>The span of whoever asks, for a question that runs on behind its back; null when nobody listens.</summary>
-    internal static string? Asker => Source.HasListeners() && TraceContext.Current is { } asker && asker != default
-        ? $"00-{asker.TraceId}-{asker.SpanId}-{(asker.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}"
-        : null;
+    internal static string? Asker => Source.HasListeners() ? TraceContext.CurrentId : null;
 
     /// <summary>A run of a question.</summary>
     /// <param name="record">The record, with the span of its first run where there was one.</param>
