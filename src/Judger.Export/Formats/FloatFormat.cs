@@ -5,7 +5,8 @@ namespace Judger.Export;
 
 /// <summary>
 /// Weights as they are. For float32 graphs they keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it loads the graph, so
-/// a half-precision checkpoint makes a folder of half the size. For float16 graphs they are rounded to float16.
+/// a half-precision checkpoint makes a folder of half the size. For float16 graphs, which are for GPUs, they are rounded to float16 and stay
+/// <c>[outputs, inputs]</c>: cuBLAS multiplies by the transpose as fast, so they are written from front to back.
 /// </summary>
 internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILinearFormat
 {
@@ -17,13 +18,19 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
 
     public Func<string, string> Load(string name, Matrix matrix)
     {
-        var type = compute == ElementType.Float16 ? compute : matrix.Type.ToElementType();
-        var weights = graph.Large(name, type, [matrix.Inputs, matrix.Outputs], file => Write(file, matrix, type));
+        if (compute == ElementType.Float16)
+        {
+            var halves = graph.Large(name, compute, [matrix.Outputs, matrix.Inputs], file => WriteHalves(file, matrix));
+            return x => graph.ContribOp("FusedMatMul", [x, halves], Attributes.Of("transB", 1));
+        }
+
+        var type = matrix.Type.ToElementType();
+        var weights = graph.Large(name, type, [matrix.Inputs, matrix.Outputs], file => WriteTransposed(file, matrix, type));
         if (type != compute) weights = graph.Op("Cast", [weights], Attributes.Of("to", (long)compute));
         return x => graph.Op("MatMul", [x, weights]);
     }
 
-    private static void Write(OutputFile file, Matrix matrix, ElementType type)
+    private static void WriteTransposed(OutputFile file, Matrix matrix, ElementType type)
     {
         switch (type)
         {
@@ -38,6 +45,13 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
                 break;
         }
     }
+
+    private static void WriteHalves(OutputFile file, Matrix matrix) => RowBlocks.Visit(matrix, (_, _, rows) =>
+    {
+        using var halves = new NativeBuffer<Half>(rows.Length);
+        ToHalves(matrix, rows, halves.Span);
+        file.Write<Half>(halves.Span);
+    });
 
     private static void ToHalves(Matrix matrix, ReadOnlySpan<float> rows, Span<Half> halves)
     {

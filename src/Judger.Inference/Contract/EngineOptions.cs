@@ -8,21 +8,30 @@ public sealed record EngineOptions
     private const int LeastContext = 16;
     private const int LeastChunk = 8;
 
+    private const int CpuChunk = 256;
+    private const int GpuChunk = 2048;
+
+    private readonly int? _workers;
     private readonly int? _intraOpThreads;
+    private readonly int? _prefillChunk;
 
     /// <summary>The device. <value><c>cpu:0</c> (default), or <c>cuda:N</c> in the build flavour that ships ONNX Runtime for CUDA.</value></summary>
     public string Device { get; init; } = "cpu:0";
 
     /// <summary>
     /// Steps that run at the same time, each on a thread of its own: prefills of several requests, or a prefill beside the decode batch.
-    /// <value>At least 1; default: the square root of the processor's cores, rounded up; 1 on a GPU, whatever is given.</value>
+    /// <value>At least 1; default: the square root of the processor's cores, rounded up. 1 on a GPU, whose steps follow each other on one stream.</value>
     /// </summary>
-    public int Workers { get; init; } = (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount));
+    public int Workers
+    {
+        get => _workers ?? (IsGpu ? 1 : (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount)));
+        init => _workers = value;
+    }
 
-    /// <summary>Threads of one step. <value>At least 1; default: the processor's cores divided by <see cref="Workers"/>.</value></summary>
+    /// <summary>Threads of one step. <value>At least 1; default: the processor's cores divided by <see cref="Workers"/>; 1 on a GPU.</value></summary>
     public int IntraOpThreads
     {
-        get => _intraOpThreads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, Workers));
+        get => _intraOpThreads ?? (IsGpu ? 1 : Math.Max(1, Environment.ProcessorCount / Math.Max(1, Workers)));
         init => _intraOpThreads = value;
     }
 
@@ -35,8 +44,21 @@ public sealed record EngineOptions
     /// <summary>Most positions of a sequence; a model with a shorter context keeps its own. <value>At least 16, default 4096.</value></summary>
     public int MaxContext { get; init; } = 4096;
 
-    /// <summary>Most positions of one prefill step; a longer prompt takes several, between which decodes go on. <value>At least 8, default 256.</value></summary>
-    public int PrefillChunk { get; init; } = 256;
+    /// <summary>
+    /// Most positions of one prefill step; a longer prompt takes several, between which decodes go on.
+    /// <value>At least 8; default 256, and 2,048 on a GPU, which needs as many to be busy.</value>
+    /// </summary>
+    public int PrefillChunk
+    {
+        get => _prefillChunk ?? (IsGpu ? GpuChunk : CpuChunk);
+        init => _prefillChunk = value;
+    }
+
+    /// <summary>
+    /// Whether a GPU's decode steps are recorded as CUDA graphs and replayed, which saves the time between their kernels and costs memory for each number of lanes.
+    /// <value>Default false; without effect on the CPU.</value>
+    /// </summary>
+    public bool CudaGraphs { get; init; }
 
     /// <summary>Bytes of prefixes that are kept beyond the lanes. <value>At least 0, default 512 MiB.</value></summary>
     public long PrefixCacheBytes { get; init; } = 512 * Mebi;
@@ -50,11 +72,14 @@ public sealed record EngineOptions
     /// </summary>
     public long QueueTokens { get; init; } = 1 << 18;
 
+    private bool IsGpu => OnnxSessions.CudaIndex(Device) is not null;
+
     /// <summary>All that is out of its range, each error naming key and remedy. The device is not held against anything here: only its machine knows it.</summary>
     /// <param name="section">Where the options stand, as <c>Slots:0:Engine</c>.</param>
     public IEnumerable<string> Errors(string section)
     {
         if (Workers < 1) yield return $"{section}:Workers is {Workers}; give at least 1.";
+        if (Workers > 1 && IsGpu) yield return $"{section}:Workers is {Workers}; a GPU has 1: leave it out.";
         if (IntraOpThreads < 1) yield return $"{section}:IntraOpThreads is {IntraOpThreads}; give at least 1.";
         if (Lanes is < 1 or > MostLanes) yield return $"{section}:Lanes is {Lanes}; give 1 to {MostLanes}.";
         if (MaxContext < LeastContext) yield return $"{section}:MaxContext is {MaxContext}; give at least {LeastContext}.";

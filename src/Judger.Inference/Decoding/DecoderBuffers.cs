@@ -1,85 +1,138 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Judger.Inference;
 
-/// <summary>The host's side of the decoder: inputs and outputs of every lane, in the order of lanes, so that a range of lanes is a batch.</summary>
+/// <summary>The decoder's inputs and outputs of every lane, in the order of lanes, so that a range of lanes is a batch.</summary>
 internal sealed class DecoderBuffers : IDisposable
 {
+    private readonly IDevice _device;
     private readonly DecoderGeometry _geometry;
     private readonly KvMemory _memory;
-    private readonly OrtMemoryInfo _memoryInfo;
     private readonly int _capacity;
-    private readonly float[]?[] _prefillInputs;
     private readonly int _prefillLimit;
-    private readonly float[] _stepInputs;
-    private readonly float[] _logits;
-    private readonly float[] _rows;
-    private readonly int[] _lastPositions;
+    private readonly DeviceBuffer<float>?[] _prefillInputs;
+    private readonly DeviceBuffer<float> _stepInputs;
+    private readonly DeviceBuffer<float> _logits;
+    private readonly DeviceBuffer<float> _rows;
+    private readonly DeviceBuffer<int> _lastPositions;
+    private readonly DeviceBuffer<long> _lastIndices;
+    private readonly DeviceBuffer<long> _firstIndices;
 
-    public DecoderBuffers(DecoderGeometry geometry, KvMemory memory, OrtMemoryInfo memoryInfo, int prefillLimit)
+    public DecoderBuffers(IDevice device, DecoderGeometry geometry, KvMemory memory, int prefillLimit)
     {
-        (_geometry, _memory, _memoryInfo, _prefillLimit) = (geometry, memory, memoryInfo, prefillLimit);
+        (_device, _geometry, _memory, _prefillLimit) = (device, geometry, memory, prefillLimit);
         _capacity = memory.Layout.Capacity;
-        _prefillInputs = new float[memory.Lanes][];
-        _stepInputs = Pinned<float>(memory.Lanes * geometry.Hidden);
-        _logits = Pinned<float>(memory.Lanes * geometry.Vocabulary);
-        _rows = Pinned<float>(memory.Lanes * _capacity);
-        _lastPositions = Pinned<int>(memory.Lanes);
+        _prefillInputs = new DeviceBuffer<float>[device.IsSerial ? 1 : memory.Lanes];
+        _stepInputs = device.Allocate<float>(memory.Lanes * geometry.Hidden);
+        _logits = device.Allocate<float>(memory.Lanes * geometry.Vocabulary);
+        _rows = device.Allocate<float>(memory.Lanes * _capacity);
+        _lastPositions = device.Allocate<int>(memory.Lanes);
+        _lastIndices = device.Allocate<long>(memory.Lanes);
+        _firstIndices = device.Allocate<long>(memory.Lanes);
     }
 
     public int Hidden => _geometry.Hidden;
 
-    public Memory<float> PrefillInput(int lane, int count) => (_prefillInputs[lane] ??= Pinned<float>(_prefillLimit * Hidden)).AsMemory(0, count * Hidden);
+    public int Capacity => _capacity;
+
+    public Span<float> PrefillInput(int lane, int count)
+    {
+        var input = PrefillBuffer(lane);
+        input.AwaitSent();
+        return input.Host[..(count * Hidden)];
+    }
 
     public Span<float> StepInput(int lane, int past)
     {
-        _lastPositions[lane] = past;
-        return _stepInputs.AsSpan(lane * Hidden, Hidden);
+        _lastPositions.Host[lane] = past;
+        return _stepInputs.Host.Slice(lane * Hidden, Hidden);
     }
 
-    public ReadOnlySpan<float> Logits(int lane) => _logits.AsSpan(lane * _geometry.Vocabulary, _geometry.Vocabulary);
+    public ReadOnlySpan<float> Logits(int lane) => _logits.Receive(lane * _geometry.Vocabulary, _geometry.Vocabulary);
 
-    public ReadOnlySpan<float> AttentionRow(int lane) => _rows.AsSpan(lane * _capacity, _capacity);
+    public ReadOnlySpan<float> AttentionRow(int lane) => _rows.Receive(lane * _capacity, _capacity);
 
-    /// <summary>The last positions after the coming step of a range of lanes, which is what the graph wants to know of each.</summary>
-    public Span<int> LastPositions(int first, int count) => _lastPositions.AsSpan(first, count);
+    /// <summary>Sends what a prefill needs, and returns its embeddings <c>[1, count, hidden]</c>. The caller disposes them after the run.</summary>
+    public OrtValue BeginPrefill(int lane, int past, int count)
+    {
+        var input = PrefillBuffer(lane);
+        _lastPositions.Host[lane] = past + count - 1;
+        _lastIndices.Host[lane] = count - 1;
+        _lastPositions.Send(lane, 1);
+        _lastIndices.Send(lane, 1);
+        input.Send(0, count * Hidden);
+        ExpectOutputs(lane, 1);
+        return input.View(0, count * Hidden, 1, count, Hidden);
+    }
 
-    /// <summary>Binds what does not change from run to run for a range of lanes. The caller disposes the values after the binding.</summary>
-    public List<OrtValue> Bind(OrtIoBinding binding, int first, int count)
+    /// <summary>Sends what a decode step of a range of lanes needs. Returns how many positions its longest sequence has then.</summary>
+    public int BeginStep(int first, int count)
+    {
+        var longest = 0;
+        foreach (var last in _lastPositions.Host.Slice(first, count)) longest = Math.Max(longest, last + 1);
+        _lastPositions.Send(first, count);
+        _stepInputs.Send(first * Hidden, count * Hidden);
+        ExpectOutputs(first, count);
+        return longest;
+    }
+
+    /// <summary>Binds what does not change from prefill to prefill of a lane. The caller disposes the values after the binding.</summary>
+    public List<OrtValue> BindPrefill(OrtIoBinding binding, int lane)
+    {
+        var values = Bind(binding, lane, 1);
+        Input(binding, values, "last_index", _lastIndices.View(lane, 1, 1, 1));
+        return values;
+    }
+
+    /// <summary>Binds what does not change from step to step of a range of lanes. The caller disposes the values after the binding.</summary>
+    public List<OrtValue> BindStep(OrtIoBinding binding, int first, int count)
+    {
+        var values = Bind(binding, first, count);
+        Input(binding, values, "inputs_embeds", _stepInputs.View(first * Hidden, count * Hidden, count, 1, Hidden));
+        Input(binding, values, "last_index", _firstIndices.View(first, count, count, 1));
+        return values;
+    }
+
+    public void Dispose()
+    {
+        foreach (var input in _prefillInputs) input?.Dispose();
+        foreach (var buffer in new IDisposable[] { _stepInputs, _logits, _rows, _lastPositions, _lastIndices, _firstIndices }) buffer.Dispose();
+    }
+
+    private DeviceBuffer<float> PrefillBuffer(int lane) => _prefillInputs[_device.IsSerial ? 0 : lane] ??= _device.Allocate<float>(_prefillLimit * Hidden);
+
+    private void ExpectOutputs(int first, int count)
+    {
+        _logits.Expect(first * _geometry.Vocabulary, count * _geometry.Vocabulary);
+        _rows.Expect(first * _capacity, count * _capacity);
+    }
+
+    private List<OrtValue> Bind(OrtIoBinding binding, int first, int count)
     {
         var values = new List<OrtValue>();
-        Input("seqlens_k", View(_lastPositions, first, count, count));
-        binding.BindOutput("logits", Keep(View(_logits, first * _geometry.Vocabulary, count * _geometry.Vocabulary, count, 1, _geometry.Vocabulary)));
-        binding.BindOutput("attn_row", Keep(View(_rows, first * _capacity, count * _capacity, count, _capacity)));
-        var layout = _memory.Layout;
-        var type = layout.ElementBytes == sizeof(float) ? TensorElementType.Float : TensorElementType.Float16;
-        for (var plane = 0; plane < layout.Planes; plane++)
+        Input(binding, values, "seqlens_k", _lastPositions.View(first, count, count));
+        Output(binding, values, "logits", _logits.View(first * _geometry.Vocabulary, count * _geometry.Vocabulary, count, 1, _geometry.Vocabulary));
+        Output(binding, values, "attn_row", _rows.View(first * _capacity, count * _capacity, count, _capacity));
+        for (var plane = 0; plane < _memory.Layout.Planes; plane++)
         {
             var name = $"{plane / 2}.{(plane % 2 == 0 ? "key" : "value")}";
-            var view = OrtValue.CreateTensorValueWithData(
-                _memoryInfo, type, [count, layout.Heads, layout.Capacity, layout.HeadSize], _memory.Address(plane, first), count * layout.LaneBytes);
-            Input($"past.{name}", view);
+            var view = _device.ViewKv(_memory, plane, first, count);
+            Input(binding, values, $"past.{name}", view);
             binding.BindOutput($"present.{name}", view);
         }
 
         return values;
-
-        OrtValue Keep(OrtValue value)
-        {
-            values.Add(value);
-            return value;
-        }
-
-        void Input(string name, OrtValue value) => binding.BindInput(name, Keep(value));
     }
 
-    public OrtValue StepInputs(int first, int count) => View(_stepInputs, first * Hidden, count * Hidden, count, 1, Hidden);
+    private static void Input(OrtIoBinding binding, List<OrtValue> values, string name, OrtValue value)
+    {
+        values.Add(value);
+        binding.BindInput(name, value);
+    }
 
-    public void Dispose() => _memoryInfo.Dispose();
-
-    public static T[] Pinned<T>(int length) => GC.AllocateArray<T>(length, pinned: true);
-
-    public static OrtValue View<T>(T[] buffer, int start, int length, params long[] shape)
-        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(start, length), shape);
+    private static void Output(OrtIoBinding binding, List<OrtValue> values, string name, OrtValue value)
+    {
+        values.Add(value);
+        binding.BindOutput(name, value);
+    }
 }

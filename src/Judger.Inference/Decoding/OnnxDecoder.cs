@@ -9,31 +9,40 @@ namespace Judger.Inference;
 internal sealed class OnnxDecoder : IDecoder
 {
     private readonly InferenceSession _session;
+    private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
     private readonly StepBinding?[,] _steps;
 
-    public OnnxDecoder(InferenceSession session, DecoderGeometry geometry, KvMemory memory, OrtMemoryInfo memoryInfo, int prefillLimit)
+    /// <param name="session">The decoder's graph, opened on the device.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="geometry">The decoder's sizes.</param>
+    /// <param name="layout">How keys and values lie.</param>
+    /// <param name="lanes">How many lanes.</param>
+    /// <param name="prefillLimit">Most positions of one prefill.</param>
+    public OnnxDecoder(InferenceSession session, IDevice device, DecoderGeometry geometry, KvLayout layout, int lanes, int prefillLimit)
     {
-        _session = session;
-        Memory = memory;
+        (_session, _device) = (session, device);
+        Memory = device.AllocateKv(layout, lanes);
         PrefillLimit = prefillLimit;
-        _buffers = new(geometry, memory, memoryInfo, prefillLimit);
-        _prefills = new PrefillBinding[memory.Lanes];
-        _steps = new StepBinding[memory.Lanes, memory.Lanes + 1];
+        _buffers = new(device, geometry, Memory, prefillLimit);
+        _prefills = new PrefillBinding[lanes];
+        _steps = new StepBinding[lanes, lanes + 1];
     }
 
     public KvMemory Memory { get; }
 
     public int PrefillLimit { get; }
 
-    public Span<float> PrefillInput(int lane, int count) => _buffers.PrefillInput(lane, count).Span;
+    public string? Failure => _device.Failure;
 
-    public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _buffers, lane)).Run(past, count);
+    public Span<float> PrefillInput(int lane, int count) => _buffers.PrefillInput(lane, count);
+
+    public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _device, _buffers, lane)).Run(past, count);
 
     public Span<float> StepInput(int lane, int past) => _buffers.StepInput(lane, past);
 
-    public void Step(int first, int count) => (_steps[first, count] ??= new(_session, _buffers, first, count)).Run();
+    public void Step(int first, int count) => (_steps[first, count] ??= new(_session, _device, _buffers, first, count)).Run();
 
     public ReadOnlySpan<float> Logits(int lane) => _buffers.Logits(lane);
 

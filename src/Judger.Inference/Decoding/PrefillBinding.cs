@@ -8,29 +8,27 @@ internal sealed class PrefillBinding : IDisposable
     private readonly InferenceSession _session;
     private readonly DecoderBuffers _buffers;
     private readonly int _lane;
-    private readonly RunOptions _run = new();
+    private readonly RunOptions _run;
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _values;
-    private readonly int[] _total = DecoderBuffers.Pinned<int>(1);
-    private readonly long[] _lastIndex = DecoderBuffers.Pinned<long>(1);
 
-    public PrefillBinding(InferenceSession session, DecoderBuffers buffers, int lane)
+    // Read by the host whatever the device is: it decides there how the work is cut.
+    private readonly HostBuffer<int> _total = new(1);
+
+    public PrefillBinding(InferenceSession session, IDevice device, DecoderBuffers buffers, int lane)
     {
         (_session, _buffers, _lane) = (session, buffers, lane);
+        _run = device.CreateRunOptions();
         _binding = session.CreateIoBinding();
-        _values = buffers.Bind(_binding, lane, 1);
-        _values.Add(DecoderBuffers.View(_total, 0, 1, 1));
+        _values = buffers.BindPrefill(_binding, lane);
+        _values.Add(_total.View(0, 1, 1));
         _binding.BindInput("total_sequence_length", _values[^1]);
-        _values.Add(DecoderBuffers.View(_lastIndex, 0, 1, 1, 1));
-        _binding.BindInput("last_index", _values[^1]);
     }
 
     public void Run(int past, int count)
     {
-        _buffers.LastPositions(_lane, 1)[0] = past + count - 1;
-        _total[0] = past + count;
-        _lastIndex[0] = count - 1;
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _buffers.PrefillInput(_lane, count), [1, count, _buffers.Hidden]);
+        _total.Host[0] = past + count;
+        using var input = _buffers.BeginPrefill(_lane, past, count);
         _binding.BindInput("inputs_embeds", input);
         _session.RunWithBinding(_run, _binding);
     }

@@ -6,32 +6,33 @@ namespace Judger.Inference;
 internal sealed class StepBinding : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly int _first;
     private readonly int _count;
-    private readonly RunOptions _run = new();
+    private readonly RunOptions _run;
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _values;
-    private readonly int[] _total = DecoderBuffers.Pinned<int>(1);
 
-    public StepBinding(InferenceSession session, DecoderBuffers buffers, int first, int count)
+    // Read by the host whatever the device is: it decides there how the work is cut.
+    private readonly HostBuffer<int> _total = new(1);
+
+    public StepBinding(InferenceSession session, IDevice device, DecoderBuffers buffers, int first, int count)
     {
-        (_session, _buffers, _first, _count) = (session, buffers, first, count);
+        (_session, _device, _buffers, _first, _count) = (session, device, buffers, first, count);
+        _run = device.CreateRunOptions(replay: (first << 16) + count);
         _binding = session.CreateIoBinding();
-        _values = buffers.Bind(_binding, first, count);
-        _values.Add(buffers.StepInputs(first, count));
-        _binding.BindInput("inputs_embeds", _values[^1]);
-        _values.Add(DecoderBuffers.View(_total, 0, 1, 1));
+        _values = buffers.BindStep(_binding, first, count);
+        _values.Add(_total.View(0, 1, 1));
         _binding.BindInput("total_sequence_length", _values[^1]);
-        _values.Add(DecoderBuffers.View(DecoderBuffers.Pinned<long>(count), 0, count, count, 1));
-        _binding.BindInput("last_index", _values[^1]);
     }
 
     public void Run()
     {
-        // The longest sequence of the batch.
-        _total[0] = 0;
-        foreach (var last in _buffers.LastPositions(_first, _count)) _total[0] = Math.Max(_total[0], last + 1);
+        var longest = _buffers.BeginStep(_first, _count);
+
+        // What is recorded once must serve every later length.
+        _total.Host[0] = _device.ReplaysSteps ? _buffers.Capacity : longest;
         _session.RunWithBinding(_run, _binding);
     }
 

@@ -19,7 +19,7 @@ internal static class OnnxSessions
         {
             throw new DeviceUnavailableException(
                 $"Device {device} needs ONNX Runtime for CUDA, this build has the CPU's: build with -p:JudgerAccelerator=cuda "
-                + $"(package Microsoft.ML.OnnxRuntime.Gpu), or use {Cpu}.");
+                + $"(package Microsoft.ML.OnnxRuntime.Gpu.Linux), or use {Cpu}.");
         }
 
         // GroupQueryAttention has half-precision kernels only there; computing it on the CPU instead would be a silent fallback.
@@ -34,13 +34,18 @@ internal static class OnnxSessions
     public static int? CudaIndex(string device) =>
         device.StartsWith(CudaPrefix, StringComparison.Ordinal) && int.TryParse(device.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
+    /// <summary>Takes the device that the options name.</summary>
+    /// <exception cref="DeviceUnavailableException">The device is not there, or cannot hold the model.</exception>
+    public static IDevice OpenDevice(ModelFolder folder, EngineOptions options) =>
+        CudaIndex(options.Device) is { } index ? CudaDevice.Open(index, folder, options) : new CpuDevice();
+
     /// <summary>Opens one graph.</summary>
     /// <exception cref="ModelFolderException">The graph cannot be loaded.</exception>
     /// <exception cref="DeviceUnavailableException">The GPU does not take the graph.</exception>
-    public static InferenceSession Open(ModelFolder folder, string graph, EngineOptions engine)
+    public static InferenceSession Open(ModelFolder folder, string graph, IDevice device, EngineOptions engine)
     {
         using var options = CreateOptions(engine);
-        if (CudaIndex(engine.Device) is { } index) UseCuda(options, engine.Device, index);
+        device.Configure(options);
         try
         {
             return new InferenceSession(folder.PathOf(graph), options);
@@ -48,6 +53,8 @@ internal static class OnnxSessions
         catch (OnnxRuntimeException e)
         {
             var reason = e.Message.ReplaceLineEndings(" ");
+            if (device is not CpuDevice)
+                throw new DeviceUnavailableException($"Device {engine.Device} cannot run {folder.PathOf(graph)} ({reason}): free memory on it, or export the model again with this build.", e);
             throw new ModelFolderException($"{folder.PathOf(graph)} cannot be loaded ({reason}): export the model again with this build.", e);
         }
     }
@@ -71,25 +78,5 @@ internal static class OnnxSessions
         // Threads that spin while they wait collapse when a neighbour needs the core.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", engine.AllowSpinning ? "1" : "0");
         return options;
-    }
-
-    private static void UseCuda(SessionOptions options, string device, int index)
-    {
-        // A graph that would fall off the GPU is an error at start, not a slow answer later.
-        options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
-        try
-        {
-            using var cuda = new OrtCUDAProviderOptions();
-            cuda.UpdateOptions(new Dictionary<string, string>
-            {
-                ["device_id"] = index.ToString(CultureInfo.InvariantCulture),
-                ["arena_extend_strategy"] = "kSameAsRequested",
-            });
-            options.AppendExecutionProvider_CUDA(cuda);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new DeviceUnavailableException($"Device {device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver, CUDA and cuDNN, or use {Cpu}.", e);
-        }
     }
 }

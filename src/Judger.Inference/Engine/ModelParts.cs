@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Judger.Inference;
 
 /// <summary>What an engine runs, loaded from a model folder.</summary>
@@ -14,6 +12,9 @@ internal sealed record ModelParts : IDisposable
     public required IImageEncoder Encoder { get; init; }
 
     public required IDecoder Decoder { get; init; }
+
+    /// <summary>What graphs run on; null where no graph runs.</summary>
+    public IDevice? Device { get; init; }
 
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
@@ -30,17 +31,20 @@ internal sealed record ModelParts : IDisposable
         try
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
+            var device = Keep(OnnxSessions.OpenDevice(folder, options));
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
-            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, options));
-            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, options));
-            var decoder = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, options));
+            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
+            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
+            var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
+            var layout = KvLayout.Of(manifest, options);
             return new ModelParts
             {
                 Manifest = manifest,
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
-                Encoder = new OnnxImageEncoder(vision, projector, manifest),
-                Decoder = CreateDecoder(decoder, manifest, options),
+                Encoder = new OnnxImageEncoder(vision, projector, device, manifest),
+                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.PrefillChunk)),
+                Device = device,
             };
         }
         catch
@@ -57,23 +61,11 @@ internal sealed record ModelParts : IDisposable
         }
     }
 
-    private static OnnxDecoder CreateDecoder(InferenceSession session, ModelManifest manifest, EngineOptions options)
-    {
-        var geometry = manifest.Decoder;
-        var capacity = Math.Min(geometry.Context, options.MaxContext);
-        var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, capacity, geometry.HeadSize, manifest.KvType == KeyValueType.Float16 ? 2 : 4);
-        var prefill = Math.Min(capacity, options.PrefillChunk);
-        if (OnnxSessions.CudaIndex(options.Device) is not { } index)
-            return new(session, geometry, new HostKvMemory(layout, options.Lanes), MemoryInfo("Cpu", 0), prefill);
-        return new(session, geometry, CudaKvMemory.Create(layout, options.Lanes, index), MemoryInfo("Cuda", index), prefill);
-    }
-
-    private static OrtMemoryInfo MemoryInfo(string name, int device) => new(name, OrtAllocatorType.DeviceAllocator, device, OrtMemType.Default);
-
     public void Dispose()
     {
         Decoder.Dispose();
         Encoder.Dispose();
         Embeddings.Dispose();
+        Device?.Dispose();
     }
 }

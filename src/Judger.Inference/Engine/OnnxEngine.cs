@@ -13,6 +13,13 @@ public static class OnnxEngine
         options.Validate();
         var folder = ModelFolder.Open(modelFolder);
         OnnxSessions.RequireDevice(options.Device, folder.Manifest);
-        return new(ModelParts.Load(folder, options), options);
+        try
+        {
+            return new(ModelParts.Load(folder, options), options);
+        }
+        catch (CudaException e)
+        {
+            throw new DeviceUnavailableException($"Device {options.Device} failed while {folder.Manifest.Name} was loaded ({e.Message}): free memory on it, or restart the process.", e);
+        }
     }
 }

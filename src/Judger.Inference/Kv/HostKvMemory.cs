@@ -3,12 +3,11 @@ using System.Runtime.InteropServices;
 namespace Judger.Inference;
 
 /// <summary>Keys and values in the computer's own memory. Pages are taken when they are first written, so unused capacity costs nothing.</summary>
-internal sealed unsafe partial class HostKvMemory(KvLayout layout, int lanes) : KvMemory(layout, lanes)
+internal sealed unsafe partial class HostKvMemory(KvLayout layout, int lanes)
+    : KvMemory(layout, lanes, bytes => (nint)NativeMemory.AllocZeroed((nuint)bytes))
 {
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
-
-    protected override nint Allocate(long bytes) => (nint)NativeMemory.AllocZeroed((nuint)bytes);
 
     protected override void Free(nint address) => NativeMemory.Free((void*)address);
 

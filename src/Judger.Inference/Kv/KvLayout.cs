@@ -8,6 +8,14 @@ namespace Judger.Inference;
 /// <param name="ElementBytes">Bytes of one value.</param>
 internal sealed record KvLayout(int Layers, int Heads, int Capacity, int HeadSize, int ElementBytes)
 {
+    /// <summary>The layout of a model's lanes.</summary>
+    public static KvLayout Of(ModelManifest manifest, EngineOptions options)
+    {
+        var decoder = manifest.Decoder;
+        var bytes = manifest.KvType == KeyValueType.Float16 ? sizeof(ushort) : sizeof(float);
+        return new(decoder.Layers, decoder.KeyValueHeads, Math.Min(decoder.Context, options.MaxContext), decoder.HeadSize, bytes);
+    }
+
     public int Planes => 2 * Layers;
 
     /// <summary>Bytes of one position in one head of one plane.</summary>

@@ -1,3 +1,6 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace Judger.Inference;
 
 /// <summary>
@@ -8,11 +11,14 @@ internal abstract class KvMemory : IDisposable
 {
     private readonly nint[] _planes;
 
-    protected KvMemory(KvLayout layout, int lanes)
+    /// <param name="layout">How keys and values lie.</param>
+    /// <param name="lanes">How many lanes.</param>
+    /// <param name="allocate">Memory of zeros: what a lane holds behind its last position must be numbers, though nothing comes of them.</param>
+    protected KvMemory(KvLayout layout, int lanes, Func<long, nint> allocate)
     {
         (Layout, Lanes) = (layout, lanes);
         _planes = new nint[layout.Planes];
-        for (var plane = 0; plane < _planes.Length; plane++) _planes[plane] = Allocate(lanes * layout.LaneBytes);
+        for (var plane = 0; plane < _planes.Length; plane++) _planes[plane] = allocate(lanes * layout.LaneBytes);
     }
 
     public KvLayout Layout { get; }
@@ -22,13 +28,19 @@ internal abstract class KvMemory : IDisposable
     /// <summary>Where a lane begins in a plane; the keys of layer i are plane 2 i, its values plane 2 i + 1.</summary>
     public nint Address(int plane, int lane) => _planes[plane] + (nint)(lane * Layout.LaneBytes);
 
+    /// <summary>A plane of some neighbouring lanes as a tensor <c>[count, heads, capacity, head size]</c>.</summary>
+    public OrtValue View(OrtMemoryInfo memory, int plane, int first, int count)
+    {
+        var type = Layout.ElementBytes == sizeof(float) ? TensorElementType.Float : TensorElementType.Float16;
+        return OrtValue.CreateTensorValueWithData(memory, type, [count, Layout.Heads, Layout.Capacity, Layout.HeadSize], Address(plane, first), count * Layout.LaneBytes);
+    }
+
     /// <summary>Copies positions of one lane to the same positions of another.</summary>
     public void Copy(int from, int to, int start, int count)
     {
         var offset = (nint)(start * Layout.RowBytes);
         for (var plane = 0; plane < _planes.Length; plane++)
             CopyRows(Address(plane, from) + offset, Layout.HeadBytes, Address(plane, to) + offset, Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
-        Finish();
     }
 
     /// <summary>Copies positions of a lane into a block of their own.</summary>
@@ -41,7 +53,6 @@ internal abstract class KvMemory : IDisposable
                 Address(plane, lane) + (nint)(start * Layout.RowBytes), Layout.HeadBytes, BlockPlane(block, plane), count * Layout.RowBytes, count * Layout.RowBytes, Layout.Heads);
         }
 
-        Finish();
         return block;
     }
 
@@ -53,8 +64,6 @@ internal abstract class KvMemory : IDisposable
             CopyRows(
                 BlockPlane(block, plane), block.Count * Layout.RowBytes, Address(plane, lane) + (nint)(block.Start * Layout.RowBytes), Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
         }
-
-        Finish();
     }
 
     public void Free(KvBlock block) => FreeBlock(block.Address);
@@ -65,23 +74,14 @@ internal abstract class KvMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Memory of zeros: what a lane holds behind its last position must be numbers, though nothing comes of them.</summary>
-    protected abstract nint Allocate(long bytes);
-
     protected abstract void Free(nint address);
 
     /// <summary>Memory that is written whole before it is read.</summary>
-    protected virtual nint AllocateBlock(long bytes) => Allocate(bytes);
+    protected abstract nint AllocateBlock(long bytes);
 
-    protected virtual void FreeBlock(nint address) => Free(address);
+    protected abstract void FreeBlock(nint address);
 
     /// <summary>Copies rows of some width; a pitch is the distance from one row to the next.</summary>
     protected abstract void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows);
-
-    /// <summary>Waits until all copies are done.</summary>
-    protected virtual void Finish()
-    {
-    }
-
     private nint BlockPlane(KvBlock block, int plane) => block.Address + (nint)(plane * Layout.Heads * block.Count * Layout.RowBytes);
 }

@@ -7,24 +7,30 @@ internal sealed class EncoderBinding : IDisposable
 {
     private readonly InferenceSession _vision;
     private readonly InferenceSession _projector;
-    private readonly RunOptions _run = new();
+    private readonly RunOptions _run;
     private readonly OrtIoBinding _visionBinding;
     private readonly OrtIoBinding _projectorBinding;
     private readonly OrtValue[] _values;
-    private readonly float[] _pixels;
-    private readonly float[] _embeddings;
+    private readonly DeviceBuffer<float> _pixels;
+    private readonly DeviceBuffer<float> _features;
+    private readonly DeviceBuffer<float> _embeddings;
+    private readonly int _pixelCount;
+    private readonly int _embeddingCount;
 
-    public EncoderBinding(InferenceSession vision, InferenceSession projector, ModelManifest manifest)
+    public EncoderBinding(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest)
     {
         (_vision, _projector) = (vision, projector);
         var (side, patches, features, hidden) = (manifest.Vision.ImageSize, manifest.Vision.Patches, manifest.Vision.Hidden, manifest.Decoder.Hidden);
-        _pixels = DecoderBuffers.Pinned<float>(3 * side * side);
-        _embeddings = DecoderBuffers.Pinned<float>(patches * hidden);
+        (_pixelCount, _embeddingCount) = (3 * side * side, patches * hidden);
+        _run = device.CreateRunOptions();
+        _pixels = device.Allocate<float>(_pixelCount);
+        _features = device.AllocateHidden<float>(patches * features);
+        _embeddings = device.Allocate<float>(_embeddingCount);
         _values =
         [
-            OrtValue.CreateTensorValueFromMemory(_pixels, [1, 3, side, side]),
-            OrtValue.CreateTensorValueFromMemory(DecoderBuffers.Pinned<float>(patches * features), [1, patches, features]),
-            OrtValue.CreateTensorValueFromMemory(_embeddings, [1, patches, hidden]),
+            _pixels.View(0, _pixelCount, 1, 3, side, side),
+            _features.View(0, patches * features, 1, patches, features),
+            _embeddings.View(0, _embeddingCount, 1, patches, hidden),
         ];
         _visionBinding = vision.CreateIoBinding();
         _visionBinding.BindInput("pixel_values", _values[0]);
@@ -35,14 +41,16 @@ internal sealed class EncoderBinding : IDisposable
     }
 
     /// <summary>Where the tensor <c>[3, size, size]</c> is written.</summary>
-    public Span<float> Pixels => _pixels;
+    public Span<float> Pixels => _pixels.Host;
 
     /// <summary>Returns embeddings <c>[patches, hidden]</c>.</summary>
     public float[] Run()
     {
+        _pixels.Send(0, _pixelCount);
+        _embeddings.Expect(0, _embeddingCount);
         _vision.RunWithBinding(_run, _visionBinding);
         _projector.RunWithBinding(_run, _projectorBinding);
-        return _embeddings.AsSpan().ToArray();
+        return _embeddings.Receive(0, _embeddingCount).ToArray();
     }
 
     public void Dispose()
@@ -50,6 +58,7 @@ internal sealed class EncoderBinding : IDisposable
         _visionBinding.Dispose();
         _projectorBinding.Dispose();
         foreach (var value in _values) value.Dispose();
+        foreach (var buffer in new[] { _pixels, _features, _embeddings }) buffer.Dispose();
         _run.Dispose();
     }
 }

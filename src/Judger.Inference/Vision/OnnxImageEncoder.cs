@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Inference;
 
 /// <summary>Preprocessing, the vision graph and the projector graph. Safe for several threads at once: each call takes buffers of its own.</summary>
-internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, ModelManifest manifest) : IImageEncoder
+internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest) : IImageEncoder
 {
     private readonly ConcurrentBag<EncoderBinding> _bindings = [];
 
@@ -30,7 +30,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
         projector.Dispose();
     }
 
-    private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, manifest);
+    private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, device, manifest);
 
     // A binding of which a run failed is not used again.
     private float[] Run(EncoderBinding binding)

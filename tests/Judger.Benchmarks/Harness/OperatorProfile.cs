@@ -22,7 +22,8 @@ internal static class OperatorProfile
         var session = new InferenceSession(folder.PathOf(ModelFileNames.Decoder), options);
         var geometry = folder.Manifest.Decoder;
         var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, 2 * chunk, geometry.HeadSize, sizeof(float));
-        using var decoder = new OnnxDecoder(session, geometry, new HostKvMemory(layout, 1), new("Cpu", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default), chunk);
+        using var device = new CpuDevice();
+        using var decoder = new OnnxDecoder(session, device, geometry, layout, lanes: 1, chunk);
         var random = new Random(1);
         for (var round = 0; round < 2 * (rounds + 1); round++)
         {

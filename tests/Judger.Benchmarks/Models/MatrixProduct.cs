@@ -20,7 +20,7 @@ internal sealed class MatrixProduct : IDisposable
         using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = threads });
         _session = new(Model(), options);
         _input = OrtValue.CreateTensorValueFromMemory(Random(rows * inner), [rows, inner]);
-        _output = OrtValue.CreateTensorValueFromMemory(DecoderBuffers.Pinned<float>(rows * columns), [rows, columns]);
+        _output = OrtValue.CreateTensorValueFromMemory(GC.AllocateArray<float>(rows * columns, pinned: true), [rows, columns]);
         _binding = _session.CreateIoBinding();
         _binding.BindInput("x", _input);
         _binding.BindOutput("y", _output);
@@ -60,7 +60,7 @@ internal sealed class MatrixProduct : IDisposable
     private static float[] Random(int count)
     {
         var random = new Random(1);
-        var values = DecoderBuffers.Pinned<float>(count);
+        var values = GC.AllocateArray<float>(count, pinned: true);
         for (var i = 0; i < count; i++) values[i] = random.NextSingle() - 0.5f;
         return values;
     }

@@ -17,8 +17,7 @@ internal sealed class DecoderSession : IDisposable
     public DecoderSession(string folder, ModelManifest manifest, int batch = 1, int? capacity = null)
     {
         (_geometry, _batch, _capacity) = (manifest.Decoder, batch, capacity ?? manifest.Decoder.Context);
-        AttentionKernel.PreferPlain();
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = 1 });
         _session = new(Path.Combine(folder, ModelFileNames.Decoder), options);
         var half = manifest.KvType == KeyValueType.Float16;
         for (var i = 0; i < _geometry.Layers; i++)

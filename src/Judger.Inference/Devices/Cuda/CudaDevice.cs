@@ -1,0 +1,132 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Judger.Inference;
+
+/// <summary>
+/// One NVIDIA GPU. Every session, copy and run of an engine is on one stream, so they follow each other without waiting; only what the host reads is waited for.
+/// </summary>
+internal sealed class CudaDevice : IDevice
+{
+    private readonly int _index;
+    private readonly EngineOptions _options;
+    private readonly long _arenaBytes;
+
+    private CudaDevice(int index, EngineOptions options, CudaMemoryPlan plan)
+    {
+        (_index, _options, _arenaBytes) = (index, options, plan.ArenaBytes);
+        Stream = CudaRuntime.CreateStream();
+        CudaRuntime.KeepInPool(index, plan.Prefixes);
+        MemoryInfo = new("Cuda", OrtAllocatorType.DeviceAllocator, index, OrtMemType.Default);
+    }
+
+    public bool IsSerial => true;
+
+    public bool ReplaysSteps => _options.CudaGraphs;
+
+    public string? Failure
+    {
+        get
+        {
+            Use();
+            return CudaRuntime.ErrorOf(Stream);
+        }
+    }
+
+    /// <summary>Where all work is queued.</summary>
+    public nint Stream { get; }
+
+    public OrtMemoryInfo MemoryInfo { get; }
+
+    /// <summary>Takes a GPU for a model.</summary>
+    /// <exception cref="DeviceUnavailableException">The GPU is not there, or has too little memory for the model.</exception>
+    public static CudaDevice Open(int index, ModelFolder folder, EngineOptions options)
+    {
+        try
+        {
+            var count = CudaRuntime.DeviceCount();
+            if (index >= count)
+                throw new DeviceUnavailableException($"Device {options.Device} is not there: this process sees {count} GPUs, cuda:0 to cuda:{count - 1}. Check CUDA_VISIBLE_DEVICES.");
+            CudaRuntime.Use(index);
+            var (free, total) = CudaRuntime.Memory();
+            return new(index, options, CudaMemoryPlan.Create(folder, options, free, total));
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new DeviceUnavailableException(
+                $"Device {options.Device} cannot be used: {CudaRuntime.LibraryFile} cannot be loaded. Install CUDA 13's runtime libraries or add their folder to LD_LIBRARY_PATH; `judger doctor` lists what is missing.", e);
+        }
+        catch (CudaException e)
+        {
+            throw new DeviceUnavailableException($"Device {options.Device} cannot be used ({e.Message}): check the driver with nvidia-smi, and `judger doctor`.", e);
+        }
+    }
+
+    /// <summary>Makes the GPU the calling thread's.</summary>
+    public void Use() => CudaRuntime.Use(_index);
+
+    public void Configure(SessionOptions options)
+    {
+        // A graph that would fall off the GPU is an error at start, not a slow answer later.
+        options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+        try
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string>
+            {
+                ["device_id"] = Text(_index),
+                ["user_compute_stream"] = Text(Stream),
+                ["gpu_mem_limit"] = Text(_arenaBytes),
+                ["arena_extend_strategy"] = "kSameAsRequested",
+                ["enable_cuda_graph"] = ReplaysSteps ? "1" : "0",
+            });
+            options.AppendExecutionProvider_CUDA(cuda);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new DeviceUnavailableException(
+                $"Device {_options.Device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver and CUDA's libraries with `judger doctor`, or use cpu:0.", e);
+        }
+    }
+
+    public RunOptions CreateRunOptions(int? replay = null)
+    {
+        var options = new RunOptions();
+
+        // What comes after a run is on the same stream; whoever reads an output waits for it.
+        options.AddRunConfigEntry("disable_synchronize_execution_providers", "1");
+        if (ReplaysSteps) options.AddRunConfigEntry("gpu_graph_id", Text(replay ?? -1));
+        return options;
+    }
+
+    public DeviceBuffer<T> Allocate<T>(int length)
+        where T : unmanaged => new CudaBuffer<T>(this, length, hasHostSide: true);
+
+    public DeviceBuffer<T> AllocateHidden<T>(int length)
+        where T : unmanaged => new CudaBuffer<T>(this, length, hasHostSide: false);
+
+    public KvMemory AllocateKv(KvLayout layout, int lanes) => new CudaKvMemory(layout, lanes, this);
+
+    public OrtValue ViewKv(KvMemory memory, int plane, int first, int count) => memory.View(MemoryInfo, plane, first, count);
+
+    public nint AllocateMemory(long bytes)
+    {
+        Use();
+        return CudaRuntime.Allocate(bytes, Stream);
+    }
+
+    public void FreeMemory(nint address)
+    {
+        Use();
+        CudaRuntime.Free(address);
+    }
+
+    public void Dispose()
+    {
+        MemoryInfo.Dispose();
+        Use();
+        CudaRuntime.DestroyStream(Stream);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

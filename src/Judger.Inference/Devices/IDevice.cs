@@ -1,0 +1,36 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Judger.Inference;
+
+/// <summary>Where a model's graphs run, and where their inputs, outputs, keys and values lie.</summary>
+internal interface IDevice : IDisposable
+{
+    /// <summary>Whether one step runs at a time, so that all lanes can share one prefill input.</summary>
+    bool IsSerial { get; }
+
+    /// <summary>Whether a decode step is recorded once and replayed. Everything that the host passes by value must then stay the same from run to run.</summary>
+    bool ReplaysSteps { get; }
+
+    /// <summary>Why nothing can run here any more until the process is restarted; null while the device works. Asked after a step has failed.</summary>
+    string? Failure { get; }
+
+    /// <summary>Makes sessions run here.</summary>
+    void Configure(SessionOptions options);
+
+    /// <summary>The options of a run.</summary>
+    /// <param name="replay">The number under which the run is recorded; null for a run that is not.</param>
+    RunOptions CreateRunOptions(int? replay = null);
+
+    /// <summary>Zeros that the host and the graphs both reach.</summary>
+    DeviceBuffer<T> Allocate<T>(int length)
+        where T : unmanaged;
+
+    /// <summary>Zeros that only graphs reach.</summary>
+    DeviceBuffer<T> AllocateHidden<T>(int length)
+        where T : unmanaged;
+
+    KvMemory AllocateKv(KvLayout layout, int lanes);
+
+    /// <summary>Keys or values as a graph's input and output.</summary>
+    OrtValue ViewKv(KvMemory memory, int plane, int first, int count);
+}
