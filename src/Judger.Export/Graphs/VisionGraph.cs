@@ -25,7 +25,7 @@ internal static class VisionGraph
         int width = vision.Hidden, side = vision.PatchSize, grid = vision.GridSide, tokens = vision.Patches + 1, values = 3 * side * side;
         long[] kernel = [width, 3, side, side];
 
-        // A convolution whose stride is its kernel is a product of each patch with the kernel. Written so, it needs no cuDNN, a gigabyte that nothing else here uses.
+        // A convolution whose stride is its kernel is a product of each patch with the kernel. Written so, no GPU has to search for an algorithm at its first image.
         var patches = graph.Op("Reshape", [pixels, graph.Integers(0, 3, grid, side, grid, side)]);
         patches = graph.Op("Transpose", [patches], Attributes.Of("perm", 0, 2, 4, 1, 3, 5));
         patches = graph.Op("Reshape", [patches, graph.Integers(0, vision.Patches, values)]);

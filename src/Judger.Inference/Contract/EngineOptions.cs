@@ -11,10 +11,6 @@ public sealed record EngineOptions
     private const int CpuChunk = 256;
     private const int GpuChunk = 2048;
 
-    private readonly int? _workers;
-    private readonly int? _intraOpThreads;
-    private readonly int? _prefillChunk;
-
     /// <summary>The device. <value><c>cpu:0</c> (default), or <c>cuda:N</c> in the build flavour that ships ONNX Runtime for CUDA.</value></summary>
     public string Device { get; init; } = "cpu:0";
 
@@ -22,18 +18,10 @@ public sealed record EngineOptions
     /// Steps that run at the same time, each on a thread of its own: prefills of several requests, or a prefill beside the decode batch.
     /// <value>At least 1; default: the square root of the processor's cores, rounded up. 1 on a GPU, whose steps follow each other on one stream.</value>
     /// </summary>
-    public int Workers
-    {
-        get => _workers ?? (IsGpu ? 1 : (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount)));
-        init => _workers = value;
-    }
+    public int? Workers { get; init; }
 
     /// <summary>Threads of one step. <value>At least 1; default: the processor's cores divided by <see cref="Workers"/>; 1 on a GPU.</value></summary>
-    public int IntraOpThreads
-    {
-        get => _intraOpThreads ?? (IsGpu ? 1 : Math.Max(1, Environment.ProcessorCount / Math.Max(1, Workers)));
-        init => _intraOpThreads = value;
-    }
+    public int? IntraOpThreads { get; init; }
 
     /// <summary>Whether a step's threads spin while they wait for each other: faster on a machine of one's own, ruinous beside a busy neighbour. <value>Default false.</value></summary>
     public bool AllowSpinning { get; init; }
@@ -48,11 +36,7 @@ public sealed record EngineOptions
     /// Most positions of one prefill step; a longer prompt takes several, between which decodes go on.
     /// <value>At least 8; default 256, and 2,048 on a GPU, which needs as many to be busy.</value>
     /// </summary>
-    public int PrefillChunk
-    {
-        get => _prefillChunk ?? (IsGpu ? GpuChunk : CpuChunk);
-        init => _prefillChunk = value;
-    }
+    public int? PrefillChunk { get; init; }
 
     /// <summary>
     /// Whether a GPU's decode steps are recorded as CUDA graphs and replayed, which saves the time between their kernels and costs memory for each number of lanes.
@@ -71,6 +55,15 @@ public sealed record EngineOptions
     /// <value>At least 1, default 262,144.</value>
     /// </summary>
     public long QueueTokens { get; init; } = 1 << 18;
+
+    /// <summary><see cref="Workers"/>, or what the device takes without it.</summary>
+    internal int WorkerCount => Workers ?? (IsGpu ? 1 : (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount)));
+
+    /// <summary><see cref="IntraOpThreads"/>, or what the device takes without it.</summary>
+    internal int ThreadCount => IntraOpThreads ?? (IsGpu ? 1 : Math.Max(1, Environment.ProcessorCount / WorkerCount));
+
+    /// <summary><see cref="PrefillChunk"/>, or what the device takes without it.</summary>
+    internal int ChunkPositions => PrefillChunk ?? (IsGpu ? GpuChunk : CpuChunk);
 
     private bool IsGpu => OnnxSessions.CudaIndex(Device) is not null;
 

@@ -65,7 +65,7 @@ internal static class OnnxSessions
         AttentionKernel.PreferPlain();
         var options = new SessionOptions
         {
-            IntraOpNumThreads = engine.IntraOpThreads,
+            IntraOpNumThreads = engine.ThreadCount,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -19,7 +19,7 @@ public sealed class InferenceEngine : IInferenceEngine
         Device = options.Device;
         _preparer = new(model.Manifest, model.Tokenizer, model.Decoder.Memory.Layout.Capacity);
         _scheduler = new(model, options);
-        _ended = Task.WhenAll(Enumerable.Range(0, options.Workers).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
+        _ended = Task.WhenAll(Enumerable.Range(0, options.WorkerCount).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal sealed record ModelParts : IDisposable
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
                 Encoder = new OnnxImageEncoder(vision, projector, device, manifest),
-                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.PrefillChunk)),
+                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
             };
         }

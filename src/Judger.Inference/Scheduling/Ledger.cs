@@ -64,7 +64,7 @@ internal sealed class Ledger(EngineOptions options)
         PrefixCacheLimit = options.PrefixCacheBytes,
         VisionCacheLimit = options.VisionCacheBytes,
         ImagesCached = _imagesCached,
-        BusyTime = _busy / options.Workers,
+        BusyTime = _busy / options.WorkerCount,
         Requests = _requests,
         Work = _work,
         DecodeSteps = _decodeSteps,

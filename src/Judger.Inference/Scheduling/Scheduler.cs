@@ -166,7 +166,7 @@ internal sealed class Scheduler
         EndCancelled();
 
         // A single worker takes turns; where there are others, they prefill meanwhile.
-        if (!(hasJustDecoded && _options.Workers == 1) && Decode() is { } decode) return decode;
+        if (!(hasJustDecoded && _options.WorkerCount == 1) && Decode() is { } decode) return decode;
         return Admit() ?? Prefill() ?? Decode();
     }
 

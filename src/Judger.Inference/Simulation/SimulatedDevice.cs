@@ -31,7 +31,7 @@ public static class SimulatedDevice
             Tokenizer = new ByteTokenizer(),
             Embeddings = new SimulatedEmbeddings(),
             Encoder = new SimulatedEncoder(model, manifest),
-            Decoder = new SimulatedDecoder(model, capacity, options.Lanes, Math.Min(capacity, options.PrefillChunk)),
+            Decoder = new SimulatedDecoder(model, capacity, options.Lanes, Math.Min(capacity, options.ChunkPositions)),
         };
     }
 }

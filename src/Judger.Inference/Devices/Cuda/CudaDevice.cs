@@ -8,6 +8,11 @@ namespace Judger.Inference;
 /// </summary>
 internal sealed class CudaDevice : IDevice
 {
+    // Bits of ONNX Runtime's AttentionBackend. Left out is cuDNN's kernel, which ONNX Runtime would prefer here: it plans anew for every length.
+    private const int FlashAttention = 1;
+    private const int EfficientAttention = 2;
+    private const int MathAttention = 16;
+
     private readonly int _index;
     private readonly EngineOptions _options;
     private readonly long _arenaBytes;
@@ -78,6 +83,7 @@ internal sealed class CudaDevice : IDevice
                 ["user_compute_stream"] = Text(Stream),
                 ["gpu_mem_limit"] = Text(_arenaBytes),
                 ["arena_extend_strategy"] = "kSameAsRequested",
+                ["sdpa_kernel"] = Text(FlashAttention | EfficientAttention | MathAttention),
                 ["enable_cuda_graph"] = ReplaysSteps ? "1" : "0",
             });
             options.AppendExecutionProvider_CUDA(cuda);

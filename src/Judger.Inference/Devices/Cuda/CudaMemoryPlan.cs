@@ -29,7 +29,7 @@ internal sealed record CudaMemoryPlan(long Weights, long Lanes, long Prefixes, l
     {
         var decoder = folder.Manifest.Decoder;
         var layout = KvLayout.Of(folder.Manifest, options);
-        long chunk = Math.Min(layout.Capacity, options.PrefillChunk);
+        long chunk = Math.Min(layout.Capacity, options.ChunkPositions);
         var plan = new CudaMemoryPlan(
             folder.Manifest.Files.Where(file => file.Key != ModelFileNames.Embeddings && file.Key != ModelFileNames.Tokenizer).Sum(file => file.Value.Bytes),
             options.Lanes * layout.LaneBytes * layout.Planes,

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Judger.Core.Geometry;
+using Judger.Core.Prompts;
+using Judger.Inference;
+using Judger.Testing;
+using Judger.TinyModel.World;
+
+namespace Judger.Gpu.Tests;
+
+/// <summary>A model of LLaVA-1.5-7B's shape on the device: against transformers on the same weights, and how fast it is.</summary>
+[Trait("stage", "2")]
+public sealed class LlavaTests(LlavaFixture fixture, CheckReport report)
+{
+    private const int Tokens = 20;
+    private const double LogitDistance = 3e-2;
+    private const double RowTolerance = 1e-3;
+    private static readonly Python Transformers = new("transformers", "transformers");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_device_is_used_well()
+    {
+        fixture.Prepare(report);
+        var options = Target.Options(lanes: 32) with { PrefixCacheBytes = 1 << 28 };
+        var folder = ModelFolder.Open(fixture.Model);
+        var clock = Stopwatch.StartNew();
+        using var parts = ModelParts.Load(folder, options);
+        report.Add("model made resident", clock.Elapsed.TotalSeconds, "s");
+        var before = Memory();
+        var peaks = DevicePeaks.Of(parts.Device!, options);
+        report.Add("peak of half-precision products", peaks.FlopsPerSecond / 1e12, "TFLOP/s");
+        report.Add("peak of copies", peaks.BytesPerSecond / 1e12, "TB/s");
+
+        var encoder = (OnnxImageEncoder)parts.Encoder;
+        var pixels = new float[3 * Target.Geometry.ImageSize * Target.Geometry.ImageSize];
+        report.Add("encode one image", Measure.Median(10, () => encoder.Encode(pixels)), "ms");
+        var decoder = parts.Decoder;
+        foreach (var positions in new[] { 600, 1200 })
+        {
+            var random = new Random(1);
+            foreach (ref var value in decoder.PrefillInput(0, positions)) value = random.NextSingle() - 0.5f;
+            var milliseconds = Measure.Median(10, () =>
+            {
+                decoder.Prefill(0, 0, positions);
+                _ = decoder.Logits(0);
+            });
+            report.Add($"prefill of {positions} positions", milliseconds, "ms");
+            var share = Work.PrefillFlops(Target.Geometry, positions) / milliseconds * 1e3 / peaks.FlopsPerSecond;
+            report.Add($"prefill of {positions} positions, share of the peak of products", share, wanted: ">= 0.55");
+        }
+
+        const int past = 640;
+        foreach (var batch in new[] { 1, 8, 32 })
+        {
+            var milliseconds = Measure.Median(20, () =>
+            {
+                for (var lane = 0; lane < batch; lane++) parts.Embeddings.Read(100 + lane, decoder.StepInput(lane, past));
+                decoder.Step(0, batch);
+                for (var lane = 0; lane < batch; lane++) _ = decoder.Logits(lane);
+            });
+            report.Add($"decode step of {batch}", milliseconds, "ms");
+            var share = Work.DecodeBytes(Target.Geometry, batch, past) / milliseconds * 1e3 / peaks.BytesPerSecond;
+            report.Add($"decode step of {batch}, share of the peak of copies", share, wanted: batch == 1 ? ">= 0.7" : "");
+        }
+
+        report.Add("device memory in use with 32 lanes of 2,048 positions", before / 1e9, "GB");
+    }
+
+    [Fact]
+    public async Task Logits_row_and_greedy_tokens_are_transformers()
+    {
+        Transformers.Require();
+        fixture.Prepare(report);
+        using var scratch = new TemporaryFolder();
+        await using var engine = OnnxEngine.Load(fixture.Model, Target.Options(lanes: 8));
+        GenerationRequest[] requests = [.. Enumerable.Range(0, Target.Prompts).Select(Request)];
+        var answers = new List<Generation>();
+        foreach (var request in requests) answers.Add(await engine.GenerateAsync(request, Token));
+        var reference = Reference(scratch, engine.Manifest, requests);
+
+        double logits = 0, rows = 0, row = 0;
+        int same = 0, tokens = 0, ties = 0;
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var expected = reference[i];
+            logits = Math.Max(logits, Measure.Distance(expected.Logits, answers[i].Logits[0]));
+            rows = Math.Max(rows, Measure.Largest(expected.Row, answers[i].AttentionRow));
+            row = Math.Max(row, Measure.Distance(expected.Row, answers[i].AttentionRow));
+            var agreed = answers[i].Tokens.TakeWhile((token, at) => at < expected.Tokens.Length && token.Id == expected.Tokens[at]).Count();
+            tokens += agreed;
+            if (agreed == expected.Tokens.Length) same++;
+
+            // Where they part, transformers must have been nearly as content with the other token: random weights make ties.
+            else if (expected.Gaps[agreed] < 0.1) ties++;
+        }
+
+        report.Add("transformers: logits, largest distance", logits, wanted: $"<= {LogitDistance}");
+        report.Add("transformers: attention row, largest difference", rows, wanted: "<= 0.001");
+        report.Add("transformers: attention row, largest distance", row);
+        report.Add($"transformers: greedy tokens of {requests.Length * Tokens} that agree before the first other one", tokens);
+        report.Add($"transformers: answers of {requests.Length} that agree whole", same);
+        report.Add("transformers: answers that part at a tie", ties);
+        Assert.InRange(logits, 0, LogitDistance);
+        Assert.InRange(rows, 0, RowTolerance);
+        Assert.Equal(requests.Length, same + ties);
+    }
+
+    private GenerationRequest Request(int index)
+    {
+        var scene = SceneGenerator.Draw(SceneSplit.Test, 12, (ulong)(index / 4));
+        var prompt = PromptProfiles.ViCrop.Baseline.Fill($"What number is on object {index}?");
+        return new()
+        {
+            Prompt = prompt,
+            Images = [new($"scene-{index / 4}", scene.Image, PixelBox.Whole(Scene.Size))],
+            MaxNewTokens = Tokens,
+            CaptureAttention = true,
+            CaptureLogits = true,
+        };
+    }
+
+    private ReferenceAnswer[] Reference(TemporaryFolder scratch, ModelManifest manifest, GenerationRequest[] requests)
+    {
+        var tokenizer = ModelTokenizer.Load(Path.Combine(fixture.Model, ModelFileNames.Tokenizer));
+        var side = manifest.Vision.ImageSize;
+        var pixels = new float[requests.Length][];
+        var prompts = new JsonArray();
+        for (var i = 0; i < requests.Length; i++)
+        {
+            pixels[i] = new float[3 * side * side];
+            var image = requests[i].Images[0];
+            manifest.Image.WriteTensor(image.Pixels, image.Region, pixels[i]);
+            var sequence = PromptSequence.Create(requests[i].Prompt, ["image"], tokenizer, manifest);
+            prompts.Add(new JsonArray([.. sequence.Runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(Target.Geometry.Vocabulary - 1, run.Length)).Select(id => JsonValue.Create(id))]));
+        }
+
+        File.WriteAllBytes(scratch.PathOf("pixels"), MemoryMarshal.AsBytes(pixels.SelectMany(image => image).ToArray().AsSpan()).ToArray());
+        var question = new JsonObject
+        {
+            ["checkpoint"] = fixture.Checkpoint,
+            ["pixels"] = scratch.PathOf("pixels"),
+            ["side"] = side,
+            ["layer"] = manifest.AttentionLayer,
+            ["patches"] = manifest.Vision.Patches,
+            ["tokens"] = Tokens,
+            ["prompts"] = prompts,
+            ["logits"] = scratch.PathOf("logits"),
+            ["device"] = Target.IsGpu ? "cuda" : "cpu",
+        };
+        var reply = JsonNode.Parse(Transformers.Run([Path.Combine(AppContext.BaseDirectory, "Reference", "llava_transformers.py")], question.ToJsonString()))!;
+        foreach (var (name, value) in reply["figures"]!.AsObject()) report.Add($"transformers: {name}", value!.GetValue<double>(), "ms");
+        var logits = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(scratch.PathOf("logits"))).ToArray();
+        return [.. reply["answers"]!.AsArray().Select((answer, i) => new ReferenceAnswer(
+            logits[(i * Target.Geometry.Vocabulary)..((i + 1) * Target.Geometry.Vocabulary)],
+            answer!["row"].Deserialize<float[]>()!,
+            answer["tokens"].Deserialize<int[]>()!,
+            answer["gaps"].Deserialize<double[]>()!))];
+    }
+
+    private static long Memory()
+    {
+        if (!Target.IsGpu) return Environment.WorkingSet;
+        var (free, total) = CudaRuntime.Memory();
+        return total - free;
+    }
+
+    private sealed record ReferenceAnswer(float[] Logits, float[] Row, int[] Tokens, double[] Gaps);
+}
