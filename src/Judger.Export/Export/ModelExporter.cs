@@ -19,8 +19,7 @@ public static class ModelExporter
     public static ModelManifest Export(ExportOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output));
-        if (Path.Exists(output)) throw new ExportOutputException($"{output} exists already: delete it, or give another --output.");
+        var output = StagingFolder.Unused(options.Output);
         using var checkpoint = Checkpoint.Open(options.Checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint);
         var parts = new FolderParts(checkpoint, manifest);
@@ -37,7 +36,7 @@ public static class ModelExporter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportOutputException($"{output} cannot be written ({e.Message.ReplaceLineEndings(" ")}): free space there, or give another --output.", e);
+            throw StagingFolder.NotWritable(output, e);
         }
     }
 }
