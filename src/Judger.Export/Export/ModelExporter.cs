@@ -9,7 +9,7 @@ public static class ModelExporter
     /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
     /// </summary>
     /// <param name="options">What to export, and where to.</param>
-    /// <param name="progress">Is told after every block of some megabytes, on the calling thread.</param>
+    /// <param name="progress">Is called after every block of two megabytes, on the calling thread. The last few blocks may still be on their way to the disk.</param>
     /// <param name="cancellationToken">Ends the export between two blocks; nothing of it is left behind.</param>
     /// <returns>The manifest that was written.</returns>
     /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of another architecture.</exception>

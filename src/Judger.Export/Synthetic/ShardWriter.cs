@@ -38,7 +38,7 @@ internal static class ShardWriter
             Parallel.ForEach(
                 Partitioner.Create(blocks, EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken },
-                () => new BlockBuffer(),
+                () => new WeightBuffer(),
                 (block, _, buffer) =>
                 {
                     var bytes = buffer.Fill(block, options.Seed);
@@ -55,7 +55,7 @@ internal static class ShardWriter
     }
 
     /// <summary>A thread's memory for one block.</summary>
-    private sealed class BlockBuffer
+    private sealed class WeightBuffer
     {
         private readonly float[] _values = new float[ShardPlan.BlockValues];
         private readonly ushort[] _halves = new ushort[ShardPlan.BlockValues];
