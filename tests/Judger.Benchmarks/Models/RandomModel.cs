@@ -1,6 +1,5 @@
 using Judger.Export;
 using Judger.Inference;
-using Judger.Testing;
 
 namespace Judger.Benchmarks;
 
