@@ -16,6 +16,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     EvalCommand.Create(),
     ScoreCommand.Create(),
     LocateCommand.Create(),
+    CheckpointCommand.Create(),
     ExportCommand.Create(),
     BenchCommand.Create(),
     ServeCommand.Create(),

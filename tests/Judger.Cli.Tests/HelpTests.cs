@@ -21,6 +21,7 @@ public sealed class HelpTests
     [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
+    [InlineData("checkpoint", "judger checkpoint --output checkpoints/random-7b")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
     {
         var result = await JudgerTool.RunAsync([.. command.Split(' '), "--help"]);
@@ -35,6 +36,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "serve", "health", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

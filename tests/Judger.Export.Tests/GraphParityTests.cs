@@ -7,7 +7,7 @@ public sealed class GraphParityTests
 {
     public static TheoryData<string> Geometries => [.. Cases.Keys];
 
-    private static readonly Dictionary<string, TestGeometry> Cases = new()
+    private static readonly Dictionary<string, SyntheticGeometry> Cases = new()
     {
         ["plain heads, float32"] = new(),
         ["grouped heads of 128, float16"] = new() { Heads = 4, KeyValueHeads = 2, HeadSize = 128, Type = WeightType.Float16 },
@@ -23,7 +23,7 @@ public sealed class GraphParityTests
         ["tied embeddings, exact GELU, last vision layer"] = new() { Tied = true, VisionActivation = "gelu", FeatureLayer = -1, AttentionLayer = 0 },
         ["first vision layer, larger context"] = new() { FeatureLayer = 1, Context = 300, RopeTheta = 10000 },
         ["original names, float16"] = new() { Naming = TensorNaming.Original, Type = WeightType.Float16, Heads = 4, KeyValueHeads = 2 },
-        ["the embedded model's geometry"] = TestGeometry.Tiny,
+        ["the embedded model's geometry"] = SyntheticGeometry.Tiny,
     };
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class GraphParityTests
     [Fact]
     public void Positions_appended_to_a_prefix_agree_with_the_whole_sequence()
     {
-        using var model = new ExportedModel(new TestGeometry { Heads = 4, KeyValueHeads = 2 });
+        using var model = new ExportedModel(new SyntheticGeometry { Heads = 4, KeyValueHeads = 2 });
         double[][] prompt = [.. Enumerable.Range(0, 60).Select(i => model.Reference.Embed((i * 37) % 300))];
         var (logits, row) = model.Reference.Run(prompt, 1);
         model.Append(0, prompt[..40]);

@@ -25,7 +25,7 @@ public sealed class ModelExporterTests : IDisposable
         Assert.Equal(("judger-test", "tiny", 2, 20), (manifest.Name, manifest.Profile, manifest.AttentionLayer, manifest.CropWindow));
         Assert.Equal((ModelPrecision.Float32, KeyValueType.Float32, WeightType.Float16), (manifest.Precision, manifest.KvType, manifest.EmbeddingType));
         Assert.Equal(new VisionGeometry(24, 8, 32), manifest.Vision);
-        Assert.Equal(new DecoderGeometry(96, 3, 4, 2, 64, TestTokenizer.Count + 4, 128), manifest.Decoder);
+        Assert.Equal(new DecoderGeometry(96, 3, 4, 2, 64, SyntheticTokenizer.Count + 4, 128), manifest.Decoder);
         Assert.Equal((24, ResizeMode.CenterCrop), (manifest.Image.Size, manifest.Image.Mode));
         Assert.Equal([0.5f, 0.4f, 0.3f], manifest.Image.Mean);
         Assert.Equal(new SpecialTokens(1, 2), manifest.Tokens);
@@ -105,7 +105,7 @@ public sealed class ModelExporterTests : IDisposable
         var sizes = new Dictionary<WeightType, long>();
         foreach (var type in new[] { WeightType.Float32, WeightType.Float16 })
         {
-            new RandomCheckpoint(TestGeometry.Tiny with { Type = type }).Write(Input);
+            new RandomCheckpoint(SyntheticGeometry.Tiny with { Type = type }).Write(Input);
             var output = _folder.PathOf($"{type}");
             sizes[type] = ModelExporter.Export(new() { Checkpoint = Input, Output = output }, cancellationToken: Token).Files.Sum(file => file.Value.Bytes);
             foreach (var graph in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })

@@ -5,7 +5,7 @@ namespace Judger.Export.Tests;
 
 public sealed class PrecisionTests : IDisposable
 {
-    private static readonly TestGeometry Geometry = new() { Hidden = 256, Intermediate = 384, Heads = 4, KeyValueHeads = 2, VisionHidden = 64, VisionIntermediate = 128 };
+    private static readonly SyntheticGeometry Geometry = new() { Hidden = 256, Intermediate = 384, Heads = 4, KeyValueHeads = 2, VisionHidden = 64, VisionIntermediate = 128 };
     private readonly TemporaryFolder _folder = new();
     private readonly RandomCheckpoint _checkpoint = new(Geometry);
     private readonly ReferenceModel _reference;

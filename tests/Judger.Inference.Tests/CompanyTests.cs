@@ -1,3 +1,4 @@
+using Judger.Export;
 using Judger.Testing;
 
 namespace Judger.Inference.Tests;
@@ -5,7 +6,7 @@ namespace Judger.Inference.Tests;
 /// <summary>The same request gives the same bits, whoever else is served.</summary>
 public sealed class CompanyTests : IDisposable
 {
-    private readonly ExportedModel _model = new(new TestGeometry { ImageSize = 96, Context = 512, Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
+    private readonly ExportedModel _model = new(new SyntheticGeometry { ImageSize = 96, Context = 512, Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

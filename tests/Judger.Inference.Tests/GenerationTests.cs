@@ -1,4 +1,5 @@
 using Judger.Core.Prompts;
+using Judger.Export;
 
 namespace Judger.Inference.Tests;
 
@@ -119,7 +120,7 @@ public sealed class GenerationTests(ModelFixture fixture) : IClassFixture<ModelF
     private static string Describe(Generation generation) =>
         string.Join(' ', generation.Tokens.Select(token => $"{token.Id}:{BitConverter.DoubleToInt64Bits(token.LogProbability):x}"));
 
-    private static double LogSoftmax(double[] logits, string piece) => LogSoftmax(logits, Judger.Testing.TestTokenizer.IdOf(piece));
+    private static double LogSoftmax(double[] logits, string piece) => LogSoftmax(logits, SyntheticTokenizer.IdOf(piece));
 
     private static double LogSoftmax(double[] logits, int token) => logits[token] - Math.Log(logits.Sum(Math.Exp));
 

@@ -1,5 +1,6 @@
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
+using Judger.Export;
 using Judger.Imaging;
 using Judger.Testing;
 
@@ -13,7 +14,7 @@ public sealed class ModelFixture : IDisposable
     /// <summary>One step at a time on one thread.</summary>
     internal static EngineOptions Options { get; } = new() { Workers = 1, IntraOpThreads = 1 };
 
-    internal ExportedModel Model { get; } = new(new TestGeometry { Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
+    internal ExportedModel Model { get; } = new(new SyntheticGeometry { Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
 
     internal ModelManifest Manifest => Model.Manifest;
 

@@ -1,3 +1,4 @@
+using Judger.Export;
 using Judger.Testing;
 
 namespace Judger.Inference.Tests;
@@ -38,15 +39,15 @@ public sealed class TokenizerTests : IDisposable
     public void Known_words_are_single_tokens_and_pieces_show_their_leading_space()
     {
         var tokenizer = Own();
-        Assert.Equal([TestTokenizer.IdOf("\u2581what"), TestTokenizer.IdOf("\u2581is"), TestTokenizer.IdOf("\u2581red")], tokenizer.Encode("what is red"));
-        Assert.Equal(" red", tokenizer.Piece(TestTokenizer.IdOf("\u2581red")));
+        Assert.Equal([SyntheticTokenizer.IdOf("\u2581what"), SyntheticTokenizer.IdOf("\u2581is"), SyntheticTokenizer.IdOf("\u2581red")], tokenizer.Encode("what is red"));
+        Assert.Equal(" red", tokenizer.Piece(SyntheticTokenizer.IdOf("\u2581red")));
     }
 
     [Fact]
     public void Ids_without_a_piece_decode_to_nothing()
     {
         var tokenizer = Own();
-        Assert.Equal("red", tokenizer.Decode([TestTokenizer.IdOf("\u2581red"), tokenizer.Count, tokenizer.Count + 50, -1]));
+        Assert.Equal("red", tokenizer.Decode([SyntheticTokenizer.IdOf("\u2581red"), tokenizer.Count, tokenizer.Count + 50, -1]));
         Assert.Equal("", tokenizer.Piece(tokenizer.Count));
     }
 
@@ -79,7 +80,7 @@ public sealed class TokenizerTests : IDisposable
 
     private ModelTokenizer Own()
     {
-        File.WriteAllBytes(_folder.PathOf("tokenizer.model"), TestTokenizer.Write());
+        File.WriteAllBytes(_folder.PathOf("tokenizer.model"), SyntheticTokenizer.Write());
         return ModelTokenizer.Load(_folder.PathOf("tokenizer.model"));
     }
 

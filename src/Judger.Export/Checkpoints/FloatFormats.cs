@@ -27,11 +27,31 @@ internal static class FloatFormats
         }
     }
 
-    /// <summary>The upper halves of values that a bfloat16 holds exactly.</summary>
+    /// <summary>The upper halves of values: exact where a bfloat16 holds the value, rounded towards zero elsewhere.</summary>
     public static void ToBFloat16(ReadOnlySpan<float> values, Span<ushort> halves)
     {
         var bits = MemoryMarshal.Cast<float, uint>(values);
-        for (var i = 0; i < bits.Length; i++) halves[i] = (ushort)(bits[i] >> 16);
+        var done = 0;
+        for (; done <= bits.Length - Vector256<ushort>.Count; done += Vector256<ushort>.Count)
+        {
+            var (lower, upper) = (Vector256.Create(bits[done..]), Vector256.Create(bits[(done + Vector256<uint>.Count)..]));
+            Vector256.Narrow(lower >>> 16, upper >>> 16).CopyTo(halves[done..]);
+        }
+
+        for (; done < bits.Length; done++) halves[done] = (ushort)(bits[done] >> 16);
+    }
+
+    /// <summary>The bytes of values in a number format.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="type">The format.</param>
+    /// <param name="halves">Takes the values of a two-byte format, and is at least as long.</param>
+    public static ReadOnlySpan<byte> Narrow(ReadOnlySpan<float> values, WeightType type, Span<ushort> halves)
+    {
+        if (type == WeightType.Float32) return MemoryMarshal.AsBytes(values);
+        halves = halves[..values.Length];
+        if (type == WeightType.Float16) TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<ushort, Half>(halves));
+        else ToBFloat16(values, halves);
+        return MemoryMarshal.AsBytes(halves);
     }
 
     /// <summary>A finite value that float16 would make infinite, if there is one.</summary>

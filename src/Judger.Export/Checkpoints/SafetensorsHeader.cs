@@ -30,6 +30,22 @@ internal static class SafetensorsHeader
             : entries;
     }
 
+    /// <summary>The beginning of a file whose tensors follow one another without gaps: the length, and the JSON.</summary>
+    public static byte[] Create(IEnumerable<(string Name, long[] Shape, WeightType Type)> tensors)
+    {
+        var header = new Dictionary<string, object>(StringComparer.Ordinal);
+        var end = 0L;
+        foreach (var (name, shape, type) in tensors)
+        {
+            var begin = end;
+            end += shape.Aggregate((long)FloatFormats.BytesOf(type), (product, size) => checked(product * size));
+            header[name] = new { dtype = NameOf(type), shape, data_offsets = new[] { begin, end } };
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        return [.. BitConverter.GetBytes((ulong)json.Length), .. json];
+    }
+
     public static CheckpointException Damaged(string file, string problem, string? tensor = null) =>
         new(file, $"is truncated or damaged, {problem}", "download or write the file again", tensor);
 
@@ -52,6 +68,8 @@ internal static class SafetensorsHeader
             throw Damaged(file, $"the entry of tensor {name} is malformed", name);
         }
     }
+
+    private static string NameOf(WeightType type) => type switch { WeightType.Float32 => "F32", WeightType.Float16 => "F16", _ => "BF16" };
 
     private static WeightType ReadType(string file, string name, string? type) => type switch
     {

@@ -1,6 +1,6 @@
 namespace Judger.Export;
 
-/// <summary>The model folder cannot be written; nothing of it is left behind.</summary>
+/// <summary>The output folder cannot be written; nothing of it is left behind.</summary>
 public sealed class ExportOutputException : ExportException
 {
     /// <summary>Creates the error.</summary>

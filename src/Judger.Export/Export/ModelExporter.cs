@@ -9,7 +9,7 @@ public static class ModelExporter
     /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
     /// </summary>
     /// <param name="options">What to export, and where to.</param>
-    /// <param name="progress">Is told after every block of some megabytes, on the calling thread.</param>
+    /// <param name="progress">Is called after every block of two megabytes, on the calling thread. The last few blocks may still be on their way to the disk.</param>
     /// <param name="cancellationToken">Ends the export between two blocks; nothing of it is left behind.</param>
     /// <returns>The manifest that was written.</returns>
     /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of another architecture.</exception>
@@ -19,8 +19,7 @@ public static class ModelExporter
     public static ModelManifest Export(ExportOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output));
-        if (Path.Exists(output)) throw new ExportOutputException($"{output} exists already: delete it, or give another --output.");
+        var output = StagingFolder.Unused(options.Output);
         using var checkpoint = Checkpoint.Open(options.Checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint);
         var parts = new FolderParts(checkpoint, manifest);
@@ -37,7 +36,7 @@ public static class ModelExporter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportOutputException($"{output} cannot be written ({e.Message.ReplaceLineEndings(" ")}): free space there, or give another --output.", e);
+            throw StagingFolder.NotWritable(output, e);
         }
     }
 }

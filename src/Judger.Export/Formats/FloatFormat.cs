@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Judger.Export.Onnx;
 
 namespace Judger.Export;
@@ -20,7 +19,7 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
     {
         if (compute == ElementType.Float16)
         {
-            var halves = graph.Large(name, compute, [matrix.Outputs, matrix.Inputs], file => WriteHalves(file, matrix));
+            var halves = graph.Large(name, compute, [matrix.Outputs, matrix.Inputs], file => HalfBlocks.Write(file, matrix));
             return x => graph.ContribOp("FusedMatMul", [x, halves], Attributes.Of("transB", 1));
         }
 
@@ -38,24 +37,11 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
                 TransposedMatrix.Write<float>(file, matrix, (_, _, rows, converted) => rows.CopyTo(converted));
                 break;
             case ElementType.Float16:
-                TransposedMatrix.Write<Half>(file, matrix, (_, _, rows, converted) => ToHalves(matrix, rows, converted));
+                TransposedMatrix.Write<Half>(file, matrix, (_, _, rows, converted) => HalfBlocks.Round(matrix, rows, converted));
                 break;
             default:
                 TransposedMatrix.Write<ushort>(file, matrix, (_, _, rows, converted) => FloatFormats.ToBFloat16(rows, converted));
                 break;
         }
-    }
-
-    private static void WriteHalves(OutputFile file, Matrix matrix) => RowBlocks.Visit(matrix, (_, _, rows) =>
-    {
-        using var halves = new NativeBuffer<Half>(rows.Length);
-        ToHalves(matrix, rows, halves.Span);
-        file.Write<Half>(halves.Span);
-    });
-
-    private static void ToHalves(Matrix matrix, ReadOnlySpan<float> rows, Span<Half> halves)
-    {
-        if (FloatFormats.BeyondFloat16(rows) is { } value) throw matrix.Error($"holds {value:G4}, {Beyond}", Remedy);
-        TensorPrimitives.ConvertToHalf(rows, halves);
     }
 }

@@ -1,6 +1,9 @@
 namespace Judger.Export;
 
-/// <summary>Writes a matrix <c>[outputs, inputs]</c> as <c>[inputs, outputs]</c>, the form of MatMul. The result is held once, in the type it is written in.</summary>
+/// <summary>
+/// Writes a matrix <c>[outputs, inputs]</c> as <c>[inputs, outputs]</c>, the form of MatMul. The result is held once, in the type it is written in. Rows are
+/// converted on several threads.
+/// </summary>
 internal static class TransposedMatrix
 {
     private const int Tile = 32;
@@ -12,7 +15,7 @@ internal static class TransposedMatrix
     {
         var (inputs, outputs) = (matrix.Inputs, matrix.Outputs);
         using var result = new NativeBuffer<T>(checked(inputs * outputs));
-        RowBlocks.Visit(matrix, (first, count, rows) =>
+        RowBlocks.VisitParallel(matrix, (first, count, rows) =>
         {
             using var converted = new NativeBuffer<T>(rows.Length);
             convert(first, count, rows, converted.Span);

@@ -1,14 +1,18 @@
 namespace Judger.Export;
 
-/// <summary>Counts the bytes of an export, tells them to whoever asked, and ends it between two blocks when it is cancelled.</summary>
+/// <summary>Counts bytes that are written, reports them, and stops between two blocks on cancellation. Safe on several threads: one report at a time.</summary>
 internal sealed class ExportMeter(long total, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
 {
+    private readonly Lock _lock = new();
     private long _done;
 
     public void Add(string file, int bytes)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _done += bytes;
-        progress?.Report(new(file, _done, total));
+        lock (_lock)
+        {
+            _done += bytes;
+            progress?.Report(new(file, _done, total));
+        }
     }
 }

@@ -4,12 +4,24 @@ using Judger.Inference;
 
 namespace Judger.Export;
 
-/// <summary>A file of the model folder, written from front to back; its digest is taken on the way, so that no byte is read again.</summary>
-internal sealed class OutputFile(string path, ExportMeter meter) : IDisposable
+/// <summary>
+/// A file of the model folder, written from front to back. Its digest is taken on the way, so that no byte is read again: one thread hashes a block while another
+/// writes it and others fill the next ones.
+/// </summary>
+internal sealed class OutputFile : IDisposable
 {
-    private const int BlockBytes = 1 << 22;
-    private readonly FileStream _file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
+    private readonly string _name;
+    private readonly ExportMeter _meter;
+    private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BlockPipeline _pipeline;
+
+    public OutputFile(string path, ExportMeter meter)
+    {
+        (_name, _meter) = (Path.GetFileName(path), meter);
+        _file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
+        _pipeline = new(_hash.AppendData, _file.Write);
+    }
 
     public long Length { get; private set; }
 
@@ -18,11 +30,9 @@ internal sealed class OutputFile(string path, ExportMeter meter) : IDisposable
     {
         while (bytes.Length > 0)
         {
-            var block = bytes[..Math.Min(bytes.Length, BlockBytes)];
-            _file.Write(block);
-            _hash.AppendData(block);
-            Length += block.Length;
-            meter.Add(Path.GetFileName(path), block.Length);
+            var block = bytes[..Math.Min(bytes.Length, BlockBuffer.Bytes)];
+            _pipeline.Add(block);
+            Count(block.Length);
             bytes = bytes[block.Length..];
         }
     }
@@ -31,8 +41,22 @@ internal sealed class OutputFile(string path, ExportMeter meter) : IDisposable
     public void Write<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        for (var done = 0; done < values.Length; done += BlockBytes)
-            Write(MemoryMarshal.AsBytes(values[done..Math.Min(values.Length, done + BlockBytes)]));
+        for (var done = 0; done < values.Length; done += BlockBuffer.Bytes)
+            Write(MemoryMarshal.AsBytes(values[done..Math.Min(values.Length, done + BlockBuffer.Bytes)]));
+    }
+
+    /// <summary>Writes a tensor whose blocks are filled on several threads, in any order.</summary>
+    /// <param name="bytes">The tensor's bytes.</param>
+    /// <param name="fill">Fills a block; blocks begin at multiples of a power of two. It may still be called after this returned, until <see cref="Finish"/>.</param>
+    /// <exception cref="OperationCanceledException">The export was cancelled.</exception>
+    public void Write(long bytes, BlockFiller fill)
+    {
+        for (var from = 0L; from < bytes; from += BlockBuffer.Bytes)
+        {
+            var length = (int)Math.Min(BlockBuffer.Bytes, bytes - from);
+            _pipeline.Add(length, from, fill);
+            Count(length);
+        }
     }
 
     /// <summary>Writes zeros up to a place.</summary>
@@ -44,13 +68,21 @@ internal sealed class OutputFile(string path, ExportMeter meter) : IDisposable
     /// <summary>Ends the file.</summary>
     public ModelFile Finish()
     {
+        _pipeline.Finish();
         _file.Flush();
         return new(Length, Convert.ToHexStringLower(_hash.GetHashAndReset()));
     }
 
     public void Dispose()
     {
+        _pipeline.Dispose();
         _file.Dispose();
         _hash.Dispose();
+    }
+
+    private void Count(int bytes)
+    {
+        Length += bytes;
+        _meter.Add(_name, bytes);
     }
 }

@@ -16,6 +16,18 @@ internal sealed class StagingFolder : IDisposable
 
     public string Location { get; }
 
+    /// <summary>The full path of an output that must not exist yet.</summary>
+    /// <exception cref="ExportOutputException">It exists.</exception>
+    public static string Unused(string output)
+    {
+        output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        return Path.Exists(output) ? throw new ExportOutputException($"{output} exists already: delete it, or give another --output.") : output;
+    }
+
+    /// <summary>The error of an output on which the file system failed.</summary>
+    public static ExportOutputException NotWritable(string output, Exception cause) =>
+        new($"{output} cannot be written ({cause.Message.ReplaceLineEndings(" ")}): free space there, or give another --output.", cause);
+
     /// <exception cref="ExportOutputException">The file system has less room.</exception>
     public void RequireSpace(long bytes)
     {

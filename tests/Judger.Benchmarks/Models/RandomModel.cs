@@ -1,18 +1,11 @@
 using Judger.Export;
 using Judger.Inference;
-using Judger.Testing;
 
 namespace Judger.Benchmarks;
 
 /// <summary>A model with random weights: what it says means nothing, what it costs is what a trained one of its shape costs.</summary>
-internal sealed record RandomModel(string Name, TestGeometry Geometry)
+internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
 {
-    // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
-    private static readonly string[] Words =
-    [
-        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ').Select(word => $"\u2581{word}"),
-    ];
-
     /// <summary>Hidden size 1024 in heads of 128 as LLaVA-1.5 has them, 51 million parameters in four layers.</summary>
     public static RandomModel Wide { get; } = new("wide", new()
     {
@@ -44,11 +37,7 @@ internal sealed record RandomModel(string Name, TestGeometry Geometry)
         AttentionLayer = 4,
     });
 
-    public void WriteCheckpoint(string folder)
-    {
-        LargeCheckpoint.Write(folder, Geometry);
-        File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), TestTokenizer.Write(Words));
-    }
+    public void WriteCheckpoint(string folder) => SyntheticCheckpoint.Write(new() { Output = folder, Geometry = Geometry });
 
     public static void Export(string checkpoint, string output, ModelPrecision precision) =>
         ModelExporter.Export(new() { Checkpoint = checkpoint, Output = output, Precision = precision });
@@ -66,7 +55,7 @@ internal sealed record RandomModel(string Name, TestGeometry Geometry)
     /// <summary>Floating-point operations of causal attention over a prompt: two products, each position with half of all on average.</summary>
     public double AttentionFlops(double positions) => 2.0 * Geometry.Layers * Geometry.Heads * Geometry.HeadSize * positions * positions;
 
-    private static TestGeometry Picture(TestGeometry text) => text with
+    private static SyntheticGeometry Picture(SyntheticGeometry text) => text with
     {
         ImageSize = 336,
         PatchSize = 14,

@@ -54,7 +54,7 @@ public sealed class CudaKernelTests : IDisposable
         Assert.Contains(problem, CudaCheck.Problems(graph.Model().Graph));
     }
 
-    private GraphProto Export(ModelPrecision precision, string name, TestGeometry geometry)
+    private GraphProto Export(ModelPrecision precision, string name, SyntheticGeometry geometry)
     {
         var (checkpoint, output) = (_folder.PathOf("checkpoint"), _folder.PathOf($"{Guid.NewGuid()}"));
         new RandomCheckpoint(geometry).Write(checkpoint);

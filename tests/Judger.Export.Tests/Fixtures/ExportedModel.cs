@@ -8,7 +8,7 @@ internal sealed class ExportedModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ExportedModel(TestGeometry geometry, int threads = 1)
+    public ExportedModel(SyntheticGeometry geometry, int threads = 1)
     {
         Checkpoint = new(geometry);
         Checkpoint.Write(_folder.PathOf("checkpoint"));

@@ -1,3 +1,5 @@
+using Judger.Export;
+
 namespace Judger.Testing;
 
 /// <summary>A LLaVA checkpoint of any geometry with random weights, and the values that its files hold.</summary>
@@ -7,7 +9,7 @@ internal sealed class RandomCheckpoint
 
     private readonly CheckpointLayout _layout;
 
-    public RandomCheckpoint(TestGeometry geometry, int seed = 1)
+    public RandomCheckpoint(SyntheticGeometry geometry, int seed = 1)
     {
         Geometry = geometry;
         _layout = new(geometry);
@@ -21,7 +23,7 @@ internal sealed class RandomCheckpoint
         }
     }
 
-    public TestGeometry Geometry { get; }
+    public SyntheticGeometry Geometry { get; }
 
     public Dictionary<string, (long[] Shape, float[] Values)> Tensors { get; } = new(StringComparer.Ordinal);
 
@@ -40,14 +42,14 @@ internal sealed class RandomCheckpoint
     /// <summary>Writes the checkpoint's five files.</summary>
     public void Write(string folder, string judgerJson = Wishes)
     {
-        CheckpointConfig.Write(folder, Geometry, judgerJson);
+        CheckpointConfig.Write(folder, Geometry, judgerJson, SyntheticTokenizer.Write());
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), Tensors, Geometry.Type);
     }
 
     /// <summary>Writes the checkpoint as shards with an index, tensors by turns.</summary>
     public void WriteShards(string folder, int shards)
     {
-        CheckpointConfig.Write(folder, Geometry, Wishes);
+        CheckpointConfig.Write(folder, Geometry, Wishes, SyntheticTokenizer.Write());
         var parts = Tensors.Select((tensor, i) => (tensor, Shard: i % shards)).GroupBy(pair => pair.Shard).ToArray();
         foreach (var part in parts)
             SafetensorsWriter.Write(Path.Combine(folder, ShardFiles.NameOf(part.Key, shards)), part.ToDictionary(pair => pair.tensor.Key, pair => pair.tensor.Value), Geometry.Type);

@@ -1,3 +1,5 @@
+using Judger.Export;
+
 namespace Judger.Testing;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Judger.Testing;
 /// </summary>
 internal sealed class ReferenceModel(RandomCheckpoint checkpoint)
 {
-    private readonly TestGeometry _g = checkpoint.Geometry;
+    private readonly SyntheticGeometry _g = checkpoint.Geometry;
 
     /// <summary>Pixels [3, side, side] to embeddings [patches][hidden].</summary>
     public double[][] Encode(ReadOnlySpan<float> pixels)

@@ -17,7 +17,7 @@ internal sealed class ParityModel : IDisposable
     public string Location => _folder.PathOf("model");
 
     /// <summary>Random weights.</summary>
-    public static ParityModel Random(TestGeometry geometry)
+    public static ParityModel Random(SyntheticGeometry geometry)
     {
         var checkpoint = new RandomCheckpoint(geometry);
         var head = checkpoint[checkpoint.Head];

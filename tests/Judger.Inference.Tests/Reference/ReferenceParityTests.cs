@@ -16,7 +16,7 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
     private const double LogitTolerance = 1e-3;
     private const double AttentionTolerance = 1e-5;
 
-    private static readonly TestGeometry Grouped = new()
+    private static readonly SyntheticGeometry Grouped = new()
     {
         ImageSize = 48,
         Hidden = 256,
@@ -28,7 +28,7 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
         AttentionLayer = 2,
     };
 
-    private static readonly Dictionary<string, TestGeometry> Cases = new()
+    private static readonly Dictionary<string, SyntheticGeometry> Cases = new()
     {
         ["three queries to a key head of 64, original names, float32"] = Grouped with { Naming = TensorNaming.Original },
         ["heads of 128, tied embeddings, bfloat16"] = Grouped with { Heads = 3, KeyValueHeads = 3, HeadSize = 128, Tied = true, Type = WeightType.BFloat16 },

@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace Judger.Testing;
+namespace Judger.Export;
 
 /// <summary>The files of a checkpoint beside its tensors.</summary>
 internal static class CheckpointConfig
 {
-    public static void Write(string folder, TestGeometry geometry, string judgerJson)
+    public static void Write(string folder, SyntheticGeometry geometry, string judgerJson, byte[] tokenizer)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "config.json"), Config(geometry));
@@ -14,10 +14,10 @@ internal static class CheckpointConfig
             {"crop_size": {"height": {{geometry.ImageSize}}, "width": {{geometry.ImageSize}}}, "size": {"shortest_edge": {{geometry.ImageSize}}},
              "image_mean": [0.5, 0.4, 0.3], "image_std": [0.25, 0.26, 0.27], "resample": 3}
             """);
-        File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), TestTokenizer.Write());
+        File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), tokenizer);
     }
 
-    private static string Config(TestGeometry g)
+    private static string Config(SyntheticGeometry g)
     {
         if (g.Naming == TensorNaming.Original) return Original(g);
         return JsonSerializer.Serialize(new
@@ -33,7 +33,7 @@ internal static class CheckpointConfig
     }
 
     /// <summary>As LLaVA's own trainer saves it: a Llama configuration with the multimodal fields beside the others.</summary>
-    private static string Original(TestGeometry g)
+    private static string Original(SyntheticGeometry g)
     {
         var config = JsonSerializer.SerializeToNode(Text(g, "llava_llama"))!.AsObject();
         config["mm_vision_tower"] = "openai/clip-vit-large-patch14-336";
@@ -45,7 +45,7 @@ internal static class CheckpointConfig
         return config.ToJsonString();
     }
 
-    private static object Vision(TestGeometry g) => new
+    private static object Vision(SyntheticGeometry g) => new
     {
         model_type = "clip_vision_model",
         hidden_size = g.VisionHidden,
@@ -57,7 +57,7 @@ internal static class CheckpointConfig
         hidden_act = g.VisionActivation,
     };
 
-    private static object Text(TestGeometry g, string type) => new
+    private static object Text(SyntheticGeometry g, string type) => new
     {
         model_type = type,
         hidden_size = g.Hidden,

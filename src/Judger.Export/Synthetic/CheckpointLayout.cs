@@ -1,12 +1,12 @@
-namespace Judger.Testing;
+namespace Judger.Export;
 
 /// <summary>The tensors of a LLaVA checkpoint of some geometry and naming, in order.</summary>
 internal sealed class CheckpointLayout
 {
-    private readonly TestGeometry _geometry;
+    private readonly SyntheticGeometry _geometry;
     private readonly List<LayoutTensor> _tensors = [];
 
-    public CheckpointLayout(TestGeometry geometry)
+    public CheckpointLayout(SyntheticGeometry geometry)
     {
         _geometry = geometry;
         (Vision, ProjectorFirst, ProjectorSecond, Language, Head) = geometry.Naming switch

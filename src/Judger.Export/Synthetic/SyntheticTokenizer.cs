@@ -1,12 +1,19 @@
 using Google.Protobuf;
 
-namespace Judger.Testing;
+namespace Judger.Export;
 
 /// <summary>A SentencePiece BPE model with byte fallback, small enough to read: bytes, printable ASCII and a few words with their merges.</summary>
-internal static class TestTokenizer
+internal static class SyntheticTokenizer
 {
     private const int Normal = 1, Unknown = 2, Control = 3, Byte = 6;
     private static readonly string[] Words = ["\u2581red", "\u2581blue", "\u2581what", "\u2581is", "\u2581the", "\u2581yes", "\u2581no", "USER", "ASSISTANT"];
+
+    // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
+    private static readonly string[] PromptWords =
+    [
+        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ').Select(word => $"\u2581{word}"),
+    ];
+
     private static readonly List<(string Piece, float Score, int Kind)> Pieces = [.. List()];
 
     public static int Count => Pieces.Count;
@@ -48,6 +55,10 @@ internal static class TestTokenizer
 
         return buffer.ToArray();
     }
+
+    /// <summary>The model for a geometry: with the words of the prompts, where its vocabulary has room for them.</summary>
+    public static byte[] WriteFor(SyntheticGeometry geometry) =>
+        geometry.Vocabulary > Count + PromptWords.Sum(word => word.Length) ? Write(PromptWords) : Write();
 
     private static IEnumerable<(string Piece, float Score, int Kind)> List()
     {

@@ -1,4 +1,4 @@
-namespace Judger.Testing;
+namespace Judger.Export;
 
 /// <summary>A tensor of a random checkpoint.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Judger.Export;
+
+/// <summary>
+/// Writes a LLaVA checkpoint with random weights, of any size. The answers of such a model mean nothing. Its costs are those of a trained model of its shape, so a
+/// machine can be measured before the real weights are there.
+/// </summary>
+public static class SyntheticCheckpoint
+{
+    /// <summary>Writes the checkpoint. The folder appears whole or not at all.</summary>
+    /// <param name="options">Which checkpoint, and where to.</param>
+    /// <param name="progress">Is called after every block of some hundred kilobytes, on any thread, but never twice at a time.</param>
+    /// <param name="cancellationToken">Ends the work between two blocks; nothing of it is left behind.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ExportOutputException">The output exists already, cannot be written, or does not fit on the disk.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static SyntheticCheckpointSummary Write(SyntheticCheckpointOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ShardBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        var output = StagingFolder.Unused(options.Output);
+        var layout = new CheckpointLayout(options.Geometry);
+        var shards = ShardPlan.Split(layout.Tensors, options.Geometry.Type, options.ShardBytes);
+        var bytes = shards.Sum(shard => shard.Bytes);
+        try
+        {
+            using var staging = new StagingFolder(output);
+            staging.RequireSpace(bytes);
+            CheckpointConfig.Write(staging.Location, options.Geometry, Own(output, options.Geometry), SyntheticTokenizer.WriteFor(options.Geometry));
+            if (shards.Count > 1) ShardFiles.WriteIndex(staging.Location, shards.SelectMany(shard => shard.Tensors.Select(tensor => (tensor.Name, shard.File))));
+            ShardWriter.Write(staging.Location, shards, options, new(bytes, progress, cancellationToken), cancellationToken);
+            staging.Publish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StagingFolder.NotWritable(output, e);
+        }
+
+        return new(layout.Tensors.Sum(tensor => tensor.Elements), bytes, shards.Count);
+    }
+
+    private static string Own(string output, SyntheticGeometry geometry) =>
+        JsonSerializer.Serialize(new { name = Path.GetFileName(output), profile = "vicrop", attention_layer = geometry.AttentionLayer });
+}
