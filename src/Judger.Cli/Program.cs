@@ -21,6 +21,7 @@ var root = new RootCommand("Judger answers questions about images and shows its 
     BenchCommand.Create(),
     ServeCommand.Create(),
     HealthCommand.Create(),
+    DoctorCommand.Create(),
     SchemaCommand.Create(),
     KeyCommand.Create(),
 };
