@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Judger.Inference.Tests.Devices;
@@ -15,7 +14,7 @@ public sealed unsafe class NvidiaMonitorTests : IDisposable
     [Fact]
     public void A_gpu_tells_how_busy_and_how_full_it_is_and_is_let_go_of()
     {
-        var library = Compile();
+        var library = Gcc.Compile(_folder, "nvml.c");
         var users = (delegate* unmanaged<int>)NativeLibrary.GetExport(NativeLibrary.Load(library), "test_users");
 
         var monitor = NvidiaMonitor.Open(library, () => BusId);
@@ -38,15 +37,5 @@ public sealed unsafe class NvidiaMonitorTests : IDisposable
         Assert.Null(NvidiaMonitor.Open("cpu:0"));
         Assert.Null(NvidiaMonitor.Open("simulated:0"));
         Assert.Null(NvidiaMonitor.Open(Path.Combine(_folder, "missing.so"), () => BusId));
-    }
-
-    private string Compile()
-    {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "gcc"))), "gcc is not installed (Debian: apt-get install gcc libc6-dev).");
-        var library = Path.Combine(_folder, "libnvml.so");
-        using var gcc = Process.Start("gcc", ["-shared", "-fPIC", "-o", library, Path.Combine(AppContext.BaseDirectory, "Devices", "nvml.c")]);
-        gcc.WaitForExit();
-        Assert.Equal(0, gcc.ExitCode);
-        return library;
     }
 }
