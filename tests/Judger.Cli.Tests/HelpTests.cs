@@ -18,6 +18,7 @@ public sealed class HelpTests
     [InlineData("bench", "judger bench --concurrency 8 --count 200")]
     [InlineData("serve", "judger serve --config gpu-node.json --config /run/secrets/judger.json --check")]
     [InlineData("health", "judger health --url http://127.0.0.1:8081 --live")]
+    [InlineData("doctor", "judger doctor --device cuda:0 --model models/llava-7b-float16")]
     [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("export", "judger export --checkpoint")]
@@ -36,6 +37,6 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "doctor", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }
