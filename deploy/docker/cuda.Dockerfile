@@ -1,10 +1,12 @@
 # syntax=docker/dockerfile:1.12
-# Judger on NVIDIA GPUs (CUDA 12, cuDNN 9; the host needs the driver and the NVIDIA Container Toolkit). From the repository's root:
+# Judger on NVIDIA GPUs: CUDA 13 and cuDNN 9. The host needs NVIDIA's driver, 580 or newer, and the NVIDIA Container Toolkit. From the repository's root:
 #   docker build -f deploy/docker/cuda.Dockerfile -t judger:cuda .
+#   docker run --rm --gpus '"device=0"' judger:cuda doctor --device cuda:0
 #   docker run --rm --gpus '"device=0"' --read-only --tmpfs /tmp -v /srv/models:/models:ro -v ./silo.json:/etc/judger/silo.json:ro judger:cuda serve --config /etc/judger/silo.json
 #
-# NOT BUILT YET: where Judger is developed there is no container engine, and Microsoft.ML.OnnxRuntime.Gpu cannot be restored there. What this file shares with
-# cpu.Dockerfile is proved by a test; the rest is written after NVIDIA's and Microsoft's documentation. Expect to correct a line at the first build.
+# NOT BUILT YET: where Judger is developed there is no container engine. The package with ONNX Runtime for CUDA restores there. Tests hold this file against
+# cpu.Dockerfile, and the libraries that ONNX Runtime's CUDA provider needs against the packages of the base image. The base image itself has not been
+# looked into: its packages are those that NVIDIA's own Dockerfiles install. Expect to correct a line at the first build.
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
 
@@ -18,11 +20,12 @@ RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet restore src/
 
 COPY .editorconfig ./
 COPY src/ src/
-# TensorRT's provider comes with the package and is not used.
+# The package has TensorRT's provider too, which is not used.
 RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages dotnet publish src/Judger.Cli -c Release -r linux-x64 --no-self-contained --no-restore -p:JudgerAccelerator=cuda -p:DebugType=none -p:PublishDocumentationFiles=false -o /app \
     && rm -f /app/libonnxruntime_providers_tensorrt.so
 
-FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS runtime
+# The CUDA provider is a build for CUDA 13; its first minor version runs on the oldest drivers. It opens cuDNN by name at run time.
+FROM nvidia/cuda:13.0.2-cudnn-runtime-ubuntu24.04 AS runtime
 LABEL org.opencontainers.image.title="judger" \
       org.opencontainers.image.description="Judgment-enhanced visual question answering: one silo, on NVIDIA GPUs" \
       org.opencontainers.image.licenses="Apache-2.0"

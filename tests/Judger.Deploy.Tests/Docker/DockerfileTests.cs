@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Judger.Deploy.Tests.Support;
+using Judger.Inference;
 
 namespace Judger.Deploy.Tests.Docker;
 
@@ -64,6 +65,30 @@ public sealed partial class DockerfileTests
         Assert.Subset(cuda.Environment("runtime").ToHashSet(), cpu.Environment("runtime").ToHashSet());
     }
 
+    [Fact]
+    public void The_cuda_image_has_every_library_that_the_CUDA_provider_needs()
+    {
+        var provider = CudaProvider();
+        Assert.SkipUnless(File.Exists(provider), $"{provider} is missing (dotnet restore src/Judger.Cli -p:JudgerAccelerator=cuda).");
+        var needed = ElfFile.ReadNeeded(provider);
+        var cuda = CudaPackages.MajorOf(needed);
+        var image = CudaImage().Match(Assert.Single(Read("cuda").Instructions, instruction => instruction is { Name: "FROM", Stage: "runtime" }).Arguments);
+        Assert.Equal($"{cuda}", image.Groups["major"].Value);
+
+        // NVIDIA's layers: base installs cudart, runtime cuda-libraries (cuBLAS, cuRAND and others), cudnn cuDNN. CudaPackages names the first minor version, each later one has the same libraries.
+        string[] installed = [$"cuda-cudart-{cuda}-0", $"libcublas-{cuda}-0", $"libcurand-{cuda}-0", $"libcudnn9-cuda-{cuda}"];
+        string[] ubuntu = ["libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "libgcc_s.so.1", "libstdc++.so.6", "ld-linux-x86-64.so.2"];
+        const string Driver = "cuda-drivers"; // The host's, which the Container Toolkit mounts.
+        Assert.All([.. needed, "libcudnn.so.9"], library => Assert.True(
+            CudaPackages.Of(library, cuda!.Value) is { } package ? installed.Append(Driver).Contains(package.Debian) : ubuntu.Contains(library), $"{library} is not in the image."));
+    }
+
+    [GeneratedRegex(@"^nvidia/cuda:(?<major>[0-9]+)\.[0-9]+\.[0-9]+-cudnn-runtime-ubuntu24\.04 ")]
+    private static partial Regex CudaImage();
+
+    [GeneratedRegex("Include=\"(?<name>Microsoft.ML.OnnxRuntime.Gpu.Linux)\" Version=\"(?<version>[^\"]+)\"")]
+    private static partial Regex CudaPackage();
+
     [GeneratedRegex(@"^[a-z0-9./-]+:[0-9]+\.[0-9]+")]
     private static partial Regex Version();
 
@@ -71,6 +96,15 @@ public sealed partial class DockerfileTests
     private static partial Regex Reference();
 
     private static Dockerfile Read(string name) => Dockerfile.Read(Repository.Path($"deploy/docker/{name}.Dockerfile"));
+
+    // NuGet's cache, where the CUDA flavour's restore puts the package that the repository pins.
+    private static string CudaProvider()
+    {
+        var pinned = CudaPackage().Match(File.ReadAllText(Repository.Path("Directory.Packages.props")));
+        Assert.True(pinned.Success, "Directory.Packages.props pins no ONNX Runtime for CUDA.");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Path.Combine(cache, pinned.Groups["name"].Value.ToLowerInvariant(), pinned.Groups["version"].Value, "runtimes", "linux-x64", "native", "libonnxruntime_providers_cuda.so");
+    }
 
     private static SortedSet<string> Projects(string project, SortedSet<string> seen)
     {

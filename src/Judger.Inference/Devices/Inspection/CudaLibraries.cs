@@ -6,8 +6,8 @@ internal static class CudaLibraries
     private const string Core = "libonnxruntime.so";
     private const string Provider = "libonnxruntime_providers_cuda.so";
 
-    // Not in the provider's header: it opens cuDNN by this name when the first operator wants it, and every vision tower has a convolution.
-    // It opens libcufft too, for operators that no graph of ours has. (Read in the provider of 1.31.0, where both names stand in its code.)
+    // Not in the provider's header: it opens cuDNN by name at run time, and the vision tower has a convolution, which cuDNN computes.
+    // It opens libcufft too, for operators that no graph of ours has. (Version 1.31.0, whose code has both names.)
     private static readonly string[] OpenedByName = ["libcudnn.so.9"];
 
     /// <summary>The provider's file, which ONNX Runtime looks for beside itself; null in the CPU flavour.</summary>
