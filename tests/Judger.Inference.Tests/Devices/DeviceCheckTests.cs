@@ -129,6 +129,15 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
         else Assert.Contains(remedy, Assert.Single(problems, problem => problem.Code == "memory-short").Remedy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Weights_that_exceed_the_computers_memory_are_named()
+    {
+        var problem = Assert.Single(DeviceCheck.Run(Machine with { Memory = 1 }, [Target("cpu:0", fixture.Model.Location)])[0].Problems);
+
+        Assert.Equal("memory-short", problem.Code);
+        Assert.Contains("int8 or int4", problem.Remedy, StringComparison.Ordinal);
+    }
+
     private static void AssertProblem(string code, string remedy, DeviceReport machine)
     {
         var problem = Assert.Single(Problems(machine, Gpu));
