@@ -20,7 +20,7 @@ public sealed class PrecisionTests : IDisposable
 
     [Theory]
     [InlineData(ModelPrecision.Float32, 1e-5, 1e-5, 1e-6)]
-    [InlineData(ModelPrecision.Float16, 3e-3, 3e-3, 1e-3)]
+    [InlineData(ModelPrecision.Float16, 3e-3, 3e-3, 5e-4)]
     [InlineData(ModelPrecision.Int8, 0.04, 0.04, 0.03)]
     [InlineData(ModelPrecision.Int4, 0.04, 0.3, 0.12)]
     public void Every_precision_agrees_with_the_reference_within_what_its_number_format_loses(ModelPrecision precision, double image, double logits, double row)
@@ -32,7 +32,7 @@ public sealed class PrecisionTests : IDisposable
         Assert.InRange(Distance([.. expected.SelectMany(patch => patch)], encoder.Encode(pixels)), 0, image);
 
         double[][] prompt = [_reference.Embed(1), .. expected, .. new[] { 70, 5, 9, 263 }.Select(_reference.Embed)];
-        using var decoder = new DecoderSession(location, manifest, capacity: 40);
+        using var decoder = new DecoderSession(location, manifest, capacity: 40) { RowPositions = 40 };
         var (expectedLogits, expectedRow) = _reference.Run(prompt, Geometry.AttentionLayer);
         var (actualLogits, actualRow) = decoder.Run([0], prompt)[0];
         Assert.InRange(Distance(expectedLogits, actualLogits), 0, logits);
@@ -98,7 +98,7 @@ public sealed class PrecisionTests : IDisposable
         using var large = new DecoderSession(location, manifest);
         var (logits, row) = small.Run([0], prompt)[0];
         Assert.Equal(large.Run([0], prompt)[0].Logits, logits);
-        Assert.Equal(21, row.Length);
+        Assert.Equal(20, row.Length);
         Assert.Equal(1, row.Sum(), 5);
     }
 

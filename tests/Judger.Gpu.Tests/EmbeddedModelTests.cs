@@ -44,13 +44,13 @@ public sealed class EmbeddedModelTests(CheckReport report) : IDisposable
         report.Add($"embedded model: answers of {answers.Length} that differ from the processor's", different, wanted: "0");
         report.Add("embedded model: largest difference of logits", logits, wanted: "<= 0.05");
         report.Add("embedded model: largest difference of the attention row", rows, wanted: "<= 0.001");
-        Assert.Equal(0, different);
-        Assert.InRange(logits, 0, LogitTolerance);
-        Assert.InRange(rows, 0, RowTolerance);
 
         // The same requests one after the other: what one pass takes when nothing else runs.
         var next = 0;
         report.Add("embedded model: one pass alone", Measure.Median(40, () => actual.GenerateAsync(requests[next++ % requests.Length], Token).GetAwaiter().GetResult()), "ms");
+        Assert.Equal(0, different);
+        Assert.InRange(logits, 0, LogitTolerance);
+        Assert.InRange(rows, 0, RowTolerance);
     }
 
     /// <summary>Baseline, general, refined, correction and self-judgment prompts in turn, on scenes that were never trained on.</summary>

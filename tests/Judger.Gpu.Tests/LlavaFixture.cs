@@ -8,16 +8,11 @@ using Judger.Testing;
 
 namespace Judger.Gpu.Tests;
 
-/// <summary>A random checkpoint of the target's shape and its float16 export, written once.</summary>
+/// <summary>A random checkpoint of the target's shape and its float16 export, written once; in the folder that JUDGER_GPU_FOLDER names they stay for the next run.</summary>
 public sealed class LlavaFixture : IDisposable
 {
-    // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
-    private static readonly string[] Words =
-    [
-        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ').Select(word => $"\u2581{word}"),
-    ];
-
     private readonly TemporaryFolder _folder = new();
+    private readonly string? _kept = Environment.GetEnvironmentVariable("JUDGER_GPU_FOLDER");
 
     private bool _isPrepared;
 
@@ -25,10 +20,9 @@ public sealed class LlavaFixture : IDisposable
     public void Prepare(CheckReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (_isPrepared) return;
+        if (_isPrepared || Directory.Exists(Model)) return;
         var clock = Stopwatch.StartNew();
-        LargeCheckpoint.Write(Checkpoint, Target.Geometry);
-        File.WriteAllBytes(Path.Combine(Checkpoint, "tokenizer.model"), TestTokenizer.Write(Words));
+        SyntheticCheckpoint.Write(new() { Output = Checkpoint, Geometry = Target.Geometry });
         report.Add("random checkpoint written", clock.Elapsed.TotalSeconds, "s");
         clock.Restart();
         ModelExporter.Export(new() { Checkpoint = Checkpoint, Output = Model, Precision = ModelPrecision.Float16 });
@@ -36,9 +30,11 @@ public sealed class LlavaFixture : IDisposable
         _isPrepared = true;
     }
 
-    public string Checkpoint => _folder.PathOf("checkpoint");
+    public string Checkpoint => PathOf("checkpoint");
 
-    public string Model => _folder.PathOf("model");
+    public string Model => PathOf("model");
 
     public void Dispose() => _folder.Dispose();
+
+    private string PathOf(string name) => _kept is null ? _folder.PathOf(name) : Path.Combine(_kept, name);
 }

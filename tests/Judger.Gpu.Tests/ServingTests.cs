@@ -21,13 +21,14 @@ public sealed class ServingTests(LlavaFixture fixture, CheckReport report)
     {
         fixture.Prepare(report);
         await using var silo = await Silo.StartAsync(fixture.Model, Lanes);
-        for (var i = 0; i < 3; i++) await AskAsync(silo.Client, i, Unjudged, Token);
+        await ManyAsync(silo.Client, 0, 32);
 
         // Each about an image of its own: nothing is there from an earlier question.
         report.Add("three-stage question alone, unjudged", await MedianAsync(silo.Client, 100, 7, Unjudged), "ms");
         report.Add("three-stage question alone, judged by itself", await MedianAsync(silo.Client, 200, 5, Judged), "ms");
-        var (first, clock) = (await AskAsync(silo.Client, 100, Unjudged, Token), Stopwatch.StartNew());
-        await Parallel.ForAsync(300, 364, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (i, token) => await AskAsync(silo.Client, i, Unjudged, token));
+        var first = await AskAsync(silo.Client, 100, Unjudged, Token);
+        var clock = Stopwatch.StartNew();
+        await ManyAsync(silo.Client, 300, 64);
         report.Add("three-stage question at 16 in flight, unjudged: time for each", clock.Elapsed.TotalMilliseconds / 64, "ms");
 
         // Killed while 16 are being answered.
@@ -46,18 +47,27 @@ public sealed class ServingTests(LlavaFixture fixture, CheckReport report)
         report.Add("answers of the restarted silo that differ", 0, wanted: "0");
     }
 
-    private static async Task<double> MedianAsync(IJudgerClient client, int first, int count, AskOptions options)
+    private static Task ManyAsync(IJudgerClient client, int first, int count) => Parallel.ForAsync(
+        first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = Token }, async (i, token) => await AskAsync(client, i, Unjudged, token));
+
+    private async Task<double> MedianAsync(IJudgerClient client, int first, int count, AskOptions options)
     {
-        var times = new List<double>();
+        var times = new List<(double Whole, QuestionRecord Record)>();
         for (var i = first; i < first + count; i++)
         {
             var image = await client.PutImageAsync(Picture(i), Token);
             var clock = Stopwatch.StartNew();
-            await AskAsync(client, i, image, options, Token);
-            times.Add(clock.Elapsed.TotalMilliseconds);
+            var record = await AskAsync(client, i, image, options, Token);
+            times.Add((clock.Elapsed.TotalMilliseconds, record));
         }
 
-        return times.Order().ElementAt(count / 2);
+        var (whole, middle) = times.OrderBy(time => time.Whole).ElementAt(count / 2);
+        report.Add("  of it baseline", middle.BaselineTime.TotalMilliseconds, "ms");
+        report.Add("  of it the baseline's device", middle.Baseline!.Work.Device.TotalMilliseconds, "ms");
+        report.Add("  of it locating", middle.LocateTime.TotalMilliseconds, "ms");
+        report.Add("  of it refined", middle.RefineTime.TotalMilliseconds, "ms");
+        report.Add("  of it the refined answer's device", middle.Refined!.Work.Device.TotalMilliseconds, "ms");
+        return whole;
     }
 
     private static async Task<QuestionRecord> AskAsync(IJudgerClient client, int number, AskOptions options, CancellationToken token) =>

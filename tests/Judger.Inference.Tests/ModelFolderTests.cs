@@ -45,7 +45,7 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     }
 
     [Theory]
-    [InlineData("format_version", "1", "has format version 1, this build reads 2")]
+    [InlineData("format_version", "1", "has format version 1, this build reads 3")]
     [InlineData("format_version", null, "has format version none")]
     [InlineData("attention_layer", "3", "attention_layer 3 is not among the 3 layers")]
     [InlineData("profile", "\"poem\"", "profile 'poem'")]

@@ -4,12 +4,15 @@ namespace Judger.Export;
 
 /// <summary>
 /// The attention of the last position at one layer, as a side branch that computes one query row: no attention matrix is made, and every operator in it has a
-/// CUDA kernel too. Softmax over all keys in float32, mean over heads; positions behind the last one get zero.
-/// The row is as long as the cache's buffer; slicing the list of places, which ONNX Runtime folds to a constant, needs no shape arithmetic on the host.
+/// CUDA kernel too. Products and softmax are in float32 over the first <c>row_positions</c> keys, whatever the graph computes in: rounded to float16, scores
+/// would change large probabilities in the third digit. Mean over heads; positions behind the last one get zero. A run that wants no row asks for one position.
 /// </summary>
 internal sealed class AttentionRow(GraphBuilder graph, GraphWeights weights, TextConfig text, int layer, string cosines, string sines)
 {
     public const string Output = "attn_row";
+
+    /// <summary>The input that says how many positions the row is asked for.</summary>
+    public const string Length = "row_positions";
 
     private const float Masked = -1e30f;
 
@@ -28,14 +31,13 @@ internal sealed class AttentionRow(GraphBuilder graph, GraphWeights weights, Tex
         query = graph.ContribOp("RotaryEmbedding", [query, position, cosines, sines], Attributes.Of("num_heads", text.Heads));
         query = graph.Op("Reshape", [query, graph.Integers(0, kv, text.Heads / kv, size)]);
 
-        var scores = graph.ContribOp(
-            "FusedMatMul", [query, $"present.{index}.key"], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
-        scores = weights.Convert(scores, ElementType.Float32, from: weights.Compute);
-        var capacity = graph.Op("Shape", [$"past.{index}.key"], Attributes.Of("start", 2), Attributes.Of("end", 3));
+        var keys = graph.Op("Slice", [$"present.{index}.key", graph.ShortIntegers(0), Length, graph.ShortIntegers(2)]);
+        var scores = graph.ContribOp("FusedMatMul", [Single(query), Single(keys)], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
         var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
-        places = graph.Op("Slice", [places, graph.Integers(0), capacity, graph.Integers(0)]);
+        places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
         var visible = graph.Op("Unsqueeze", [graph.Op("LessOrEqual", [places, position]), graph.Integers(1, 2)]);
         var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
         graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), Output);
     }
+    private string Single(string value) => weights.Convert(value, ElementType.Float32, from: weights.Compute);
 }

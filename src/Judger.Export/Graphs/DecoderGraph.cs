@@ -5,8 +5,8 @@ namespace Judger.Export;
 
 /// <summary>
 /// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
-/// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
-/// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, capacity]</c> and <c>present.i.*</c>, which are to be bound to the same buffers as past.
+/// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
+/// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which are to be bound to the same buffers as past.
 /// The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
 internal sealed class DecoderGraph
@@ -46,13 +46,14 @@ internal sealed class DecoderGraph
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
         _graph.Input("last_index", ElementType.Int64, "batch", 1);
+        _graph.Input(AttentionRow.Length, ElementType.Int32, 1);
 
         // A layer leaves its residual stream and its last addition apart, for the next norm to add while it reads them.
         string? addition = null;
         for (var i = 0; i < _text.Layers; i++) (x, addition) = Layer(i, x, addition);
         var (last, _) = Norm(_names.Language + "norm.weight", LastPosition(x), LastPosition(addition!));
         _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
-        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", Capacity);
+        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", AttentionRow.Length);
     }
 
     private (string Stream, string Addition) Layer(int index, string stream, string? addition)

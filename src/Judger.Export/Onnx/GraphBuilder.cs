@@ -61,6 +61,10 @@ internal sealed class GraphBuilder
     public string Integers(params long[] values) =>
         Constant($"int64.{string.Join('_', values)}", ElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
 
+    /// <summary>A small vector of whole numbers of 32 bits, for operators that take them beside an input of that type.</summary>
+    public string ShortIntegers(params int[] values) =>
+        Constant($"int32.{string.Join('_', values)}", ElementType.Int32, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
+
     /// <summary>A whole number without dimensions.</summary>
     public string Scalar(long value) => Constant($"scalar.{value}", ElementType.Int64, [], MemoryMarshal.AsBytes([value]));
 

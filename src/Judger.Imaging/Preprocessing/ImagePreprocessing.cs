@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Judger.Core.Geometry;
 
 namespace Judger.Imaging;
@@ -89,6 +90,7 @@ public sealed record ImagePreprocessing
         return (Canvas.Covered(region), resized, new PixelBox(left, top, left + Size, top + Size));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(ReadOnlySpan<byte> pixels, Span<float> chw)
     {
         var area = Size * Size;

@@ -14,6 +14,7 @@ internal sealed class DecoderBuffers : IDisposable
     private readonly DeviceBuffer<float> _stepInputs;
     private readonly DeviceBuffer<float> _logits;
     private readonly DeviceBuffer<float> _rows;
+    private readonly DeviceBuffer<float> _unwantedRows;
     private readonly DeviceBuffer<int> _lastPositions;
     private readonly DeviceBuffer<long> _lastIndices;
     private readonly DeviceBuffer<long> _firstIndices;
@@ -26,6 +27,7 @@ internal sealed class DecoderBuffers : IDisposable
         _stepInputs = device.Allocate<float>(memory.Lanes * geometry.Hidden);
         _logits = device.Allocate<float>(memory.Lanes * geometry.Vocabulary);
         _rows = device.Allocate<float>(memory.Lanes * _capacity);
+        _unwantedRows = device.AllocateHidden<float>(memory.Lanes);
         _lastPositions = device.Allocate<int>(memory.Lanes);
         _lastIndices = device.Allocate<long>(memory.Lanes);
         _firstIndices = device.Allocate<long>(memory.Lanes);
@@ -52,8 +54,8 @@ internal sealed class DecoderBuffers : IDisposable
 
     public ReadOnlySpan<float> AttentionRow(int lane) => _rows.Receive(lane * _capacity, _capacity);
 
-    /// <summary>Sends what a prefill needs, and returns its embeddings <c>[1, count, hidden]</c>. The caller disposes them after the run.</summary>
-    public OrtValue BeginPrefill(int lane, int past, int count)
+    /// <summary>Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c> and its row <c>[1, past + count]</c>. The caller disposes them after the run.</summary>
+    public (OrtValue Input, OrtValue Row) BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
     {
         var input = PrefillBuffer(lane);
         _lastPositions.Host[lane] = past + count - 1;
@@ -61,8 +63,12 @@ internal sealed class DecoderBuffers : IDisposable
         _lastPositions.Send(lane, 1);
         _lastIndices.Send(lane, 1);
         input.Send(0, count * Hidden);
-        ExpectOutputs(lane, 1);
-        return input.View(0, count * Hidden, 1, count, Hidden);
+        ExpectLogits(lane, 1);
+        _rows.Expect(lane * _capacity, past + count);
+        var bound = (Input: input.View(0, count * Hidden, 1, count, Hidden), Row: _rows.View(lane * _capacity, past + count, 1, past + count));
+        binding.BindInput("inputs_embeds", bound.Input);
+        binding.BindOutput("attn_row", bound.Row);
+        return bound;
     }
 
     /// <summary>Sends what a decode step of a range of lanes needs. Returns how many positions its longest sequence has then.</summary>
@@ -72,7 +78,7 @@ internal sealed class DecoderBuffers : IDisposable
         foreach (var last in _lastPositions.Host.Slice(first, count)) longest = Math.Max(longest, last + 1);
         _lastPositions.Send(first, count);
         _stepInputs.Send(first * Hidden, count * Hidden);
-        ExpectOutputs(first, count);
+        ExpectLogits(first, count);
         return longest;
     }
 
@@ -90,29 +96,27 @@ internal sealed class DecoderBuffers : IDisposable
         var values = Bind(binding, first, count);
         Input(binding, values, "inputs_embeds", _stepInputs.View(first * Hidden, count * Hidden, count, 1, Hidden));
         Input(binding, values, "last_index", _firstIndices.View(first, count, count, 1));
+
+        // Nobody looks at a decode step's row, so it has a single position.
+        Output(binding, values, "attn_row", _unwantedRows.View(first, count, count, 1));
         return values;
     }
 
     public void Dispose()
     {
         foreach (var input in _prefillInputs) input?.Dispose();
-        foreach (var buffer in new IDisposable[] { _stepInputs, _logits, _rows, _lastPositions, _lastIndices, _firstIndices }) buffer.Dispose();
+        foreach (var buffer in new IDisposable[] { _stepInputs, _logits, _rows, _unwantedRows, _lastPositions, _lastIndices, _firstIndices }) buffer.Dispose();
     }
 
     private DeviceBuffer<float> PrefillBuffer(int lane) => _prefillInputs[_device.IsSerial ? 0 : lane] ??= _device.Allocate<float>(_prefillLimit * Hidden);
 
-    private void ExpectOutputs(int first, int count)
-    {
-        _logits.Expect(first * _geometry.Vocabulary, count * _geometry.Vocabulary);
-        _rows.Expect(first * _capacity, count * _capacity);
-    }
+    private void ExpectLogits(int first, int count) => _logits.Expect(first * _geometry.Vocabulary, count * _geometry.Vocabulary);
 
     private List<OrtValue> Bind(OrtIoBinding binding, int first, int count)
     {
         var values = new List<OrtValue>();
         Input(binding, values, "seqlens_k", _lastPositions.View(first, count, count));
         Output(binding, values, "logits", _logits.View(first * _geometry.Vocabulary, count * _geometry.Vocabulary, count, 1, _geometry.Vocabulary));
-        Output(binding, values, "attn_row", _rows.View(first * _capacity, count * _capacity, count, _capacity));
         for (var plane = 0; plane < _memory.Layout.Planes; plane++)
         {
             var name = $"{plane / 2}.{(plane % 2 == 0 ? "key" : "value")}";

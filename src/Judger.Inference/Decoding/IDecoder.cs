@@ -29,6 +29,6 @@ internal interface IDecoder : IDisposable
     /// <summary>Logits <c>[vocabulary]</c> of the position of a lane that was computed last.</summary>
     ReadOnlySpan<float> Logits(int lane);
 
-    /// <summary>Attention <c>[capacity]</c> of that position to every position.</summary>
+    /// <summary>After a prefill, attention of its last position to every position up to it; what lies behind them in <c>[capacity]</c> means nothing.</summary>
     ReadOnlySpan<float> AttentionRow(int lane);
 }

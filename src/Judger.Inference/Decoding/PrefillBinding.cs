@@ -12,8 +12,9 @@ internal sealed class PrefillBinding : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _values;
 
-    // Read by the host whatever the device is: it decides there how the work is cut.
+    // Read by the host whatever the device is: they decide there how the work is cut.
     private readonly HostBuffer<int> _total = new(1);
+    private readonly HostBuffer<int> _rowLength = new(1);
 
     public PrefillBinding(InferenceSession session, IDevice device, DecoderBuffers buffers, int lane)
     {
@@ -23,14 +24,16 @@ internal sealed class PrefillBinding : IDisposable
         _values = buffers.BindPrefill(_binding, lane);
         _values.Add(_total.View(0, 1, 1));
         _binding.BindInput("total_sequence_length", _values[^1]);
+        _values.Add(_rowLength.View(0, 1, 1));
+        _binding.BindInput("row_positions", _values[^1]);
     }
 
     public void Run(int past, int count)
     {
-        _total.Host[0] = past + count;
-        using var input = _buffers.BeginPrefill(_lane, past, count);
-        _binding.BindInput("inputs_embeds", input);
-        _session.RunWithBinding(_run, _binding);
+        _total.Host[0] = _rowLength.Host[0] = past + count;
+        var (input, row) = _buffers.BeginPrefill(_binding, _lane, past, count);
+        using (input)
+        using (row) _session.RunWithBinding(_run, _binding);
     }
 
     public void Dispose()

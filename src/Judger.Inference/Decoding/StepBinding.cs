@@ -14,8 +14,9 @@ internal sealed class StepBinding : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _values;
 
-    // Read by the host whatever the device is: it decides there how the work is cut.
+    // Read by the host whatever the device is: they decide there how the work is cut.
     private readonly HostBuffer<int> _total = new(1);
+    private readonly HostBuffer<int> _rowLength = new(1);
 
     public StepBinding(InferenceSession session, IDevice device, DecoderBuffers buffers, int first, int count)
     {
@@ -25,6 +26,9 @@ internal sealed class StepBinding : IDisposable
         _values = buffers.BindStep(_binding, first, count);
         _values.Add(_total.View(0, 1, 1));
         _binding.BindInput("total_sequence_length", _values[^1]);
+        _values.Add(_rowLength.View(0, 1, 1));
+        _binding.BindInput("row_positions", _values[^1]);
+        _rowLength.Host[0] = 1;
     }
 
     public void Run()

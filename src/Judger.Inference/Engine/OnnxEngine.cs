@@ -15,7 +15,9 @@ public static class OnnxEngine
         OnnxSessions.RequireDevice(options.Device, folder.Manifest);
         try
         {
-            return new(ModelParts.Load(folder, options), options);
+            var model = ModelParts.Load(folder, options);
+            if (model.Device is { IsSerial: true }) WarmUp.Run(model);
+            return new(model, options);
         }
         catch (CudaException e)
         {

@@ -7,7 +7,7 @@ namespace Judger.Inference;
 public sealed record ModelManifest
 {
     /// <summary>The version of the folder's form that this build reads and writes.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>Version of the folder's form.</summary>
     public required int FormatVersion { get; init; }

@@ -12,7 +12,7 @@ internal sealed class EncodeStep(Scheduler scheduler, Sequence sequence, string 
     public override void Run()
     {
         var started = Stopwatch.GetTimestamp();
-        _values = scheduler.Model.Encoder.Encode(sequence.Input(key));
+        _values = scheduler.Model.Encoder.Encode(sequence.Input(key), sequence.Tensors.GetValueOrDefault(key)?.GetAwaiter().GetResult());
         sequence.EncodeTime += Stopwatch.GetElapsedTime(started);
     }
 

@@ -187,12 +187,30 @@ internal sealed class Scheduler
             _waiting.Remove(sequence);
             _running.Add(sequence);
             sequence.IsInStep = true;
+            if (Model.Device is { IsSerial: true }) PreprocessAhead(sequence);
             return new(this, plan);
         }
 
         // Nothing changes for those who wait until a run is computed or a lane becomes free.
         _mayAdmit = false;
         return null;
+    }
+
+    /// <summary>
+    /// Has the processor prepare a sequence's images while the device does other work: where one worker feeds the device, it must not wait for them. Sequences about
+    /// the same image share the work.
+    /// </summary>
+    private void PreprocessAhead(Sequence sequence)
+    {
+        var prompt = sequence.Prompt;
+        for (var run = 0; run < prompt.Runs.Count; run++)
+        {
+            if (prompt.Runs[run].Image is not { } key || prompt.Starts[run] < sequence.Computed || sequence.Tensors.ContainsKey(key) || _images.Contains(key)) continue;
+            Task<float[]?>? begun = null;
+            foreach (var other in _running) begun ??= other.Tensors.GetValueOrDefault(key);
+            var input = sequence.Input(key);
+            sequence.Tensors.Add(key, begun ?? Task.Run(() => Model.Encoder.Preprocess(input)));
+        }
     }
 
     private Step? Prefill()

@@ -43,6 +43,9 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     /// <summary>Encoded images of the prompt that are not all prefilled yet.</summary>
     public Dictionary<string, ImageEmbeddings> Images { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Inputs of the encoder that are being made ahead, by image.</summary>
+    public Dictionary<string, Task<float[]?>> Tensors { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the answer is, once the prompt is computed.</summary>
     public Answer Answer { get; } = new(prepared, stream);
 

@@ -7,7 +7,7 @@ internal sealed class SimulatedEncoder(SimulatedModel model, ModelManifest manif
     private const ulong ImageValues = 1 << 23;
     private readonly ImageKey _key = new(manifest);
 
-    public float[] Encode(ImageInput image)
+    public float[] Encode(ImageInput image, float[]? tensor = null)
     {
         SimulatedClock.Work(model.Encode);
         var seed = SimulatedDigest.Of(_key.Of(image));

@@ -17,12 +17,17 @@ internal sealed class EncoderBinding : IDisposable
     private readonly int _pixelCount;
     private readonly int _embeddingCount;
 
-    public EncoderBinding(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest)
+    /// <param name="vision">The vision graph.</param>
+    /// <param name="projector">The projector graph.</param>
+    /// <param name="device">What both run on.</param>
+    /// <param name="manifest">The sizes.</param>
+    /// <param name="number">Tells the bindings of one encoder apart.</param>
+    public EncoderBinding(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest, int number)
     {
         (_vision, _projector) = (vision, projector);
         var (side, patches, features, hidden) = (manifest.Vision.ImageSize, manifest.Vision.Patches, manifest.Vision.Hidden, manifest.Decoder.Hidden);
         (_pixelCount, _embeddingCount) = (3 * side * side, patches * hidden);
-        _run = device.CreateRunOptions();
+        _run = device.CreateRunOptions(replay: number);
         _pixels = device.Allocate<float>(_pixelCount);
         _features = device.AllocateHidden<float>(patches * features);
         _embeddings = device.Allocate<float>(_embeddingCount);

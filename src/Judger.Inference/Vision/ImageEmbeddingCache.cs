@@ -8,6 +8,8 @@ internal sealed class ImageEmbeddingCache(long budget)
 
     public long Bytes { get; private set; }
 
+    public bool Contains(string key) => _entries.ContainsKey(key);
+
     public ImageEmbeddings? Find(string key)
     {
         if (!_entries.TryGetValue(key, out var node)) return null;

@@ -7,9 +7,18 @@ namespace Judger.Inference;
 internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest) : IImageEncoder
 {
     private readonly ConcurrentBag<EncoderBinding> _bindings = [];
+    private int _made;
 
-    public float[] Encode(ImageInput image)
+    public float[]? Preprocess(ImageInput image)
     {
+        var tensor = new float[manifest.Image.TensorLength];
+        manifest.Image.WriteTensor(image.Pixels, image.Region, tensor);
+        return tensor;
+    }
+
+    public float[] Encode(ImageInput image, float[]? tensor = null)
+    {
+        if (tensor is not null) return Encode(tensor);
         var binding = Rent();
         manifest.Image.WriteTensor(image.Pixels, image.Region, binding.Pixels);
         return Run(binding);
@@ -23,6 +32,13 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
         return Run(binding);
     }
 
+    public void WarmUp()
+    {
+        var binding = Rent();
+        binding.Pixels.Clear();
+        Run(binding);
+    }
+
     public void Dispose()
     {
         foreach (var binding in _bindings) binding.Dispose();
@@ -30,7 +46,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
         projector.Dispose();
     }
 
-    private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, device, manifest);
+    private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, device, manifest, Interlocked.Increment(ref _made));
 
     // A binding of which a run failed is not used again.
     private float[] Run(EncoderBinding binding)

@@ -35,6 +35,9 @@ internal sealed class DecoderSession : IDisposable
         }
     }
 
+    /// <summary>Positions that rows are asked for. <value>Default: as many as the longest sequence has.</value></summary>
+    public int? RowPositions { get; init; }
+
     /// <summary>One step of as many positions for every sequence, each behind its own past.</summary>
     /// <param name="past">Positions that each sequence holds already.</param>
     /// <param name="embeddings">Of each sequence, <c>[positions][hidden]</c>.</param>
@@ -43,18 +46,22 @@ internal sealed class DecoderSession : IDisposable
     {
         var count = embeddings[0].Count;
         float[] input = [.. embeddings.SelectMany(sequence => sequence).SelectMany(position => position).Select(value => (float)value)];
-        var (logits, rows) = (new float[_batch * _geometry.Vocabulary], new float[_batch * _capacity]);
+        var end = past.Max() + count;
+        var length = RowPositions ?? end;
+        var (logits, rows) = (new float[_batch * _geometry.Vocabulary], new float[_batch * length]);
         using var binding = _session.CreateIoBinding();
         using var x = OrtValue.CreateTensorValueFromMemory(input, [_batch, count, _geometry.Hidden]);
         using var last = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(past, length => length + count - 1), [_batch]);
-        using var total = OrtValue.CreateTensorValueFromMemory(new[] { past.Max() + count }, [1]);
+        using var total = OrtValue.CreateTensorValueFromMemory(new[] { end }, [1]);
+        using var asked = OrtValue.CreateTensorValueFromMemory(new[] { length }, [1]);
         using var index = OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(count - 1L, _batch).ToArray(), [_batch, 1]);
         using var logitsValue = OrtValue.CreateTensorValueFromMemory(logits, [_batch, 1, _geometry.Vocabulary]);
-        using var rowsValue = OrtValue.CreateTensorValueFromMemory(rows, [_batch, _capacity]);
+        using var rowsValue = OrtValue.CreateTensorValueFromMemory(rows, [_batch, length]);
         binding.BindInput("inputs_embeds", x);
         binding.BindInput("seqlens_k", last);
         binding.BindInput("total_sequence_length", total);
         binding.BindInput("last_index", index);
+        binding.BindInput("row_positions", asked);
         binding.BindOutput("logits", logitsValue);
         binding.BindOutput("attn_row", rowsValue);
         foreach (var (name, present, buffer) in _cache)
@@ -64,7 +71,7 @@ internal sealed class DecoderSession : IDisposable
         }
 
         _session.RunWithBinding(_run, binding);
-        return [.. Enumerable.Range(0, _batch).Select(i => (logits[(i * _geometry.Vocabulary)..((i + 1) * _geometry.Vocabulary)], rows[(i * _capacity)..((i + 1) * _capacity)]))];
+        return [.. Enumerable.Range(0, _batch).Select(i => (logits[(i * _geometry.Vocabulary)..((i + 1) * _geometry.Vocabulary)], rows[(i * length)..((i + 1) * length)]))];
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
+using Judger.Export;
 using Judger.Inference;
-using Judger.Testing;
 
 namespace Judger.Gpu.Tests;
 
@@ -14,13 +14,13 @@ internal static class Target
     /// <summary>Whether the model is as large as the ones that are served. JUDGER_GPU_SMALL=1 tries a GPU with the dry run's model.</summary>
     private static bool IsLarge { get; } = IsGpu && Environment.GetEnvironmentVariable("JUDGER_GPU_SMALL") != "1";
 
-    private static int Layers => int.TryParse(Environment.GetEnvironmentVariable("JUDGER_GPU_LAYERS"), out var layers) ? layers : TestGeometry.Llava7B.Layers;
+    private static int Layers => int.TryParse(Environment.GetEnvironmentVariable("JUDGER_GPU_LAYERS"), out var layers) ? layers : SyntheticGeometry.Llava7B.Layers;
 
     /// <summary>Whether decode steps are replayed as CUDA graphs.</summary>
     public static bool UsesGraphs { get; } = Environment.GetEnvironmentVariable("JUDGER_CUDA_GRAPHS") == "1";
 
     /// <summary>The shape of the random model. JUDGER_GPU_LAYERS gives it fewer decoder layers, for a quick look.</summary>
-    public static TestGeometry Geometry { get; } = (IsLarge ? TestGeometry.Llava7B with { Layers = Layers, AttentionLayer = Layers / 2 - Layers / 16 } : new TestGeometry
+    public static SyntheticGeometry Geometry { get; } = (IsLarge ? SyntheticGeometry.Llava7B with { Layers = Layers, AttentionLayer = Layers / 2 - Layers / 16 } : new SyntheticGeometry
     {
         ImageSize = 84,
         PatchSize = 14,
@@ -47,12 +47,5 @@ internal static class Target
     /// <summary>Bytes of the copy that is the peak of bandwidth.</summary>
     public static long CopyBytes { get; } = IsLarge ? 4L << 30 : 16 << 20;
 
-    public static EngineOptions Options(int lanes) => new()
-    {
-        Device = Device,
-        Lanes = lanes,
-        MaxContext = 2048,
-        CudaGraphs = UsesGraphs,
-        Workers = 1,
-    };
+    public static EngineOptions Options(int lanes) => new() { Device = Device, Lanes = lanes, MaxContext = 2048, CudaGraphs = UsesGraphs };
 }

@@ -66,10 +66,10 @@ public sealed class SingleFlightTests
 
     private sealed class HookedEncoder(IImageEncoder inner, Action before) : IImageEncoder
     {
-        public float[] Encode(ImageInput image)
+        public float[] Encode(ImageInput image, float[]? tensor = null)
         {
             before();
-            return inner.Encode(image);
+            return inner.Encode(image, tensor);
         }
 
         public void Dispose() => inner.Dispose();
