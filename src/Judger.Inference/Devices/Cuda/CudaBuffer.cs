@@ -14,7 +14,7 @@ internal sealed unsafe class CudaBuffer<T> : DeviceBuffer<T>
     private readonly int _length;
     private readonly nint _memory;
     private readonly nint _host;
-    private bool _isSending;
+    private long _sentAt = -1;
     private int _staleFrom;
     private int _staleTo;
 
@@ -34,7 +34,7 @@ internal sealed unsafe class CudaBuffer<T> : DeviceBuffer<T>
     {
         _device.Use();
         CudaRuntime.Copy(_host + (nint)Bytes(start), _memory + (nint)Bytes(start), Bytes(count), _device.Stream);
-        _isSending = true;
+        _sentAt = _device.Waits;
     }
 
     public override void Expect(int start, int count) => (_staleFrom, _staleTo) = (start, start + count);
@@ -46,7 +46,7 @@ internal sealed unsafe class CudaBuffer<T> : DeviceBuffer<T>
             // All that the run wrote comes in one copy, though it may be asked for lane by lane.
             _device.Use();
             CudaRuntime.Copy(_memory + (nint)Bytes(_staleFrom), _host + (nint)Bytes(_staleFrom), Bytes(_staleTo - _staleFrom), _device.Stream);
-            CudaRuntime.Synchronize(_device.Stream);
+            _device.Wait();
             (_staleFrom, _staleTo) = (0, 0);
         }
 
@@ -55,9 +55,7 @@ internal sealed unsafe class CudaBuffer<T> : DeviceBuffer<T>
 
     public override void AwaitSent()
     {
-        if (!_isSending) return;
-        CudaRuntime.Synchronize(_device.Stream);
-        _isSending = false;
+        if (_sentAt == _device.Waits) _device.Wait();
     }
 
     public override void Dispose()

@@ -41,6 +41,9 @@ internal sealed class CudaDevice : IDevice
     /// <summary>Where all work is queued.</summary>
     public nint Stream { get; }
 
+    /// <summary>How often all work has been waited for: what was queued under an earlier number is done.</summary>
+    public long Waits { get; private set; }
+
     public OrtMemoryInfo MemoryInfo { get; }
 
     /// <summary>Takes a GPU for a model.</summary>
@@ -70,6 +73,13 @@ internal sealed class CudaDevice : IDevice
     /// <summary>Makes the GPU the calling thread's.</summary>
     public void Use() => CudaRuntime.Use(_index);
 
+    /// <summary>Waits until all that is queued is done.</summary>
+    public void Wait()
+    {
+        CudaRuntime.Synchronize(Stream);
+        Waits++;
+    }
+
     public void Configure(SessionOptions options)
     {
         // A graph that would fall off the GPU is an error at start, not a slow answer later.
@@ -80,12 +90,12 @@ internal sealed class CudaDevice : IDevice
             cuda.UpdateOptions(new Dictionary<string, string>
             {
                 ["device_id"] = Text(_index),
-                ["user_compute_stream"] = Text(Stream),
                 ["gpu_mem_limit"] = Text(_arenaBytes),
                 ["arena_extend_strategy"] = "kSameAsRequested",
                 ["sdpa_kernel"] = Text(FlashAttention | EfficientAttention | MathAttention),
                 ["enable_cuda_graph"] = ReplaysSteps ? "1" : "0",
             });
+            OrtCudaStream.Set(cuda, Stream);
             options.AppendExecutionProvider_CUDA(cuda);
         }
         catch (OnnxRuntimeException e)
