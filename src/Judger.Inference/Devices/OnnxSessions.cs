@@ -22,12 +22,8 @@ internal static class OnnxSessions
                 + $"(package Microsoft.ML.OnnxRuntime.Gpu.Linux), or use {Cpu}.");
         }
 
-        // GroupQueryAttention has half-precision kernels only there; computing it on the CPU instead would be a silent fallback.
-        if (manifest.Precision != ModelPrecision.Float16)
-        {
-            throw new DeviceUnavailableException(
-                $"Device {device} runs float16 models, {manifest.Name} is {manifest.Precision.ToString().ToLowerInvariant()}: export it with --precision float16, or use {Cpu}.");
-        }
+        // Computing it on the processor instead would be a silent fallback.
+        if (ModelRequirements.WrongPrecision(device, manifest.Name, manifest.Precision) is { } wrong) throw new DeviceUnavailableException($"{wrong.Problem} {wrong.Remedy}");
     }
 
     /// <summary>The number of a GPU; null for any other name.</summary>

@@ -17,11 +17,12 @@ internal sealed class CudaDevice : IDevice
     private readonly EngineOptions _options;
     private readonly long _arenaBytes;
 
-    private CudaDevice(int index, EngineOptions options, CudaMemoryPlan plan)
+    private CudaDevice(int index, EngineOptions options, ModelNeeds needs, long free)
     {
-        (_index, _options, _arenaBytes) = (index, options, plan.ArenaBytes);
+        // What ONNX Runtime may take of the memory: all that lanes and prefixes leave.
+        (_index, _options, _arenaBytes) = (index, options, free - needs.KeyValues - needs.PrefixCache);
         Stream = CudaRuntime.CreateStream();
-        CudaRuntime.KeepInPool(index, plan.Prefixes);
+        CudaRuntime.KeepInPool(index, needs.PrefixCache);
         MemoryInfo = new("Cuda", OrtAllocatorType.DeviceAllocator, index, OrtMemType.Default);
     }
 
@@ -56,8 +57,10 @@ internal sealed class CudaDevice : IDevice
             if (index >= count)
                 throw new DeviceUnavailableException($"Device {options.Device} is not there: this process sees {count} GPUs, cuda:0 to cuda:{count - 1}. Check CUDA_VISIBLE_DEVICES.");
             CudaRuntime.Use(index);
-            var (free, total) = CudaRuntime.Memory();
-            return new(index, options, CudaMemoryPlan.Create(folder, options, free, total));
+            var (free, _) = CudaRuntime.Memory();
+            var needs = ModelRequirements.Of(folder.Manifest, options, isCpu: false);
+            if (ModelRequirements.Shortage(options.Device, needs, free, taken: 0) is { } shortage) throw new DeviceUnavailableException($"{shortage.Problem} {shortage.Remedy}");
+            return new(index, options, needs, free);
         }
         catch (DllNotFoundException e)
         {

@@ -7,7 +7,8 @@ internal static class ModelRequirements
 {
     private const double Giga = 1e9;
 
-    // Intermediate results of the largest step: an estimate, the same as in deploy/README.md.
+    // Intermediate results of the largest step and what CUDA's libraries load: an estimate, the same as in deploy/README.md. A model of LLaVA-1.5-7B's shape with
+    // 32 lanes of 2,048 positions was seen to take 0.7 GB beside weights and lanes on an H200.
     private const long StepBytes = 2_000_000_000;
 
     private static readonly string[] Graphs = [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder];
@@ -15,10 +16,10 @@ internal static class ModelRequirements
     /// <summary>The sizes, from the manifest and the options.</summary>
     public static ModelNeeds Of(ModelManifest manifest, EngineOptions engine, bool isCpu)
     {
-        var (decoder, context) = (manifest.Decoder, Math.Min(manifest.Decoder.Context, engine.MaxContext));
+        var layout = KvLayout.Of(manifest, engine);
         var weights = Graphs.SelectMany(graph => new[] { graph, ModelFileNames.WeightsOf(graph) }).Sum(name => manifest.Files.GetValueOrDefault(name)?.Bytes ?? 0);
-        var position = 2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * (manifest.KvType == KeyValueType.Float16 ? 2 : 4);
-        return new(manifest.Name, manifest.Precision, weights, engine.Lanes, context, position * context * engine.Lanes, engine.PrefixCacheBytes, isCpu ? 0 : StepBytes);
+        return new(
+            manifest.Name, manifest.Precision, weights, engine.Lanes, layout.Capacity, engine.Lanes * layout.LaneBytes * layout.Planes, engine.PrefixCacheBytes, isCpu ? 0 : StepBytes);
     }
 
     /// <summary>All that prevents a device from running the model.</summary>
@@ -29,17 +30,14 @@ internal static class ModelRequirements
     public static IEnumerable<DeviceProblem> Problems(DeviceReport machine, string device, ModelNeeds needs, long taken)
     {
         if (OnnxSessions.CudaIndex(device) is null) return HostProblems(machine, needs);
-        return [.. PrecisionProblems(device, needs), .. GpuProblems(machine, device, needs, taken)];
+        return [.. WrongPrecision(device, needs.Name, needs.Precision) is { } wrong ? [wrong] : Array.Empty<DeviceProblem>(), .. GpuProblems(machine, device, needs, taken)];
     }
 
-    private static IEnumerable<DeviceProblem> PrecisionProblems(string device, ModelNeeds needs)
-    {
-        if (needs.Precision == ModelPrecision.Float16) yield break;
-        yield return new(
-            DeviceProblemCodes.Precision,
-            $"Device {device} runs float16 models; {needs.Name} is {needs.Precision.ToString().ToLowerInvariant()}.",
-            "Export it with --precision float16, or use cpu:0.");
-    }
+    /// <summary>What prevents a GPU from running a precision; null when it can. GroupQueryAttention has half-precision kernels only there.</summary>
+    public static DeviceProblem? WrongPrecision(string device, string name, ModelPrecision precision) => precision == ModelPrecision.Float16 ? null : new(
+        DeviceProblemCodes.Precision,
+        $"Device {device} runs float16 models; {name} is {precision.ToString().ToLowerInvariant()}.",
+        "Export it with --precision float16, or use cpu:0.");
 
     // Memory of lanes and caches is taken when it is first written, so only the weights have to fit.
     private static IEnumerable<DeviceProblem> HostProblems(DeviceReport machine, ModelNeeds needs)
@@ -54,12 +52,25 @@ internal static class ModelRequirements
     private static IEnumerable<DeviceProblem> GpuProblems(DeviceReport machine, string device, ModelNeeds needs, long taken)
     {
         if (machine.Gpus.FirstOrDefault(gpu => gpu.Device == device) is not { } gpu) yield break;
-        var free = (gpu.MemoryFree ?? gpu.MemoryTotal) - taken;
-        if (needs.Total <= free) yield break;
+        if (Shortage(device, needs, gpu.MemoryFree ?? gpu.MemoryTotal, taken) is { } shortage) yield return shortage;
+    }
+
+    /// <summary>Too little memory of a GPU for a model; null when it fits.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="needs">What the model needs.</param>
+    /// <param name="free">Bytes that are free on it.</param>
+    /// <param name="taken">Bytes of those that other models need.</param>
+    public static DeviceProblem? Shortage(string device, ModelNeeds needs, long free, long taken)
+    {
+        free -= taken;
+        if (needs.Total <= free) return null;
         var lanes = (free - (needs.Total - needs.KeyValues)) / Math.Max(1, needs.KeyValues / needs.Lanes);
-        yield return new(
+        return new(
             DeviceProblemCodes.Memory,
-            $"{needs.Name} needs about {Size(needs.Total)} on {device}; {Size(Math.Max(0, free))} are free{(taken > 0 ? $" beside {Size(taken)} for other models" : "")}.",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{needs.Name} needs about {Size(needs.Total)} on {device}: {Size(needs.Weights)} for weights, {Size(needs.KeyValues)} for {needs.Lanes} lanes of {needs.Context:N0} positions, ")
+            + $"{Size(needs.PrefixCache)} for kept prefixes, {Size(needs.Steps)} to work in; {Size(Math.Max(0, free))} are free{(taken > 0 ? $" beside {Size(taken)} for other models" : "")}.",
             lanes > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"Set Engine:Lanes to {lanes}, lower Engine:MaxContext or Engine:PrefixCacheBytes, or end other processes on the GPU.")
                 : "End other processes on the GPU, lower Engine:PrefixCacheBytes, or use a GPU with more memory.");
