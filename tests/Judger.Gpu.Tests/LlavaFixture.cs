@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Judger.Export;
-using Judger.Inference;
 using Judger.Gpu.Tests;
+using Judger.Inference;
 using Judger.Testing;
 
 [assembly: AssemblyFixture(typeof(LlavaFixture))]

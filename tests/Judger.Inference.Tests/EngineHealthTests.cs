@@ -1,5 +1,6 @@
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference.Tests;
 
@@ -154,13 +155,20 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
     }
 
     [Theory]
-    [InlineData("cuda:0", "-p:JudgerAccelerator=cuda")]
     [InlineData("gpu", "There is no device 'gpu'")]
     [InlineData("cpu:1", "There is no device 'cpu:1'")]
     public void A_device_that_is_not_there_is_a_start_error_with_its_remedy(string device, string expected)
     {
         var error = Assert.Throws<DeviceUnavailableException>(() => fixture.Start(new EngineOptions { Device = device }));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gpu_that_cannot_run_the_model_is_a_start_error_with_its_remedy()
+    {
+        var hasCuda = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+        var error = Assert.Throws<DeviceUnavailableException>(() => fixture.Start(new EngineOptions { Device = "cuda:0" }));
+        Assert.Contains(hasCuda ? "--precision float16" : "-p:JudgerAccelerator=cuda", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class UnreadyDecoder(IDecoder inner) : HookedDecoder(inner, _ => { })

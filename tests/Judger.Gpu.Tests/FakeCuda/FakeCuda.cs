@@ -26,39 +26,20 @@ public sealed class FakeCuda : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public FakeCuda()
-    {
-        Provider = new[] { "", Path.Combine("runtimes", "linux-x64", "native") }
-            .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, "libonnxruntime_providers_cuda.so")).FirstOrDefault(File.Exists);
-        if (Provider is null || Target.IsGpu) return;
-        var symbols = Lines("nm", "-D", "--undefined-only", Provider).Select(line => line.Trim().Split(' ')[^1].Split('@')[0]).ToList();
-        var source = Path.Combine(AppContext.BaseDirectory, "FakeCuda", "fake_cuda.c");
-        var known = File.ReadAllText(source);
-        foreach (var (library, prefixes) in Libraries)
-        {
-            var mine = symbols.Where(symbol => prefixes.Any(prefix => symbol.StartsWith(prefix, StringComparison.Ordinal)))
-                .Concat(prefixes.Length == 0 ? CudnnFunctions : [])
-                .Where(symbol => !known.Contains($" {symbol}(", StringComparison.Ordinal) && !known.Contains($"*{symbol}(", StringComparison.Ordinal));
-            File.WriteAllLines(_folder.PathOf("rest.c"), mine.Distinct().Select(symbol => $"__attribute__((visibility(\"default\"))) int {symbol}() {{ return 0; }}"));
-            File.WriteAllText(_folder.PathOf("version"), $"{library} {{ global: *; }};");
-            Lines("gcc", "-w", "-shared", "-fPIC", $"-Wl,-soname,{library}", $"-Wl,--version-script,{_folder.PathOf("version")}", "-o", _folder.PathOf(library), source, _folder.PathOf("rest.c"));
-        }
+    private readonly Lazy<nint> _runtime;
 
-        foreach (var (library, _) in Libraries) NativeLibrary.Load(_folder.PathOf(library));
-        Runtime = NativeLibrary.Load(_folder.PathOf(Libraries[0].Library));
-    }
-
-    /// <summary>The library with the functions that tests ask.</summary>
-    private nint Runtime { get; }
+    public FakeCuda() => _runtime = new(Load);
 
     /// <summary>ONNX Runtime's CUDA provider; null in the flavour without it.</summary>
-    private string? Provider { get; }
+    private static string? Provider { get; } = new[] { "", Path.Combine("runtimes", "linux-x64", "native") }
+        .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, "libonnxruntime_providers_cuda.so")).FirstOrDefault(File.Exists);
 
-    /// <summary>Skips the running test where there is no provider to test, or a GPU to test with.</summary>
+    /// <summary>Loads the libraries; skips the running test where there is no provider to test, or a GPU to test with.</summary>
     public void Require()
     {
         Assert.SkipWhen(Target.IsGpu, "There is a GPU; its tests tell more.");
         Assert.SkipWhen(Provider is null, "This flavour has no CUDA provider; build with -p:JudgerAccelerator=cuda.");
+        _ = _runtime.Value;
     }
 
     /// <summary>Counts anew, and holds every launch and copy against a stream; zero for none.</summary>
@@ -85,7 +66,26 @@ public sealed class FakeCuda : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private nint Export(string name) => NativeLibrary.GetExport(Runtime, name);
+    private nint Export(string name) => NativeLibrary.GetExport(_runtime.Value, name);
+
+    private nint Load()
+    {
+        var symbols = Lines("nm", "-D", "--undefined-only", Provider!).Select(line => line.Trim().Split(' ')[^1].Split('@')[0]).ToList();
+        var source = Path.Combine(AppContext.BaseDirectory, "FakeCuda", "fake_cuda.c");
+        var known = File.ReadAllText(source);
+        foreach (var (library, prefixes) in Libraries)
+        {
+            var mine = symbols.Where(symbol => prefixes.Any(prefix => symbol.StartsWith(prefix, StringComparison.Ordinal)))
+                .Concat(prefixes.Length == 0 ? CudnnFunctions : [])
+                .Where(symbol => !known.Contains($" {symbol}(", StringComparison.Ordinal) && !known.Contains($"*{symbol}(", StringComparison.Ordinal));
+            File.WriteAllLines(_folder.PathOf("rest.c"), mine.Distinct().Select(symbol => $"__attribute__((visibility(\"default\"))) int {symbol}() {{ return 0; }}"));
+            File.WriteAllText(_folder.PathOf("version"), $"{library} {{ global: *; }};");
+            Lines("gcc", "-w", "-shared", "-fPIC", $"-Wl,-soname,{library}", $"-Wl,--version-script,{_folder.PathOf("version")}", "-o", _folder.PathOf(library), source, _folder.PathOf("rest.c"));
+        }
+
+        foreach (var (library, _) in Libraries) NativeLibrary.Load(_folder.PathOf(library));
+        return NativeLibrary.Load(_folder.PathOf(Libraries[0].Library));
+    }
 
     private static string[] Lines(string program, params string[] arguments)
     {

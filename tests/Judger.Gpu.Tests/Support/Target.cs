@@ -33,7 +33,8 @@ internal static class Target
         RopeTheta = 10000,
         AttentionLayer = 1,
         Vocabulary = 4096,
-    }) with { Type = WeightType.Float16 };
+    }) with
+    { Type = WeightType.Float16 };
 
     /// <summary>Answers of the embedded model that are compared.</summary>
     public static int Answers { get; } = IsLarge ? 500 : 25;
