@@ -70,11 +70,37 @@ public sealed class OutputFileTests : IDisposable
         using var source = SafetensorsFile.Open(_folder.PathOf("model"));
         using (var file = new OutputFile(_folder.PathOf("halves"), new(1, null, default)))
         {
-            HalfBlocks.Write(file, new Matrix(source.Tensors["a"], source.Tensors["b"]));
+            HalfBlocks.Write(file, new Matrix(source.Tensors["a"], source.Tensors["b"]), WeightType.Float16);
             file.Finish();
         }
 
         Half[] expected = [.. tensors.SelectMany(values => values).Select(value => (Half)value)];
         Assert.Equal(expected, MemoryMarshal.Cast<byte, Half>(File.ReadAllBytes(_folder.PathOf("halves"))).ToArray());
+    }
+
+    [Fact]
+    public void Values_are_rounded_to_the_nearest_bfloat16_and_ties_to_even()
+    {
+        var random = new Random(3);
+        float[] values = [0, -0f, 1, 1.00390625f, 1.01171875f, float.MaxValue, float.NegativeInfinity, .. Enumerable.Range(0, 1000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-30, 30)))];
+        var halves = new ushort[values.Length];
+        FloatFormats.RoundToBFloat16(values, halves);
+        for (var i = 0; i < values.Length; i++) Assert.Equal(Nearest(values[i]), halves[i]);
+
+        FloatFormats.RoundToBFloat16([float.NaN], halves);
+        Assert.True(float.IsNaN(BitConverter.UInt32BitsToSingle((uint)halves[0] << 16)));
+
+        // Of the two neighbours the nearer one, in exact arithmetic; beyond the largest one lies infinity.
+        static ushort Nearest(float value)
+        {
+            var below = (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
+            double low = Widen(below), high = Widen((ushort)(below + 1));
+            if (double.IsInfinity(low)) return below;
+            if (double.IsInfinity(high)) high = Math.CopySign(Math.Pow(2, 128), low);
+            var (down, up) = (Math.Abs(value - low), Math.Abs(high - value));
+            return down < up || (down == up && below % 2 == 0) ? below : (ushort)(below + 1);
+        }
+
+        static float Widen(ushort half) => BitConverter.UInt32BitsToSingle((uint)half << 16);
     }
 }

@@ -105,6 +105,7 @@ public sealed class PrecisionTests : IDisposable
     [Theory]
     [InlineData(ModelPrecision.Float32, KeyValueType.Float32)]
     [InlineData(ModelPrecision.Float16, KeyValueType.Float16)]
+    [InlineData(ModelPrecision.BFloat16, KeyValueType.BFloat16)]
     [InlineData(ModelPrecision.Int8, KeyValueType.Float32)]
     [InlineData(ModelPrecision.Int4, KeyValueType.Float32)]
     public void The_manifest_names_the_precision_and_the_type_of_the_cache(ModelPrecision precision, KeyValueType type)

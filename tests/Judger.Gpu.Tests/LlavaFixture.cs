@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Judger.Export;
 using Judger.Gpu.Tests;
-using Judger.Inference;
 using Judger.Testing;
 
 [assembly: AssemblyFixture(typeof(LlavaFixture))]
@@ -25,8 +24,8 @@ public sealed class LlavaFixture : IDisposable
         SyntheticCheckpoint.Write(new() { Output = Checkpoint, Geometry = Target.Geometry });
         report.Add("random checkpoint written", clock.Elapsed.TotalSeconds, "s");
         clock.Restart();
-        ModelExporter.Export(new() { Checkpoint = Checkpoint, Output = Model, Precision = ModelPrecision.Float16 });
-        report.Add("exported to float16", clock.Elapsed.TotalSeconds, "s");
+        ModelExporter.Export(new() { Checkpoint = Checkpoint, Output = Model, Precision = Target.Precision });
+        report.Add($"exported to {Target.Precision.ToString().ToLowerInvariant()}", clock.Elapsed.TotalSeconds, "s");
         _isPrepared = true;
     }
 

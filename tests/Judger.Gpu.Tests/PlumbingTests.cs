@@ -60,6 +60,16 @@ public sealed class PlumbingTests : IDisposable
     }
 
     [Fact]
+    public void A_bfloat16_model_is_taken_whole_and_keeps_its_keys_and_values_in_two_bytes()
+    {
+        var model = _folder.PathOf("bfloat16");
+        ModelExporter.Export(new() { Checkpoint = Path.Combine(AppContext.BaseDirectory, "checkpoint"), Output = model, Precision = ModelPrecision.BFloat16 }, cancellationToken: Token);
+        using var parts = ModelParts.Load(ModelFolder.Open(model), new() { Device = "cuda:0" });
+        WarmUp.Run(parts);
+        Assert.Equal(2, parts.Decoder.Memory.Layout.ElementBytes);
+    }
+
+    [Fact]
     public void A_chunk_that_is_not_the_last_is_not_waited_for()
     {
         using var parts = Load(new() { Device = "cuda:0" });

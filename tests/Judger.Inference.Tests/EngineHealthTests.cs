@@ -1,5 +1,7 @@
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
+using Judger.Export;
+using Judger.Testing;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference.Tests;
@@ -169,6 +171,17 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         var hasCuda = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
         var error = Assert.Throws<DeviceUnavailableException>(() => fixture.Start(new EngineOptions { Device = "cuda:0" }));
         Assert.Contains(hasCuda ? "--precision float16" : "-p:JudgerAccelerator=cuda", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_only_a_gpu_can_run_is_refused_on_the_processor()
+    {
+        using var folder = new TemporaryFolder();
+        new RandomCheckpoint(new() { Type = WeightType.Float32 }).Write(folder.PathOf("checkpoint"));
+        ModelExporter.Export(
+            new() { Checkpoint = folder.PathOf("checkpoint"), Output = folder.PathOf("model"), Precision = ModelPrecision.BFloat16 }, cancellationToken: Token);
+        var error = Assert.Throws<DeviceUnavailableException>(() => OnnxEngine.Load(folder.PathOf("model"), new()));
+        Assert.Contains("no kernels for bfloat16", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class UnreadyDecoder(IDecoder inner) : HookedDecoder(inner, _ => { })

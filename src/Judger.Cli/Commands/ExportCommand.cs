@@ -15,7 +15,7 @@ internal static class ExportCommand
         """
         Turns a LLaVA checkpoint into a model folder of ONNX graphs, without Python.
 
-        float32 keeps the checkpoint's weights; float16 is for CUDA; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
+        float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
 
         Examples:
           judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b-int4 --precision int4
@@ -29,7 +29,7 @@ internal static class ExportCommand
         var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist.", Required = true };
         checkpoint.NotEmpty();
         output.NotEmpty();
-        var precision = new Option<string>("--precision") { Description = "float32, float16, int8 or int4.", DefaultValueFactory = _ => "float32" };
+        var precision = new Option<string>("--precision") { Description = "float32, float16, bfloat16, int8 or int4.", DefaultValueFactory = _ => "float32" };
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
         var layer = new Option<int?>("--attention-layer") { Description = "The decoder layer whose attention says where the model looks, 0-based; 14 unless the checkpoint's judger.json says otherwise." };
         var profile = new Option<string?>("--profile") { Description = "The prompt profile: tiny, vicrop or judger; vicrop unless judger.json says otherwise." };

@@ -41,6 +41,17 @@ internal static class FloatFormats
         for (; done < bits.Length; done++) halves[done] = (ushort)(bits[done] >> 16);
     }
 
+    /// <summary>The nearest bfloat16 of each value, ties to even; what is not a number stays so.</summary>
+    public static void RoundToBFloat16(ReadOnlySpan<float> values, Span<ushort> halves)
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        for (var i = 0; i < bits.Length; i++)
+        {
+            var value = bits[i];
+            halves[i] = float.IsNaN(values[i]) ? (ushort)((value >> 16) | 0x40) : (ushort)((value + 0x7FFF + ((value >> 16) & 1)) >> 16);
+        }
+    }
+
     /// <summary>The bytes of values in a number format.</summary>
     /// <param name="values">The values.</param>
     /// <param name="type">The format.</param>

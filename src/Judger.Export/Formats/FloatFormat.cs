@@ -1,10 +1,11 @@
 using Judger.Export.Onnx;
+using Judger.Inference;
 
 namespace Judger.Export;
 
 /// <summary>
 /// Weights as they are. For float32 graphs they keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it loads the graph, so
-/// a half-precision checkpoint makes a folder of half the size. For float16 graphs, which are for GPUs, they are rounded to float16 and stay
+/// a half-precision checkpoint makes a folder of half the size. For float16 and bfloat16 graphs, which are for GPUs, they are rounded and stay
 /// <c>[outputs, inputs]</c>: cuBLAS multiplies by the transpose as fast, so they are written from front to back.
 /// </summary>
 internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILinearFormat
@@ -13,13 +14,14 @@ internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILi
     public const string Beyond = "float16 ends at 65504";
 
     /// <summary>What to do about it.</summary>
-    public const string Remedy = "export it as float32, int8 or int4";
+    public const string Remedy = "export it as bfloat16, float32, int8 or int4";
 
     public Func<string, string> Load(string name, Matrix matrix)
     {
-        if (compute == ElementType.Float16)
+        if (compute != ElementType.Float32)
         {
-            var halves = graph.Large(name, compute, [matrix.Outputs, matrix.Inputs], file => HalfBlocks.Write(file, matrix));
+            var to = compute == ElementType.Float16 ? WeightType.Float16 : WeightType.BFloat16;
+            var halves = graph.Large(name, compute, [matrix.Outputs, matrix.Inputs], file => HalfBlocks.Write(file, matrix, to));
             return x => graph.ContribOp("FusedMatMul", [x, halves], Attributes.Of("transB", 1));
         }
 

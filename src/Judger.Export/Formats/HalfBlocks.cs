@@ -4,17 +4,17 @@ using Judger.Inference;
 
 namespace Judger.Export;
 
-/// <summary>Fills blocks with a matrix's weights as float16, row by row.</summary>
+/// <summary>Fills blocks with a matrix's weights as float16 or bfloat16, row by row.</summary>
 internal static class HalfBlocks
 {
     // Few enough that the float32 values between reading and rounding stay in a core's own cache.
     private const int StepValues = 1 << 16;
 
-    public static void Write(OutputFile file, Matrix matrix)
+    public static void Write(OutputFile file, Matrix matrix, WeightType to)
     {
         var bytes = (long)sizeof(ushort) * matrix.Outputs * matrix.Inputs;
-        if (matrix.Type == WeightType.Float16) file.Write(bytes, matrix.ReadBytes);
-        else file.Write(bytes, (from, block) => Fill(matrix, from / sizeof(ushort), MemoryMarshal.Cast<byte, Half>(block)));
+        if (matrix.Type == to) file.Write(bytes, matrix.ReadBytes);
+        else file.Write(bytes, (from, block) => Fill(matrix, to, from / sizeof(ushort), MemoryMarshal.Cast<byte, ushort>(block)));
     }
 
     /// <summary>Rounds values to float16.</summary>
@@ -25,7 +25,7 @@ internal static class HalfBlocks
         TensorPrimitives.ConvertToHalf(values, halves);
     }
 
-    private static void Fill(Matrix matrix, long first, Span<Half> block)
+    private static void Fill(Matrix matrix, WeightType to, long first, Span<ushort> block)
     {
         using var buffer = new NativeBuffer<float>(Math.Min(StepValues, block.Length));
         for (var done = 0; done < block.Length; done += StepValues)
@@ -33,7 +33,8 @@ internal static class HalfBlocks
             var halves = block[done..Math.Min(block.Length, done + StepValues)];
             var values = buffer.Span[..halves.Length];
             matrix.Read(first + done, values);
-            Round(matrix, values, halves);
+            if (to == WeightType.Float16) Round(matrix, values, MemoryMarshal.Cast<ushort, Half>(halves));
+            else FloatFormats.RoundToBFloat16(values, halves);
         }
     }
 }

@@ -17,7 +17,12 @@ internal sealed class GraphWeights
     public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
     {
         (_graph, _checkpoint) = (graph, checkpoint);
-        Compute = precision == ModelPrecision.Float16 ? ElementType.Float16 : ElementType.Float32;
+        Compute = precision switch
+        {
+            ModelPrecision.Float16 => ElementType.Float16,
+            ModelPrecision.BFloat16 => ElementType.BFloat16,
+            _ => ElementType.Float32,
+        };
         _format = precision switch
         {
             ModelPrecision.Int8 => new RowwiseInt8Format(graph),

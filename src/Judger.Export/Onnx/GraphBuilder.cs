@@ -89,9 +89,14 @@ internal sealed class GraphBuilder
             ? Constant(name, type, shape, Bytes())
             : Large(name, type, shape, file => file.Write(Bytes()));
 
-        ReadOnlySpan<byte> Bytes() => type == ElementType.Float32
-            ? MemoryMarshal.AsBytes(values.AsSpan())
-            : MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan());
+        ReadOnlySpan<byte> Bytes()
+        {
+            if (type == ElementType.Float32) return MemoryMarshal.AsBytes(values.AsSpan());
+            if (type == ElementType.Float16) return MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan());
+            var halves = new ushort[values.Length];
+            FloatFormats.RoundToBFloat16(values, halves);
+            return MemoryMarshal.AsBytes(halves.AsSpan());
+        }
     }
 
     /// <summary>A tensor whose bytes are written beside the graph.</summary>

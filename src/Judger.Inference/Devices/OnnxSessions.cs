@@ -13,16 +13,15 @@ internal static class OnnxSessions
     /// <summary>Refuses a device that cannot run the model, before anything is loaded.</summary>
     public static void RequireDevice(string device, ModelManifest manifest)
     {
-        if (device == Cpu) return;
-        if (CudaIndex(device) is null) throw new DeviceUnavailableException($"There is no device '{device}': use {Cpu}, or {CudaPrefix}N for a GPU.");
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        if (device != Cpu && CudaIndex(device) is null) throw new DeviceUnavailableException($"There is no device '{device}': use {Cpu}, or {CudaPrefix}N for a GPU.");
+        if (device != Cpu && !OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
         {
             throw new DeviceUnavailableException(
                 $"Device {device} needs ONNX Runtime for CUDA, this build has the CPU's: build with -p:JudgerAccelerator=cuda "
                 + $"(package Microsoft.ML.OnnxRuntime.Gpu.Linux), or use {Cpu}.");
         }
 
-        // Computing it on the processor instead would be a silent fallback.
+        // Computing a precision elsewhere instead would be a silent fallback.
         if (ModelRequirements.WrongPrecision(device, manifest.Name, manifest.Precision) is { } wrong) throw new DeviceUnavailableException($"{wrong.Problem} {wrong.Remedy}");
     }
 

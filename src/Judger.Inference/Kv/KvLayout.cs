@@ -5,16 +5,18 @@ namespace Judger.Inference;
 /// <param name="Heads">Key and value heads.</param>
 /// <param name="Capacity">Positions that a lane can hold.</param>
 /// <param name="HeadSize">Values of one head at one position.</param>
-/// <param name="ElementBytes">Bytes of one value.</param>
-internal sealed record KvLayout(int Layers, int Heads, int Capacity, int HeadSize, int ElementBytes)
+/// <param name="Type">Number format of a value.</param>
+internal sealed record KvLayout(int Layers, int Heads, int Capacity, int HeadSize, KeyValueType Type)
 {
     /// <summary>The layout of a model's lanes.</summary>
     public static KvLayout Of(ModelManifest manifest, EngineOptions options)
     {
         var decoder = manifest.Decoder;
-        var bytes = manifest.KvType == KeyValueType.Float16 ? sizeof(ushort) : sizeof(float);
-        return new(decoder.Layers, decoder.KeyValueHeads, Math.Min(decoder.Context, options.MaxContext), decoder.HeadSize, bytes);
+        return new(decoder.Layers, decoder.KeyValueHeads, Math.Min(decoder.Context, options.MaxContext), decoder.HeadSize, manifest.KvType);
     }
+
+    /// <summary>Bytes of one value.</summary>
+    public int ElementBytes => Type == KeyValueType.Float32 ? sizeof(float) : sizeof(ushort);
 
     public int Planes => 2 * Layers;
 

@@ -31,7 +31,12 @@ internal abstract class KvMemory : IDisposable
     /// <summary>A plane of some neighbouring lanes as a tensor <c>[count, heads, capacity, head size]</c>.</summary>
     public OrtValue View(OrtMemoryInfo memory, int plane, int first, int count)
     {
-        var type = Layout.ElementBytes == sizeof(float) ? TensorElementType.Float : TensorElementType.Float16;
+        var type = Layout.Type switch
+        {
+            KeyValueType.Float16 => TensorElementType.Float16,
+            KeyValueType.BFloat16 => TensorElementType.BFloat16,
+            _ => TensorElementType.Float,
+        };
         return OrtValue.CreateTensorValueWithData(memory, type, [count, Layout.Heads, Layout.Capacity, Layout.HeadSize], Address(plane, first), count * Layout.LaneBytes);
     }
 

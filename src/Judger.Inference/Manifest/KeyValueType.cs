@@ -12,4 +12,8 @@ public enum KeyValueType
     /// <summary>IEEE 754 binary16, two bytes.</summary>
     [JsonStringEnumMemberName("float16")]
     Float16,
+
+    /// <summary>The upper half of a binary32, two bytes.</summary>
+    [JsonStringEnumMemberName("bfloat16")]
+    BFloat16,
 }

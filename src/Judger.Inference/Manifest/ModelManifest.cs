@@ -21,7 +21,7 @@ public sealed record ModelManifest
     /// <summary>The number format of the computation. Whatever it is, every input and output of a graph but the KV cache is float32.</summary>
     public required ModelPrecision Precision { get; init; }
 
-    /// <summary>The number format of <c>past.i.*</c> and <c>present.i.*</c>: float16 in a float16 model, float32 in every other.</summary>
+    /// <summary>The number format of <c>past.i.*</c> and <c>present.i.*</c>: the model's own in a float16 or bfloat16 model, float32 in every other.</summary>
     public required KeyValueType KvType { get; init; }
 
     /// <summary>Number format of <see cref="ModelFileNames.Embeddings"/>.</summary>

@@ -13,6 +13,10 @@ public enum ModelPrecision
     [JsonStringEnumMemberName("float16")]
     Float16,
 
+    /// <summary>bfloat16 decoder and KV cache for CUDA, for weights or activations that float16 cannot hold; image encoder and projector are float16.</summary>
+    [JsonStringEnumMemberName("bfloat16")]
+    BFloat16,
+
     /// <summary>8-bit weights with a scale for each output, activations quantised row by row: fast prefill on the CPU.</summary>
     [JsonStringEnumMemberName("int8")]
     Int8,

@@ -4,6 +4,10 @@ namespace Judger.Inference;
 public static class ModelPrecisions
 {
     /// <summary>The number format of the KV cache of graphs of this precision.</summary>
-    public static KeyValueType KeyValueType(this ModelPrecision precision) =>
-        precision == ModelPrecision.Float16 ? Inference.KeyValueType.Float16 : Inference.KeyValueType.Float32;
+    public static KeyValueType KeyValueType(this ModelPrecision precision) => precision switch
+    {
+        ModelPrecision.Float16 => Inference.KeyValueType.Float16,
+        ModelPrecision.BFloat16 => Inference.KeyValueType.BFloat16,
+        _ => Inference.KeyValueType.Float32,
+    };
 }

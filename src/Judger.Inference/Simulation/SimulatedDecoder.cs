@@ -19,7 +19,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     public SimulatedDecoder(SimulatedModel model, int capacity, int lanes, int prefillLimit)
     {
         _model = model;
-        Memory = new HostKvMemory(new(Layers: 1, Heads: 1, capacity, HeadSize: 1, sizeof(float)), lanes);
+        Memory = new HostKvMemory(new(Layers: 1, Heads: 1, capacity, HeadSize: 1, KeyValueType.Float32), lanes);
         PrefillLimit = prefillLimit;
         _inputs = new float[lanes * prefillLimit];
         _logits = new float[lanes * ByteTokenizer.Vocabulary];

@@ -21,7 +21,7 @@ internal static class OperatorProfile
         options.EnableProfiling = true;
         var session = new InferenceSession(folder.PathOf(ModelFileNames.Decoder), options);
         var geometry = folder.Manifest.Decoder;
-        var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, 2 * chunk, geometry.HeadSize, sizeof(float));
+        var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, 2 * chunk, geometry.HeadSize, KeyValueType.Float32);
         using var device = new CpuDevice();
         using var decoder = new OnnxDecoder(session, device, geometry, layout, lanes: 1, chunk);
         var random = new Random(1);

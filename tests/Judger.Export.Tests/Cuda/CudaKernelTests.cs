@@ -11,14 +11,17 @@ public sealed class CudaKernelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(ModelFileNames.Vision)]
-    [InlineData(ModelFileNames.Projector)]
-    [InlineData(ModelFileNames.Decoder)]
-    public void Every_node_of_the_float16_graphs_has_a_cuda_kernel(string name)
+    [InlineData(ModelPrecision.Float16, ModelFileNames.Vision)]
+    [InlineData(ModelPrecision.Float16, ModelFileNames.Projector)]
+    [InlineData(ModelPrecision.Float16, ModelFileNames.Decoder)]
+    [InlineData(ModelPrecision.BFloat16, ModelFileNames.Vision)]
+    [InlineData(ModelPrecision.BFloat16, ModelFileNames.Projector)]
+    [InlineData(ModelPrecision.BFloat16, ModelFileNames.Decoder)]
+    public void Every_node_of_the_half_precision_graphs_has_a_cuda_kernel(ModelPrecision precision, string name)
     {
         foreach (var activation in new[] { "quick_gelu", "gelu" })
         {
-            var graph = Export(ModelPrecision.Float16, name, new() { VisionActivation = activation, Heads = 4, Tied = true });
+            var graph = Export(precision, name, new() { VisionActivation = activation, Heads = 4, Tied = true });
             Assert.NotEmpty(graph.Node);
             Assert.Empty(CudaCheck.Problems(graph));
         }

@@ -1,7 +1,7 @@
 """A LLaVA checkpoint in transformers: what it answers, and how long the passes of the published method take it.
 
 Reads a JSON object from standard input (checkpoint, pixels: float32 [n, 3, side, side], layer, patches, tokens, prompts: token ids with an image token for
-each patch, logits: file to write, device) and prints one: for each prompt the attention row of the last token at the layer (softmax over all keys, mean over
+each patch, logits: file to write, device, type: a number format of torch) and prints one: for each prompt the attention row of the last token at the layer (softmax over all keys, mean over
 heads), greedy tokens, and the gap between the two best logits at each of them; and medians in milliseconds.
 """
 import json
@@ -17,7 +17,7 @@ from transformers import LlavaForConditionalGeneration
 
 task = json.load(sys.stdin)
 device = task["device"]
-kind = torch.float16 if device == "cuda" else torch.float32
+kind = getattr(torch, task["type"])
 
 
 def load(attention):

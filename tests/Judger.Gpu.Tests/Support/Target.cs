@@ -36,6 +36,9 @@ internal static class Target
     }) with
     { Type = WeightType.Float16 };
 
+    /// <summary>The number format of the large model. <value>float16, or what JUDGER_GPU_PRECISION says.</value></summary>
+    public static ModelPrecision Precision { get; } = Environment.GetEnvironmentVariable("JUDGER_GPU_PRECISION") == "bfloat16" && IsGpu ? ModelPrecision.BFloat16 : ModelPrecision.Float16;
+
     /// <summary>Answers of the embedded model that are compared.</summary>
     public static int Answers { get; } = IsLarge ? 500 : 25;
 

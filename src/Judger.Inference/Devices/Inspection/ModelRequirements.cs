@@ -29,15 +29,20 @@ internal static class ModelRequirements
     /// <param name="taken">Bytes that other models of the configuration need on the same device.</param>
     public static IEnumerable<DeviceProblem> Problems(DeviceReport machine, string device, ModelNeeds needs, long taken)
     {
-        if (OnnxSessions.CudaIndex(device) is null) return HostProblems(machine, needs);
-        return [.. WrongPrecision(device, needs.Name, needs.Precision) is { } wrong ? [wrong] : Array.Empty<DeviceProblem>(), .. GpuProblems(machine, device, needs, taken)];
+        DeviceProblem[] wrong = WrongPrecision(device, needs.Name, needs.Precision) is { } problem ? [problem] : [];
+        return [.. wrong, .. OnnxSessions.CudaIndex(device) is null ? HostProblems(machine, needs) : GpuProblems(machine, device, needs, taken)];
     }
 
-    /// <summary>What prevents a GPU from running a precision; null when it can. GroupQueryAttention has half-precision kernels only there.</summary>
-    public static DeviceProblem? WrongPrecision(string device, string name, ModelPrecision precision) => precision == ModelPrecision.Float16 ? null : new(
-        DeviceProblemCodes.Precision,
-        $"Device {device} runs float16 models; {name} is {precision.ToString().ToLowerInvariant()}.",
-        "Export it with --precision float16, or use cpu:0.");
+    /// <summary>What prevents a device from running a precision; null when it can. GroupQueryAttention has half-precision kernels only on a GPU, and bfloat16 ones only there.</summary>
+    public static DeviceProblem? WrongPrecision(string device, string name, ModelPrecision precision)
+    {
+        var (isGpu, word) = (OnnxSessions.CudaIndex(device) is not null, precision.ToString().ToLowerInvariant());
+        if (isGpu && precision is not (ModelPrecision.Float16 or ModelPrecision.BFloat16))
+            return new(DeviceProblemCodes.Precision, $"Device {device} runs float16 and bfloat16 models; {name} is {word}.", "Export it with --precision float16, or use cpu:0.");
+        return !isGpu && precision == ModelPrecision.BFloat16
+            ? new(DeviceProblemCodes.Precision, $"Device {device} has no kernels for bfloat16; {name} is {word}.", "Export it with --precision float32, int8 or int4, or use a GPU.")
+            : null;
+    }
 
     // Memory of lanes and caches is taken when it is first written, so only the weights have to fit.
     private static IEnumerable<DeviceProblem> HostProblems(DeviceReport machine, ModelNeeds needs)
