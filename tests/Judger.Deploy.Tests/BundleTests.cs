@@ -23,6 +23,7 @@ public sealed class BundleTests : IDisposable
     public async Task A_bundle_travels_in_parts_and_its_check_runs_without_an_sdk()
     {
         Tool.Require("xz");
+        CudaFlavour.RequireProvider();
         var (bundle, joined) = (PathOf("bundle"), PathOf("joined"));
         var made = await Tool.RunAsync(
             Patience, Repository.Path("deploy/bundle"), ["--output", bundle, "--gpu-architecture", "90", "--part-size", "40M", "--with-gpu-check"]);

@@ -100,6 +100,16 @@ public sealed class PlumbingTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_gpus_serve_side_by_side_in_one_process()
+    {
+        await using var first = OnnxEngine.Load(Model, new() { Device = "cuda:0", Lanes = 2 });
+        await using var second = OnnxEngine.Load(Model, new() { Device = "cuda:1", Lanes = 2 });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => (i % 2 == 0 ? first : second).GenerateAsync(Ask(i), Token)));
+        Assert.All(answers, answer => Assert.NotEmpty(answer.Logits));
+        Assert.Equal((6, 6), (first.Status.Requests, second.Status.Requests));
+    }
+
+    [Fact]
     public void A_model_that_does_not_fit_is_refused_with_the_numbers()
     {
         _cuda.Limit(_cuda.Used + (3 * Gibi));

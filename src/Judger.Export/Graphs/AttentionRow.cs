@@ -39,5 +39,6 @@ internal sealed class AttentionRow(GraphBuilder graph, GraphWeights weights, Tex
         var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
         graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), Output);
     }
+
     private string Single(string value) => weights.Convert(value, ElementType.Float32, from: weights.Compute);
 }

@@ -68,9 +68,7 @@ public sealed partial class DockerfileTests
     [Fact]
     public void The_cuda_image_has_every_library_that_the_CUDA_provider_needs()
     {
-        var provider = CudaProvider();
-        Assert.SkipUnless(File.Exists(provider), $"{provider} is missing (dotnet restore src/Judger.Cli -p:JudgerAccelerator=cuda).");
-        var needed = ElfFile.ReadNeeded(provider);
+        var needed = ElfFile.ReadNeeded(CudaFlavour.RequireProvider());
         var cuda = CudaPackages.MajorOf(needed);
         var image = CudaImage().Match(Assert.Single(Read("cuda").Instructions, instruction => instruction is { Name: "FROM", Stage: "runtime" }).Arguments);
         Assert.Equal($"{cuda}", image.Groups["major"].Value);
@@ -86,9 +84,6 @@ public sealed partial class DockerfileTests
     [GeneratedRegex(@"^nvidia/cuda:(?<major>[0-9]+)\.[0-9]+\.[0-9]+-cudnn-runtime-ubuntu24\.04 ")]
     private static partial Regex CudaImage();
 
-    [GeneratedRegex("Include=\"(?<name>Microsoft.ML.OnnxRuntime.Gpu.Linux)\" Version=\"(?<version>[^\"]+)\"")]
-    private static partial Regex CudaPackage();
-
     [GeneratedRegex(@"^[a-z0-9./-]+:[0-9]+\.[0-9]+")]
     private static partial Regex Version();
 
@@ -96,15 +91,6 @@ public sealed partial class DockerfileTests
     private static partial Regex Reference();
 
     private static Dockerfile Read(string name) => Dockerfile.Read(Repository.Path($"deploy/docker/{name}.Dockerfile"));
-
-    // NuGet's cache, where the CUDA flavour's restore puts the package that the repository pins.
-    private static string CudaProvider()
-    {
-        var pinned = CudaPackage().Match(File.ReadAllText(Repository.Path("Directory.Packages.props")));
-        Assert.True(pinned.Success, "Directory.Packages.props pins no ONNX Runtime for CUDA.");
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return Path.Combine(cache, pinned.Groups["name"].Value.ToLowerInvariant(), pinned.Groups["version"].Value, "runtimes", "linux-x64", "native", "libonnxruntime_providers_cuda.so");
-    }
 
     private static SortedSet<string> Projects(string project, SortedSet<string> seen)
     {

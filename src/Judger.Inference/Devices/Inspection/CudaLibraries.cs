@@ -6,7 +6,7 @@ internal static class CudaLibraries
     private const string Core = "libonnxruntime.so";
     private const string Provider = "libonnxruntime_providers_cuda.so";
 
-    // Not in the provider's header: it opens cuDNN by name at run time, and the vision tower has a convolution, which cuDNN computes.
+    // Not in the provider's header: it opens cuDNN by name at run time, and its MultiHeadAttention, which the vision tower has, asks for cuDNN whichever kernel it takes.
     // It opens libcufft too, for operators that no graph of ours has. (Version 1.31.0, whose code has both names.)
     private static readonly string[] OpenedByName = ["libcudnn.so.9"];
 
