@@ -18,7 +18,7 @@ internal sealed class ExpertSilo : IAsyncDisposable
     private readonly ScriptedEngine _engine = new();
     private readonly IHost _host;
 
-    private ExpertSilo(string endpoint, ExpertLimits limits)
+    private ExpertSilo(string endpoint, ExpertLimits limits, TimeSpan timeout)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<IEngineFactory>(_engine);
@@ -26,7 +26,7 @@ internal sealed class ExpertSilo : IAsyncDisposable
         {
             SiloName = "local",
             Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
-            Experts = [new() { Name = Expert, Endpoint = endpoint, Model = "judge-7b", InputPrice = 2, OutputPrice = 10, Timeout = TimeSpan.FromSeconds(1), Limits = limits }],
+            Experts = [new() { Name = Expert, Endpoint = endpoint, Model = "judge-7b", InputPrice = 2, OutputPrice = 10, Timeout = timeout, Limits = limits }],
             Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
             Drain = new() { Timeout = TimeSpan.Zero },
         });
@@ -36,11 +36,14 @@ internal sealed class ExpertSilo : IAsyncDisposable
 
     public IJudgmentGrain Grain => _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IJudgmentGrain>(Expert);
 
-    public static async Task<ExpertSilo> StartAsync(string endpoint, Action<ExpertLimits>? limit = null)
+    /// <param name="endpoint">The expert's server.</param>
+    /// <param name="limit">Changes its limits.</param>
+    /// <param name="timeout">How long a request may take. <value>Default: longer than busy processors need for a first one.</value></param>
+    public static async Task<ExpertSilo> StartAsync(string endpoint, Action<ExpertLimits>? limit = null, TimeSpan? timeout = null)
     {
         var limits = new ExpertLimits { FirstPause = TimeSpan.FromMilliseconds(5) };
         limit?.Invoke(limits);
-        var silo = new ExpertSilo(endpoint, limits);
+        var silo = new ExpertSilo(endpoint, limits, timeout ?? TimeSpan.FromMinutes(1));
         await silo._host.StartAsync();
         return silo;
     }

@@ -50,7 +50,7 @@ public sealed class ExpertTests
     public async Task A_slow_expert_fails_no_question()
     {
         await using var server = await FakeExpertServer.StartAsync((_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var silo = await ExpertSilo.StartAsync(server.Endpoint, limits => limits.Attempts = 1);
+        await using var silo = await ExpertSilo.StartAsync(server.Endpoint, limits => limits.Attempts = 1, TimeSpan.FromSeconds(1));
 
         var record = await silo.AskAsync(EightThenSix);
 

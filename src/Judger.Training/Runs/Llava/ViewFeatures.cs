@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Judger.Core.Geometry;
+using Judger.Imaging;
 using Judger.Training.Data.Llava;
 using Judger.Training.Model;
 using TorchSharp;
@@ -29,19 +30,20 @@ internal sealed class ViewFeatures(RowImages images, long budget) : IDisposable
 
     private List<Tensor> Encode(LlavaModel model, LlavaRow row, PixelBox?[] regions)
     {
-        var g = model.Geometry;
         var image = images.Read(row);
-        var pixels = new float[regions.Length * g.ImageValues];
-        for (var i = 0; i < regions.Length; i++)
-        {
-            var region = regions[i] ?? PixelBox.Whole(image.Size);
-            if (!region.IsInside(image.Size)) throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
-            images.WriteTensor(image, region, pixels.AsSpan(i * g.ImageValues, g.ImageValues));
-        }
-
         using var noGrad = torch.no_grad();
-        var features = model.Vision.Encode(torch.tensor(pixels, [regions.Length, 3, g.ImageSize, g.ImageSize]));
-        return [.. regions.Select((region, i) => Keep((row.Image, region), features[i].clone()))];
+        return [.. regions.Select(region => _kept.TryGetValue((row.Image, region), out var kept) ? kept : Keep((row.Image, region), Encode(model, row, image, region)))];
+    }
+
+    // Each view by itself: products round differently in other company, and a run that was resumed asks for views in another order.
+    private Tensor Encode(LlavaModel model, LlavaRow row, RgbImage image, PixelBox? view)
+    {
+        var g = model.Geometry;
+        var region = view ?? PixelBox.Whole(image.Size);
+        if (!region.IsInside(image.Size)) throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
+        var pixels = new float[g.ImageValues];
+        images.WriteTensor(image, region, pixels);
+        return model.Vision.Encode(torch.tensor(pixels, [1, 3, g.ImageSize, g.ImageSize]))[0].clone();
     }
 
     private Tensor Keep((string, PixelBox?) key, Tensor features)
