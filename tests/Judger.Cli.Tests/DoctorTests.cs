@@ -43,7 +43,7 @@ public sealed class DoctorTests
         var processor = await JudgerTool.RunAsync("doctor", "--model", EmbeddedModel.Folder);
 
         Assert.Equal((1, 0), (gpu.ExitCode, processor.ExitCode));
-        Assert.Contains("  problem: Device cuda:0 runs float16 models; judger-tiny is float32.\n    remedy: Export it with --precision float16, or use cpu:0.\n", gpu.Output, StringComparison.Ordinal);
+        Assert.Contains("  problem: Device cuda:0 runs float16 and bfloat16 models; judger-tiny is float32.\n    remedy: Export it with --precision float16, or use cpu:0.\n", gpu.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  model judger-tiny \(.*\): float32, \d+\.\d MB of weights\n  keys and values: \d+\.\d MB for 8 lanes x \d+ positions; prefix cache: up to 536\.9 MB\n", processor.Output);
     }
 
