@@ -147,8 +147,7 @@ public sealed class PlumbingTests : IDisposable
 
         // A block for the prefix of the lane's first question is the only memory that the second one needs.
         _cuda.Limit(_cuda.Used);
-        var error = await Record.ExceptionAsync(() => engine.GenerateAsync(Ask(2), Token));
-        if (error is not null) Assert.IsType<DeviceFailedException>(error);
+        await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Ask(2), Token));
         _cuda.Limit(80 * Gibi);
         Assert.NotEmpty((await engine.GenerateAsync(Ask(3), Token)).Logits);
     }
