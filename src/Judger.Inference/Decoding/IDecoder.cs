@@ -11,9 +11,6 @@ internal interface IDecoder : IDisposable
     /// <summary>Most positions of one <see cref="Prefill"/>.</summary>
     int PrefillLimit { get; }
 
-    /// <summary>Why nothing can be computed any more until the process is restarted; null while the device works. Asked after a step has failed.</summary>
-    string? Failure => null;
-
     /// <summary>Where the embeddings <c>[count, hidden]</c> of a lane's next prefill are written.</summary>
     Span<float> PrefillInput(int lane, int count);
 

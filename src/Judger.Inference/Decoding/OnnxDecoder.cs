@@ -34,8 +34,6 @@ internal sealed class OnnxDecoder : IDecoder
 
     public int PrefillLimit { get; }
 
-    public string? Failure => _device.Failure;
-
     public Span<float> PrefillInput(int lane, int count) => _buffers.PrefillInput(lane, count);
 
     public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _device, _buffers, lane)).Run(past, count);

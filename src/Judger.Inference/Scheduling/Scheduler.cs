@@ -87,7 +87,7 @@ internal sealed class Scheduler
         }
 
         // A step that was refused memory leaves the device as it was. After an error of the device itself every later step would fail too, and fast.
-        if (error is not null && Model.Decoder.Failure is { } reason) Break(new DeviceLostException(_options.Device, reason));
+        if (error is not null && Model.Device?.Failure is { } reason) Break(new DeviceLostException(_options.Device, reason));
     }
 
     /// <summary>Refuses new requests and fails those that wait; what has a lane is finished. Takes the lock.</summary>
