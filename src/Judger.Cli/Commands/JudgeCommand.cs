@@ -5,6 +5,7 @@ using Judger.Cli.Judging;
 using Judger.Cli.Output;
 using Judger.Experts;
 using Judger.Server;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Cli.Commands;
 
@@ -107,7 +108,9 @@ internal static class JudgeCommand
     {
         var isReference = options.Model == ExpertNames.Reference;
         using var server = isReference ? null : Connect(options, pictures);
-        await using var guarded = new GuardedExpert(server ?? (IExpert)new ReferenceExpert(), options.Limits, new(options.Limits, TimeProvider.System), TimeProvider.System);
+        var budget = new ExpertBudget(options.Limits, TimeProvider.System);
+        IExpert judge = server is null ? new ReferenceExpert() : server;
+        using var guarded = new ResilientExpert(judge, options.Limits, budget, TimeProvider.System, NullLogger<ResilientExpert>.Instance);
         using var output = JudgeOutput.Open(path, lines);
         var clock = Stopwatch.StartNew();
         var report = new JudgeReport();
@@ -134,7 +137,7 @@ internal static class JudgeCommand
             var rate = report.Done / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
             var all = lines.Count - output.Recovered;
             var left = rate > 0 ? TimeSpan.FromSeconds((all - report.Done) / rate) : TimeSpan.Zero;
-            return string.Create(null, $"{report.Done} of {all} lines, {rate:F1}/s, {report.Judged} judged, {guarded.Budget.Ledger.Total.Requests} requests{Dollars(report.Usage)}, {report.Problems.Count} skipped, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
+            return string.Create(null, $"{report.Done} of {all} lines, {rate:F1}/s, {report.Judged} judged, {budget.Statistics.Total.Requests} requests{Dollars(report.Usage)}, {report.Problems.Count} skipped, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
         }
 
         string Dollars(ExpertUsage usage) => prices is null ? "" : string.Create(null, $", ${prices.Cost(usage):F4}");
@@ -154,7 +157,7 @@ internal static class JudgeCommand
                         judged = report.Judged,
                         accepted = report.Accepted,
                         skipped = report.Problems,
-                        requests = guarded.Budget.Ledger.Total.Requests,
+                        requests = budget.Statistics.Total.Requests,
                         input_tokens = report.Usage.InputTokens,
                         output_tokens = report.Usage.OutputTokens,
                         dollars = prices?.Cost(report.Usage),
@@ -165,7 +168,7 @@ internal static class JudgeCommand
             }
 
             Console.WriteLine(string.Create(
-                null, $"Wrote {path}: {lines.Count - report.Problems.Count - output.PassedOver} lines, {report.Judged} judged now ({report.Accepted} accepted), {guarded.Budget.Ledger.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, {clock.Elapsed.TotalSeconds:F1} s."));
+                null, $"Wrote {path}: {lines.Count - report.Problems.Count - output.PassedOver} lines, {report.Judged} judged now ({report.Accepted} accepted), {budget.Statistics.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, {clock.Elapsed.TotalSeconds:F1} s."));
         }
     }
 

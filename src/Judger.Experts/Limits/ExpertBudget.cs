@@ -1,20 +1,20 @@
 namespace Judger.Experts;
 
-/// <summary>Counts what an expert used, and stops asking it when its budget is spent. Any thread.</summary>
+/// <summary>Counts what an expert used, and stops its requests when the budget is spent. Thread-safe.</summary>
 /// <param name="limits">The budget.</param>
-/// <param name="time">When the period ends.</param>
-/// <param name="known">What is known from before.</param>
-public sealed class ExpertBudget(ExpertLimits limits, TimeProvider time, ExpertLedger? known = null)
+/// <param name="time">The clock that ends periods.</param>
+/// <param name="known">What the expert used before, as it was stored; null for a new expert.</param>
+public sealed class ExpertBudget(ExpertLimitOptions limits, TimeProvider time, ExpertStatistics? known = null)
 {
     private readonly Lock _lock = new();
-    private ExpertLedger _ledger = known ?? new(time.GetUtcNow(), default, default);
+    private ExpertStatistics _statistics = known ?? new(time.GetUtcNow(), default, default);
 
     /// <summary>The counts so far.</summary>
-    public ExpertLedger Ledger
+    public ExpertStatistics Statistics
     {
         get
         {
-            lock (_lock) return _ledger;
+            lock (_lock) return _statistics;
         }
     }
 
@@ -24,19 +24,34 @@ public sealed class ExpertBudget(ExpertLimits limits, TimeProvider time, ExpertL
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            if (now - _ledger.PeriodStart >= limits.BudgetPeriod) _ledger = _ledger with { PeriodStart = now, Period = default };
-            if (_ledger.Period.Requests >= limits.BudgetRequests || _ledger.Period.Tokens >= limits.BudgetTokens)
-                throw new ExpertException(ExpertProblem.BudgetSpent, $"The expert's budget is spent until {_ledger.PeriodStart + limits.BudgetPeriod:u}; raise BudgetRequests or BudgetTokens.");
+            Check();
             Count(new(1, 0, 0));
         }
     }
 
-    /// <summary>Counts what a request used, beside itself.</summary>
+    /// <summary>Checks the budget and counts nothing.</summary>
+    /// <exception cref="ExpertException">The budget is spent (<see cref="ExpertProblem.BudgetSpent"/>).</exception>
+    public void ThrowIfSpent()
+    {
+        lock (_lock) Check();
+    }
+
+    /// <summary>Counts the tokens of a request. The request itself is counted by <see cref="Claim"/>.</summary>
     public void Spend(ExpertUsage usage)
     {
         lock (_lock) Count(usage with { Requests = 0 });
     }
 
-    private void Count(ExpertUsage usage) => _ledger = _ledger with { Period = _ledger.Period + usage, Total = _ledger.Total + usage };
+    private void Check()
+    {
+        var now = time.GetUtcNow();
+        if (now - _statistics.PeriodStart >= limits.BudgetPeriod) _statistics = _statistics with { PeriodStart = now, Period = default };
+        var isSpent = _statistics.Period.Requests >= limits.BudgetRequests || _statistics.Period.Tokens >= limits.BudgetTokens;
+        if (!isSpent) return;
+        var end = _statistics.PeriodStart + limits.BudgetPeriod;
+        var message = $"The expert's budget is spent until {end:u}. Raise BudgetRequests or BudgetTokens to ask it before then.";
+        throw new ExpertException(ExpertProblem.BudgetSpent, message);
+    }
+
+    private void Count(ExpertUsage usage) => _statistics = _statistics with { Period = _statistics.Period + usage, Total = _statistics.Total + usage };
 }

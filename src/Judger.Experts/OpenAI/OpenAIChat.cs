@@ -7,10 +7,10 @@ using OpenAI.Chat;
 
 namespace Judger.Experts;
 
-/// <summary>One model of an OpenAI-compatible server. Whatever goes wrong is an <see cref="ExpertException"/>. Any thread.</summary>
+/// <summary>One model of an OpenAI-compatible server. Every failure is an <see cref="ExpertException"/>. Thread-safe.</summary>
 internal sealed class OpenAIChat : IDisposable
 {
-    private const int MaxServerWords = 200;
+    private const int MaxServerMessage = 200;
 
     private readonly OpenAIExpertOptions _options;
     private readonly TimeProvider _time;
@@ -20,29 +20,32 @@ internal sealed class OpenAIChat : IDisposable
     public OpenAIChat(OpenAIExpertOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        // A redirect would carry the key to whoever the server names.
-        _http = new(new BoundedResponses(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        // A redirect could send the key to any other server.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        _http = new(new BoundedResponses(handler)) { Timeout = Timeout.InfiniteTimeSpan };
         _client = new(options.Model, new ApiKeyCredential(ApiKeys.Read(options) ?? "none"), new OpenAIClientOptions
         {
             Endpoint = new(options.Endpoint),
-            NetworkTimeout = options.Timeout,
-            // Tries are the guard's business, which also paces and counts them.
+            // The timeout is kept here, by the clock that was given.
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            // The resilient expert retries, because it also limits and counts requests.
             RetryPolicy = new ClientRetryPolicy(0),
             Transport = new HttpClientPipelineTransport(_http),
         });
     }
 
     /// <summary>One completion: its text (empty where the model refused) and its usage.</summary>
-    public async Task<(string Text, ExpertUsage Usage)> CompleteAsync(string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
+    public async Task<(string Text, ExpertUsage Usage)> CompleteAsync(
+        string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
     {
-        using var request = ExpertTelemetry.Begin(_options);
+        using var request = ExpertTelemetry.StartRequest(_options, _time);
         try
         {
             return await SendAsync(request, system, user, pictures, format, cancellationToken);
         }
         catch (Exception exception)
         {
-            request.Fail(exception);
+            request.RecordFailure(exception);
             throw;
         }
     }
@@ -50,17 +53,27 @@ internal sealed class OpenAIChat : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<(string Text, ExpertUsage Usage)> SendAsync(
-        ExpertTelemetry.Request request, string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
+        ExpertTelemetry.Request request,
+        string system,
+        string user,
+        IReadOnlyList<ExpertPicture> pictures,
+        ChatResponseFormat? format,
+        CancellationToken cancellationToken)
     {
-        var parts = pictures.Select(picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Bytes), picture.MediaType)).Append(ChatMessageContentPart.CreateTextPart(user));
-        var options = new ChatCompletionOptions { MaxOutputTokenCount = _options.MaxTokens, ResponseFormat = format, Temperature = (float?)_options.Temperature };
+        var parts = pictures
+            .Select(picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Bytes), picture.MediaType))
+            .Append(ChatMessageContentPart.CreateTextPart(user));
+        var options = new ChatCompletionOptions
+        {
+            MaxOutputTokenCount = _options.MaxTokens, ResponseFormat = format, Temperature = (float?)_options.Temperature,
+        };
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             ChatCompletion completion = await _client.CompleteChatAsync([new SystemChatMessage(system), new UserChatMessage(parts)], options, either.Token);
             var usage = new ExpertUsage(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
-            request.Tell(completion.Model, completion.FinishReason.ToString(), usage);
+            request.RecordUsage(completion.Model, completion.FinishReason.ToString(), usage);
             return (string.Concat(completion.Content.Select(part => part.Text)), usage);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -69,21 +82,24 @@ internal sealed class OpenAIChat : IDisposable
         }
         catch (OperationCanceledException exception)
         {
-            throw new ExpertException(ExpertProblem.TimedOut, $"The expert {_options.Name} did not answer within {_options.Timeout.TotalSeconds:0.#} s.", null, exception);
+            var message = $"The expert {_options.Name} did not answer within {_options.Timeout.TotalSeconds:0.#} s. Raise its Timeout if it needs longer.";
+            throw new ExpertException(ExpertProblem.TimedOut, message, null, exception);
         }
         catch (ClientResultException exception)
         {
             throw Failed(exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || exception is AggregateException { InnerException: HttpRequestException or IOException })
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || exception is AggregateException { InnerException: HttpRequestException or IOException })
         {
             throw Unreachable(exception);
         }
-#pragma warning disable CA1031 // The SDK throws whatever its parser meets in an answer that is none.
+#pragma warning disable CA1031 // The SDK's parser throws exceptions of any type when a response is not a chat completion.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            throw new ExpertException(ExpertProblem.Malformed, $"The expert {_options.Name} sent what is no chat completion; is {_options.Endpoint} an OpenAI-compatible server?", null, exception);
+            var message = $"The response of expert {_options.Name} is not a chat completion. Check that {_options.Endpoint} is OpenAI-compatible.";
+            throw new ExpertException(ExpertProblem.Malformed, message, null, exception);
         }
     }
 
@@ -94,7 +110,7 @@ internal sealed class OpenAIChat : IDisposable
         var problem = status switch
         {
             408 or 504 => ExpertProblem.TimedOut,
-            // A quota that is used up does not come back by waiting.
+            // Waiting does not help when the quota of the account is used up.
             429 when exception.Message.Contains("insufficient_quota", StringComparison.Ordinal) => ExpertProblem.Refused,
             429 => ExpertProblem.RateLimited,
             >= 500 => ExpertProblem.Unreachable,
@@ -104,15 +120,19 @@ internal sealed class OpenAIChat : IDisposable
         var remedy = status switch
         {
             401 or 403 => " Check the API key.",
-            404 => " Check endpoint and model.",
+            404 => " Check Endpoint and Model.",
             _ => "",
         };
-        var words = JudgmentFeedback.Sanitize(exception.Message, MaxServerWords);
-        return new(problem, $"The expert {_options.Name} answered {status}: {words}{remedy}", RetryAfter(exception.GetRawResponse()), exception);
+        var reason = JudgmentFeedback.Sanitize(exception.Message, MaxServerMessage);
+        var message = $"The expert {_options.Name} answered with HTTP status {status}: {reason}{remedy}";
+        return new(problem, message, RetryAfter(exception.GetRawResponse()), exception);
     }
 
-    private ExpertException Unreachable(Exception exception) =>
-        new(ExpertProblem.Unreachable, $"The expert {_options.Name} cannot be reached at {_options.Endpoint}: {JudgmentFeedback.Sanitize(exception.Message, MaxServerWords)}", null, exception);
+    private ExpertException Unreachable(Exception exception)
+    {
+        var reason = JudgmentFeedback.Sanitize(exception.Message, MaxServerMessage);
+        return new(ExpertProblem.Unreachable, $"The expert {_options.Name} cannot be reached at {_options.Endpoint}: {reason}", null, exception);
+    }
 
     private TimeSpan? RetryAfter(PipelineResponse? response)
     {

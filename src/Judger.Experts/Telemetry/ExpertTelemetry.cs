@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Judger.Experts;
 
-/// <summary>Spans and metrics of requests to experts, by OpenTelemetry's conventions for generative AI.</summary>
+/// <summary>Spans and metrics of requests to experts, named by OpenTelemetry's conventions for generative AI.</summary>
 public static class ExpertTelemetry
 {
-    /// <summary>The name under which spans and metrics are listened to.</summary>
+    /// <summary>The name of the activity source and of the meter.</summary>
     public const string SourceName = "Judger.Experts";
 
     private const string ExpertName = "judger.expert";
@@ -15,21 +15,27 @@ public static class ExpertTelemetry
     private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
     private static readonly Meter Meter = new(SourceName, Version);
     private static readonly Histogram<double> Durations = Meter.CreateHistogram(
-        "gen_ai.client.operation.duration", "s", "Time of requests to experts", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = GenAi.DurationBuckets });
+        "gen_ai.client.operation.duration", "s", "Duration of requests to experts",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = GenAi.DurationBuckets });
     private static readonly Histogram<long> Tokens = Meter.CreateHistogram(
-        "gen_ai.client.token.usage", "{token}", "Tokens that requests to experts took and gave", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = GenAi.TokenBuckets });
-    private static readonly Counter<double> Costs = Meter.CreateCounter<double>("judger.expert.cost", "{USD}", "Dollars spent on experts whose prices are known");
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("judger.expert.failures", "{failure}", "Questions to experts that were given up, after all tries");
-    private static readonly Gauge<int> Circuits = Meter.CreateGauge<int>("judger.expert.circuit.open", "{circuit}", "1 while an expert is left alone because it kept failing");
+        "gen_ai.client.token.usage", "{token}", "Input and output tokens of requests to experts",
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = GenAi.TokenBuckets });
+    private static readonly Counter<double> Costs = Meter.CreateCounter<double>(
+        "judger.expert.cost", "{USD}", "Dollars spent on experts whose prices are known");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "judger.expert.failures", "{failure}", "Questions to experts that failed after all attempts");
+    private static readonly Gauge<int> Circuits = Meter.CreateGauge<int>(
+        "judger.expert.circuit.open", "{circuit}", "1 while an expert is not asked because it failed too often");
 
-    /// <summary>Begins one request.</summary>
-    internal static Request Begin(OpenAIExpertOptions options) => new(options);
+    /// <summary>Starts the span and the timing of one request.</summary>
+    internal static Request StartRequest(OpenAIExpertOptions options, TimeProvider time) => new(options, time);
 
-    /// <summary>A question to an expert was given up.</summary>
-    internal static void CountFailure(string expert, ExpertProblem problem) => Failures.Add(1, new(ExpertName, expert), new(GenAi.ErrorType, Name(problem)));
+    /// <summary>Records that a question to an expert failed after all attempts.</summary>
+    internal static void RecordFailure(string expert, ExpertProblem problem) =>
+        Failures.Add(1, new(ExpertName, expert), new(GenAi.ErrorType, Name(problem)));
 
-    /// <summary>An expert is left alone, or not any more.</summary>
-    internal static void TellCircuit(string expert, bool isOpen) => Circuits.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>(ExpertName, expert));
+    /// <summary>Records whether an expert's circuit is open.</summary>
+    internal static void RecordCircuit(string expert, bool isOpen) => Circuits.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>(ExpertName, expert));
 
     private static string Name(ExpertProblem problem) => problem switch
     {
@@ -43,37 +49,49 @@ public static class ExpertTelemetry
         _ => problem.ToString(),
     };
 
-    /// <summary>One request on its way.</summary>
+    /// <summary>One request in flight. Disposing it ends its span and records its duration.</summary>
     internal sealed class Request : IDisposable
     {
-        private readonly long _started = Stopwatch.GetTimestamp();
         private readonly OpenAIExpertOptions _options;
+        private readonly TimeProvider _time;
+        private readonly long _startedAt;
         private readonly Activity? _span;
         private TagList _tags;
 
-        public Request(OpenAIExpertOptions options)
+        public Request(OpenAIExpertOptions options, TimeProvider time)
         {
-            _options = options;
+            (_options, _time, _startedAt) = (options, time, time.GetTimestamp());
             var endpoint = new Uri(options.Endpoint);
             _tags = new()
             {
-                { GenAi.OperationName, GenAi.Chat }, { GenAi.ProviderName, "openai" }, { GenAi.RequestModel, options.Model }, { GenAi.ServerAddress, endpoint.Host }, { ExpertName, options.Name },
+                { GenAi.OperationName, GenAi.Chat },
+                { GenAi.ProviderName, "openai" },
+                { GenAi.RequestModel, options.Model },
+                { GenAi.ServerAddress, endpoint.Host },
+                { ExpertName, options.Name },
             };
             _span = Source.StartActivity($"{GenAi.Chat} {options.Model}", ActivityKind.Client, default(ActivityContext), _tags);
-            _span?.SetTag(GenAi.ServerPort, endpoint.Port).SetTag(GenAi.RequestMaxTokens, options.MaxTokens).SetTag(GenAi.RequestTemperature, options.Temperature);
+            _span?
+                .SetTag(GenAi.ServerPort, endpoint.Port)
+                .SetTag(GenAi.RequestMaxTokens, options.MaxTokens)
+                .SetTag(GenAi.RequestTemperature, options.Temperature);
         }
 
-        /// <summary>What it used.</summary>
-        public void Tell(string model, string finish, ExpertUsage usage)
+        /// <summary>Records what the request used.</summary>
+        public void RecordUsage(string model, string finish, ExpertUsage usage)
         {
-            _span?.SetTag(GenAi.ResponseModel, model).SetTag(GenAi.FinishReasons, new[] { finish }).SetTag(GenAi.InputTokens, usage.InputTokens).SetTag(GenAi.OutputTokens, usage.OutputTokens);
+            _span?
+                .SetTag(GenAi.ResponseModel, model)
+                .SetTag(GenAi.FinishReasons, new[] { finish })
+                .SetTag(GenAi.InputTokens, usage.InputTokens)
+                .SetTag(GenAi.OutputTokens, usage.OutputTokens);
             Tokens.Record(usage.InputTokens, With("input"));
             Tokens.Record(usage.OutputTokens, With("output"));
             if (ExpertPrices.Of(_options) is { } prices) Costs.Add((double)prices.Cost(usage), new KeyValuePair<string, object?>(ExpertName, _options.Name));
         }
 
-        /// <summary>Why it failed.</summary>
-        public void Fail(Exception exception)
+        /// <summary>Records why the request failed.</summary>
+        public void RecordFailure(Exception exception)
         {
             var type = exception is ExpertException { Problem: var problem } ? Name(problem) : "cancelled";
             _tags.Add(GenAi.ErrorType, type);
@@ -82,8 +100,8 @@ public static class ExpertTelemetry
 
         public void Dispose()
         {
-            // Before the span ends, so that the measurement can name it as its example.
-            Durations.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, _tags);
+            // While the span is still open, so that the measurement can refer to it as its exemplar.
+            Durations.Record(_time.GetElapsedTime(_startedAt).TotalSeconds, _tags);
             _span?.Dispose();
         }
 

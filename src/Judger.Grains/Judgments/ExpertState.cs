@@ -17,7 +17,7 @@ internal sealed class ExpertState : IStoredSize
 
     public long StoredBytes => 256;
 
-    public ExpertLedger? Ledger
+    public ExpertStatistics? Statistics
     {
         get => Period is { } period && Total is { } total ? new(PeriodStart, Usage(period), Usage(total)) : null;
         set => (PeriodStart, Period, Total) = (value!.PeriodStart, Spending(value.Period), Spending(value.Total));

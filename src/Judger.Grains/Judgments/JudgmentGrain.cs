@@ -14,16 +14,22 @@ namespace Judger.Grains.Judgments;
 /// <summary>One expert. It may wait long for an answer, so it interleaves.</summary>
 [ExpertResident, Reentrant]
 internal sealed partial class JudgmentGrain(
-    [PersistentState("expert", StorageNames.Questions)] IPersistentState<ExpertState> state, SiloExperts experts, SiloSlots silo, DecodedImages images, TimeProvider time, ILogger<JudgmentGrain> logger)
+    [PersistentState("expert", StorageNames.Questions)] IPersistentState<ExpertState> state,
+    SiloExperts experts,
+    SiloSlots silo,
+    DecodedImages images,
+    TimeProvider time,
+    ILogger<JudgmentGrain> logger,
+    ILoggerFactory loggers)
     : Grain, IJudgmentGrain, IDisposable
 {
     private readonly VerdictCache _verdicts = new();
     private readonly Dictionary<AnswerVerdict, long> _counts = [];
     private long _failures;
     private OpenAIExpert? _expert;
-    private GuardedExpert? _guarded;
+    private ResilientExpert? _guarded;
     private ExpertPrices? _prices;
-    private ExpertLedger? _saved;
+    private ExpertStatistics? _saved;
     private Task _saving = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
@@ -32,7 +38,8 @@ internal sealed partial class JudgmentGrain(
     {
         if (experts.Find(Name) is not { } options) return Task.CompletedTask;
         _expert = new(options, new StoredPictures(GrainFactory, images), time);
-        _guarded = new(_expert, options.Limits, new(options.Limits, time, state.State.Ledger), time);
+        var budget = new ExpertBudget(options.Limits, time, state.State.Statistics);
+        _guarded = new(_expert, options.Limits, budget, time, loggers.CreateLogger<ResilientExpert>());
         _prices = ExpertPrices.Of(options);
         return Task.CompletedTask;
     }
@@ -59,14 +66,14 @@ internal sealed partial class JudgmentGrain(
 
     public Task<ExpertReport> ReportAsync(CancellationToken cancellationToken)
     {
-        var ledger = _guarded?.Budget.Ledger ?? new(time.GetUtcNow(), default, default);
+        var statistics = _guarded?.Budget.Statistics ?? new(time.GetUtcNow(), default, default);
         return Task.FromResult(new ExpertReport
         {
             Name = Name,
             Silo = silo.Silo,
-            PeriodStart = ledger.PeriodStart,
-            Period = Spending(ledger.Period),
-            Total = Spending(ledger.Total),
+            PeriodStart = statistics.PeriodStart,
+            Period = Spending(statistics.Period),
+            Total = Spending(statistics.Total),
             IsCircuitOpen = _guarded?.IsCircuitOpen ?? false,
             Verdicts = new Dictionary<AnswerVerdict, long>(_counts),
             Failures = _failures,
@@ -77,7 +84,7 @@ internal sealed partial class JudgmentGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await SaveAsync();
-        if (_guarded is not null) await _guarded.DisposeAsync();
+        _guarded?.Dispose();
         _expert?.Dispose();
     }
 
@@ -119,17 +126,17 @@ internal sealed partial class JudgmentGrain(
             // One write at a time; it saves what everybody who waits for it has spent.
             await _saving;
             if (!_saving.IsCompleted) continue;
-            if (_guarded?.Budget.Ledger is not { } ledger || ledger == _saved) return;
-            _saving = WriteAsync(ledger);
+            if (_guarded?.Budget.Statistics is not { } statistics || statistics == _saved) return;
+            _saving = WriteAsync(statistics);
         }
     }
 
-    private async Task WriteAsync(ExpertLedger ledger)
+    private async Task WriteAsync(ExpertStatistics statistics)
     {
-        _saved = ledger;
+        _saved = statistics;
         try
         {
-            state.State.Ledger = ledger;
+            state.State.Statistics = statistics;
             await state.WriteStateAsync(CancellationToken.None);
         }
         catch (InconsistentStateException)

@@ -1,17 +1,22 @@
 namespace Judger.Experts.Tests.OpenAI;
 
-/// <summary>What is wrong with an expert's options is told before it is asked.</summary>
+/// <summary>Errors in an expert's options are reported before the expert is asked.</summary>
 public sealed class OptionsTests
 {
     [Fact]
     public void The_defaults_need_a_name_and_a_model() =>
-        Assert.Equal(["Name is empty; give the expert a name.", "Model is empty; give the model's name on the server."], new OpenAIExpertOptions().Errors());
+        Assert.Equal(
+            ["Name is empty; set it to a name for the expert.", "Model is empty; set it to the model's name on the server."],
+            new OpenAIExpertOptions().Errors());
 
     [Theory]
     [InlineData("localhost:8000")]
     [InlineData("ftp://host/v1")]
     [InlineData("")]
-    public void An_endpoint_that_is_no_address(string endpoint) => Assert.StartsWith("Endpoint is", Single(options => options.Endpoint = endpoint), StringComparison.Ordinal);
+    public void An_endpoint_that_is_not_a_URL(string endpoint) =>
+        Assert.Equal(
+            $"Endpoint is \"{endpoint}\", which is not a URL; set it to one such as https://api.openai.com/v1.",
+            Single(options => options.Endpoint = endpoint));
 
     [Fact]
     public void A_secret_in_the_endpoint_is_not_repeated() =>
@@ -20,7 +25,7 @@ public sealed class OptionsTests
     [Fact]
     public void Every_limit_is_checked()
     {
-        var limits = new ExpertLimits
+        var limits = new ExpertLimitOptions
         {
             Concurrency = 0,
             RequestsPerMinute = 0,
@@ -36,14 +41,14 @@ public sealed class OptionsTests
         };
 
         Assert.Equal(11, limits.Errors().Count());
-        Assert.Empty(new ExpertLimits().Errors());
+        Assert.Empty(new ExpertLimitOptions().Errors());
     }
 
     [Theory]
     [InlineData("a b")]
     [InlineData("")]
     [InlineData("two\nlines")]
-    public void A_key_file_that_holds_no_key(string text)
+    public void A_key_file_that_does_not_hold_a_key(string text)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, text);
@@ -63,7 +68,8 @@ public sealed class OptionsTests
     public void OpenAI_wants_a_key_and_a_local_server_does_not()
     {
         Assert.Null(ApiKeys.Read(new() { Endpoint = "http://127.0.0.1:8000/v1" }));
-        Assert.Contains("JUDGER_TEST_NO_SUCH_KEY", Assert.Throws<ExpertException>(() => ApiKeys.Read(new() { ApiKeyVariable = "JUDGER_TEST_NO_SUCH_KEY" })).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<ExpertException>(() => ApiKeys.Read(new() { ApiKeyVariable = "JUDGER_TEST_NO_SUCH_KEY" }));
+        Assert.StartsWith("The environment variable JUDGER_TEST_NO_SUCH_KEY does not hold an API key.", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class ExpertSilo : IAsyncDisposable
     private readonly ScriptedEngine _engine = new();
     private readonly IHost _host;
 
-    private ExpertSilo(string endpoint, ExpertLimits limits, TimeSpan timeout)
+    private ExpertSilo(string endpoint, ExpertLimitOptions limits, TimeSpan timeout)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<IEngineFactory>(_engine);
@@ -39,9 +39,9 @@ internal sealed class ExpertSilo : IAsyncDisposable
     /// <param name="endpoint">The expert's server.</param>
     /// <param name="limit">Changes its limits.</param>
     /// <param name="timeout">How long a request may take. <value>Default: longer than busy processors need for a first one.</value></param>
-    public static async Task<ExpertSilo> StartAsync(string endpoint, Action<ExpertLimits>? limit = null, TimeSpan? timeout = null)
+    public static async Task<ExpertSilo> StartAsync(string endpoint, Action<ExpertLimitOptions>? limit = null, TimeSpan? timeout = null)
     {
-        var limits = new ExpertLimits { FirstPause = TimeSpan.FromMilliseconds(5) };
+        var limits = new ExpertLimitOptions { FirstPause = TimeSpan.FromMilliseconds(5) };
         limit?.Invoke(limits);
         var silo = new ExpertSilo(endpoint, limits, timeout ?? TimeSpan.FromMinutes(1));
         await silo._host.StartAsync();
