@@ -13,5 +13,7 @@ public enum PreferredAnswer
     Later,
 }
 
-/// <summary>An expert's final choice and what it took.</summary>
+/// <summary>An expert's final choice.</summary>
+/// <param name="Preferred">The answer that it prefers.</param>
+/// <param name="Usage">Requests and tokens that the choice took.</param>
 public readonly record struct ExpertChoice(PreferredAnswer Preferred, ExpertUsage Usage = default);

@@ -2,7 +2,7 @@ using System.ClientModel;
 
 namespace Judger.Experts;
 
-/// <summary>An expert gave no judgment; the message says why and what to do, and holds no secret.</summary>
+/// <summary>An expert gave no judgment. The message says why and what to do. It contains no secret.</summary>
 public sealed class ExpertException : Exception
 {
     public ExpertException(ExpertProblem problem, string message, TimeSpan? retryAfter = null, Exception? innerException = null)
@@ -23,14 +23,16 @@ public sealed class ExpertException : Exception
     {
     }
 
+    /// <summary>Why there is no judgment.</summary>
     public ExpertProblem Problem { get; }
 
-    /// <summary>How long the expert wants to be left alone, where it said so.</summary>
+    /// <summary>The pause that the expert asked for, or null where it asked for none.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>True when the server refused the request itself (400, 404, 422), not the key or the quota.</summary>
-    public bool IsAboutTheRequest => Problem == ExpertProblem.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
+    /// <summary>True when the server refused the request itself (400, 404, 415, 422), not the key or the quota.</summary>
+    public bool IsAboutTheRequest =>
+        Problem == ExpertProblem.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
 
-    /// <summary>True when asking again may help.</summary>
+    /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => Problem is ExpertProblem.Unreachable or ExpertProblem.TimedOut or ExpertProblem.RateLimited;
 }

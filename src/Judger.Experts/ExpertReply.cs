@@ -2,8 +2,8 @@ using Judger.Core.Judgments;
 
 namespace Judger.Experts;
 
-/// <summary>An expert's judgment and what it took.</summary>
+/// <summary>An expert's judgment.</summary>
 /// <param name="Judgment">The judgment.</param>
-/// <param name="Text">The expert's own words, where it has any.</param>
-/// <param name="Usage">Requests and tokens.</param>
+/// <param name="Text">The text of its reply; null for experts that do not write one.</param>
+/// <param name="Usage">Requests and tokens that the judgment took.</param>
 public sealed record ExpertReply(Judgment Judgment, string? Text = null, ExpertUsage Usage = default);

@@ -1,6 +1,6 @@
 namespace Judger.Experts;
 
-/// <summary>Someone who judges answers.</summary>
+/// <summary>A judge of answers: a model on a server, the served model itself, or a reference answer.</summary>
 public interface IExpert
 {
     /// <summary>The expert's name in configuration and requests.</summary>

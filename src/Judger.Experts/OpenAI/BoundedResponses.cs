@@ -1,6 +1,6 @@
 namespace Judger.Experts;
 
-/// <summary>Holds a server's answers to a size, whatever it sends.</summary>
+/// <summary>Limits the size of responses: a larger one fails while it is read.</summary>
 internal sealed class BoundedResponses(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MaxBytes = 1 << 20;

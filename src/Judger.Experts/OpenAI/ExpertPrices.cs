@@ -1,11 +1,11 @@
 namespace Judger.Experts;
 
-/// <summary>What judgments cost.</summary>
-/// <param name="Input">Dollars for a million tokens read.</param>
-/// <param name="Output">Dollars for a million tokens written.</param>
+/// <summary>An expert's prices.</summary>
+/// <param name="Input">Dollars for a million input tokens.</param>
+/// <param name="Output">Dollars for a million output tokens.</param>
 public sealed record ExpertPrices(decimal Input, decimal Output)
 {
-    // OpenAI's list prices (openai.com/api/pricing); they change, so a price that is given goes before them.
+    // OpenAI's list prices (openai.com/api/pricing); they change, so configured prices replace them.
     private static readonly Dictionary<string, ExpertPrices> Listed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["gpt-4o"] = new(2.50m, 10m),
@@ -14,7 +14,7 @@ public sealed record ExpertPrices(decimal Input, decimal Output)
         ["gpt-4.1-mini"] = new(0.40m, 1.60m),
     };
 
-    /// <summary>The prices of an expert: those given, else the listed ones at OpenAI, else null.</summary>
+    /// <summary>The prices of an expert: the configured ones, else OpenAI's list prices where the endpoint is OpenAI's, else null.</summary>
     public static ExpertPrices? Of(OpenAIExpertOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -22,6 +22,6 @@ public sealed record ExpertPrices(decimal Input, decimal Output)
         return ApiKeys.IsOpenAI(options.Endpoint) ? Listed.GetValueOrDefault(options.Model) : null;
     }
 
-    /// <summary>Dollars.</summary>
+    /// <summary>The cost in dollars.</summary>
     public decimal Cost(ExpertUsage usage) => ((usage.InputTokens * Input) + (usage.OutputTokens * Output)) / 1_000_000m;
 }

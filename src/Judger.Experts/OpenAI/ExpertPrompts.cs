@@ -4,8 +4,8 @@ using Judger.Core.Judgments;
 namespace Judger.Experts;
 
 /// <summary>
-/// What an OpenAI-compatible expert is told. Question and answers come from outside, the answer even from what is written in a picture: they are one
-/// line each, bounded, and cannot open a section of their own.
+/// The prompts for OpenAI-compatible experts. Questions and answers are untrusted, and an answer may repeat text from an image. So each is put on one line,
+/// cut to a maximum length, and cannot start a section of its own.
 /// </summary>
 internal static class ExpertPrompts
 {
@@ -36,10 +36,10 @@ internal static class ExpertPrompts
         "neither".
         """;
 
-    /// <summary>The instructions of a judgment, the verdict asked for in words or by schema.</summary>
+    /// <summary>The instructions for a judgment, with the verdict in words or in JSON by a schema.</summary>
     public static string Judging(bool inWords) => Role + "\n" + (inWords ? InWords : BySchema);
 
-    /// <summary>The instructions of a final choice.</summary>
+    /// <summary>The instructions for a final choice.</summary>
     public const string Choice = Role + "\n" + Choosing;
 
     public static string User(ExpertQuestion question)
@@ -47,12 +47,15 @@ internal static class ExpertPrompts
         var text = new StringBuilder()
             .Append("### Question: ").Append(Line(question.Question, MaxQuestion)).Append('\n')
             .Append("### Model Answer: ").Append(Line(question.Answer, MaxAnswer)).Append('\n');
-        if (!string.IsNullOrWhiteSpace(question.ReferenceAnswer)) text.Append("### Correct Answer: ").Append(Line(question.ReferenceAnswer, MaxAnswer)).Append('\n');
+        if (!string.IsNullOrWhiteSpace(question.ReferenceAnswer))
+            text.Append("### Correct Answer: ").Append(Line(question.ReferenceAnswer, MaxAnswer)).Append('\n');
         return text.ToString();
     }
 
     public static string ChoiceUser(ExpertQuestion question, string earlier) =>
-        $"### Question: {Line(question.Question, MaxQuestion)}\n### First Answer: {Line(earlier, MaxAnswer)}\n### Second Answer: {Line(question.Answer, MaxAnswer)}\n";
+        $"### Question: {Line(question.Question, MaxQuestion)}\n" +
+        $"### First Answer: {Line(earlier, MaxAnswer)}\n" +
+        $"### Second Answer: {Line(question.Answer, MaxAnswer)}\n";
 
     private static string Line(string text, int length) => JudgmentFeedback.Sanitize(text.Replace("###", "", StringComparison.Ordinal), length);
 }

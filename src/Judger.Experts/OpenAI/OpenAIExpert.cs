@@ -2,20 +2,23 @@ using OpenAI.Chat;
 
 namespace Judger.Experts;
 
-/// <summary>A model behind an OpenAI-compatible server that judges by the image and the crop. Any thread.</summary>
+/// <summary>A model on an OpenAI-compatible server that sees the image and the crop and judges the answer. Thread-safe.</summary>
 public sealed class OpenAIExpert : IExpert, IDisposable
 {
-    private static readonly ChatResponseFormat Judgment = ChatResponseFormat.CreateJsonSchemaFormat("judgment", VerdictReply.JudgmentSchema, jsonSchemaIsStrict: true);
-    private static readonly ChatResponseFormat Choice = ChatResponseFormat.CreateJsonSchemaFormat("choice", VerdictReply.ChoiceSchema, jsonSchemaIsStrict: true);
+    private static readonly ChatResponseFormat Judgment =
+        ChatResponseFormat.CreateJsonSchemaFormat("judgment", VerdictReply.JudgmentSchema, jsonSchemaIsStrict: true);
+
+    private static readonly ChatResponseFormat Choice =
+        ChatResponseFormat.CreateJsonSchemaFormat("choice", VerdictReply.ChoiceSchema, jsonSchemaIsStrict: true);
 
     private readonly OpenAIExpertOptions _options;
     private readonly IExpertPictures _pictures;
     private readonly OpenAIChat _chat;
     private volatile bool _isWithoutSchema;
 
-    /// <summary>An expert by its options.</summary>
+    /// <summary>Creates an expert from its options.</summary>
     /// <exception cref="ArgumentException">The options are not valid; the message lists every error.</exception>
-    /// <exception cref="ExpertException">There is no API key where one is wanted.</exception>
+    /// <exception cref="ExpertException">The API key is missing or cannot be read.</exception>
     public OpenAIExpert(OpenAIExpertOptions options, IExpertPictures pictures, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,7 +48,8 @@ public sealed class OpenAIExpert : IExpert, IDisposable
 
     public void Dispose() => _chat.Dispose();
 
-    private async Task<(string Text, ExpertUsage Usage)> AskAsync(ExpertQuestion question, string user, Func<bool, string> system, ChatResponseFormat schema, CancellationToken cancellationToken)
+    private async Task<(string Text, ExpertUsage Usage)> AskAsync(
+        ExpertQuestion question, string user, Func<bool, string> system, ChatResponseFormat schema, CancellationToken cancellationToken)
     {
         var pictures = await _pictures.GetAsync(question, cancellationToken);
         var inWords = _isWithoutSchema;
@@ -55,7 +59,7 @@ public sealed class OpenAIExpert : IExpert, IDisposable
         }
         catch (ExpertException exception) when (!inWords && _options.Format == VerdictFormat.Auto && exception.IsAboutTheRequest)
         {
-            // Only when the server takes the same question without a schema was the schema the reason.
+            // The schema was the reason only if the server accepts the same question without it.
             var reply = await _chat.CompleteAsync(system(true), user, pictures, null, cancellationToken);
             _isWithoutSchema = true;
             return reply;

@@ -1,14 +1,14 @@
 namespace Judger.Experts;
 
-/// <summary>How an expert is asked to state its verdict.</summary>
+/// <summary>The form in which an expert is asked for its verdict.</summary>
 public enum VerdictFormat
 {
-    /// <summary>By a strict JSON schema; in words once the server has refused that.</summary>
+    /// <summary>JSON by a strict schema; words from the first time that the server refuses a schema.</summary>
     Auto,
 
-    /// <summary>By a strict JSON schema.</summary>
+    /// <summary>JSON by a strict schema.</summary>
     Schema,
 
-    /// <summary>In words, with the marker that JUDGER's generator asks for.</summary>
+    /// <summary>Words, with the marker that JUDGER's generator asks for.</summary>
     Words,
 }

@@ -4,30 +4,45 @@ using Judger.Core.Judgments;
 
 namespace Judger.Experts;
 
-/// <summary>The JSON in which an expert states its verdict or choice.</summary>
+/// <summary>Reads an expert's verdict or choice from its reply.</summary>
 internal static class VerdictReply
 {
     private const int MaxSuggestion = 100;
-    private static readonly JsonDocumentOptions Strictness = new() { MaxDepth = 8, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     public static BinaryData JudgmentSchema { get; } = BinaryData.FromString("""
-        {"type":"object","properties":{"verdict":{"type":"string","enum":["correct","incorrect","unable"]},"feedback":{"type":"string"},"suggested_answer":{"type":["string","null"]}},"required":["verdict","feedback","suggested_answer"],"additionalProperties":false}
+        {
+          "type": "object",
+          "properties": {
+            "verdict": { "type": "string", "enum": ["correct", "incorrect", "unable"] },
+            "feedback": { "type": "string" },
+            "suggested_answer": { "type": ["string", "null"] }
+          },
+          "required": ["verdict", "feedback", "suggested_answer"],
+          "additionalProperties": false
+        }
         """);
 
     public static BinaryData ChoiceSchema { get; } = BinaryData.FromString("""
-        {"type":"object","properties":{"choice":{"type":"string","enum":["first","second","neither"]}},"required":["choice"],"additionalProperties":false}
+        {
+          "type": "object",
+          "properties": { "choice": { "type": "string", "enum": ["first", "second", "neither"] } },
+          "required": ["choice"],
+          "additionalProperties": false
+        }
         """);
 
-    /// <summary>The judgment in an expert's text: the JSON that it was asked for, or else its words. Text without a verdict is <see cref="Verdict.Unable"/>.</summary>
+    /// <summary>The judgment in an expert's text: from JSON, or else from its words. Text without a verdict is <see cref="Verdict.Unable"/>.</summary>
     public static Judgment Read(string text, string judgedAnswer)
     {
         var judgment = FromJson(text) ?? JudgmentParser.Parse(text);
         if (judgment.Verdict != Verdict.Incorrect) return judgment with { SuggestedAnswer = null };
 
-        // Who rejects an answer and names the same one as right has not said anything.
+        // An expert that rejects an answer and suggests the same answer contradicts itself.
         if (judgment.SuggestedAnswer is { } suggested && AnswerNormalizer.AnswersAgree(suggested, judgedAnswer)) return new(Verdict.Unable, judgment.Feedback);
         if (judgment.Feedback.Length > 0) return judgment;
-        return judgment with { Feedback = judgment.SuggestedAnswer is { } named ? JudgmentFeedback.ForReference(judgedAnswer, named) : JudgmentFeedback.Rejected };
+        var feedback = judgment.SuggestedAnswer is { } named ? JudgmentFeedback.ForReference(judgedAnswer, named) : JudgmentFeedback.Rejected;
+        return judgment with { Feedback = feedback };
     }
 
     /// <summary>The choice in an expert's text.</summary>
@@ -59,14 +74,14 @@ internal static class VerdictReply
         return new(verdict.Value, feedback, suggested.Length == 0 ? null : suggested);
     }
 
-    // Servers without structured output put the object in a code fence, or words around it.
+    // Servers without structured output put the object in a code fence, or text around it.
     private static JsonDocument? Parse(string text)
     {
         int start = text.IndexOf('{', StringComparison.Ordinal), end = text.LastIndexOf('}');
         if (start < 0 || end <= start) return null;
         try
         {
-            return JsonDocument.Parse(text.AsMemory(start, end + 1 - start), Strictness);
+            return JsonDocument.Parse(text.AsMemory(start, end + 1 - start), JsonOptions);
         }
         catch (JsonException)
         {
@@ -75,5 +90,7 @@ internal static class VerdictReply
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }
