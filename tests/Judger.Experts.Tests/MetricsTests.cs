@@ -80,7 +80,12 @@ public sealed class MetricsTests : IDisposable
     {
         var options = new OpenAIExpertOptions
         {
-            Name = _name, Endpoint = server.Endpoint, Model = "judge-7b", InputPrice = 2, OutputPrice = 8, Limits = limits,
+            Name = _name,
+            Endpoint = server.Endpoint,
+            Model = "judge-7b",
+            InputPrice = 2,
+            OutputPrice = 8,
+            Limits = limits,
         };
         return new(options, new NoPictures(), _clock);
     }

@@ -65,7 +65,9 @@ internal sealed class OpenAIChat : IDisposable
             .Append(ChatMessageContentPart.CreateTextPart(user));
         var options = new ChatCompletionOptions
         {
-            MaxOutputTokenCount = _options.MaxTokens, ResponseFormat = format, Temperature = (float?)_options.Temperature,
+            MaxOutputTokenCount = _options.MaxTokens,
+            ResponseFormat = format,
+            Temperature = (float?)_options.Temperature,
         };
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
