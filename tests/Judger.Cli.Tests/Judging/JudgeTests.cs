@@ -80,7 +80,7 @@ public sealed class JudgeTests
             Interlocked.Increment(ref answered) <= 3 ? FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)) : FakeExpertServer.FailAsync(context, 401, "invalid key"));
         string[] command = ["judge", "--input-jsonl", Answers.Write(folder, 20), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b", "--concurrency", "1"];
 
-        (await JudgerTool.RunAsync(command)).AssertError("answered 401", "Check the API key", "give the same command again");
+        (await JudgerTool.RunAsync(command)).AssertError("answered with HTTP status 401", "Check the API key", "give the same command again");
 
         // 0, 3 and 6 cost no request; 1, 2 and 4 were judged.
         Assert.Equal(5, Answers.Read(folder["judged.jsonl"]).Length);
