@@ -21,8 +21,9 @@ public static class ModelExporter
         ArgumentNullException.ThrowIfNull(options);
         var output = StagingFolder.Unused(options.Output);
         using var checkpoint = Checkpoint.Open(options.Checkpoint);
-        var manifest = ManifestDraft.Create(options, checkpoint);
-        var parts = new FolderParts(checkpoint, manifest);
+        var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
+        var manifest = ManifestDraft.Create(options, checkpoint, model);
+        var parts = new FolderParts(model, manifest);
         var total = parts.Measure();
         cancellationToken.ThrowIfCancellationRequested();
         try
