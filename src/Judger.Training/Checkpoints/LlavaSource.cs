@@ -18,7 +18,7 @@ internal sealed class LlavaSource : IDisposable
     {
         (_checkpoint, _model) = (model.Checkpoint, model);
         Manifest = manifest;
-        Tokenizer = ModelTokenizer.Load(model.Tokenizer);
+        Tokenizer = SentencePieceTokenizer.Load(model.Tokenizer);
         Geometry = GeometryOf(model, manifest);
     }
 
@@ -30,7 +30,7 @@ internal sealed class LlavaSource : IDisposable
     public ModelGeometry Geometry { get; }
 
     /// <summary>Inference's own tokenizer.</summary>
-    public ModelTokenizer Tokenizer { get; }
+    public SentencePieceTokenizer Tokenizer { get; }
 
     public PromptProfile Prompts => Manifest.Prompts;
 
