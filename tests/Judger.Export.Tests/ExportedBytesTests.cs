@@ -9,12 +9,22 @@ namespace Judger.Export.Tests;
 /// </summary>
 public sealed class ExportedBytesTests : IDisposable
 {
-    private static readonly SyntheticGeometry Grouped = new() { Heads = 4, KeyValueHeads = 2, HeadSize = 32, Tied = true, VisionActivation = "gelu", FeatureLayer = -1 };
+    private static readonly SyntheticGeometry Grouped = new()
+    {
+        Heads = 4,
+        KeyValueHeads = 2,
+        HeadSize = 32,
+        Tied = true,
+        VisionActivation = "gelu",
+        FeatureLayer = -1,
+    };
+
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData(TensorNaming.HuggingFace, WeightType.Float32, ModelPrecision.Float32, "c53dad20d37770a1beffb030a2be630d0a08d10273702daed869bf70a9dd61f1")]
-    [InlineData(TensorNaming.NewerHuggingFace, WeightType.BFloat16, ModelPrecision.BFloat16, "824013291e2b7427ee4d3c3aaa8067280ac7e23f6572c0f6a03d15f0b1ac0294")]
+    [InlineData(
+        TensorNaming.NewerHuggingFace, WeightType.BFloat16, ModelPrecision.BFloat16, "824013291e2b7427ee4d3c3aaa8067280ac7e23f6572c0f6a03d15f0b1ac0294")]
     [InlineData(TensorNaming.Original, WeightType.Float16, ModelPrecision.Float16, "0d9c95e6afb0c0b6208ce9bae587aaac7baafe7a71b1816c8828119450487a73")]
     [InlineData(TensorNaming.HuggingFace, WeightType.BFloat16, ModelPrecision.Int8, "fa21eda547f8a03cf58b801d0e35ed7a4ca9781611e233da06f14566b0a1554b")]
     [InlineData(TensorNaming.Original, WeightType.Float32, ModelPrecision.Int4, "9236cb629421dad9335c0a224f2ae330e203788b7e3b49b51c0723ce04ba2973")]

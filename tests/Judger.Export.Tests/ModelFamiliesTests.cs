@@ -16,7 +16,8 @@ public sealed class ModelFamiliesTests : IDisposable
 
     [Theory]
     [InlineData("""{"model_type": "qwen2_vl"}""", "model_type is 'qwen2_vl'", "one of llava, llava_llama (LLaVA-1.5)")]
-    [InlineData("""{"model_type": "qwen2_vl", "architectures": ["LlavaForConditionalGeneration"]}""", "model_type is 'qwen2_vl'", "one of llava, llava_llama (LLaVA-1.5)")]
+    [InlineData(
+        """{"model_type": "qwen2_vl", "architectures": ["LlavaForConditionalGeneration"]}""", "model_type is 'qwen2_vl'", "llava, llava_llama (LLaVA-1.5)")]
     [InlineData("""{}""", "model_type is ''", "one of llava, llava_llama (LLaVA-1.5)")]
     [InlineData(
         """{"architectures": ["OtherModel"]}""", "architectures is OtherModel", "one of LlavaForConditionalGeneration, LlavaLlamaForCausalLM (LLaVA-1.5)")]

@@ -15,7 +15,8 @@ public sealed class OriginalCheckpointTests : IDisposable
     public void A_configuration_without_sizes_means_llama_7b_and_clip_large()
     {
         var config = Read(Config);
-        Assert.Equal((4096, 11008, 32, 32000, 128), (config.Text.Hidden, config.Text.Intermediate, config.Text.Layers, config.Text.Vocabulary, config.Text.HeadSize));
+        var text = config.Text;
+        Assert.Equal((4096, 11008, 32, 32000, 128), (text.Hidden, text.Intermediate, text.Layers, text.Vocabulary, text.HeadSize));
         Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), config.Vision);
         Assert.Equal(ResizeMode.PadToSquare, config.Mode);
     }

@@ -1,8 +1,8 @@
 namespace Judger.Core.Attention;
 
 /// <summary>
-/// The question's row as it is. It costs no pass of its own, but every question also looks at patches that the model always looks at ("MLLMs Know Where to
-/// Look", ICLR 2025, section 4): the baseline against which relative attention is measured.
+/// The question's row as it is. It costs no pass of its own, but a model also looks at patches that it looks at whatever is asked, which relative attention
+/// takes out.
 /// </summary>
 public sealed class QuestionAttention : IAttentionMethod
 {

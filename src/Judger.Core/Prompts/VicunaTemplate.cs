@@ -1,7 +1,8 @@
 namespace Judger.Core.Prompts;
 
 /// <summary>
-/// Vicuna's conversation as LLaVA-1.5 was trained on it: a system sentence, then turns on one line. A turn's images stand before its text, on a line of their own.
+/// Vicuna's conversation as LLaVA-1.5 was trained on it: a system sentence, then turns on one line. A turn's images stand before its text, on a line of
+/// their own.
 /// </summary>
 /// <param name="System">Stands first unless the turns bring a system turn of their own; a space follows it.</param>
 public sealed record VicunaTemplate(string System) : IPromptTemplate

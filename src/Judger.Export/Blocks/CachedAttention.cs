@@ -3,8 +3,9 @@ using Judger.Export.Onnx;
 namespace Judger.Export;
 
 /// <summary>
-/// Causal attention with rotary positions over a KV cache that is extended in place, as one operator (GroupQueryAttention): it takes a head count of its own for
-/// keys and values, appends to the cache without copying it, and reads each sequence's length from <c>seqlens_k</c>, so that sequences of any length share a step.
+/// Causal attention with rotary positions over a KV cache that is extended in place, as one operator (GroupQueryAttention): it takes a head count of its own
+/// for keys and values, appends to the cache without copying it, and reads each sequence's length from <c>seqlens_k</c>, so that sequences of any length
+/// share a step.
 /// </summary>
 /// <param name="weights">The tensors.</param>
 /// <param name="text">The sizes.</param>

@@ -13,9 +13,10 @@ internal static class ManifestDraft
         var profile = options.Profile ?? own.Profile ?? facts.Profile;
         if (!PromptProfiles.ByName.ContainsKey(profile))
             throw new ExportOptionException($"There is no prompt profile '{profile}': give --profile {string.Join(" or ", PromptProfiles.ByName.Keys)}.");
+        var layers = facts.Decoder.Layers;
         var layer = options.AttentionLayer ?? own.AttentionLayer ?? facts.AttentionLayer;
-        if (layer < 0 || layer >= facts.Decoder.Layers)
-            throw new ExportOptionException($"Attention layer {layer} is not one of the model's {facts.Decoder.Layers}: give --attention-layer 0 to {facts.Decoder.Layers - 1}.");
+        if (layer < 0 || layer >= layers)
+            throw new ExportOptionException($"Attention layer {layer} is not one of the model's {layers}: give --attention-layer 0 to {layers - 1}.");
         var window = options.CropWindow ?? own.CropWindow ?? facts.CropWindow;
         if (window < 1) throw new ExportOptionException($"A crop window of {window} pixels is not possible: give at least 1.");
         if (!Enum.IsDefined(options.Precision)) throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");

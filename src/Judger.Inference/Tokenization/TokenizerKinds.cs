@@ -29,7 +29,8 @@ internal static class TokenizerKinds
     {
         var manifest = folder.Manifest;
         var kind = Of(manifest)
-            ?? throw new ModelFolderException($"{folder.Location} has a tokenizer of kind '{manifest.Tokenizer}', this build reads {Names}: export the model again.");
+            ?? throw new ModelFolderException(
+                $"{folder.Location} has a tokenizer of kind '{manifest.Tokenizer}', this build reads {Names}: export the model again.");
         var file = kind.File is null ? folder.Location : folder.PathOf(kind.File);
         var tokenizer = kind.Load(file);
         return tokenizer.Count <= manifest.Decoder.Vocabulary

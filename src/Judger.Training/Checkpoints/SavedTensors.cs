@@ -19,7 +19,8 @@ internal sealed record SavedTensors(Dictionary<string, float[]> Tensors, IReadOn
         }
         catch (ExportException exception)
         {
-            throw new TrainingException($"{path} is not a whole safetensors file of F32, F16 or BF16 tensors; delete it, or copy it again. ({exception.Message})", exception);
+            throw new TrainingException(
+                $"{path} is not a whole safetensors file of F32, F16 or BF16 tensors; delete it, or copy it again. ({exception.Message})", exception);
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed class PromptTurnTests
         Assert.Equal([new PromptPart.Text("S USER: <image> ASSISTANT: yes ASSISTANT:")], prompt.Parts);
     }
 
-    private static string Write(IPromptTemplate template, params PromptTurn[] turns) =>
-        string.Concat(template.Render(turns.Length == 0 ? Conversation : turns).Parts.Select(part => part is PromptPart.Image image ? $"<{image.Index}>" : ((PromptPart.Text)part).Value));
+    private static string Write(IPromptTemplate template, params PromptTurn[] turns)
+    {
+        var prompt = template.Render(turns.Length == 0 ? Conversation : turns);
+        return string.Concat(prompt.Parts.Select(part => part is PromptPart.Image image ? $"<{image.Index}>" : ((PromptPart.Text)part).Value));
+    }
 }

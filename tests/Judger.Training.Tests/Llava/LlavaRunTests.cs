@@ -99,7 +99,8 @@ public sealed class LlavaRunTests : IDisposable
         var state = Path.Combine(options.Folder, "run.safetensors");
         var (tensors, metadata) = SavedTensors.Read(state);
         Array.Fill(tensors["first"], 1e38f);
-        SafetensorsFile.Write(state, [.. tensors.Select(tensor => SafetensorsPart.Of(tensor.Key, [tensor.Value.LongLength], tensor.Value, WeightType.Float32))], metadata);
+        var parts = tensors.Select(tensor => SafetensorsPart.Of(tensor.Key, [tensor.Value.LongLength], tensor.Value, WeightType.Float32));
+        SafetensorsFile.Write(state, [.. parts], metadata);
 
         var stopped = Assert.Throws<NotFiniteException>(() => LlavaFolder.Train(options)).Message;
         var good = _folder.At("run/checkpoint-step-20");
