@@ -14,20 +14,21 @@ public sealed class OriginalCheckpointTests : IDisposable
     [Fact]
     public void A_configuration_without_sizes_means_llama_7b_and_clip_large()
     {
-        var architecture = Read(Config);
-        Assert.Equal((4096, 11008, 32, 32000, 128), (architecture.Text.Hidden, architecture.Text.Intermediate, architecture.Text.Layers, architecture.Text.Vocabulary, architecture.Text.HeadSize));
-        Assert.Equal(new VisionConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), architecture.Vision);
-        Assert.Equal(ResizeMode.PadToSquare, architecture.Mode);
+        var config = Read(Config);
+        var text = config.Text;
+        Assert.Equal((4096, 11008, 32, 32000, 128), (text.Hidden, text.Intermediate, text.Layers, text.Vocabulary, text.HeadSize));
+        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), config.Vision);
+        Assert.Equal(ResizeMode.PadToSquare, config.Mode);
     }
 
     [Fact]
     public void Sizes_stand_at_the_top_and_llava_may_be_the_type()
     {
-        var architecture = Read(
+        var config = Read(
             """{"model_type": "llava", "mm_vision_tower": "openai/clip-vit-large-patch14", "mm_projector_type": "mlp2x_gelu", "hidden_size": 2048, "num_attention_heads": 16, "num_key_value_heads": 4}""");
-        Assert.Equal((2048, 16, 4, 128), (architecture.Text.Hidden, architecture.Text.Heads, architecture.Text.KeyValueHeads, architecture.Text.HeadSize));
-        Assert.Equal(224, architecture.Vision.ImageSize);
-        Assert.Equal(ResizeMode.CenterCrop, architecture.Mode);
+        Assert.Equal((2048, 16, 4, 128), (config.Text.Hidden, config.Text.Heads, config.Text.KeyValueHeads, config.Text.HeadSize));
+        Assert.Equal(224, config.Vision.ImageSize);
+        Assert.Equal(ResizeMode.CenterCrop, config.Mode);
     }
 
     [Theory]
@@ -64,9 +65,9 @@ public sealed class OriginalCheckpointTests : IDisposable
     private Inference.ModelManifest Export() => ModelExporter.Export(
         new() { Checkpoint = _folder.PathOf("checkpoint"), Output = _folder.PathOf("model") }, cancellationToken: TestContext.Current.CancellationToken);
 
-    private Architecture Read(string json)
+    private LlavaConfig Read(string json)
     {
         File.WriteAllText(_folder.PathOf("config.json"), json);
-        return Architecture.Read(ConfigSection.TryRead(_folder.PathOf("config.json"))!);
+        return LlavaConfig.Read(ConfigSection.TryRead(_folder.PathOf("config.json"))!);
     }
 }

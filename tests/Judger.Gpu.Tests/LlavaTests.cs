@@ -132,7 +132,7 @@ public sealed class LlavaTests(LlavaFixture fixture, CheckReport report)
 
     private ReferenceAnswer[] Reference(TemporaryFolder scratch, ModelManifest manifest, GenerationRequest[] requests)
     {
-        var tokenizer = ModelTokenizer.Load(Path.Combine(fixture.Model, ModelFileNames.Tokenizer));
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(fixture.Model, ModelFileNames.Tokenizer));
         var side = manifest.Vision.ImageSize;
         var pixels = new float[requests.Length][];
         var prompts = new JsonArray();

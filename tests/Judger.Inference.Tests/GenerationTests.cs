@@ -33,6 +33,39 @@ public sealed class GenerationTests(ModelFixture fixture) : IClassFixture<ModelF
     }
 
     [Fact]
+    public async Task The_row_is_that_of_the_image_that_is_looked_at()
+    {
+        await using var engine = fixture.Start();
+        var asked = ModelFixture.Ask("what is the red?", ModelFixture.Whole(1), ModelFixture.Whole(2));
+        var request = asked with { CaptureAttention = true, AttendedImage = 1, MaxNewTokens = 0 };
+        var row = (await engine.GenerateAsync(request, Token)).AttentionRow!;
+        var (_, reference) = fixture.Model.Reference.Run(Embed(request), fixture.Manifest.AttentionLayer);
+
+        var patches = fixture.Manifest.Vision.Patches;
+        Assert.Equal(patches, row.Length);
+        for (var i = 0; i < patches; i++) Assert.Equal(reference[1 + patches + i], row[i], 1e-5);
+        await Assert.ThrowsAsync<ArgumentException>(() => engine.GenerateAsync(request with { AttendedImage = 2 }, Token));
+    }
+
+    [Fact]
+    public async Task Image_places_show_the_images_of_their_index_in_any_order_and_twice()
+    {
+        await using var engine = fixture.Start();
+        ImageInput[] images = [ModelFixture.Whole(1), ModelFixture.Whole(2)];
+        PromptPart.Image first = new(0), second = new(1);
+        var text = new PromptPart.Text("what is red?");
+        var swapped = await AnswerAsync([second, first, text], images);
+        var twice = await AnswerAsync([first, first, text], images[..1]);
+
+        Assert.Equal(await AnswerAsync([first, second, text], [images[1], images[0]]), swapped);
+        Assert.Equal(await AnswerAsync([first, second, text], [images[0], images[0]]), twice);
+        Assert.NotEqual(swapped, twice);
+
+        async Task<string> AnswerAsync(PromptPart[] parts, ImageInput[] shown) =>
+            Describe(await engine.GenerateAsync(new() { Prompt = new(parts), Images = shown, MaxNewTokens = 4 }, Token));
+    }
+
+    [Fact]
     public async Task A_prefill_alone_generates_nothing_and_still_gives_row_and_candidates()
     {
         await using var engine = fixture.Start();

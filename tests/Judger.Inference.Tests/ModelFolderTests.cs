@@ -7,7 +7,7 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Files => [.. ModelFileNames.Required, "vision.onnx.data", "decoder.onnx.data"];
+    public static TheoryData<string> Files => [.. ModelFileNames.Required, ModelFileNames.Tokenizer, "vision.onnx.data", "decoder.onnx.data"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -59,6 +59,9 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     [InlineData("embedding_type", "\"float12\"", "is not a model manifest")]
     [InlineData("tokens", """{"begin_of_sequence": 1, "end_of_sequence": 99999}""", "outside of the vocabulary")]
     [InlineData("vision", """{"image_size": 25, "patch_size": 8, "hidden": 32}""", "do not make a patch grid")]
+    [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes")]
+    [InlineData("attention_method", "\"gradient\"", "attention_method 'gradient' is not one of relative, question")]
+    [InlineData("files", "{}", "files lacks tokenizer.model")]
     [InlineData("files", "{}", "files lacks vision.onnx")]
     [InlineData("files", """{"../vision.onnx": {"bytes": 1, "sha256": "00"}}""", "reaches out of the folder")]
     public void A_manifest_that_no_engine_could_run_is_refused(string field, string? value, string problem)

@@ -70,19 +70,19 @@ public sealed class TokenizerTests : IDisposable
     public void A_file_that_is_no_tokenizer_is_named()
     {
         File.WriteAllText(_folder.PathOf("tokenizer.model"), "no tokenizer");
-        var error = Assert.Throws<ModelFolderException>(() => ModelTokenizer.Load(_folder.PathOf("tokenizer.model")));
+        var error = Assert.Throws<ModelFolderException>(() => SentencePieceTokenizer.Load(_folder.PathOf("tokenizer.model")));
         Assert.Contains("tokenizer.model is not a SentencePiece BPE tokenizer", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static ModelTokenizer? Llama() => SharedData.Find("llama2-tokenizer.model") is { } path ? ModelTokenizer.Load(path) : null;
+    private static SentencePieceTokenizer? Llama() => SharedData.Find("llama2-tokenizer.model") is { } path ? SentencePieceTokenizer.Load(path) : null;
 
-    private ModelTokenizer Own()
+    private SentencePieceTokenizer Own()
     {
         File.WriteAllBytes(_folder.PathOf("tokenizer.model"), SyntheticTokenizer.Write());
-        return ModelTokenizer.Load(_folder.PathOf("tokenizer.model"));
+        return SentencePieceTokenizer.Load(_folder.PathOf("tokenizer.model"));
     }
 
-    private IEnumerable<ModelTokenizer> All() => Llama() is { } llama ? [Own(), llama] : [Own()];
+    private IEnumerable<SentencePieceTokenizer> All() => Llama() is { } llama ? [Own(), llama] : [Own()];
 }

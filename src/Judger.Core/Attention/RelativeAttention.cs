@@ -4,8 +4,17 @@ namespace Judger.Core.Attention;
 /// Relative attention of "MLLMs Know Where to Look" (ICLR 2025): how much more the model looks at each patch for this question than for a
 /// general description of the image.
 /// </summary>
-public static class RelativeAttention
+public sealed class RelativeAttention : IAttentionMethod
 {
+    /// <inheritdoc/>
+    public string Name => "relative";
+
+    /// <inheritdoc/>
+    public bool NeedsGeneralRow => true;
+
+    /// <inheritdoc/>
+    public AttentionMap Combine(ReadOnlySpan<float> question, ReadOnlySpan<float> general, int columns, int rows) => Divide(question, general, columns, rows);
+
     /// <summary>
     /// Divides the attention row of the question by the row of the general prompt, patch by patch, in double precision and without an epsilon.
     /// </summary>

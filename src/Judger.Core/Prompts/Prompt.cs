@@ -1,15 +1,13 @@
 namespace Judger.Core.Prompts;
 
-/// <summary>A prompt ready for tokenisation: text runs and image places, in order. The beginning-of-sequence token is implied.</summary>
+/// <summary>
+/// A prompt ready for tokenisation: runs of text and image places, in order, with no two runs of text side by side. The beginning-of-sequence token is implied.
+/// </summary>
 public sealed record Prompt(IReadOnlyList<PromptPart> Parts)
 {
-    /// <summary>How many images the prompt asks for.</summary>
-    public int ImageCount => Parts.Count(part => part is PromptPart.Image);
+    /// <summary>How many images the prompt asks for: one more than the highest index of an image place.</summary>
+    public int ImageCount => Parts.OfType<PromptPart.Image>().Select(image => image.Index + 1).DefaultIfEmpty(0).Max();
 
-    /// <summary>The prompt with places for so many further images right after the first one.</summary>
-    public Prompt WithFurtherImages(int count)
-    {
-        var first = Parts.TakeWhile(part => part is not PromptPart.Image).Count();
-        return count == 0 ? this : new([.. Parts.Take(first), .. Enumerable.Repeat(new PromptPart.Image(), count), .. Parts.Skip(first)]);
-    }
+    /// <summary>Whether an image place shows the image of this index.</summary>
+    public bool Shows(int image) => Parts.OfType<PromptPart.Image>().Any(part => part.Index == image);
 }

@@ -1,8 +1,8 @@
 namespace Judger.Core.Prompts;
 
 /// <summary>
-/// The words in which one model is asked: a template for each pass. Passes share their KV prefix as far as their text agrees, so a profile in which
-/// the image comes first costs one image prefill for a whole question.
+/// The words in which one model is asked: each pass of the method. Passes share their KV prefix as far as their text agrees, so a profile in which the image
+/// comes first costs one image prefill for a whole question.
 /// </summary>
 public sealed record PromptProfile
 {
@@ -12,24 +12,36 @@ public sealed record PromptProfile
     /// <summary>The name under which a model's manifest asks for this profile.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Attention passes, for the question and for the general prompt: one image.</summary>
-    public required PromptTemplate Attention { get; init; }
+    /// <summary>Attention passes, for the question and for the general prompt: the images.</summary>
+    public required PromptPass Attention { get; init; }
 
-    /// <summary>Stage I, the baseline answer: one image.</summary>
-    public required PromptTemplate Baseline { get; init; }
+    /// <summary>Stage I, the baseline answer: the images.</summary>
+    public required PromptPass Baseline { get; init; }
 
-    /// <summary>Stage II, the refined answer: the image, then the crop.</summary>
-    public required PromptTemplate Refined { get; init; }
+    /// <summary>Stage II, the refined answer: the images, then the crop.</summary>
+    public required PromptPass Refined { get; init; }
 
-    /// <summary>Stage III, the corrected answer: the image, the crop, the previous answer and the judgment's feedback.</summary>
-    public required PromptTemplate Correction { get; init; }
+    /// <summary>Stage III, the corrected answer: the images, the crop, the previous answer and the judgment's feedback.</summary>
+    public required PromptPass Correction { get; init; }
 
-    /// <summary>The model judges an answer itself: the image, the crop, the answer; it replies yes or no.</summary>
-    public required PromptTemplate SelfJudgment { get; init; }
+    /// <summary>The model judges an answer itself: the images, the crop, the answer; it replies yes or no.</summary>
+    public required PromptPass SelfJudgment { get; init; }
 
     /// <summary>Most tokens an answer may have.</summary>
     public int MaxNewTokens { get; init; } = 20;
 
     /// <summary>True when the baseline prefill is also the attention pass of the question, so that its row costs nothing.</summary>
-    public bool BaselineIsAttentionPass => Attention.Source == Baseline.Source;
+    public bool BaselineIsAttentionPass => Attention == Baseline;
+
+    /// <summary>A profile whose passes are all written by one template.</summary>
+    internal static PromptProfile Of(string name, IPromptTemplate template, string question, string correction, string selfJudgment, int maxNewTokens) => new()
+    {
+        Name = name,
+        Attention = new(template, new(question)),
+        Baseline = new(template, new(question)),
+        Refined = new(template, new(question), ShowsCrop: true),
+        Correction = new(template, new(correction), ShowsCrop: true),
+        SelfJudgment = new(template, new(selfJudgment), ShowsCrop: true),
+        MaxNewTokens = maxNewTokens,
+    };
 }

@@ -4,42 +4,37 @@ namespace Judger.Core.Prompts;
 public static class PromptProfiles
 {
     private const string LlavaSystem =
-        "A chat between a curious human and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the human's questions. ";
+        "A chat between a curious human and an artificial intelligence assistant. "
+        + "The assistant gives helpful, detailed, and polite answers to the human's questions.";
 
     /// <summary>The embedded model's own: image first, as short as can be, every pass shares [BOS, image].</summary>
-    public static PromptProfile Tiny { get; } = new()
-    {
-        Name = "tiny",
-        Attention = new("<image>\nUSER: {question}\nASSISTANT:"),
-        Baseline = new("<image>\nUSER: {question}\nASSISTANT:"),
-        Refined = new("<image><image>\nUSER: {question}\nASSISTANT:"),
-        Correction = new("<image><image>\nUSER: {question}\nPrevious answer: {answer}\nJudgment: {feedback}\nASSISTANT:"),
-        SelfJudgment = new("<image><image>\nUSER: {question}\nPrevious answer: {answer}\nIs the previous answer correct?\nASSISTANT:"),
-        MaxNewTokens = 12,
-    };
+    public static PromptProfile Tiny { get; } = PromptProfile.Of(
+        "tiny",
+        new ImageFirstTemplate(),
+        question: "{question}",
+        correction: "{question}\nPrevious answer: {answer}\nJudgment: {feedback}",
+        selfJudgment: "{question}\nPrevious answer: {answer}\nIs the previous answer correct?",
+        maxNewTokens: 12);
 
     /// <summary>The prompts of ViCrop (saccharomycetes/mllms_know): one form for every pass, short answers.</summary>
-    public static PromptProfile ViCrop { get; } = new()
-    {
-        Name = "vicrop",
-        Attention = new("<image>\nUSER: {question} Answer the question using a single word or phrase.\nASSISTANT:"),
-        Baseline = new("<image>\nUSER: {question} Answer the question using a single word or phrase.\nASSISTANT:"),
-        Refined = new("<image><image>\nUSER: {question} Answer the question using a single word or phrase.\nASSISTANT:"),
-        Correction = new("<image><image>\nUSER: {question} A previous answer was: {answer}. An expert judged it: {feedback} Answer the question using a single word or phrase.\nASSISTANT:"),
-        SelfJudgment = new("<image><image>\nUSER: {question} A previous answer was: {answer}. Is that answer correct? Answer yes or no.\nASSISTANT:"),
-        MaxNewTokens = 20,
-    };
+    public static PromptProfile ViCrop { get; } = PromptProfile.Of(
+        "vicrop",
+        new ImageFirstTemplate(),
+        question: "{question} Answer the question using a single word or phrase.",
+        correction: "{question} A previous answer was: {answer}. An expert judged it: {feedback} Answer the question using a single word or phrase.",
+        selfJudgment: "{question} A previous answer was: {answer}. Is that answer correct? Answer yes or no.",
+        maxNewTokens: 20);
 
     /// <summary>JUDGER's own (liangjing910/JUDGER): attention on the bare question, answers in the llava_v1 conversation.</summary>
-    public static PromptProfile Judger { get; } = new()
+    public static PromptProfile Judger { get; } = PromptProfile.Of(
+        "judger",
+        new VicunaTemplate(LlavaSystem),
+        question: "{question}\nAnswer the question using a single word or phrase.",
+        correction: "{question}\nA previous answer was: {answer}. An expert judged it: {feedback}\nAnswer the question using a single word or phrase.",
+        selfJudgment: "{question}\nA previous answer was: {answer}. Is that answer correct? Answer yes or no.",
+        maxNewTokens: 20) with
     {
-        Name = "judger",
-        Attention = new("<image>\n{question}"),
-        Baseline = new(LlavaSystem + "USER: <image>\n{question}\nAnswer the question using a single word or phrase. ASSISTANT:"),
-        Refined = new(LlavaSystem + "USER: <image><image>\n{question}\nAnswer the question using a single word or phrase. ASSISTANT:"),
-        Correction = new(LlavaSystem + "USER: <image><image>\n{question}\nA previous answer was: {answer}. An expert judged it: {feedback}\nAnswer the question using a single word or phrase. ASSISTANT:"),
-        SelfJudgment = new(LlavaSystem + "USER: <image><image>\n{question}\nA previous answer was: {answer}. Is that answer correct? Answer yes or no. ASSISTANT:"),
-        MaxNewTokens = 20,
+        Attention = new(new BareTemplate(), new("{question}")),
     };
 
     /// <summary>All profiles, by name.</summary>

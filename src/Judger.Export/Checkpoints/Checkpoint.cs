@@ -1,82 +1,63 @@
-using Judger.Imaging;
-
 namespace Judger.Export;
 
-/// <summary>A Hugging Face LLaVA checkpoint: configuration and tensors.</summary>
+/// <summary>The files of a Hugging Face checkpoint, of whichever family: configuration, tensors and what lies beside them.</summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private readonly CheckpointWeights _weights;
-    private readonly Architecture _architecture;
+    private CheckpointWeights? _weights;
 
-    private Checkpoint(string folder, Architecture architecture, CheckpointWeights weights)
+    private Checkpoint(string folder, ConfigSection config)
     {
         Folder = folder;
-        _weights = weights;
-        _architecture = architecture;
-        Image = PreprocessorConfig.Read(Path.Combine(folder, "preprocessor_config.json"), Vision.ImageSize);
-        Own = JudgerConfig.Read(Path.Combine(folder, "judger.json"));
-        Names = TensorNames.Detect(weights.Tensors);
-        if (weights.Tensors.ContainsKey(Names.Embeddings) && !weights.Tensors.Keys.Any(name => name.StartsWith(Names.Vision, StringComparison.Ordinal)))
-        {
-            throw new CheckpointException(
-                weights.Location, $"there is no vision tower ({Names.Vision}*), as in LLaVA checkpoints that leave CLIP in a folder of its own",
-                "save CLIP's tensors with it under that name, or give the checkpoint in Hugging Face's form (llava-hf)");
-        }
+        Config = config;
+        Own = JudgerConfig.Read(PathOf("judger.json"));
     }
 
+    /// <summary>The folder's full path.</summary>
     public string Folder { get; }
 
-    public VisionConfig Vision => _architecture.Vision;
+    /// <summary><c>config.json</c>.</summary>
+    public ConfigSection Config { get; }
 
-    public TextConfig Text => _architecture.Text;
-
-    /// <summary>How an image becomes the tower's square.</summary>
-    public ResizeMode Mode => _architecture.Mode;
-
-    public PreprocessorConfig Image { get; }
-
+    /// <summary>What the checkpoint asks of this product.</summary>
     public JudgerConfig Own { get; }
 
-    public TensorNames Names { get; }
+    /// <summary>All tensors by name.</summary>
+    public IReadOnlyDictionary<string, CheckpointTensor> Tensors => Weights.Tensors;
 
-    public string Tokenizer => Path.Combine(Folder, "tokenizer.model");
+    /// <summary>The file to name when a tensor is missing.</summary>
+    public string WeightsFile => Weights.Location;
 
-    /// <summary>The head: its own matrix, or the embeddings' where they are tied.</summary>
-    public CheckpointTensor Head => Tensor(Text.TiedEmbeddings ? Names.Embeddings : Names.Head, Text.Vocabulary, Text.Hidden);
+    // Opened late: a checkpoint of an unknown family is to be refused as such, whatever its weights are.
+    private CheckpointWeights Weights => _weights ??= CheckpointWeights.Open(Folder);
 
-    public CheckpointTensor Embeddings => Tensor(Names.Embeddings, Text.Vocabulary, Text.Hidden);
-
-    /// <exception cref="CheckpointException">A file is missing or wrong, or the architecture is not one that can be exported.</exception>
+    /// <summary>Opens a folder by its <c>config.json</c>.</summary>
+    /// <exception cref="CheckpointException">The file is missing or not JSON.</exception>
     public static Checkpoint Open(string folder)
     {
         folder = Path.GetFullPath(folder);
-        var config = ConfigSection.TryRead(Path.Combine(folder, "config.json"))
-            ?? throw new CheckpointException(Path.Combine(folder, "config.json"), "is missing", "give the folder of a Hugging Face LLaVA checkpoint");
-        var architecture = Architecture.Read(config);
-        var weights = CheckpointWeights.Open(folder);
-        try
-        {
-            var checkpoint = new Checkpoint(folder, architecture, weights);
-            return File.Exists(checkpoint.Tokenizer)
-                ? checkpoint
-                : throw new CheckpointException(checkpoint.Tokenizer, "is missing", "copy the checkpoint's SentencePiece model there");
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
+        var file = Path.Combine(folder, "config.json");
+        return new(folder, ConfigSection.TryRead(file) ?? throw new CheckpointException(file, "is missing", "give the folder of a Hugging Face checkpoint"));
     }
 
+    /// <summary>The full path of a file, which need not exist.</summary>
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>The full path of a file that must exist.</summary>
+    /// <exception cref="CheckpointException">It does not.</exception>
+    public string Require(string name, string remedy) =>
+        File.Exists(PathOf(name)) ? PathOf(name) : throw new CheckpointException(PathOf(name), "is missing", remedy);
+
     /// <summary>A tensor that must exist with this shape.</summary>
+    /// <exception cref="CheckpointException">It does not.</exception>
     public CheckpointTensor Tensor(string name, params long[] shape)
     {
-        if (!_weights.Tensors.TryGetValue(name, out var tensor))
-            throw new CheckpointException(_weights.Location, $"tensor {name} is missing", "give a complete checkpoint in one of LLaVA's namings", name);
+        if (!Tensors.TryGetValue(name, out var tensor))
+            throw new CheckpointException(WeightsFile, $"tensor {name} is missing", "give a complete checkpoint in one of its family's namings", name);
         if (tensor.Shape.AsSpan().SequenceEqual(shape)) return tensor;
         var (has, asked) = (string.Join(", ", tensor.Shape), string.Join(", ", shape));
         throw tensor.Error($"has shape [{has}], config.json asks for [{asked}]", "give the config.json that belongs to these weights");
     }
 
-    public void Dispose() => _weights.Dispose();
+    /// <summary>Closes the tensors' files.</summary>
+    public void Dispose() => _weights?.Dispose();
 }

@@ -55,6 +55,12 @@ internal sealed class ConfigSection
     public IReadOnlyDictionary<string, string> Texts() =>
         _element.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => Text(name, ""), StringComparer.Ordinal);
 
+    /// <summary>A list of strings; empty when it is missing.</summary>
+    public IReadOnlyList<string> Texts(string name) => Find(name) is not { } element ? []
+        : element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        ? [.. element.EnumerateArray().Select(item => item.GetString()!)]
+        : throw Wrong(name, "a list of strings");
+
     /// <summary>A list of numbers.</summary>
     public float[] Numbers(string name, float[] missing) => Find(name) is not { } element ? missing
         : element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)

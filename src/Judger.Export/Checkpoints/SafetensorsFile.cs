@@ -22,10 +22,16 @@ internal sealed class SafetensorsFile : IDisposable
         _handle = File.OpenHandle(path);
     }
 
+    /// <summary>The file's path.</summary>
     public string Location { get; }
 
+    /// <summary>What the file says of itself (<c>__metadata__</c>).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Its tensors by name.</summary>
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; private set; } = new Dictionary<string, CheckpointTensor>();
 
+    /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="CheckpointException">The file is missing, truncated, or its header contradicts it.</exception>
     public static SafetensorsFile Open(string path)
     {
@@ -50,6 +56,24 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Writes a file, which appears whole or not at all and replaces one that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parts">Its tensors, in order.</param>
+    /// <param name="metadata">What it says of itself.</param>
+    public static void Write(string path, IReadOnlyList<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var temporary = path + ".partial";
+        using (var file = File.Create(temporary))
+        {
+            file.Write(SafetensorsHeader.Create(parts.Select(part => (part.Name, part.Shape, part.Type)), metadata));
+            foreach (var part in parts) part.Write(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Closes the file; its tensors cannot be read any more.</summary>
     public void Dispose() => _handle.Dispose();
 
     private void ReadHeader()
@@ -60,10 +84,12 @@ internal sealed class SafetensorsFile : IDisposable
         if (headerBytes > MaxHeaderBytes || (long)headerBytes > length - LengthBytes)
             throw SafetensorsHeader.Damaged(Location, $"its header claims {headerBytes} bytes of {length}");
         var dataStart = LengthBytes + (long)headerBytes;
-        Tensors = SafetensorsHeader.Read(Location, Read(LengthBytes, (int)headerBytes), length - dataStart).ToDictionary(
+        var json = Read(LengthBytes, (int)headerBytes);
+        Tensors = SafetensorsHeader.Read(Location, json, length - dataStart).ToDictionary(
             entry => entry.Name,
             entry => new CheckpointTensor(Location, _handle, dataStart + entry.Begin, entry),
             StringComparer.Ordinal);
+        Metadata = SafetensorsHeader.ReadMetadata(json);
     }
 
     private byte[] Read(long offset, int count)

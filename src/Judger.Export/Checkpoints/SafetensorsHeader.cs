@@ -6,6 +6,11 @@ namespace Judger.Export;
 /// <summary>The JSON header of a safetensors file: <c>{name: {dtype, shape, data_offsets: [begin, end]}}</c>, offsets counted from the header's end.</summary>
 internal static class SafetensorsHeader
 {
+    private const string MetadataName = "__metadata__";
+
+    // The tensors behind the header begin at a multiple of it, as Hugging Face's library writes them.
+    private const int Alignment = 8;
+
     /// <summary>Reads the entries of float tensors; each lies within the data, has the size of its shape, and overlaps no other.</summary>
     public static IReadOnlyList<SafetensorsEntry> Read(string file, ReadOnlyMemory<byte> json, long dataBytes)
     {
@@ -14,7 +19,7 @@ internal static class SafetensorsHeader
         var entries = new List<SafetensorsEntry>();
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (property.Name == "__metadata__") continue;
+            if (property.Name == MetadataName) continue;
             entries.Add(ReadEntry(file, property.Name, property.Value, dataBytes));
         }
 
@@ -30,10 +35,21 @@ internal static class SafetensorsHeader
             : entries;
     }
 
+    /// <summary>What the file says of itself; empty when it says nothing. Values that are not strings are left out.</summary>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.TryGetProperty(MetadataName, out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            ? metadata.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.String)
+                .DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal)
+            : new Dictionary<string, string>();
+    }
+
     /// <summary>The beginning of a file whose tensors follow one another without gaps: the length, and the JSON.</summary>
-    public static byte[] Create(IEnumerable<(string Name, long[] Shape, WeightType Type)> tensors)
+    public static byte[] Create(IEnumerable<(string Name, long[] Shape, WeightType Type)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var header = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (metadata is not null) header[MetadataName] = metadata;
         var end = 0L;
         foreach (var (name, shape, type) in tensors)
         {
@@ -43,7 +59,8 @@ internal static class SafetensorsHeader
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        return [.. BitConverter.GetBytes((ulong)json.Length), .. json];
+        var padding = (Alignment - (json.Length % Alignment)) % Alignment;
+        return [.. BitConverter.GetBytes((ulong)(json.Length + padding)), .. json, .. Enumerable.Repeat((byte)' ', padding)];
     }
 
     public static CheckpointException Damaged(string file, string problem, string? tensor = null) =>

@@ -5,7 +5,7 @@ namespace Judger.Export;
 /// <summary>What to export and where to. A value that is not given comes from the checkpoint's <c>judger.json</c>, then from the default.</summary>
 public sealed record ExportOptions
 {
-    /// <summary>Folder of a Hugging Face LLaVA checkpoint.</summary>
+    /// <summary>Folder of a Hugging Face checkpoint of a known family.</summary>
     public required string Checkpoint { get; init; }
 
     /// <summary>The model folder to make; it must not exist yet.</summary>

@@ -5,7 +5,7 @@ using Judger.Inference;
 namespace Judger.Export;
 
 /// <summary>The files of a model folder as what writes them; what would be written can be measured first.</summary>
-internal sealed class FolderParts(Checkpoint checkpoint, ModelManifest manifest)
+internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
 {
     /// <summary>
     /// Vision and projector of int4 models compute in int8: they see hundreds of rows at a time, for which 4 bits are slow. Those of bfloat16 models compute in
@@ -20,15 +20,15 @@ internal sealed class FolderParts(Checkpoint checkpoint, ModelManifest manifest)
 
     private IEnumerable<(string Name, Action<GraphBuilder> Build)> Graphs =>
     [
-        (ModelFileNames.Vision, graph => VisionGraph.Build(graph, checkpoint, _imagePrecision)),
-        (ModelFileNames.Projector, graph => ProjectorGraph.Build(graph, checkpoint, _imagePrecision)),
-        (ModelFileNames.Decoder, graph => DecoderGraph.Build(graph, checkpoint, manifest.Precision, manifest.AttentionLayer)),
+        (ModelFileNames.Vision, graph => model.BuildVision(graph, _imagePrecision)),
+        (ModelFileNames.Projector, graph => model.BuildProjector(graph, _imagePrecision)),
+        (ModelFileNames.Decoder, graph => model.BuildDecoder(graph, manifest.Precision, manifest.AttentionLayer)),
     ];
 
     /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
     public long Measure()
     {
-        var total = checkpoint.Embeddings.Bytes + new FileInfo(checkpoint.Tokenizer).Length;
+        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length;
         foreach (var (name, build) in Graphs)
         {
             var data = new ExternalData(ModelFileNames.WeightsOf(name), null);
@@ -51,8 +51,8 @@ internal sealed class FolderParts(Checkpoint checkpoint, ModelManifest manifest)
             WriteFile(name, file => file.Write(graph!.Model().ToByteArray()));
         }
 
-        WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, checkpoint.Embeddings));
-        WriteFile(ModelFileNames.Tokenizer, file => file.Write(File.ReadAllBytes(checkpoint.Tokenizer)));
+        WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, model.Embeddings));
+        WriteFile(Path.GetFileName(model.Tokenizer), file => file.Write(File.ReadAllBytes(model.Tokenizer)));
         return files;
 
         void WriteFile(string name, Action<OutputFile> write)

@@ -2,7 +2,7 @@ using Judger.Inference;
 
 namespace Judger.Export;
 
-/// <summary>Turns a Hugging Face LLaVA checkpoint into a model folder of ONNX graphs.</summary>
+/// <summary>Turns a Hugging Face checkpoint into a model folder of ONNX graphs.</summary>
 public static class ModelExporter
 {
     /// <summary>
@@ -12,7 +12,7 @@ public static class ModelExporter
     /// <param name="progress">Is called after every block of two megabytes, on the calling thread. The last few blocks may still be on their way to the disk.</param>
     /// <param name="cancellationToken">Ends the export between two blocks; nothing of it is left behind.</param>
     /// <returns>The manifest that was written.</returns>
-    /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of another architecture.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of a family that is not known.</exception>
     /// <exception cref="ExportOptionException">An option asks for something that the model does not have.</exception>
     /// <exception cref="ExportOutputException">The output exists already, cannot be written, or does not fit on the disk.</exception>
     /// <exception cref="OperationCanceledException">The export was cancelled.</exception>
@@ -21,8 +21,9 @@ public static class ModelExporter
         ArgumentNullException.ThrowIfNull(options);
         var output = StagingFolder.Unused(options.Output);
         using var checkpoint = Checkpoint.Open(options.Checkpoint);
-        var manifest = ManifestDraft.Create(options, checkpoint);
-        var parts = new FolderParts(checkpoint, manifest);
+        var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
+        var manifest = ManifestDraft.Create(options, checkpoint, model);
+        var parts = new FolderParts(model, manifest);
         var total = parts.Measure();
         cancellationToken.ThrowIfCancellationRequested();
         try

@@ -1,75 +1,47 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using Judger.Inference;
 
 namespace Judger.Export;
 
 /// <summary>The files of a checkpoint beside its tensors.</summary>
 internal static class CheckpointConfig
 {
+    // CLIP's own would not show whether a reader reads them.
+    private static readonly float[] Mean = [0.5f, 0.4f, 0.3f];
+    private static readonly float[] Std = [0.25f, 0.26f, 0.27f];
+
     public static void Write(string folder, SyntheticGeometry geometry, string judgerJson, byte[] tokenizer)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(geometry));
+        var file = FileOf(geometry);
+        WriteJson("config.json", geometry.Naming == TensorNaming.Original ? file.Original() : file.HuggingFace());
+        WriteJson("preprocessor_config.json", file.Preprocessor(Mean, Std));
         File.WriteAllText(Path.Combine(folder, "judger.json"), judgerJson);
-        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), $$"""
-            {"crop_size": {"height": {{geometry.ImageSize}}, "width": {{geometry.ImageSize}}}, "size": {"shortest_edge": {{geometry.ImageSize}}},
-             "image_mean": [0.5, 0.4, 0.3], "image_std": [0.25, 0.26, 0.27], "resample": 3}
-            """);
-        File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), tokenizer);
+        File.WriteAllBytes(Path.Combine(folder, ModelFileNames.Tokenizer), tokenizer);
+
+        void WriteJson(string name, JsonObject content) => File.WriteAllText(Path.Combine(folder, name), content.ToJsonString());
     }
 
-    private static string Config(SyntheticGeometry g)
-    {
-        if (g.Naming == TensorNaming.Original) return Original(g);
-        return JsonSerializer.Serialize(new
+    private static LlavaConfigFile FileOf(SyntheticGeometry g) => new(
+        new()
         {
-            model_type = "llava",
-            image_token_index = g.Vocabulary - 1,
-            vision_feature_layer = g.FeatureLayer,
-            vision_feature_select_strategy = "default",
-            projector_hidden_act = "gelu",
-            vision_config = Vision(g),
-            text_config = Text(g, "llama"),
-        });
-    }
-
-    /// <summary>As LLaVA's own trainer saves it: a Llama configuration with the multimodal fields beside the others.</summary>
-    private static string Original(SyntheticGeometry g)
-    {
-        var config = JsonSerializer.SerializeToNode(Text(g, "llava_llama"))!.AsObject();
-        config["mm_vision_tower"] = "openai/clip-vit-large-patch14-336";
-        config["mm_vision_select_layer"] = g.FeatureLayer;
-        config["mm_vision_select_feature"] = "patch";
-        config["mm_projector_type"] = "mlp2x_gelu";
-        config["image_aspect_ratio"] = "pad";
-        config["vision_config"] = JsonSerializer.SerializeToNode(Vision(g));
-        return config.ToJsonString();
-    }
-
-    private static object Vision(SyntheticGeometry g) => new
-    {
-        model_type = "clip_vision_model",
-        hidden_size = g.VisionHidden,
-        intermediate_size = g.VisionIntermediate,
-        num_hidden_layers = g.VisionLayers,
-        num_attention_heads = g.VisionHeads,
-        image_size = g.ImageSize,
-        patch_size = g.PatchSize,
-        hidden_act = g.VisionActivation,
-    };
-
-    private static object Text(SyntheticGeometry g, string type) => new
-    {
-        model_type = type,
-        hidden_size = g.Hidden,
-        intermediate_size = g.Intermediate,
-        num_hidden_layers = g.Layers,
-        num_attention_heads = g.Heads,
-        num_key_value_heads = g.KeyValueHeads,
-        head_dim = g.HeadSize,
-        rms_norm_eps = 1e-5,
-        rope_theta = g.RopeTheta,
-        vocab_size = g.Vocabulary,
-        max_position_embeddings = g.Context,
-        tie_word_embeddings = g.Tied,
-    };
+            Hidden = g.Hidden,
+            Intermediate = g.Intermediate,
+            Layers = g.Layers,
+            Heads = g.Heads,
+            KeyValueHeads = g.KeyValueHeads,
+            HeadSize = g.HeadSize,
+            Vocabulary = g.Vocabulary,
+            Context = g.Context,
+            NormEpsilon = 1e-5,
+            RopeTheta = g.RopeTheta,
+            TiedEmbeddings = g.Tied,
+            BeginOfSequence = 1,
+            EndOfSequence = 2,
+        },
+        new(g.VisionHidden, g.VisionIntermediate, g.VisionHeads, g.VisionLayers, g.ImageSize, g.PatchSize, 1e-5, g.VisionActivation == "quick_gelu"),
+        g.VisionLayers,
+        g.FeatureLayer,
+        ImageToken: g.Vocabulary - 1,
+        g.Type);
 }

@@ -9,9 +9,10 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
 {
     public Task<SlotReply<BaselineResult>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) => ServeAsync(QuestionStage.Baseline, request.Context, async () =>
     {
-        var prompts = Prompts;
+        var (prompts, views) = (Prompts, Views.Of(request.ImageDigest, request.OtherImages));
+        var prompt = prompts.Baseline.Fill(request.Question, images: views.Images.Count);
         var generation = await GenerateAsync(
-            prompts.Baseline.Fill(request.Question), new(request.ImageDigest, request.OtherImages), request.Context, cancellationToken, request.Answer, captureAttention: prompts.BaselineIsAttentionPass);
+            prompt, views, request.Context, cancellationToken, request.Answer, captureAttention: prompts.BaselineIsAttentionPass);
         return new BaselineResult(Answer(generation, request.Answer), generation.AttentionRow, Engine.Manifest.WeightsDigest);
     });
 }

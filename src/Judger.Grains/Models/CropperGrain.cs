@@ -1,4 +1,3 @@
-using Judger.Core.Attention;
 using Judger.Core.Cropping;
 using Judger.Core.Geometry;
 using Judger.Core.Prompts;
@@ -7,7 +6,7 @@ using Orleans.Concurrency;
 
 namespace Judger.Grains.Models;
 
-/// <summary>Relative attention on one slot: row(Q) / row(Q'), and the box.</summary>
+/// <summary>Where the model looks, on one slot: the attention rows that the model's method needs, their map, and the box.</summary>
 [GpuResident, Reentrant]
 internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) : ModelGrain(models), ICropperGrain
 {
@@ -17,17 +16,14 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
     private async Task<LocatedRegion> FindAsync(LocateRequest request, CancellationToken cancellationToken)
     {
         var manifest = Engine.Manifest;
-        var pixels = await PixelsAsync(request.ImageDigest, cancellationToken);
-        var (views, work) = (new Views(request.ImageDigest, request.OtherImages), new WorkReport());
+        var (views, work) = (Views.Of(request.ImageDigest, request.OtherImages), new WorkReport());
+        var pixels = await PixelsAsync(views.AttendedImage, cancellationToken);
         var question = request.RowWeights == manifest.WeightsDigest ? request.AttentionRow : null;
         if (question is null) (question, work) = await RowAsync(request.Question, views, request.Context, cancellationToken);
 
-        // Shared by all who ask about the image, so no one caller's cancellation may end it.
-        var (general, generalWork) = await generalRows.GetAsync(
-            Slot, string.Join(' ', views.Others.Prepend(views.Image)), () => RowAsync(PromptProfile.GeneralQuestion, views, ForAll(request.Context), CancellationToken.None), cancellationToken);
-
+        var (general, generalWork) = manifest.Attention.NeedsGeneralRow ? await GeneralRowAsync(views, request.Context, cancellationToken) : ([], new());
         var side = manifest.Vision.GridSide;
-        var map = RelativeAttention.Divide(question, general, side, side);
+        var map = manifest.Attention.Combine(question, general, side, side);
         var frame = request.CompatibleCrop ? GridFrame.Whole(pixels.Size) : manifest.Image.Frame(pixels.Size);
         var found = CropBoxFinder.Find(map, pixels.Size, manifest.CropWindow, request.CompatibleCrop ? CropMode.Compat : CropMode.Aligned, frame);
         return new()
@@ -44,13 +40,19 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         };
     }
 
-    // Nor may the end of its budget.
-    private static StageContext ForAll(StageContext context) => context with { Remaining = QuestionLimits.MaxBudget };
+    // Shared by all who ask about the images, so no one caller's cancellation may end it, nor the end of its budget.
+    private Task<(float[] Row, WorkReport Work)> GeneralRowAsync(Views views, StageContext context, CancellationToken cancellationToken)
+    {
+        var forAll = context with { Remaining = QuestionLimits.MaxBudget };
+        var key = string.Join(' ', views.Images.Append($"{views.Attended}"));
+        return generalRows.GetAsync(
+            Slot, key, () => RowAsync(PromptProfile.GeneralQuestion, views, forAll, CancellationToken.None), cancellationToken);
+    }
 
     private async Task<(float[] Row, WorkReport Work)> RowAsync(string question, Views views, StageContext context, CancellationToken cancellationToken)
     {
         var generation = await GenerateAsync(
-            Prompts.Attention.Fill(question), views, context, cancellationToken, maxNewTokens: 0, captureAttention: true);
+            Prompts.Attention.Fill(question, images: views.Images.Count), views, context, cancellationToken, maxNewTokens: 0, captureAttention: true);
         return (generation.AttentionRow!, Work(generation));
     }
 

@@ -53,24 +53,24 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     protected Task<RgbImage> PixelsAsync(string digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
 
-    /// <summary>Runs a prompt over the whole images, and a crop of the first where one is given.</summary>
+    /// <summary>Runs a prompt over the whole images, and a crop of the attended one where one is given.</summary>
     protected async Task<Generation> GenerateAsync(
         Prompt prompt, Views views, StageContext context, CancellationToken cancellationToken, AnswerOptions? answer = null, int? maxNewTokens = null, bool captureAttention = false,
         IReadOnlyList<string>? candidates = null)
     {
-        var pixels = await PixelsAsync(views.Image, cancellationToken);
-        var inputs = new List<ImageInput> { Whole(views.Image, pixels) };
-        foreach (var other in views.Others) inputs.Add(Whole(other, await PixelsAsync(other, cancellationToken)));
-        if (views.Crop is { } box) inputs.Add(new(views.Image, pixels, Inside(box, pixels.Size)));
+        var inputs = new List<ImageInput>();
+        foreach (var image in views.Images) inputs.Add(Whole(image, await PixelsAsync(image, cancellationToken)));
+        if (views.Crop is { } box) inputs.Add(inputs[views.Attended] with { Region = Inside(box, inputs[views.Attended].Pixels.Size) });
         answer ??= AnswerOptions.Default;
         var request = new GenerationRequest
         {
-            Prompt = prompt.WithFurtherImages(views.Others.Count),
+            Prompt = prompt,
             Images = inputs,
             MaxNewTokens = maxNewTokens ?? answer.MaxTokens ?? Prompts.MaxNewTokens,
             Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
             StopTexts = answer.Stop,
             CaptureAttention = captureAttention,
+            AttendedImage = views.Attended,
             Candidates = candidates ?? [],
             Age = context.Age,
             IsContinuation = !context.IsAdmission,

@@ -10,7 +10,7 @@ public sealed record Generation
     public required IReadOnlyList<GeneratedToken> Tokens { get; init; }
 
     /// <summary>
-    /// Attention of the last prompt token to the first image at the manifest's layer, where it was asked for: one probability a patch, row-major over the
+    /// Attention of the last prompt token to the attended image at the manifest's layer, where it was asked for: one probability a patch, row-major over the
     /// patch grid, softmax over all keys, mean over heads.
     /// </summary>
     public float[]? AttentionRow { get; init; }

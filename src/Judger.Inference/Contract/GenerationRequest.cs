@@ -8,7 +8,7 @@ public sealed record GenerationRequest
     /// <summary>Text and image places, in order; the beginning-of-sequence token is implied.</summary>
     public required Prompt Prompt { get; init; }
 
-    /// <summary>One image for each image place, in order.</summary>
+    /// <summary>The images that the prompt's image places show, by index: whole ones and crops of them alike.</summary>
     public required IReadOnlyList<ImageInput> Images { get; init; }
 
     /// <summary>Most tokens to generate; 0 is a prefill only, for the attention row or for candidates. <value>At least 0, default 20.</value></summary>
@@ -32,8 +32,11 @@ public sealed record GenerationRequest
     /// <summary>True for the later passes of a question: the bound of the queue is twice as high for them, so that what was begun is finished.</summary>
     public bool IsContinuation { get; init; }
 
-    /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the first image's patches.</summary>
+    /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the patches of one image.</summary>
     public bool CaptureAttention { get; init; }
+
+    /// <summary>The index of the image whose attention row is wanted. <value>Default 0.</value></summary>
+    public int AttendedImage { get; init; }
 
     /// <summary>Whether <see cref="Generation.Logits"/> is wanted.</summary>
     public bool CaptureLogits { get; init; }

@@ -19,14 +19,7 @@ internal sealed record ModelParts : IDisposable
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
         var manifest = folder.Manifest;
-        var tokenizer = ModelTokenizer.Load(folder.PathOf(ModelFileNames.Tokenizer));
-        if (tokenizer.Count > manifest.Decoder.Vocabulary)
-        {
-            throw new ModelFolderException(
-                $"{folder.PathOf(ModelFileNames.Tokenizer)} has {tokenizer.Count} pieces, the model {manifest.Decoder.Vocabulary}: "
-                + "export the checkpoint again with its own tokenizer.model.");
-        }
-
+        var tokenizer = TokenizerKinds.Load(folder);
         var opened = new Stack<IDisposable>();
         try
         {

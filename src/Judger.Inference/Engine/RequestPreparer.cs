@@ -12,14 +12,15 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         request.Sampling.Validate();
         var places = request.Prompt.ImageCount;
         if (places != request.Images.Count) throw new ImageCountException(places, request.Images.Count);
-        if (request.CaptureAttention && places == 0) throw new ArgumentException("An attention row needs an image in the prompt.", nameof(request));
+        if (request.CaptureAttention && !request.Prompt.Shows(request.AttendedImage))
+            throw new ArgumentException($"An attention row needs its image, number {request.AttendedImage}, in the prompt.", nameof(request));
         foreach (var image in request.Images)
         {
             if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
         }
 
         var keys = request.Images.Select(_key.Of).ToArray();
-        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest);
+        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest, request.AttendedImage);
         if (sequence.Length + request.MaxNewTokens > capacity)
             throw new PromptTooLongException(sequence.Length, request.MaxNewTokens, capacity);
 

@@ -1,3 +1,4 @@
+using Judger.Core.Attention;
 using Judger.Core.Prompts;
 
 namespace Judger.Inference;
@@ -24,7 +25,12 @@ internal static class ManifestValidator
         if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0))) yield return "image mean and std need three values each, std above 0";
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
         if (Outside(tokens.BeginOfSequence, decoder) || Outside(tokens.EndOfSequence, decoder)) yield return "a special token is outside of the vocabulary";
-        foreach (var name in ModelFileNames.Required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
+        if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))
+            yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
+        var tokenizer = TokenizerKinds.Of(manifest);
+        if (tokenizer is null) yield return $"tokenizer '{manifest.Tokenizer}' is not one of {TokenizerKinds.Names}";
+        string[] required = [.. ModelFileNames.Required, .. tokenizer?.File is { } file ? [file] : Array.Empty<string>()];
+        foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
     }
 

@@ -18,11 +18,11 @@ public static class ModelFileNames
     /// <summary>Token embeddings <c>[vocabulary, hidden]</c>, row-major, in the manifest's embedding type, without a header.</summary>
     public const string Embeddings = "embeddings.bin";
 
-    /// <summary>The SentencePiece model.</summary>
+    /// <summary>The SentencePiece model, where the tokenizer is one.</summary>
     public const string Tokenizer = "tokenizer.model";
 
-    /// <summary>Every file without which no engine can start.</summary>
-    public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings, Tokenizer];
+    /// <summary>Every file without which no engine can start; the tokenizer's, which its kind names, comes to them.</summary>
+    public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings];
 
     /// <summary>The file that holds a graph's weights.</summary>
     public static string WeightsOf(string graph) => graph + ".data";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Judger.Core.Attention;
 using Judger.Core.Prompts;
 using Judger.Imaging;
 
@@ -30,6 +32,10 @@ public sealed record ModelManifest
     /// <summary>Decoder layer, 0-based, whose attention row says where the model looks.</summary>
     public required int AttentionLayer { get; init; }
 
+    /// <summary>How attention rows become a map, one of <see cref="AttentionMethods.ByName"/>. <value>Default: relative attention.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AttentionMethod { get; init; }
+
     /// <summary>Sizes of the vision encoder.</summary>
     public required VisionGeometry Vision { get; init; }
 
@@ -42,6 +48,10 @@ public sealed record ModelManifest
     /// <summary>Side in pixels of the window B from which relative-attention crops are made (ViCrop: the model's input size).</summary>
     public required int CropWindow { get; init; }
 
+    /// <summary>The kind of tokenizer: <c>sentencepiece</c> or <c>bytes</c>. <value>Default: what the folder's files say.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tokenizer { get; init; }
+
     /// <summary>Token ids with a meaning of their own.</summary>
     public required SpecialTokens Tokens { get; init; }
 
@@ -50,6 +60,9 @@ public sealed record ModelManifest
 
     /// <summary>The prompts in which the model is asked.</summary>
     public PromptProfile Prompts => PromptProfiles.ByName[Profile];
+
+    /// <summary>How the model's attention rows become a map.</summary>
+    public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;
 
     /// <summary>A digest of every file: two folders with the same one give the same answers.</summary>
     public string WeightsDigest => Digests.Sha256(Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value.Sha256 }));

@@ -15,7 +15,8 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         model.Decoder.Prefill(lane, sequence.Computed, count);
         if (sequence.Computed + count == sequence.Prompt.Length)
         {
-            var row = sequence.Prompt.FirstImage < 0 ? [] : model.Decoder.AttentionRow(lane).Slice(sequence.Prompt.FirstImage, model.Manifest.Vision.Patches);
+            var image = sequence.Prompt.AttendedImage;
+            var row = image < 0 ? [] : model.Decoder.AttentionRow(lane).Slice(image, model.Manifest.Vision.Patches);
             sequence.Answer.Begin(model.Decoder.Logits(lane), row, model);
         }
 

@@ -78,6 +78,7 @@ public sealed record SimulatedModel
         Decoder = new(Hidden: 1, Layers: 1, Heads: 1, KeyValueHeads: 1, HeadSize: 1, ByteTokenizer.Vocabulary, Context),
         Image = new ImagePreprocessing { Size = ImageSize },
         CropWindow = ImageSize,
+        Tokenizer = TokenizerKinds.Bytes.Name,
         Tokens = new(ByteTokenizer.BeginOfSequence, ByteTokenizer.EndOfSequence),
         Files = new Dictionary<string, ModelFile>(),
     };

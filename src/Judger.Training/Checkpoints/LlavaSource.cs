@@ -12,13 +12,14 @@ namespace Judger.Training.Checkpoints;
 internal sealed class LlavaSource : IDisposable
 {
     private readonly Checkpoint _checkpoint;
+    private readonly LlavaExport _model;
 
-    private LlavaSource(Checkpoint checkpoint, ModelManifest manifest)
+    private LlavaSource(LlavaExport model, ModelManifest manifest)
     {
-        _checkpoint = checkpoint;
+        (_checkpoint, _model) = (model.Checkpoint, model);
         Manifest = manifest;
-        Tokenizer = ModelTokenizer.Load(checkpoint.Tokenizer);
-        Geometry = GeometryOf(checkpoint, manifest);
+        Tokenizer = SentencePieceTokenizer.Load(model.Tokenizer);
+        Geometry = GeometryOf(model, manifest);
     }
 
     public string Folder => _checkpoint.Folder;
@@ -29,7 +30,7 @@ internal sealed class LlavaSource : IDisposable
     public ModelGeometry Geometry { get; }
 
     /// <summary>Inference's own tokenizer.</summary>
-    public ModelTokenizer Tokenizer { get; }
+    public SentencePieceTokenizer Tokenizer { get; }
 
     public PromptProfile Prompts => Manifest.Prompts;
 
@@ -44,9 +45,11 @@ internal sealed class LlavaSource : IDisposable
         try
         {
             checkpoint = Checkpoint.Open(options.Checkpoint);
-            return new(checkpoint, ManifestDraft.Create(options, checkpoint));
+            return ModelFamilies.Of(checkpoint.Config).Read(checkpoint) is LlavaExport model
+                ? new(model, ManifestDraft.Create(options, checkpoint, model))
+                : throw new TrainingException($"{checkpoint.Folder} is not a LLaVA checkpoint, which is what can be trained; give one.");
         }
-        catch (Exception exception) when (exception is ExportException or InferenceException)
+        catch (Exception exception) when (exception is ExportException or InferenceException or TrainingException)
         {
             checkpoint?.Dispose();
             throw new TrainingException(exception.Message, exception);
@@ -74,7 +77,7 @@ internal sealed class LlavaSource : IDisposable
     /// <summary>The checkpoint's own name of a tensor that the trainer knows by Hugging Face's first one.</summary>
     public string NameOf(string tensor)
     {
-        var names = _checkpoint.Names;
+        var names = _model.Names;
         if (tensor == ParameterLayout.Head) return names.Head;
         (string Ours, string Theirs)[] prefixes =
         [
@@ -89,9 +92,9 @@ internal sealed class LlavaSource : IDisposable
 
     public void Dispose() => _checkpoint.Dispose();
 
-    private static ModelGeometry GeometryOf(Checkpoint checkpoint, ModelManifest manifest)
+    private static ModelGeometry GeometryOf(LlavaExport model, ModelManifest manifest)
     {
-        var (vision, text) = (checkpoint.Vision, checkpoint.Text);
+        var (vision, text) = (model.Vision, model.Text);
         return new()
         {
             ImageSize = vision.ImageSize,

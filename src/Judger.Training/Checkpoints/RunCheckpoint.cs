@@ -1,4 +1,6 @@
 using System.Globalization;
+using Judger.Export;
+using Judger.Inference;
 using Judger.Training.Model;
 using Judger.Training.Optimization;
 
@@ -20,7 +22,8 @@ internal static class RunCheckpoint
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
             ["updates"] = optimizer.Updates.ToString(CultureInfo.InvariantCulture),
         };
-        SafetensorsFile.Write(Path.Combine(folder, FileName), [Vector("parameters", model.Parameters.Read()), Vector("first", first), Vector("second", second)], asHalf: false, metadata);
+        SafetensorsPart[] parts = [Vector("parameters", model.Parameters.Read()), Vector("first", first), Vector("second", second)];
+        SafetensorsFile.Write(Path.Combine(folder, FileName), parts, metadata);
     }
 
     /// <summary>Restores the run in this folder and says where it stopped, or returns null when there is none.</summary>
@@ -28,7 +31,7 @@ internal static class RunCheckpoint
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return null;
-        var (tensors, metadata) = SafetensorsFile.Read(path);
+        var (tensors, metadata) = SavedTensors.Read(path);
         if (tensors["parameters"].Length != model.Parameters.TrainedSize)
             throw new TrainingException($"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.TrainedSize}; start in an empty folder.");
         if (metadata["identity"] != identity)
@@ -38,5 +41,5 @@ internal static class RunCheckpoint
         return (metadata["phase"], int.Parse(metadata["step"], CultureInfo.InvariantCulture));
     }
 
-    private static (string Name, long[] Shape, float[] Values) Vector(string name, float[] values) => (name, [values.Length], values);
+    private static SafetensorsPart Vector(string name, float[] values) => SafetensorsPart.Of(name, [values.Length], values, WeightType.Float32);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Judger.Export;
 using Judger.Inference;
@@ -43,11 +42,13 @@ internal static class TrainedCheckpoint
     {
         using var weights = CheckpointWeights.Open(source.Folder);
         var trained = Trained(source, parameters);
-        SafetensorsFile.Write(path, [.. weights.Tensors.Values.Select(tensor => new SafetensorsFile.Entry(tensor.Name, TypeName(tensor.Type), tensor.Shape, tensor.Bytes, output =>
+        SafetensorsFile.Write(path, [.. weights.Tensors.Values.Select(PartOf)], new Dictionary<string, string> { ["format"] = "pt" });
+
+        SafetensorsPart PartOf(CheckpointTensor tensor) => new(tensor.Name, tensor.Type, tensor.Shape, output =>
         {
-            if (trained.TryGetValue(tensor.Name, out var place)) output.Write(Bytes(tensor, Values(parameters, place)));
-            else Copy(tensor, output);
-        }))], new Dictionary<string, string> { ["format"] = "pt" });
+            if (!trained.TryGetValue(tensor.Name, out var place)) Copy(tensor, output);
+            else SafetensorsPart.Of(tensor.Name, tensor.Shape, Storable(tensor, Values(parameters, place)), tensor.Type).Write(output);
+        });
     }
 
     /// <summary>Which unit, and which part of it, replaces which tensor of the source.</summary>
@@ -67,21 +68,10 @@ internal static class TrainedCheckpoint
         return parameters.Read(place.Unit).AsSpan(place.Part * size, size).ToArray();
     }
 
-    private static ReadOnlySpan<byte> Bytes(CheckpointTensor tensor, float[] values)
-    {
-        if (tensor.Type == WeightType.Float32) return MemoryMarshal.AsBytes<float>(values);
-        if (tensor.Type == WeightType.BFloat16) return MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(values, RoundToBFloat16));
-        return FloatFormats.BeyondFloat16(values) is { } value
+    private static float[] Storable(CheckpointTensor tensor, float[] values) =>
+        tensor.Type == WeightType.Float16 && FloatFormats.BeyondFloat16(values) is { } value
             ? throw new TrainingException($"{tensor.Name} has become {value}, beyond float16, the checkpoint's type; train with a lower --learning-rate.")
-            : MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, item => (Half)item));
-    }
-
-    // To the nearest, ties to even, as PyTorch rounds.
-    private static ushort RoundToBFloat16(float value)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
+            : values;
 
     private static void Copy(CheckpointTensor tensor, Stream output)
     {
@@ -93,11 +83,4 @@ internal static class TrainedCheckpoint
             output.Write(block);
         }
     }
-
-    private static string TypeName(WeightType type) => type switch
-    {
-        WeightType.Float32 => "F32",
-        WeightType.Float16 => "F16",
-        _ => "BF16",
-    };
 }

@@ -9,10 +9,10 @@ internal static class Corpus
     public static IEnumerable<string> Sentences()
     {
         var profile = PromptProfiles.Tiny;
-        PromptTemplate[] templates = [profile.Baseline, profile.Refined, profile.Correction, profile.SelfJudgment, Wording.Hindsight];
-        foreach (var template in templates)
+        PromptPass[] passes = [profile.Baseline, profile.Refined, profile.Correction, profile.SelfJudgment, Wording.Hindsight];
+        foreach (var pass in passes)
         {
-            foreach (var part in template.Fill("", "", "").Parts.OfType<PromptPart.Text>()) yield return part.Value;
+            foreach (var part in pass.Fill("", "", "").Parts.OfType<PromptPart.Text>()) yield return part.Value;
         }
 
         yield return PromptProfile.GeneralQuestion;

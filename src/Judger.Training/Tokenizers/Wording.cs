@@ -6,12 +6,15 @@ namespace Judger.Training.Tokenizers;
 internal static class Wording
 {
     /// <summary>The prompt that scores a judged answer with its judgment in view (CUT, arXiv 2312.14591): the answer is what was judged, not a better one.</summary>
-    public static PromptTemplate Hindsight { get; } = new("<image><image>\nUSER: {question}\nJudgment: {feedback}\nASSISTANT:");
+    public static PromptPass Hindsight { get; } = PromptProfiles.Tiny.Refined with { Wording = new("{question}\nJudgment: {feedback}") };
 
     /// <summary>The same in the words of any profile: its refined prompt, with the judgment behind the question.</summary>
-    public static PromptTemplate HindsightOf(PromptProfile profile) => profile.Name == PromptProfiles.Tiny.Name
+    public static PromptPass HindsightOf(PromptProfile profile) => profile.Name == PromptProfiles.Tiny.Name
         ? Hindsight
-        : new(profile.Refined.Source.Replace("{question}", "{question} An expert judged the answer: {feedback}", StringComparison.Ordinal));
+        : profile.Refined with
+        {
+            Wording = new(profile.Refined.Wording.Source.Replace("{question}", "{question} An expert judged the answer: {feedback}", StringComparison.Ordinal)),
+        };
 
     /// <summary>Says what the answer is.</summary>
     public static IReadOnlyList<Func<string, string, string>> Naming { get; } =

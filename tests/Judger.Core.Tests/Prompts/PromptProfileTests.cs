@@ -16,11 +16,11 @@ public sealed class PromptProfileTests
     {
         var profile = PromptProfiles.ByName[name];
 
-        Assert.Equal(1, profile.Attention.ImageCount);
-        Assert.Equal(1, profile.Baseline.ImageCount);
-        Assert.Equal(2, profile.Refined.ImageCount);
-        Assert.Equal(2, profile.Correction.ImageCount);
-        Assert.Equal(2, profile.SelfJudgment.ImageCount);
+        Assert.Equal(1, profile.Attention.ImageCount());
+        Assert.Equal(1, profile.Baseline.ImageCount());
+        Assert.Equal(2, profile.Refined.ImageCount());
+        Assert.Equal(2, profile.Correction.ImageCount());
+        Assert.Equal(2, profile.SelfJudgment.ImageCount());
     }
 
     [Theory]
@@ -45,6 +45,6 @@ public sealed class PromptProfileTests
     [Fact]
     public void The_judger_attention_pass_ends_with_the_question() =>
         Assert.Equal(
-            [new PromptPart.Image(), new PromptPart.Text("\nWrite a general description of the image.")],
+            [new PromptPart.Image(0), new PromptPart.Text("\nWrite a general description of the image.")],
             PromptProfiles.Judger.Attention.Fill(PromptProfile.GeneralQuestion).Parts);
 }

@@ -18,14 +18,16 @@ internal static class ParityPrompts
     public static GenerationRequest[] Random(int count, string modelFolder, int maxNewTokens)
     {
         var random = new WorldRandom(21);
-        var tokenizer = ModelTokenizer.Load(Path.Combine(modelFolder, ModelFileNames.Tokenizer));
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(modelFolder, ModelFileNames.Tokenizer));
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var layouts = i % 2 == 0 ? OneImage : TwoImages;
             var layout = layouts[i / 2 % layouts.Length];
             return new GenerationRequest
             {
-                Prompt = new([.. layout.Select(part => part == 'I' ? (PromptPart)new PromptPart.Image() : new PromptPart.Text(Text(random, tokenizer)))]),
+                Prompt = new([.. layout.Select((part, place) => part == 'I'
+                    ? (PromptPart)new PromptPart.Image(layout.AsSpan(0, place).Count('I'))
+                    : new PromptPart.Text(Text(random, tokenizer)))]),
                 Images = [.. layout.Where(part => part == 'I').Select((_, place) => Image(random, whole: place == 0))],
                 MaxNewTokens = maxNewTokens,
                 CaptureAttention = true,
@@ -55,7 +57,7 @@ internal static class ParityPrompts
         })];
     }
 
-    private static string Text(WorldRandom random, ModelTokenizer tokenizer) =>
+    private static string Text(WorldRandom random, SentencePieceTokenizer tokenizer) =>
         string.Concat(Enumerable.Range(0, random.Between(3, 20)).Select(_ => tokenizer.Piece(random.Between(FirstTextPiece, tokenizer.Count - 1))));
 
     private static ImageInput Image(WorldRandom random, bool whole)

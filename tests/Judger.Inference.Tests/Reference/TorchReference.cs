@@ -22,7 +22,7 @@ internal static class TorchReference
     {
         using var folder = new TemporaryFolder();
         var model = ModelFolder.Open(modelFolder);
-        var tokenizer = ModelTokenizer.Load(model.PathOf(ModelFileNames.Tokenizer));
+        var tokenizer = SentencePieceTokenizer.Load(model.PathOf(ModelFileNames.Tokenizer));
         var jobs = requests.Select((request, i) => new
         {
             Prompt = Lay(request, model.Manifest, tokenizer, folder.PathOf($"{i}-")),
@@ -42,7 +42,7 @@ internal static class TorchReference
     }
 
     // The beginning of sequence first, each run of text encoded on its own, each image as a file of pixels.
-    private static List<object> Lay(GenerationRequest request, ModelManifest manifest, ModelTokenizer tokenizer, string files)
+    private static List<object> Lay(GenerationRequest request, ModelManifest manifest, SentencePieceTokenizer tokenizer, string files)
     {
         var parts = new List<object> { new[] { manifest.Tokens.BeginOfSequence } };
         var images = new Queue<ImageInput>(request.Images);

@@ -25,7 +25,7 @@ internal static class Simulation
 
     public static GenerationRequest Ask(string text, params ImageInput[] images) => new()
     {
-        Prompt = new([.. images.Select(_ => new PromptPart.Image()), new PromptPart.Text(text)]),
+        Prompt = new([.. images.Select((_, index) => new PromptPart.Image(index)), new PromptPart.Text(text)]),
         Images = images,
         MaxNewTokens = 10,
         CaptureAttention = images.Length > 0,
@@ -34,7 +34,7 @@ internal static class Simulation
     /// <summary>A question whose words begin before its image.</summary>
     public static GenerationRequest AskAfter(string lead, string text, ImageInput image) => Ask(text, image) with
     {
-        Prompt = new([new PromptPart.Text(lead), new PromptPart.Image(), new PromptPart.Text(text)]),
+        Prompt = new([new PromptPart.Text(lead), new PromptPart.Image(0), new PromptPart.Text(text)]),
     };
 
     /// <summary>Positions of a request's prompt.</summary>

@@ -1,3 +1,5 @@
+using Judger.Export;
+using Judger.Inference;
 using Judger.Training.Checkpoints;
 using Judger.Training.Runs.Llava;
 
@@ -95,9 +97,10 @@ public sealed class LlavaRunTests : IDisposable
 
         // The saved parameters are good, the next update ruins them.
         var state = Path.Combine(options.Folder, "run.safetensors");
-        var (tensors, metadata) = SafetensorsFile.Read(state);
+        var (tensors, metadata) = SavedTensors.Read(state);
         Array.Fill(tensors["first"], 1e38f);
-        SafetensorsFile.Write(state, tensors.Select(tensor => (tensor.Key, new[] { tensor.Value.LongLength }, tensor.Value)), asHalf: false, metadata);
+        var parts = tensors.Select(tensor => SafetensorsPart.Of(tensor.Key, [tensor.Value.LongLength], tensor.Value, WeightType.Float32));
+        SafetensorsFile.Write(state, [.. parts], metadata);
 
         var stopped = Assert.Throws<NotFiniteException>(() => LlavaFolder.Train(options)).Message;
         var good = _folder.At("run/checkpoint-step-20");

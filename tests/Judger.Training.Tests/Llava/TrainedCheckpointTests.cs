@@ -125,8 +125,8 @@ public sealed class TrainedCheckpointTests : IDisposable
         using (var source = _folder.Open())
         {
             var shapes = new ParameterLayout(source.Geometry, 1).Units.SelectMany(unit => unit.Tensors.Select(name => (Name: OriginalName(name), unit.TensorShape))).ToDictionary(unit => unit.Name, unit => unit.TensorShape);
-            SafetensorsFile.Write(weights, [.. written.Select(tensor => new SafetensorsFile.Entry(
-                tensor.Key, "BF16", shapes.GetValueOrDefault(tensor.Key, [tensor.Value.LongLength]), 2L * tensor.Value.Length, output => output.Write(Upper(tensor.Value))))]);
+            SafetensorsFile.Write(weights, [.. written.Select(tensor => new SafetensorsPart(
+                tensor.Key, WeightType.BFloat16, shapes.GetValueOrDefault(tensor.Key, [tensor.Value.LongLength]), output => output.Write(Upper(tensor.Value))))]);
         }
 
         var before = LlavaFolder.Tensors(_folder.Checkpoint);

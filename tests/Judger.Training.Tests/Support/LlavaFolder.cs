@@ -85,7 +85,7 @@ internal sealed class LlavaFolder : IDisposable
         return Tensors(Path.Combine(options.Folder, "checkpoint"));
     }
 
-    public static Dictionary<string, float[]> Tensors(string checkpoint) => SafetensorsFile.Read(Path.Combine(checkpoint, "model.safetensors")).Tensors;
+    public static Dictionary<string, float[]> Tensors(string checkpoint) => SavedTensors.Read(Path.Combine(checkpoint, "model.safetensors")).Tensors;
 
     public void Dispose() => _folder.Dispose();
 }

@@ -13,12 +13,12 @@ public sealed partial class WorldTokenizerTests : IDisposable
     private const int FirstMerge = FirstByte + 256;
 
     private readonly TempFolder _folder = new();
-    private readonly ModelTokenizer _tokenizer;
+    private readonly SentencePieceTokenizer _tokenizer;
 
     public WorldTokenizerTests()
     {
         File.WriteAllBytes(_folder.At("tokenizer.model"), SmallModel.Tokenizer.Model);
-        _tokenizer = ModelTokenizer.Load(_folder.At("tokenizer.model"));
+        _tokenizer = SentencePieceTokenizer.Load(_folder.At("tokenizer.model"));
     }
 
     [Fact]

@@ -3,19 +3,20 @@ using Judger.Imaging;
 namespace Judger.Export;
 
 /// <summary>What <c>config.json</c> says, in Hugging Face's form or in that of original LLaVA checkpoints, which is a Llama configuration with additions.</summary>
-internal sealed record Architecture(TextConfig Text, VisionConfig Vision, ResizeMode Mode)
+internal sealed record LlavaConfig(TextConfig Text, ClipConfig Vision, ResizeMode Mode)
 {
     private const int HuggingFaceVocabulary = 32064;
     private const int LlamaVocabulary = 32000;
 
-    public static Architecture Read(ConfigSection config)
+    /// <summary>Reads a <c>config.json</c> that is the family's.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graphs do not have.</exception>
+    public static LlavaConfig Read(ConfigSection config)
     {
-        var type = config.Text("model_type", "");
-        if (type is not ("llava" or "llava_llama")) throw config.Unsupported("model_type", $"'{type}'", "the LLaVA architecture (model_type llava)");
-        return type == "llava_llama" || config.Has("mm_vision_tower") || config.Has("mm_projector_type") ? ReadOriginal(config) : ReadHuggingFace(config);
+        var isOriginal = config.Text("model_type", "") == "llava_llama" || config.Has("mm_vision_tower") || config.Has("mm_projector_type");
+        return isOriginal ? ReadOriginal(config) : ReadHuggingFace(config);
     }
 
-    private static Architecture ReadHuggingFace(ConfigSection config)
+    private static LlavaConfig ReadHuggingFace(ConfigSection config)
     {
         var text = config.Section("text_config");
         var type = text.Text("model_type", "llama");
@@ -23,12 +24,12 @@ internal sealed record Architecture(TextConfig Text, VisionConfig Vision, Resize
         Require(config, "vision_feature_select_strategy", "default");
         Require(config, "projector_hidden_act", "gelu");
         return new(
-            TextConfig.Read(text, config.Flag("tie_word_embeddings", false), HuggingFaceVocabulary),
-            VisionConfig.Read(config.Section("vision_config"), config),
+            LlamaConfig.Read(text, config.Flag("tie_word_embeddings", false), HuggingFaceVocabulary),
+            ClipConfig.Read(config.Section("vision_config"), config),
             ResizeMode.CenterCrop);
     }
 
-    private static Architecture ReadOriginal(ConfigSection config)
+    private static LlavaConfig ReadOriginal(ConfigSection config)
     {
         Require(config, "mm_vision_select_feature", "patch");
         Require(config, "mm_projector_type", "mlp2x_gelu");
@@ -39,8 +40,8 @@ internal sealed record Architecture(TextConfig Text, VisionConfig Vision, Resize
         var aspect = config.Text("image_aspect_ratio", "square");
         if (aspect is not ("square" or "pad")) throw config.Unsupported("image_aspect_ratio", aspect, "image_aspect_ratio pad or square");
         return new(
-            TextConfig.Read(config, tied: false, LlamaVocabulary),
-            VisionConfig.Read(config.Section("vision_config"), config, "mm_vision_select_layer", tower.EndsWith("336", StringComparison.Ordinal) ? 336 : 224),
+            LlamaConfig.Read(config, tied: false, LlamaVocabulary),
+            ClipConfig.Read(config.Section("vision_config"), config, "mm_vision_select_layer", tower.EndsWith("336", StringComparison.Ordinal) ? 336 : 224),
             aspect == "pad" ? ResizeMode.PadToSquare : ResizeMode.CenterCrop);
     }
 

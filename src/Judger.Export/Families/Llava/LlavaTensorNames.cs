@@ -6,21 +6,21 @@ namespace Judger.Export;
 /// <param name="ProjectorSecond">The projector's second linear layer.</param>
 /// <param name="Language">Prefix of the Llama model without its head.</param>
 /// <param name="Head">The full name of the head's matrix.</param>
-internal sealed record TensorNames(string Vision, string ProjectorFirst, string ProjectorSecond, string Language, string Head)
+internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, string ProjectorSecond, string Language, string Head)
 {
-    private static readonly TensorNames HuggingFace = new(
+    private static readonly LlavaTensorNames HuggingFace = new(
         "vision_tower.vision_model.", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2", "language_model.model.", "language_model.lm_head.weight");
 
-    private static readonly TensorNames NewerHuggingFace = new(
+    private static readonly LlavaTensorNames NewerHuggingFace = new(
         "model.vision_tower.vision_model.", "model.multi_modal_projector.linear_1", "model.multi_modal_projector.linear_2", "model.language_model.", "lm_head.weight");
 
     /// <summary>haotian-liu/LLaVA: a Llama checkpoint with the projector and the vision tower within the model.</summary>
-    private static readonly TensorNames Original = new(
+    private static readonly LlavaTensorNames Original = new(
         "model.vision_tower.vision_tower.vision_model.", "model.mm_projector.0", "model.mm_projector.2", "model.", "lm_head.weight");
 
     public string Embeddings => Language + "embed_tokens.weight";
 
     /// <summary>The naming of a checkpoint; the first one where none fits, so that what is missing is named in its terms.</summary>
-    public static TensorNames Detect(IReadOnlyDictionary<string, CheckpointTensor> tensors) =>
+    public static LlavaTensorNames Detect(IReadOnlyDictionary<string, CheckpointTensor> tensors) =>
         new[] { HuggingFace, NewerHuggingFace, Original }.FirstOrDefault(names => tensors.ContainsKey(names.Embeddings)) ?? HuggingFace;
 }

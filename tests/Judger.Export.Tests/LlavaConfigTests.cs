@@ -2,7 +2,7 @@ using Judger.Testing;
 
 namespace Judger.Export.Tests;
 
-public sealed class TextConfigTests : IDisposable
+public sealed class LlavaConfigTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -13,7 +13,7 @@ public sealed class TextConfigTests : IDisposable
         Assert.Equal((4096, 11008, 32, 32, 32, 128), (text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize));
         Assert.Equal((32064, 4096, 1e-5, 10000.0), (text.Vocabulary, text.Context, text.NormEpsilon, text.RopeTheta));
         Assert.Equal((false, 1, 2), (text.TiedEmbeddings, text.BeginOfSequence, text.EndOfSequence));
-        Assert.Equal(new VisionConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), vision);
+        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), vision);
         Assert.Equal(576, vision.Patches);
     }
 
@@ -32,10 +32,10 @@ public sealed class TextConfigTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private (TextConfig Text, VisionConfig Vision) Read(string json)
+    private (TextConfig Text, ClipConfig Vision) Read(string json)
     {
         File.WriteAllText(_folder.PathOf("config.json"), json);
-        var architecture = Architecture.Read(ConfigSection.TryRead(_folder.PathOf("config.json"))!);
-        return (architecture.Text, architecture.Vision);
+        var config = LlavaConfig.Read(ConfigSection.TryRead(_folder.PathOf("config.json"))!);
+        return (config.Text, config.Vision);
     }
 }

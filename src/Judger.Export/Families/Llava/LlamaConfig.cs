@@ -1,34 +1,8 @@
 namespace Judger.Export;
 
-/// <summary>The Llama decoder.</summary>
-internal sealed record TextConfig
+/// <summary>Reads the configuration of a Llama decoder.</summary>
+internal static class LlamaConfig
 {
-    public required int Hidden { get; init; }
-
-    public required int Intermediate { get; init; }
-
-    public required int Layers { get; init; }
-
-    public required int Heads { get; init; }
-
-    public required int KeyValueHeads { get; init; }
-
-    public required int HeadSize { get; init; }
-
-    public required int Vocabulary { get; init; }
-
-    public required int Context { get; init; }
-
-    public required double NormEpsilon { get; init; }
-
-    public required double RopeTheta { get; init; }
-
-    public required bool TiedEmbeddings { get; init; }
-
-    public required int BeginOfSequence { get; init; }
-
-    public required int EndOfSequence { get; init; }
-
     /// <summary>Reads a Llama configuration, with Llama-7B's values where it is silent, as LLaVA-1.5's own is.</summary>
     /// <param name="section">Where it stands: <c>text_config</c>, or the whole file of an original LLaVA checkpoint.</param>
     /// <param name="tied">Whether embeddings are tied where it does not say.</param>

@@ -6,7 +6,6 @@ namespace Judger.Export;
 /// <summary>Brings a checkpoint's tensors into a graph, in the number formats of the precision.</summary>
 internal sealed class GraphWeights
 {
-    private readonly GraphBuilder _graph;
     private readonly Checkpoint _checkpoint;
     private readonly ILinearFormat _format;
 
@@ -16,7 +15,7 @@ internal sealed class GraphWeights
     /// <param name="precision">The number format of the graph's linear layers.</param>
     public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
     {
-        (_graph, _checkpoint) = (graph, checkpoint);
+        (Graph, _checkpoint) = (graph, checkpoint);
         Compute = precision switch
         {
             ModelPrecision.Float16 => ElementType.Float16,
@@ -30,6 +29,9 @@ internal sealed class GraphWeights
             _ => new FloatFormat(graph, Compute),
         };
     }
+
+    /// <summary>The graph that the tensors go to.</summary>
+    public GraphBuilder Graph { get; }
 
     /// <summary>The number format of everything but linear layers.</summary>
     public ElementType Compute { get; }
@@ -46,6 +48,14 @@ internal sealed class GraphWeights
     /// <summary>Several linear layers of the same input side by side, without their biases.</summary>
     public Func<string, string> Linear(string name, params CheckpointTensor[] parts) => _format.Load(name, new Matrix(parts));
 
+    /// <summary>Applies the linear layer <c>PREFIX.weight</c>, which has no bias.</summary>
+    public string Project(string prefix, string x, int outputs, int inputs) => Linear(prefix + ".weight", outputs, inputs)(x);
+
+    /// <summary>Applies the linear layer <c>PREFIX.weight</c> and adds <c>PREFIX.bias</c>.</summary>
+    public string Affine(string prefix, string x, int outputs, int inputs) =>
+        Graph.Op("Add", [Project(prefix, x, outputs, inputs), Vector(prefix + ".bias", outputs)]);
+
+    /// <summary>A matrix of this shape.</summary>
     public CheckpointTensor Tensor(string name, int outputs, int inputs) => _checkpoint.Tensor(name, outputs, inputs);
 
     /// <summary>A float32 input in the graph's own number format.</summary>
@@ -54,17 +64,17 @@ internal sealed class GraphWeights
     /// <summary>Makes a value a float32 output.</summary>
     public void Leave(string value, string name, params Dimension[] shape)
     {
-        _graph.Name(Convert(value, ElementType.Float32, from: Compute), name);
-        _graph.Output(name, ElementType.Float32, shape);
+        Graph.Name(Convert(value, ElementType.Float32, from: Compute), name);
+        Graph.Output(name, ElementType.Float32, shape);
     }
 
     public string Convert(string value, ElementType to, ElementType from = ElementType.Float32) =>
-        to == from ? value : _graph.Op("Cast", [value], Attributes.Of("to", (long)to));
+        to == from ? value : Graph.Op("Cast", [value], Attributes.Of("to", (long)to));
 
     private string Floats(string name, CheckpointTensor tensor, long[] shape)
     {
         var values = tensor.ToFloats();
         if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value) throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
-        return _graph.Floats(name, Compute, shape, values);
+        return Graph.Floats(name, Compute, shape, values);
     }
 }

@@ -3,16 +3,16 @@ using Microsoft.ML.Tokenizers;
 namespace Judger.Inference;
 
 /// <summary>
-/// The model's SentencePiece tokenizer. It knows no special tokens, so that text like <c>&lt;/s&gt;</c> or <c>&lt;image&gt;</c> stays text; special tokens
+/// A SentencePiece BPE tokenizer. It knows no special tokens, so that text like <c>&lt;/s&gt;</c> or <c>&lt;image&gt;</c> stays text; special tokens
 /// and image places come only from a prompt's structure. Safe for use by several threads at once.
 /// </summary>
-public sealed class ModelTokenizer : ITokenizer
+public sealed class SentencePieceTokenizer : ITokenizer
 {
     private const char WordStart = '\u2581';
     private readonly LlamaTokenizer _tokenizer;
     private readonly string?[] _pieces;
 
-    private ModelTokenizer(LlamaTokenizer tokenizer)
+    private SentencePieceTokenizer(LlamaTokenizer tokenizer)
     {
         _tokenizer = tokenizer;
         _pieces = new string?[tokenizer.Vocabulary.Count];
@@ -27,7 +27,7 @@ public sealed class ModelTokenizer : ITokenizer
 
     /// <summary>Loads a SentencePiece BPE model.</summary>
     /// <exception cref="ModelFolderException">The file is missing or not such a model.</exception>
-    public static ModelTokenizer Load(string path)
+    public static SentencePieceTokenizer Load(string path)
     {
         try
         {

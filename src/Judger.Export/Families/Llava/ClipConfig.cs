@@ -9,7 +9,7 @@ namespace Judger.Export;
 /// <param name="PatchSize">Side of a patch in pixels.</param>
 /// <param name="NormEpsilon">Epsilon of LayerNorm.</param>
 /// <param name="QuickGelu">x * sigmoid(1.702 x) if true, the exact GELU if not.</param>
-internal sealed record VisionConfig(int Hidden, int Intermediate, int Heads, int UsedLayers, int ImageSize, int PatchSize, double NormEpsilon, bool QuickGelu)
+internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int UsedLayers, int ImageSize, int PatchSize, double NormEpsilon, bool QuickGelu)
 {
     public int GridSide => ImageSize / PatchSize;
 
@@ -20,7 +20,7 @@ internal sealed record VisionConfig(int Hidden, int Intermediate, int Heads, int
     /// <param name="config">The whole file, which says which layer's output is the feature.</param>
     /// <param name="layerName">The name under which it does.</param>
     /// <param name="imageSize">Side of the input in pixels where the section does not say.</param>
-    public static VisionConfig Read(ConfigSection section, ConfigSection config, string layerName = "vision_feature_layer", int imageSize = 336)
+    public static ClipConfig Read(ConfigSection section, ConfigSection config, string layerName = "vision_feature_layer", int imageSize = 336)
     {
         var type = section.Text("model_type", "clip_vision_model");
         if (type != "clip_vision_model") throw section.Unsupported("model_type", type, "a CLIP vision tower (clip_vision_model)");
@@ -34,7 +34,7 @@ internal sealed record VisionConfig(int Hidden, int Intermediate, int Heads, int
         var used = chosen < 0 ? layers + 1 + chosen : chosen;
         if (used < 0 || used > layers) throw config.Unsupported(layerName, $"{chosen}", $"a layer that its vision tower of {layers} layers has");
 
-        var vision = new VisionConfig(
+        var vision = new ClipConfig(
             section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used,
             section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu");
         if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Judger.Core.Prompts;
+
+/// <summary>
+/// Puts a prompt together. Text that follows text becomes one run, because a tokenizer gives other tokens for two halves than for the whole; empty runs are
+/// left out.
+/// </summary>
+internal sealed class PromptBuilder
+{
+    private readonly List<PromptPart> _parts = [];
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Adds text, which is never searched for anything: an image place or a role that a user types stays text.</summary>
+    public PromptBuilder Add(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Adds image places.</summary>
+    public PromptBuilder Add(IEnumerable<PromptPart.Image> images)
+    {
+        foreach (var image in images)
+        {
+            EndText();
+            _parts.Add(image);
+        }
+
+        return this;
+    }
+
+    /// <summary>The prompt.</summary>
+    public Prompt ToPrompt()
+    {
+        EndText();
+        return new([.. _parts]);
+    }
+
+    private void EndText()
+    {
+        if (_text.Length > 0) _parts.Add(new PromptPart.Text(_text.ToString()));
+        _text.Clear();
+    }
+}

@@ -1,0 +1,49 @@
+using Judger.Export.Onnx;
+
+namespace Judger.Export;
+
+/// <summary>
+/// Causal attention with rotary positions over a KV cache that is extended in place, as one operator (GroupQueryAttention): it takes a head count of its own
+/// for keys and values, appends to the cache without copying it, and reads each sequence's length from <c>seqlens_k</c>, so that sequences of any length
+/// share a step.
+/// </summary>
+/// <param name="weights">The tensors.</param>
+/// <param name="text">The sizes.</param>
+/// <param name="cosines">The rotary cosines' name.</param>
+/// <param name="sines">The rotary sines' name.</param>
+/// <param name="row">Takes the queries of its layer.</param>
+internal sealed class CachedAttention(GraphWeights weights, TextConfig text, string cosines, string sines, AttentionRow row)
+{
+    private const string Capacity = "capacity";
+
+    private Dimension[] CacheShape => ["batch", text.KeyValueHeads, Capacity, text.HeadSize];
+
+    /// <summary>Applies <c>PREFIX q_proj</c>, <c>k_proj</c>, <c>v_proj</c>, which become one product, and <c>o_proj</c> to <c>[b, s, hidden]</c>.</summary>
+    /// <param name="layer">The layer, which names its part of the cache.</param>
+    /// <param name="prefix">Begins the names of its tensors.</param>
+    /// <param name="normed">The normed stream.</param>
+    public string Apply(int layer, string prefix, string normed)
+    {
+        var graph = weights.Graph;
+        var packed = weights.Linear(
+            prefix + "qkv_proj",
+            weights.Tensor(prefix + "q_proj.weight", text.QueryWidth, text.Hidden),
+            weights.Tensor(prefix + "k_proj.weight", text.KeyWidth, text.Hidden),
+            weights.Tensor(prefix + "v_proj.weight", text.KeyWidth, text.Hidden));
+        var qkv = packed(normed);
+        var attended = graph.Fresh("attention");
+        graph.ContribNode(
+            "GroupQueryAttention",
+            [qkv, "", "", Past(layer, "key"), Past(layer, "value"), "seqlens_k", "total_sequence_length", cosines, sines],
+            [attended, $"present.{layer}.key", $"present.{layer}.value"],
+            Attributes.Of("num_heads", text.Heads),
+            Attributes.Of("kv_num_heads", text.KeyValueHeads),
+            Attributes.Of("do_rotary", 1));
+        graph.Output($"present.{layer}.key", weights.Compute, CacheShape);
+        graph.Output($"present.{layer}.value", weights.Compute, CacheShape);
+        row.Capture(layer, qkv);
+        return weights.Project(prefix + "o_proj", attended, text.Hidden, text.QueryWidth);
+    }
+
+    private string Past(int layer, string kind) => weights.Graph.Input($"past.{layer}.{kind}", weights.Compute, CacheShape);
+}

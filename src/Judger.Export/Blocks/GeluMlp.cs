@@ -1,0 +1,22 @@
+using Judger.Export.Onnx;
+
+namespace Judger.Export;
+
+/// <summary>The feed-forward layer of a vision transformer: linear, GELU, linear, with biases.</summary>
+/// <param name="weights">The tensors.</param>
+/// <param name="hidden">Width outside.</param>
+/// <param name="intermediate">Width inside.</param>
+/// <param name="isQuick"><c>x * sigmoid(1.702 x)</c> if true, the exact GELU if not.</param>
+internal sealed class GeluMlp(GraphWeights weights, int hidden, int intermediate, bool isQuick)
+{
+    private const double QuickFactor = 1.702;
+
+    /// <summary>Applies <c>PREFIX fc1</c> and <c>fc2</c>.</summary>
+    public string Apply(string prefix, string x)
+    {
+        var graph = weights.Graph;
+        var inner = weights.Affine(prefix + "fc1", x, intermediate, hidden);
+        inner = isQuick ? graph.ContribOp("QuickGelu", [inner], Attributes.Of("alpha", QuickFactor)) : graph.Op("Gelu", [inner]);
+        return weights.Affine(prefix + "fc2", inner, hidden, intermediate);
+    }
+}

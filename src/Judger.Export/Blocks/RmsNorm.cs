@@ -1,0 +1,30 @@
+using Judger.Export.Onnx;
+
+namespace Judger.Export;
+
+/// <summary>
+/// RMSNorm (Zhang and Sennrich 2019, arXiv 1910.07467) of a residual stream <c>[b, s, width]</c>, computed in float32. An addition to the stream that is due
+/// is made by the same operator, so that the stream is read once.
+/// </summary>
+internal sealed class RmsNorm(GraphWeights weights, int width, double epsilon)
+{
+    /// <summary>Norms the stream, after an addition to it if there is one.</summary>
+    /// <param name="weight">The name of the scale, <c>[width]</c>.</param>
+    /// <param name="stream">The residual stream.</param>
+    /// <param name="addition">What is added to it first, or null.</param>
+    /// <returns>The normed values, and the stream after the addition.</returns>
+    public (string Normed, string Stream) Apply(string weight, string stream, string? addition)
+    {
+        var graph = weights.Graph;
+        var (scale, attribute) = (weights.Vector(weight, width), Attributes.Of("epsilon", epsilon));
+        if (addition is null)
+        {
+            var first = graph.Op("SimplifiedLayerNormalization", [stream, scale], attribute, Attributes.Of("axis", -1), Attributes.Of("stash_type", 1));
+            return (first, stream);
+        }
+
+        var (normed, sum) = (graph.Fresh("normed"), graph.Fresh("stream"));
+        graph.ContribNode("SkipSimplifiedLayerNormalization", [stream, addition, scale], [normed, "", "", sum], attribute);
+        return (normed, sum);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Judger.Export;
+
+/// <summary>The sizes of a text decoder that the shared blocks need, whichever family's configuration they were read from.</summary>
+internal sealed record TextConfig
+{
+    /// <summary>Width of the residual stream.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Width of the feed-forward layer.</summary>
+    public required int Intermediate { get; init; }
+
+    /// <summary>Decoder layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Query heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Key and value heads; divides <see cref="Heads"/>.</summary>
+    public required int KeyValueHeads { get; init; }
+
+    /// <summary>Width of one head.</summary>
+    public required int HeadSize { get; init; }
+
+    /// <summary>Rows of the embeddings and logits of one position.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Most positions of a sequence.</summary>
+    public required int Context { get; init; }
+
+    /// <summary>Epsilon of RMSNorm.</summary>
+    public required double NormEpsilon { get; init; }
+
+    /// <summary>The base of the rotary wavelengths.</summary>
+    public required double RopeTheta { get; init; }
+
+    /// <summary>Whether the head is the embeddings' matrix.</summary>
+    public required bool TiedEmbeddings { get; init; }
+
+    /// <summary>The token that stands first in every sequence.</summary>
+    public required int BeginOfSequence { get; init; }
+
+    /// <summary>The token that ends an answer.</summary>
+    public required int EndOfSequence { get; init; }
+
+    /// <summary>Width of all queries of a position.</summary>
+    public int QueryWidth => Heads * HeadSize;
+
+    /// <summary>Width of all keys, or of all values, of a position.</summary>
+    public int KeyWidth => KeyValueHeads * HeadSize;
+}

@@ -1,0 +1,60 @@
+using Judger.Export.Onnx;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>
+/// The CLIP vision transformer: <c>pixel_values [n, 3, side, side]</c> to <c>image_features [n, patches, hidden]</c>, the output of the layer that the
+/// checkpoint's configuration names, without the class token. The final norm is not used.
+/// </summary>
+internal sealed class ClipGraph
+{
+    private readonly GraphBuilder _graph;
+    private readonly GraphWeights _weights;
+    private readonly ClipConfig _vision;
+    private readonly string _prefix;
+    private readonly LayerNorm _norm;
+    private readonly EncoderAttention _attention;
+    private readonly GeluMlp _mlp;
+
+    private ClipGraph(GraphWeights weights, ClipConfig vision, string prefix)
+    {
+        (_graph, _weights, _vision, _prefix) = (weights.Graph, weights, vision, prefix);
+        _norm = new(weights, vision.Hidden, vision.NormEpsilon);
+        _attention = new(weights, vision.Hidden, vision.Heads);
+        _mlp = new(weights, vision.Hidden, vision.Intermediate, vision.QuickGelu);
+    }
+
+    /// <summary>Writes the graph.</summary>
+    public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision) =>
+        new ClipGraph(new(graph, model.Checkpoint, precision), model.Vision, model.Names.Vision).Build();
+
+    private void Build()
+    {
+        var pixels = _weights.Enter(_graph.Input("pixel_values", ElementType.Float32, "images", 3, _vision.ImageSize, _vision.ImageSize));
+        var x = _norm.Apply(_prefix + "pre_layrnorm", Embed(_prefix + "embeddings.", pixels));
+        for (var i = 0; i < _vision.UsedLayers; i++) x = Layer($"{_prefix}encoder.layers.{i}.", x);
+        x = _graph.Op("Slice", [x, _graph.Integers(1), _graph.Integers(_vision.Patches + 1), _graph.Integers(1)]);
+        _weights.Leave(x, "image_features", "images", _vision.Patches, _vision.Hidden);
+    }
+
+    private string Embed(string prefix, string pixels)
+    {
+        int width = _vision.Hidden, tokens = _vision.Patches + 1;
+        var patches = new PatchEmbedding(_weights, width, _vision.PatchSize, _vision.GridSide).Apply(prefix + "patch_embedding.weight", pixels);
+
+        // A choice that always falls on the class token has as many rows as there are images. Expanding it to the batch's size would be shape arithmetic, which
+        // ONNX Runtime places on the host.
+        var classToken = _weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width);
+        var firstPatches = _graph.Op("Slice", [patches, _graph.Integers(0), _graph.Integers(1), _graph.Integers(1)]);
+        classToken = _graph.Op("Where", [_graph.True(), classToken, firstPatches]);
+        var x = _graph.Op("Concat", [classToken, patches], Attributes.Of("axis", 1));
+        return _graph.Op("Add", [x, _weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width)]);
+    }
+
+    private string Layer(string prefix, string x)
+    {
+        x = _graph.Op("Add", [x, _attention.Apply(prefix + "self_attn.", _norm.Apply(prefix + "layer_norm1", x))]);
+        return _graph.Op("Add", [x, _mlp.Apply(prefix + "mlp.", _norm.Apply(prefix + "layer_norm2", x))]);
+    }
+}

@@ -1,0 +1,67 @@
+using Judger.Export.Onnx;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>
+/// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
+/// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
+/// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which are to be bound to the same
+/// buffers as past. The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the host's choice from run to
+/// run, up to the model's context.
+/// </summary>
+internal sealed class LlamaGraph
+{
+    private readonly GraphBuilder _graph;
+    private readonly GraphWeights _weights;
+    private readonly TextConfig _text;
+    private readonly string _prefix;
+    private readonly Func<string, string> _head;
+    private readonly RmsNorm _norm;
+    private readonly CachedAttention _attention;
+    private readonly GatedMlp _mlp;
+
+    private LlamaGraph(GraphBuilder graph, LlavaExport model, ModelPrecision precision, int attentionLayer)
+    {
+        (_graph, _text, _prefix) = (graph, model.Text, model.Names.Language);
+        _weights = new(graph, model.Checkpoint, precision);
+        _head = _weights.Linear("head", model.Head);
+        var (cosines, sines) = RotaryTables.Write(graph, _weights.Compute, _text);
+        _norm = new(_weights, _text.Hidden, _text.NormEpsilon);
+        _attention = new(_weights, _text, cosines, sines, new(graph, _weights, _text, attentionLayer, cosines, sines));
+        _mlp = new(_weights, _text.Hidden, _text.Intermediate);
+    }
+
+    /// <summary>Writes the graph, with the attention row of one layer.</summary>
+    public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision, int attentionLayer) =>
+        new LlamaGraph(graph, model, precision, attentionLayer).Build();
+
+    private void Build()
+    {
+        var x = _weights.Enter(_graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Hidden));
+        _graph.Input("seqlens_k", ElementType.Int32, "batch");
+        _graph.Input("total_sequence_length", ElementType.Int32, 1);
+        _graph.Input("last_index", ElementType.Int64, "batch", 1);
+        _graph.Input(AttentionRow.Length, ElementType.Int32, 1);
+
+        // A layer leaves its residual stream and its last addition apart, for the next norm to add while it reads them.
+        string? addition = null;
+        for (var i = 0; i < _text.Layers; i++) (x, addition) = Layer(i, x, addition);
+        var (last, _) = _norm.Apply(_prefix + "norm.weight", LastPosition(x), LastPosition(addition!));
+        _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
+        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", AttentionRow.Length);
+    }
+
+    private (string Stream, string Addition) Layer(int index, string stream, string? addition)
+    {
+        var prefix = $"{_prefix}layers.{index}.";
+        (var normed, stream) = _norm.Apply(prefix + "input_layernorm.weight", stream, addition);
+        var attended = _attention.Apply(index, prefix + "self_attn.", normed);
+        (normed, stream) = _norm.Apply(prefix + "post_attention_layernorm.weight", stream, attended);
+        return (stream, _mlp.Apply(prefix + "mlp.", normed));
+    }
+
+    /// <summary>[b, s, hidden] to [b, 1, hidden].</summary>
+    private string LastPosition(string x) =>
+        _graph.Op("Unsqueeze", [_graph.Op("GatherND", [x, "last_index"], Attributes.Of("batch_dims", 1)), _graph.Integers(1)]);
+}

@@ -1,0 +1,75 @@
+using Judger.Core.Prompts;
+using Judger.Export.Onnx;
+using Judger.Imaging;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>A checkpoint of LLaVA-1.5's architecture, in Hugging Face's form or in that of the original code.</summary>
+internal sealed class LlavaExport : IModelExport
+{
+    // Where LLaVA-1.5-7B looks ("MLLMs Know Where to Look", ICLR 2025), counted from 0.
+    private const int PublishedAttentionLayer = 14;
+
+    private readonly ImagePreprocessing _image;
+
+    /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
+    public LlavaExport(Checkpoint checkpoint)
+    {
+        Checkpoint = checkpoint;
+        (Text, Vision, var mode) = LlavaConfig.Read(checkpoint.Config);
+        var tensors = checkpoint.Tensors;
+        _image = LlavaPreprocessing.Read(checkpoint.PathOf("preprocessor_config.json"), Vision.ImageSize, mode);
+        Names = LlavaTensorNames.Detect(tensors);
+        if (tensors.ContainsKey(Names.Embeddings) && !tensors.Keys.Any(name => name.StartsWith(Names.Vision, StringComparison.Ordinal)))
+        {
+            throw new CheckpointException(
+                checkpoint.WeightsFile, $"there is no vision tower ({Names.Vision}*), as in LLaVA checkpoints that leave CLIP in a folder of its own",
+                "save CLIP's tensors with it under that name, or give the checkpoint in Hugging Face's form (llava-hf)");
+        }
+
+        Tokenizer = checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's SentencePiece model there");
+    }
+
+    /// <summary>The files.</summary>
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The Llama decoder.</summary>
+    public TextConfig Text { get; }
+
+    /// <summary>The CLIP tower.</summary>
+    public ClipConfig Vision { get; }
+
+    /// <summary>Where the tensors are.</summary>
+    public LlavaTensorNames Names { get; }
+
+    /// <inheritdoc/>
+    public string Tokenizer { get; }
+
+    /// <summary>The head: its own matrix, or the embeddings' where they are tied.</summary>
+    public CheckpointTensor Head => Checkpoint.Tensor(Text.TiedEmbeddings ? Names.Embeddings : Names.Head, Text.Vocabulary, Text.Hidden);
+
+    /// <inheritdoc/>
+    public CheckpointTensor Embeddings => Checkpoint.Tensor(Names.Embeddings, Text.Vocabulary, Text.Hidden);
+
+    /// <inheritdoc/>
+    public ModelFacts Facts => new()
+    {
+        Vision = new(Vision.ImageSize, Vision.PatchSize, Vision.Hidden),
+        Decoder = new(Text.Hidden, Text.Layers, Text.Heads, Text.KeyValueHeads, Text.HeadSize, Text.Vocabulary, Text.Context),
+        Image = _image,
+        Tokens = new(Text.BeginOfSequence, Text.EndOfSequence),
+        Profile = PromptProfiles.ViCrop.Name,
+        AttentionLayer = PublishedAttentionLayer,
+        CropWindow = Vision.ImageSize,
+    };
+
+    /// <inheritdoc/>
+    public void BuildVision(GraphBuilder graph, ModelPrecision precision) => ClipGraph.Build(graph, this, precision);
+
+    /// <inheritdoc/>
+    public void BuildProjector(GraphBuilder graph, ModelPrecision precision) => ProjectorGraph.Build(graph, this, precision);
+
+    /// <inheritdoc/>
+    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) => LlamaGraph.Build(graph, this, precision, attentionLayer);
+}

@@ -1,0 +1,19 @@
+using Judger.Export.Onnx;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>
+/// LLaVA-1.5's projector: <c>image_features [n, patches, vision hidden]</c> to <c>image_embeds [n, patches, hidden]</c>; linear, exact GELU, linear.
+/// </summary>
+internal static class ProjectorGraph
+{
+    /// <summary>Writes the graph.</summary>
+    public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision)
+    {
+        var (vision, text, names, weights) = (model.Vision, model.Text, model.Names, new GraphWeights(graph, model.Checkpoint, precision));
+        var features = weights.Enter(graph.Input("image_features", ElementType.Float32, "images", vision.Patches, vision.Hidden));
+        var hidden = graph.Op("Gelu", [weights.Affine(names.ProjectorFirst, features, text.Hidden, vision.Hidden)]);
+        weights.Leave(weights.Affine(names.ProjectorSecond, hidden, text.Hidden, text.Hidden), "image_embeds", "images", vision.Patches, text.Hidden);
+    }
+}

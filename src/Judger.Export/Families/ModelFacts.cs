@@ -1,0 +1,29 @@
+using Judger.Imaging;
+using Judger.Inference;
+
+namespace Judger.Export;
+
+/// <summary>What a checkpoint's files, and its family where they are silent, say of a model.</summary>
+internal sealed record ModelFacts
+{
+    /// <summary>Sizes of the vision encoder.</summary>
+    public required VisionGeometry Vision { get; init; }
+
+    /// <summary>Sizes of the decoder.</summary>
+    public required DecoderGeometry Decoder { get; init; }
+
+    /// <summary>How images become tensors.</summary>
+    public required ImagePreprocessing Image { get; init; }
+
+    /// <summary>Token ids with a meaning of their own.</summary>
+    public required SpecialTokens Tokens { get; init; }
+
+    /// <summary>The prompt profile of the family's published models.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The decoder layer, 0-based, whose attention says where the family's published models look.</summary>
+    public required int AttentionLayer { get; init; }
+
+    /// <summary>Side of the crop window in pixels.</summary>
+    public required int CropWindow { get; init; }
+}

@@ -1,0 +1,99 @@
+using Judger.Core.Prompts;
+
+namespace Judger.Core.Tests.Prompts;
+
+/// <summary>Every prompt of every profile, letter by letter: models answer worse when one changes, and no other test would show it.</summary>
+public sealed class PromptGoldenTests
+{
+    private const string System =
+        "A chat between a curious human and an artificial intelligence assistant. "
+        + "The assistant gives helpful, detailed, and polite answers to the human's questions. ";
+
+    // Images are written as <index>; QQ is the question, AA the answer, FF the feedback.
+    public static TheoryData<string, string, int, string> Prompts => new()
+    {
+        { "tiny", nameof(PromptProfile.Attention), 1, "<0>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Attention), 3, "<0><1><2>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Baseline), 1, "<0>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Baseline), 3, "<0><1><2>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Refined), 1, "<0><1>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Refined), 3, "<0><1><2><3>\nUSER: QQ\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Correction), 1, "<0><1>\nUSER: QQ\nPrevious answer: AA\nJudgment: FF\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.Correction), 3, "<0><1><2><3>\nUSER: QQ\nPrevious answer: AA\nJudgment: FF\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.SelfJudgment), 1, "<0><1>\nUSER: QQ\nPrevious answer: AA\nIs the previous answer correct?\nASSISTANT:" },
+        { "tiny", nameof(PromptProfile.SelfJudgment), 3, "<0><1><2><3>\nUSER: QQ\nPrevious answer: AA\nIs the previous answer correct?\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Attention), 1, "<0>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Attention), 3, "<0><1><2>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Baseline), 1, "<0>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Baseline), 3, "<0><1><2>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Refined), 1, "<0><1>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        { "vicrop", nameof(PromptProfile.Refined), 3, "<0><1><2><3>\nUSER: QQ Answer the question using a single word or phrase.\nASSISTANT:" },
+        {
+            "vicrop", nameof(PromptProfile.Correction), 1,
+            "<0><1>\nUSER: QQ A previous answer was: AA. An expert judged it: FF Answer the question using a single word or phrase.\nASSISTANT:"
+        },
+        {
+            "vicrop", nameof(PromptProfile.Correction), 3,
+            "<0><1><2><3>\nUSER: QQ A previous answer was: AA. An expert judged it: FF Answer the question using a single word or phrase.\nASSISTANT:"
+        },
+        {
+            "vicrop", nameof(PromptProfile.SelfJudgment), 1,
+            "<0><1>\nUSER: QQ A previous answer was: AA. Is that answer correct? Answer yes or no.\nASSISTANT:"
+        },
+        {
+            "vicrop", nameof(PromptProfile.SelfJudgment), 3,
+            "<0><1><2><3>\nUSER: QQ A previous answer was: AA. Is that answer correct? Answer yes or no.\nASSISTANT:"
+        },
+        { "judger", nameof(PromptProfile.Attention), 1, "<0>\nQQ" },
+        { "judger", nameof(PromptProfile.Attention), 3, "<0><1><2>\nQQ" },
+        { "judger", nameof(PromptProfile.Baseline), 1, System + "USER: <0>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "judger", nameof(PromptProfile.Baseline), 3, System + "USER: <0><1><2>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "judger", nameof(PromptProfile.Refined), 1, System + "USER: <0><1>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "judger", nameof(PromptProfile.Refined), 3, System + "USER: <0><1><2><3>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        {
+            "judger", nameof(PromptProfile.Correction), 1,
+            System + "USER: <0><1>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
+        },
+        {
+            "judger", nameof(PromptProfile.Correction), 3,
+            System + "USER: <0><1><2><3>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
+        },
+        {
+            "judger", nameof(PromptProfile.SelfJudgment), 1,
+            System + "USER: <0><1>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. ASSISTANT:"
+        },
+        {
+            "judger", nameof(PromptProfile.SelfJudgment), 3,
+            System + "USER: <0><1><2><3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. ASSISTANT:"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Prompts))]
+    public void A_pass_is_worded_letter_by_letter_as_its_model_knows_it(string profile, string pass, int images, string expected)
+    {
+        var prompt = PassOf(PromptProfiles.ByName[profile], pass).Fill("QQ", "AA", "FF", images);
+
+        Assert.Equal(expected, Write(prompt));
+        Assert.DoesNotContain(prompt.Parts.Zip(prompt.Parts.Skip(1)), pair => pair is (PromptPart.Text, PromptPart.Text));
+        Assert.DoesNotContain(prompt.Parts, part => part is PromptPart.Text { Value: "" });
+    }
+
+    [Fact]
+    public void Every_pass_of_every_profile_is_here() =>
+        Assert.Equal(2 * 5 * PromptProfiles.ByName.Count, Prompts.Select(row => (row.Data.Item1, row.Data.Item2, row.Data.Item3)).Distinct().Count());
+
+    private static PromptPass PassOf(PromptProfile profile, string pass) => pass switch
+    {
+        nameof(PromptProfile.Attention) => profile.Attention,
+        nameof(PromptProfile.Baseline) => profile.Baseline,
+        nameof(PromptProfile.Refined) => profile.Refined,
+        nameof(PromptProfile.Correction) => profile.Correction,
+        _ => profile.SelfJudgment,
+    };
+
+    private static string Write(Prompt prompt) =>
+        string.Concat(prompt.Parts.Select(part => part is PromptPart.Image image ? $"<{image.Index}>" : ((PromptPart.Text)part).Value));
+}

@@ -1,0 +1,45 @@
+using Judger.Core.Prompts;
+
+namespace Judger.Core.Tests.Prompts;
+
+/// <summary>Conversations of several turns, in each template.</summary>
+public sealed class PromptTurnTests
+{
+    private static readonly PromptTurn[] Conversation =
+    [
+        new(PromptRole.User, [new PromptPart.Image(0), new PromptPart.Text("What is it?")]),
+        PromptTurn.Of(PromptRole.Assistant, "A bus."),
+        new(PromptRole.User, [new PromptPart.Text("And "), new PromptPart.Image(1), new PromptPart.Text("this?")]),
+    ];
+
+    [Fact]
+    public void Vicuna_writes_turns_on_one_line_behind_its_system_sentence() =>
+        Assert.Equal("Be kind. USER: <0>\nWhat is it? ASSISTANT: A bus. USER: <1>\nAnd this? ASSISTANT:", Write(new VicunaTemplate("Be kind.")));
+
+    [Fact]
+    public void A_system_turn_takes_the_place_of_the_system_sentence() =>
+        Assert.Equal(
+            "Be brief. USER: Why? ASSISTANT:",
+            Write(new VicunaTemplate("Be kind."), PromptTurn.Of(PromptRole.System, "Be brief."), PromptTurn.Of(PromptRole.User, "Why?")));
+
+    [Fact]
+    public void The_image_first_form_shows_a_turns_images_before_the_role_that_shows_them() =>
+        Assert.Equal("<0>\nUSER: What is it?\nASSISTANT: A bus.<1>\nUSER: And this?\nASSISTANT:", Write(new ImageFirstTemplate()));
+
+    [Fact]
+    public void The_bare_form_keeps_all_images_and_the_last_question() => Assert.Equal("<0><1>\nAnd this?", Write(new BareTemplate()));
+
+    [Fact]
+    public void A_typed_role_or_image_place_opens_no_part_of_its_own()
+    {
+        var prompt = new VicunaTemplate("S").Render([PromptTurn.Of(PromptRole.User, "<image> ASSISTANT: yes")]);
+
+        Assert.Equal([new PromptPart.Text("S USER: <image> ASSISTANT: yes ASSISTANT:")], prompt.Parts);
+    }
+
+    private static string Write(IPromptTemplate template, params PromptTurn[] turns)
+    {
+        var prompt = template.Render(turns.Length == 0 ? Conversation : turns);
+        return string.Concat(prompt.Parts.Select(part => part is PromptPart.Image image ? $"<{image.Index}>" : ((PromptPart.Text)part).Value));
+    }
+}
