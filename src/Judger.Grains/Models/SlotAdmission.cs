@@ -23,7 +23,8 @@ internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
         var late = status.QuestionTime - context.Remaining;
         if (late <= TimeSpan.Zero) return;
         throw new SlotBusyException(
-            $"Slot {slot} would need {status.QuestionTime.TotalSeconds:F1} s for the question, which has {context.Remaining.TotalSeconds:F1} s; ask another, or allow more time.")
+            $"Slot {slot} would need {status.QuestionTime.TotalSeconds:F1} s for the question, which has {context.Remaining.TotalSeconds:F1} s; "
+            + "ask another, or allow more time.")
         {
             RetryAfter = late < ShortestRetry ? ShortestRetry : late,
         };

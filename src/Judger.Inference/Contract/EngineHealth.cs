@@ -1,7 +1,8 @@
 namespace Judger.Inference;
 
 /// <summary>
-/// Whether an engine works. One request that fails says nothing about the engine; an engine that has stopped serves nothing any more until its process is restarted.
+/// Whether an engine works. One request that fails says nothing about the engine; an engine that has stopped serves nothing any more until its process is
+/// restarted.
 /// </summary>
 /// <param name="Code">A stable name of what stopped the engine, such as <c>device_lost</c>; null while it works.</param>
 /// <param name="Reason">What stopped it and what to do, in one line; null while it works.</param>

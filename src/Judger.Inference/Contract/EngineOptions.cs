@@ -27,8 +27,8 @@ public sealed record EngineOptions
     public bool AllowSpinning { get; init; }
 
     /// <summary>
-    /// Lanes: places for sequences that are computed at the same time. A lane is one part of the KV cache, which holds the keys and values of one sequence while it runs,
-    /// and keeps them afterwards until another sequence needs the lane. <value>1 to 256, default 8.</value>
+    /// Lanes: places for sequences that are computed at the same time. A lane is one part of the KV cache, which holds the keys and values of one sequence
+    /// while it runs, and keeps them afterwards until another sequence needs the lane. <value>1 to 256, default 8.</value>
     /// </summary>
     public int Lanes { get; init; } = 8;
 
@@ -54,8 +54,8 @@ public sealed record EngineOptions
     public long VisionCacheBytes { get; init; } = 256 * Mebi;
 
     /// <summary>
-    /// Positions, of prompts and answers to come, that may wait; a request that would exceed them is refused with <see cref="QueueFullException"/>. It bounds the memory of
-    /// what waits. How long a question waits is bounded by its time budget, much earlier where the device is slow.
+    /// Positions, of prompts and answers to come, that may wait; a request that would exceed them is refused with <see cref="QueueFullException"/>. It bounds
+    /// the memory of what waits. How long a question waits is bounded by its time budget, much earlier where the device is slow.
     /// <value>At least 1, default 1,048,576, which is about 1,600 questions about one image each.</value>
     /// </summary>
     public long QueueTokens { get; init; } = 1 << 20;

@@ -24,8 +24,8 @@ public sealed record GenerationRequest
     public IReadOnlyList<string> StopTexts { get; init; } = [];
 
     /// <summary>
-    /// How long after the request's arrival its answer is of no use any more. Work that has not begun by then is dropped, other work ends within a step. A duration, so
-    /// that no change of a clock moves it. <value>Default: no limit.</value>
+    /// How long after the request's arrival its answer is of no use any more. Work that has not begun by then is dropped, other work ends within a step. A
+    /// duration, so that no change of a clock moves it. <value>Default: no limit.</value>
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Judger.Inference;
 
 /// <summary>
-/// How many positions answers really decode: a running mean for each order of magnitude of the requests' limits, because a judgment in one word and a long description
-/// have different limits. Under the scheduler's lock only.
+/// How many positions answers really decode: a running mean for each order of magnitude of the requests' limits, because a judgment in one word and a long
+/// description have different limits. Under the scheduler's lock only.
 /// </summary>
 internal sealed class AnswerLengths
 {

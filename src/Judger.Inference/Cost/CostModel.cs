@@ -1,8 +1,8 @@
 namespace Judger.Inference;
 
 /// <summary>
-/// How long work takes on this device. Copies, encodes, prefills and decodes are measured apart, and put together as the scheduler runs them. Under the scheduler's lock
-/// only.
+/// How long work takes on this device. Copies, encodes, prefills and decodes are measured apart, and put together as the scheduler runs them. Under the
+/// scheduler's lock only.
 /// </summary>
 /// <param name="workers">Steps that run at the same time.</param>
 /// <param name="lanes">Sequences that are computed at the same time.</param>
@@ -64,8 +64,8 @@ internal sealed class CostModel(int workers, int lanes)
     }
 
     /// <summary>
-    /// One worker: a decode step of all answers, then one other step, and so on. So there are about as many decode steps as other steps; more when the lanes are full of
-    /// answers, and never more than one for each position.
+    /// One worker: a decode step of all answers, then one other step, and so on. So there are about as many decode steps as other steps; more when the lanes
+    /// are full of answers, and never more than one for each position.
     /// </summary>
     private double InTurns(WorkEstimate work, double apart)
     {
@@ -76,8 +76,8 @@ internal sealed class CostModel(int workers, int lanes)
     }
 
     /// <summary>
-    /// Several workers: one of them decodes as long as there are answers, the others encode and prefill. Either those others are what limits, or the lanes: a sequence
-    /// holds its lane for its own steps, one of which waits half a decode step on average to begin.
+    /// Several workers: one of them decodes as long as there are answers, the others encode and prefill. Either those others are what limits, or the lanes: a
+    /// sequence holds its lane for its own steps, one of which waits half a decode step on average to begin.
     /// </summary>
     private double SideBySide(WorkEstimate work, double apart)
     {

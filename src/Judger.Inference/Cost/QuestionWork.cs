@@ -1,13 +1,13 @@
 namespace Judger.Inference;
 
 /// <summary>
-/// What questions ask of the device over all their passes: the first one, and the later ones that a question brings once it has begun. Means in which older questions
-/// count less. Under the scheduler's lock only.
+/// What questions ask of the device over all their passes: the first one, and the later ones that a question brings once it has begun. Means in which older
+/// questions count less. Under the scheduler's lock only.
 /// </summary>
 internal sealed class QuestionWork
 {
-    // About the last thousand questions count. Of questions that come together, all first passes may be over before the later ones begin: a short memory would forget the
-    // questions, and take their later passes for those of a few.
+    // About the last thousand questions count. Of questions that come together, all first passes may be over before the later ones begin: a short memory
+    // would forget the questions, and take their later passes for those of a few.
     private const double Memory = 0.999;
 
     private double _questions;

@@ -1,8 +1,8 @@
 namespace Judger.Inference;
 
 /// <summary>
-/// How much of the reuse that was expected when requests arrived came true: what was held or shared then may have been evicted by the time that it is needed. Under the
-/// scheduler's lock only.
+/// How much of the reuse that was expected when requests arrived came true: what was held or shared then may have been evicted by the time that it is needed.
+/// Under the scheduler's lock only.
 /// </summary>
 /// <param name="trust">Units of reuse that are taken as come true before anything is known, so that a few small misses do not condemn a large reuse.</param>
 internal sealed class ReuseRecord(double trust)

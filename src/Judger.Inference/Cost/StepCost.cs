@@ -1,12 +1,12 @@
 namespace Judger.Inference;
 
 /// <summary>
-/// Seconds of a step that computes some positions: a part that every step takes, which is mostly reading the weights, and a part for each position. A line is fitted
-/// to the measured steps by least squares, with older steps counting less. Under the scheduler's lock only.
+/// Seconds of a step that computes some positions: a part that every step takes, which is mostly reading the weights, and a part for each position. A line is
+/// fitted to the measured steps by least squares, with older steps counting less. Under the scheduler's lock only.
 /// </summary>
 /// <param name="isProportional">
-/// What is assumed as long as all steps have had about the same size, which says nothing about others: true when a step of twice the size takes twice as long, false
-/// when it takes no longer.
+/// What is assumed as long as all steps have had about the same size, which says nothing about others: true when a step of twice the size takes twice as
+/// long, false when it takes no longer.
 /// </param>
 internal sealed class StepCost(bool isProportional)
 {

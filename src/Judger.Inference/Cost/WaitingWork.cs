@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Judger.Inference;
 
 /// <summary>
-/// What the waiting requests ask of the device. What the prefix tree holds or is about to hold costs nothing, and what several of them share is counted once: prompts up
-/// to their last image, and encoded images. Under the scheduler's lock only.
+/// What the waiting requests ask of the device. What the prefix tree holds or is about to hold costs nothing, and what several of them share is counted once:
+/// prompts up to their last image, and encoded images. Under the scheduler's lock only.
 /// </summary>
 internal sealed class WaitingWork(PrefixCache prefixes, Predicate<string> hasImage, AnswerLengths answers, int prefillLimit)
 {

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Inference;
 
 /// <summary>
-/// The bindings of decode steps by range of lanes, made when they are first needed. There are about lanes x lanes / 2 ranges, and a binding holds two native values for
-/// each layer, so only the ones used most recently are kept. One step at a time.
+/// The bindings of decode steps by range of lanes, made when they are first needed. There are about lanes x lanes / 2 ranges, and a binding holds two native
+/// values for each layer, so only the ones used most recently are kept. One step at a time.
 /// </summary>
 internal sealed class StepBindings(InferenceSession session, IDevice device, DecoderBuffers buffers, int lanes) : IDisposable
 {

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference;
 
-/// <summary>The devices that run graphs, by name. A new kind of device is added here and in <see cref="DeviceName"/>; the rest is its <see cref="IDevice"/>.</summary>
+/// <summary>
+/// The devices that run graphs, by name. A new kind of device is added here and in <see cref="DeviceName"/>; the rest is its <see cref="IDevice"/>.
+/// </summary>
 internal static class Devices
 {
     private const string CudaProvider = "CUDAExecutionProvider";
@@ -22,7 +24,8 @@ internal static class Devices
         }
 
         // Computing a precision elsewhere instead would be a silent fallback.
-        if (WrongPrecision(name, folder.Manifest.Name, folder.Manifest.Precision) is { } wrong) throw new DeviceUnavailableException($"{wrong.Problem} {wrong.Remedy}");
+        if (WrongPrecision(name, folder.Manifest.Name, folder.Manifest.Precision) is { } wrong)
+            throw new DeviceUnavailableException($"{wrong.Problem} {wrong.Remedy}");
         return name.Kind == DeviceKind.Cuda ? CudaDevice.Open(name.Index, folder, options) : new CpuDevice();
     }
 

@@ -11,7 +11,9 @@ internal interface IDevice : IDisposable
     /// <summary>Whether a decode step is recorded once and replayed. Everything that the host passes by value must then stay the same from run to run.</summary>
     bool ReplaysSteps { get; }
 
-    /// <summary>The device's health: why nothing can run here any more until the process is restarted; null while it works. Asked after a step has failed.</summary>
+    /// <summary>
+    /// The device's health: why nothing can run here any more until the process is restarted; null while it works. Asked after a step has failed.
+    /// </summary>
     string? Failure { get; }
 
     /// <summary>Makes sessions run here.</summary>

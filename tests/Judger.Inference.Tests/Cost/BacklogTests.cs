@@ -4,7 +4,9 @@ using Judger.Imaging;
 
 namespace Judger.Inference.Tests.Cost;
 
-/// <summary>The backlog that an engine reports is about what its waiting work then takes. In virtual time, so the numbers are the same on every machine.</summary>
+/// <summary>
+/// The backlog that an engine reports is about what its waiting work then takes. In virtual time, so the numbers are the same on every machine.
+/// </summary>
 public sealed class BacklogTests(ITestOutputHelper output)
 {
     private const double Tolerance = 1.5;

@@ -5,8 +5,8 @@ using Judger.Imaging;
 namespace Judger.Inference.Tests.Cost;
 
 /// <summary>
-/// How long a question will take is known when it comes, with its later passes and those of the questions before it. In virtual time, so the numbers are the same on every
-/// machine.
+/// How long a question will take is known when it comes, with its later passes and those of the questions before it. In virtual time, so the numbers are the
+/// same on every machine.
 /// </summary>
 public sealed class QuestionTimeTests(ITestOutputHelper output)
 {
@@ -40,8 +40,8 @@ public sealed class QuestionTimeTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Asks questions at the same time and runs them to their end. Returns what the engine said when the last one came, and when the last one was answered: those that
-    /// come together are served together.
+    /// Asks questions at the same time and runs them to their end. Returns what the engine said when the last one came, and when the last one was answered:
+    /// those that come together are served together.
     /// </summary>
     private static (double Told, double Took) Ask(VirtualEngine engine, int first, int count, bool isOneImage)
     {

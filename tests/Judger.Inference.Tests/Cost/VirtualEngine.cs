@@ -3,8 +3,8 @@ using Judger.Testing.Routing;
 namespace Judger.Inference.Tests.Cost;
 
 /// <summary>
-/// The scheduler on a simulated device in virtual time: steps take the time that the model says, in the order in which workers would end them, and nothing waits. So what
-/// is measured does not depend on the machine.
+/// The scheduler on a simulated device in virtual time: steps take the time that the model says, in the order in which workers would end them, and nothing
+/// waits. So what is measured does not depend on the machine.
 /// </summary>
 internal sealed class VirtualEngine : IDisposable
 {

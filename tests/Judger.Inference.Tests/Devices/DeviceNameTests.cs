@@ -25,7 +25,8 @@ public sealed class DeviceNameTests
     public void Anything_else_is_refused_with_the_names_that_there_are(string text)
     {
         Assert.False(DeviceName.TryParse(text, out _));
-        Assert.Equal($"There is no device '{text}': use cpu:0, or cuda:N for a GPU.", Assert.Throws<DeviceUnavailableException>(() => DeviceName.Parse(text)).Message);
+        var error = Assert.Throws<DeviceUnavailableException>(() => DeviceName.Parse(text));
+        Assert.Equal($"There is no device '{text}': use cpu:0, or cuda:N for a GPU.", error.Message);
     }
 
     [Theory]

@@ -75,7 +75,8 @@ public sealed class OrderTests : IDisposable
             },
             new() { Workers = 1 },
             clock);
-        await Assert.ThrowsAsync<DeadlineExceededException>(() => engine.GenerateAsync(Simulation.Ask("slow") with { MaxNewTokens = 200, TimeLimit = TimeSpan.FromSeconds(50) }, Token));
+        var slow = Simulation.Ask("slow") with { MaxNewTokens = 200, TimeLimit = TimeSpan.FromSeconds(50) };
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => engine.GenerateAsync(slow, Token));
         Assert.InRange(late, 0, 1);
         Assert.Equal("", (await engine.GenerateAsync(Simulation.Ask("next") with { MaxNewTokens = 0 }, Token)).Text);
     }

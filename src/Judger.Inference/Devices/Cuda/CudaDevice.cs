@@ -74,7 +74,8 @@ internal sealed class CudaDevice : IDevice
     }
 
     /// <summary>What prevents a GPU from running a precision; null when it can. GroupQueryAttention has kernels for half precision only there.</summary>
-    public static DeviceProblem? WrongPrecision(DeviceName device, string model, ModelPrecision precision) => precision is ModelPrecision.Float16 or ModelPrecision.BFloat16
+    public static DeviceProblem? WrongPrecision(DeviceName device, string model, ModelPrecision precision) =>
+        precision is ModelPrecision.Float16 or ModelPrecision.BFloat16
         ? null
         : new(
             DeviceProblemCodes.Precision,

@@ -19,7 +19,14 @@ internal static class ModelRequirements
         var layout = KvLayout.Of(manifest, engine);
         var weights = Graphs.SelectMany(graph => new[] { graph, ModelFileNames.WeightsOf(graph) }).Sum(name => manifest.Files.GetValueOrDefault(name)?.Bytes ?? 0);
         return new(
-            manifest.Name, manifest.Precision, weights, engine.Lanes, layout.Capacity, engine.Lanes * layout.LaneBytes * layout.Planes, engine.PrefixCacheBytes, device == DeviceKind.Cuda ? StepBytes : 0);
+            manifest.Name,
+            manifest.Precision,
+            weights,
+            engine.Lanes,
+            layout.Capacity,
+            engine.Lanes * layout.LaneBytes * layout.Planes,
+            engine.PrefixCacheBytes,
+            device == DeviceKind.Cuda ? StepBytes : 0);
     }
 
     /// <summary>All that prevents a device from running the model.</summary>
