@@ -28,7 +28,7 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         });
         var error = await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Request, Token));
         Assert.Contains("out of luck", error.Message, StringComparison.Ordinal);
-        Assert.Equal("device-failed", error.Code);
+        Assert.Equal("device_failed", error.Code);
 
         var (expected, actual) = (await healthy.GenerateAsync(Request, Token), await engine.GenerateAsync(Request, Token));
         Assert.Equal(expected.Tokens, actual.Tokens);
@@ -51,6 +51,8 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         var second = await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
         Assert.Same(first.InnerException, second.InnerException);
         Assert.Equal((0, 0), (engine.Status.Running, engine.Status.Waiting));
+        Assert.Equal((false, "engine_defect"), (engine.Health.IsWorking, engine.Health.Code));
+        Assert.Contains("nobody knows", engine.Health.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

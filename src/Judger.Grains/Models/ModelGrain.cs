@@ -74,7 +74,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             Candidates = candidates ?? [],
             Age = context.Age,
             IsContinuation = !context.IsAdmission,
-            Deadline = DateTimeOffset.UtcNow + context.Remaining,
+            TimeLimit = context.Remaining,
         };
         var slot = SlotKey.Parse(Slot);
         using var pass = QuestionTracing.StartPass(slot);

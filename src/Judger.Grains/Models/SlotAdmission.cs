@@ -10,12 +10,6 @@ namespace Judger.Grains.Models;
 /// </summary>
 internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
 {
-    // Behind the first stage come the row of the general prompt, the crop and the judgment: about as much again, twice.
-    private const double WorkOfQuestion = 3;
-
-    // The other half of the budget is for the question's own work.
-    private const double ShareForWaiting = 0.5;
-
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
 
@@ -26,13 +20,13 @@ internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
         if (!BoundedLoad.Admits(status.Running + status.Waiting, slots.WeightOf(slot), context.Share))
             throw new SlotBusyException($"Slot {slot} has more than its share of the work; ask another first.") { Declining = SlotLoads.Of(status, work.IsDraining) };
         if (work.IsDraining) throw new SlotBusyException($"Slot {slot} is stopping; ask another.") { RetryAfter = Departure, IsDraining = true };
-        var wait = status.Backlog * WorkOfQuestion;
-        var limit = context.Remaining * ShareForWaiting;
-        if (wait <= limit) return;
-        var retry = wait - limit;
-        throw new SlotBusyException($"Slot {slot} has work for {wait.TotalSeconds:F1} s waiting, and the question has {context.Remaining.TotalSeconds:F1} s; ask another, or allow more time.")
+        var late = status.QuestionTime - context.Remaining;
+        if (late <= TimeSpan.Zero) return;
+        throw new SlotBusyException(
+            $"Slot {slot} would need {status.QuestionTime.TotalSeconds:F1} s for the question, which has {context.Remaining.TotalSeconds:F1} s; "
+            + "ask another, or allow more time.")
         {
-            RetryAfter = retry < ShortestRetry ? ShortestRetry : retry,
+            RetryAfter = late < ShortestRetry ? ShortestRetry : late,
         };
     }
 }

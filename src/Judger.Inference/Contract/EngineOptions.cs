@@ -26,7 +26,10 @@ public sealed record EngineOptions
     /// <summary>Whether a step's threads spin while they wait for each other: faster on a machine of one's own, ruinous beside a busy neighbour. <value>Default false.</value></summary>
     public bool AllowSpinning { get; init; }
 
-    /// <summary>Sequences that are computed at the same time; each has a KV buffer. <value>1 to 256, default 8.</value></summary>
+    /// <summary>
+    /// Lanes: places for sequences that are computed at the same time. A lane is one part of the KV cache, which holds the keys and values of one sequence
+    /// while it runs, and keeps them afterwards until another sequence needs the lane. <value>1 to 256, default 8.</value>
+    /// </summary>
     public int Lanes { get; init; } = 8;
 
     /// <summary>Most positions of a sequence; a model with a shorter context keeps its own. <value>At least 16, default 4096.</value></summary>
@@ -51,10 +54,11 @@ public sealed record EngineOptions
     public long VisionCacheBytes { get; init; } = 256 * Mebi;
 
     /// <summary>
-    /// Positions, of prompts and answers to come, that may wait; a request that would exceed them is refused with <see cref="QueueFullException"/>.
-    /// <value>At least 1, default 262,144.</value>
+    /// Positions, of prompts and answers to come, that may wait; a request that would exceed them is refused with <see cref="QueueFullException"/>. It bounds
+    /// the memory of what waits. How long a question waits is bounded by its time budget, much earlier where the device is slow.
+    /// <value>At least 1, default 1,048,576, which is about 1,600 questions about one image each.</value>
     /// </summary>
-    public long QueueTokens { get; init; } = 1 << 18;
+    public long QueueTokens { get; init; } = 1 << 20;
 
     /// <summary><see cref="Workers"/>, or what the device takes without it.</summary>
     internal int WorkerCount => Workers ?? (IsGpu ? 1 : (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount)));
@@ -65,7 +69,7 @@ public sealed record EngineOptions
     /// <summary><see cref="PrefillChunk"/>, or what the device takes without it.</summary>
     internal int ChunkPositions => PrefillChunk ?? (IsGpu ? GpuChunk : CpuChunk);
 
-    private bool IsGpu => OnnxSessions.CudaIndex(Device) is not null;
+    private bool IsGpu => DeviceName.IsCuda(Device);
 
     /// <summary>All that is out of its range, each error naming key and remedy. The device is not held against anything here: only its machine knows it.</summary>
     /// <param name="section">Where the options stand, as <c>Slots:0:Engine</c>.</param>

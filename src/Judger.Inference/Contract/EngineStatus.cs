@@ -12,8 +12,17 @@ public sealed record EngineStatus
     /// <summary>Requests that have a lane.</summary>
     public required int Running { get; init; }
 
-    /// <summary>How long the waiting work will take, by the device's present speed.</summary>
+    /// <summary>
+    /// How long the waiting work will take, by what such work has taken until now: encodes, prefills and decodes apart, without what the caches hold or what
+    /// several requests share, and with answers of the usual length. Zero as long as nothing has been measured.
+    /// </summary>
     public required TimeSpan Backlog { get; init; }
+
+    /// <summary>
+    /// How long a question that comes now will take: the running and the waiting work, the later passes of the questions that have begun, and its own passes,
+    /// by what questions have taken until now. Zero while nothing runs or waits, whatever was measured, so that an idle device is always tried.
+    /// </summary>
+    public TimeSpan QuestionTime { get; init; }
 
     /// <summary>Bytes of the prefixes that are kept beyond the lanes.</summary>
     public required long PrefixCacheBytes { get; init; }

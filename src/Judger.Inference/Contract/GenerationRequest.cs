@@ -23,8 +23,11 @@ public sealed record GenerationRequest
     /// <summary>Texts that end the answer; they are not part of it.</summary>
     public IReadOnlyList<string> StopTexts { get; init; } = [];
 
-    /// <summary>When an answer is of no use any more; work that has not begun by then is dropped, other work ends within a step. <value>Default: never.</value></summary>
-    public DateTimeOffset? Deadline { get; init; }
+    /// <summary>
+    /// How long after the request's arrival its answer is of no use any more. Work that has not begun by then is dropped, other work ends within a step. A
+    /// duration, so that no change of a clock moves it. <value>Default: no limit.</value>
+    /// </summary>
+    public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>How long the question that this pass is for has been on its way: it is served as if it had come that long ago. <value>Default 0.</value></summary>
     public TimeSpan Age { get; init; }

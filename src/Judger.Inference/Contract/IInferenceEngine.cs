@@ -12,6 +12,9 @@ public interface IInferenceEngine : IAsyncDisposable
     /// <summary>How busy the device is, and what it has done since it started.</summary>
     EngineStatus Status { get; }
 
+    /// <summary>Whether the engine works, or has stopped for good and why.</summary>
+    EngineHealth Health { get; }
+
     /// <summary>Runs one prompt: encodes its images, prefills what the KV cache does not hold yet, decodes.</summary>
     /// <exception cref="InferenceException">The request cannot be served; the type says why, the message what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>

@@ -4,7 +4,7 @@ namespace Judger.Inference;
 
 /// <summary>
 /// The decoder graph. A lane's buffers are bound as past and present both, so that keys and values are appended in place and any prefix can be continued.
-/// Bindings are made once for each lane and each range of lanes, so a decode step allocates nothing.
+/// Bindings are kept for each lane and for the usual ranges of lanes, so a decode step allocates nothing.
 /// </summary>
 internal sealed class OnnxDecoder : IDecoder
 {
@@ -12,7 +12,7 @@ internal sealed class OnnxDecoder : IDecoder
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
-    private readonly StepBinding?[,] _steps;
+    private readonly StepBindings _steps;
 
     /// <param name="session">The decoder's graph, opened on the device.</param>
     /// <param name="device">The device.</param>
@@ -27,12 +27,15 @@ internal sealed class OnnxDecoder : IDecoder
         PrefillLimit = prefillLimit;
         _buffers = new(device, geometry, Memory, prefillLimit);
         _prefills = new PrefillBinding[lanes];
-        _steps = new StepBinding[lanes, lanes + 1];
+        _steps = new(session, device, _buffers, lanes);
     }
 
     public KvMemory Memory { get; }
 
     public int PrefillLimit { get; }
+
+    /// <summary>Bindings of decode steps that are kept.</summary>
+    public int StepBindings => _steps.Count;
 
     public Span<float> PrefillInput(int lane, int count) => _buffers.PrefillInput(lane, count);
 
@@ -40,7 +43,7 @@ internal sealed class OnnxDecoder : IDecoder
 
     public Span<float> StepInput(int lane, int past) => _buffers.StepInput(lane, past);
 
-    public void Step(int first, int count) => (_steps[first, count] ??= new(_session, _device, _buffers, first, count)).Run();
+    public void Step(int first, int count) => _steps.Get(first, count).Run();
 
     public ReadOnlySpan<float> Logits(int lane) => _buffers.Logits(lane);
 
@@ -49,7 +52,7 @@ internal sealed class OnnxDecoder : IDecoder
     public void Dispose()
     {
         foreach (var binding in _prefills) binding?.Dispose();
-        foreach (var binding in _steps) binding?.Dispose();
+        _steps.Dispose();
         _session.Dispose();
         _buffers.Dispose();
         Memory.Dispose();

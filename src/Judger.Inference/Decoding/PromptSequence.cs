@@ -14,7 +14,10 @@ internal sealed class PromptSequence
             Starts[i] = Length;
             if (i == attended) AttendedImage = Length;
             Length += runs[i].Length;
+            if (runs[i].Image is not null) (HeadRuns, HeadLength) = (i + 1, Length);
         }
+
+        HeadKeys = KeysOf(runs, HeadRuns);
     }
 
     public IReadOnlyList<PromptRun> Runs { get; }
@@ -27,6 +30,15 @@ internal sealed class PromptSequence
 
     /// <summary>The position of the first patch of the image whose attention is read; -1 when the prompt does not show it.</summary>
     public int AttendedImage { get; } = -1;
+
+    /// <summary>Runs up to the last image, which other prompts may share; 0 without an image.</summary>
+    public int HeadRuns { get; }
+
+    /// <summary>Positions of those runs.</summary>
+    public int HeadLength { get; }
+
+    /// <summary>For each of those runs, a number for it and all runs before it. Prompts that begin alike have the same numbers.</summary>
+    public ulong[] HeadKeys { get; }
 
     /// <summary>Lays a prompt out. Each run of text is encoded on its own.</summary>
     /// <param name="prompt">The prompt.</param>
@@ -68,5 +80,22 @@ internal sealed class PromptSequence
     {
         var run = Array.BinarySearch(Starts, position);
         return run >= 0 ? run : ~run - 1;
+    }
+
+    // FNV-1a with 64 bits (Fowler, Noll and Vo). Two prompts with the same number by chance would only make an estimate wrong.
+    private static ulong[] KeysOf(IReadOnlyList<PromptRun> runs, int count)
+    {
+        const ulong basis = 0xCBF29CE484222325;
+        const ulong prime = 0x100000001B3;
+        var keys = new ulong[count];
+        var key = basis;
+        for (var run = 0; run < count; run++)
+        {
+            foreach (var token in runs[run].Tokens) key = (key ^ (ulong)token) * prime;
+            foreach (var letter in runs[run].Image ?? "") key = (key ^ letter) * prime;
+            keys[run] = key = (key ^ (ulong)runs[run].Length) * prime;
+        }
+
+        return keys;
     }
 }

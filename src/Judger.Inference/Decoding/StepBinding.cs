@@ -8,8 +8,6 @@ internal sealed class StepBinding : IDisposable
     private readonly InferenceSession _session;
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
-    private readonly int _first;
-    private readonly int _count;
     private readonly RunOptions _run;
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _values;
@@ -20,7 +18,7 @@ internal sealed class StepBinding : IDisposable
 
     public StepBinding(InferenceSession session, IDevice device, DecoderBuffers buffers, int first, int count)
     {
-        (_session, _device, _buffers, _first, _count) = (session, device, buffers, first, count);
+        (_session, _device, _buffers, First, Count) = (session, device, buffers, first, count);
         _run = device.CreateRunOptions(replay: (first << 16) + count);
         _binding = session.CreateIoBinding();
         _values = buffers.BindStep(_binding, first, count);
@@ -31,9 +29,18 @@ internal sealed class StepBinding : IDisposable
         _rowLength.Host[0] = 1;
     }
 
+    /// <summary>The first lane.</summary>
+    public int First { get; }
+
+    /// <summary>How many lanes.</summary>
+    public int Count { get; }
+
+    /// <summary>When it was used last, as <see cref="StepBindings"/> counts.</summary>
+    public long LastUsed { get; set; }
+
     public void Run()
     {
-        var longest = _buffers.BeginStep(_first, _count);
+        var longest = _buffers.BeginStep(First, Count);
 
         // What is recorded once must serve every later length.
         _total.Host[0] = _device.ReplaysSteps ? _buffers.Capacity : longest;

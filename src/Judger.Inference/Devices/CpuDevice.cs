@@ -13,9 +13,20 @@ internal sealed class CpuDevice : IDevice
 
     public string? Failure => null;
 
+    /// <summary>What prevents the processor from running a precision; null when it can. GroupQueryAttention has no kernels for bfloat16 there.</summary>
+    public static DeviceProblem? WrongPrecision(DeviceName device, string model, ModelPrecision precision) => precision != ModelPrecision.BFloat16
+        ? null
+        : new(
+            DeviceProblemCodes.Precision,
+            $"Device {device} has no kernels for bfloat16; {model} is bfloat16.",
+            "Export it with --precision float32, int8 or int4, or use a GPU.");
+
     public void Configure(SessionOptions options)
     {
     }
+
+    public InferenceException LoadError(string graph, string reason, Exception cause) =>
+        new ModelFolderException($"{graph} cannot be loaded ({reason}): export the model again with this build.", cause);
 
     public RunOptions CreateRunOptions(int? replay = null) => new();
 

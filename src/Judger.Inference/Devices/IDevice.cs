@@ -11,11 +11,19 @@ internal interface IDevice : IDisposable
     /// <summary>Whether a decode step is recorded once and replayed. Everything that the host passes by value must then stay the same from run to run.</summary>
     bool ReplaysSteps { get; }
 
-    /// <summary>Why nothing can run here any more until the process is restarted; null while the device works. Asked after a step has failed.</summary>
+    /// <summary>
+    /// The device's health: why nothing can run here any more until the process is restarted; null while it works. Asked after a step has failed.
+    /// </summary>
     string? Failure { get; }
 
     /// <summary>Makes sessions run here.</summary>
     void Configure(SessionOptions options);
+
+    /// <summary>The error of a graph that ONNX Runtime does not load here.</summary>
+    /// <param name="graph">The graph's file.</param>
+    /// <param name="reason">What ONNX Runtime says, in one line.</param>
+    /// <param name="cause">Its error.</param>
+    InferenceException LoadError(string graph, string reason, Exception cause);
 
     /// <summary>The options of a run.</summary>
     /// <param name="replay">The number under which the run is recorded; null for a run that is not.</param>
@@ -29,6 +37,7 @@ internal interface IDevice : IDisposable
     DeviceBuffer<T> AllocateHidden<T>(int length)
         where T : unmanaged;
 
+    /// <summary>Memory for the keys and values of all lanes.</summary>
     KvMemory AllocateKv(KvLayout layout, int lanes);
 
     /// <summary>Keys or values as a graph's input and output.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,7 +10,6 @@ namespace Judger.Inference;
 public sealed unsafe class NvidiaMonitor : IDisposable
 {
     private const string Library = "libnvidia-ml.so.1";
-    private const string Prefix = "cuda:";
     private const int Success = 0;
 
     private readonly nint _device;
@@ -32,8 +30,7 @@ public sealed unsafe class NvidiaMonitor : IDisposable
     public static NvidiaMonitor? Open(string device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        if (!device.StartsWith(Prefix, StringComparison.Ordinal) || !int.TryParse(device.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var index)) return null;
-        return Open(Library, () => CudaRuntime.PciBusId(index));
+        return DeviceName.TryParse(device, out var name) && name.Kind == DeviceKind.Cuda ? Open(Library, () => CudaRuntime.PciBusId(name.Index)) : null;
     }
 
     /// <summary>The share of the last sampling period (up to a second) in which a kernel ran, 0 to 1, and bytes of device memory; null when the driver does not tell.</summary>

@@ -7,18 +7,20 @@ namespace Judger.Inference;
 public sealed class InferenceEngine : IInferenceEngine
 {
     private readonly ModelParts _model;
+    private readonly TimeProvider _time;
     private readonly RequestPreparer _preparer;
     private readonly Scheduler _scheduler;
     private readonly Task _ended;
 
     /// <summary>Runs a loaded model, which the engine disposes.</summary>
-    internal InferenceEngine(ModelParts model, EngineOptions options)
+    internal InferenceEngine(ModelParts model, EngineOptions options, TimeProvider? time = null)
     {
         options.Validate();
         _model = model;
+        _time = time ?? TimeProvider.System;
         Device = options.Device;
         _preparer = new(model.Manifest, model.Tokenizer, model.Decoder.Memory.Layout.Capacity);
-        _scheduler = new(model, options);
+        _scheduler = new(model, options, _time);
         _ended = Task.WhenAll(Enumerable.Range(0, options.WorkerCount).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
     }
 
@@ -30,6 +32,9 @@ public sealed class InferenceEngine : IInferenceEngine
 
     /// <inheritdoc/>
     public EngineStatus Status => _scheduler.Status;
+
+    /// <inheritdoc/>
+    public EngineHealth Health => _scheduler.Health;
 
     /// <inheritdoc/>
     public Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken) => Generate(request, null, cancellationToken);
@@ -67,7 +72,7 @@ public sealed class InferenceEngine : IInferenceEngine
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Generation>(cancellationToken);
         try
         {
-            var sequence = new Sequence(_preparer.Prepare(request), stream, cancellationToken);
+            var sequence = new Sequence(_preparer.Prepare(request), stream, _time, cancellationToken);
             _scheduler.Enqueue(sequence);
             return sequence.Completion;
         }

@@ -13,8 +13,8 @@ internal sealed record ModelParts : IDisposable
 
     public required IDecoder Decoder { get; init; }
 
-    /// <summary>What graphs run on; null where no graph runs.</summary>
-    public IDevice? Device { get; init; }
+    /// <summary>What the model runs on.</summary>
+    public required IDevice Device { get; init; }
 
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
@@ -24,7 +24,7 @@ internal sealed record ModelParts : IDisposable
         try
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
-            var device = Keep(OnnxSessions.OpenDevice(folder, options));
+            var device = Keep(Devices.Open(folder, options));
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
@@ -59,6 +59,6 @@ internal sealed record ModelParts : IDisposable
         Decoder.Dispose();
         Encoder.Dispose();
         Embeddings.Dispose();
-        Device?.Dispose();
+        Device.Dispose();
     }
 }

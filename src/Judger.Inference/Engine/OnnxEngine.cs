@@ -4,20 +4,22 @@ namespace Judger.Inference;
 public static class OnnxEngine
 {
     /// <summary>Verifies a model folder and makes it resident on a device.</summary>
+    /// <param name="modelFolder">The folder that `judger export` wrote.</param>
+    /// <param name="options">The device, and how the model is run there.</param>
+    /// <param name="time">The clock of deadlines and measurements. Default: the system's.</param>
     /// <exception cref="ModelFolderException">The folder is missing, incomplete, altered or of another version.</exception>
     /// <exception cref="DeviceUnavailableException">The device is not there, or cannot run the model.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static InferenceEngine Load(string modelFolder, EngineOptions options)
+    public static InferenceEngine Load(string modelFolder, EngineOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var folder = ModelFolder.Open(modelFolder);
-        OnnxSessions.RequireDevice(options.Device, folder.Manifest);
         try
         {
             var model = ModelParts.Load(folder, options);
-            if (model.Device is { IsSerial: true }) WarmUp.Run(model);
-            return new(model, options);
+            if (model.Device.IsSerial) WarmUp.Run(model);
+            return new(model, options, time);
         }
         catch (CudaException e)
         {

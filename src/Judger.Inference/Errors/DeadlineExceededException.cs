@@ -10,5 +10,5 @@ public sealed class DeadlineExceededException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "deadline-exceeded";
+    public override string Code => "deadline_exceeded";
 }

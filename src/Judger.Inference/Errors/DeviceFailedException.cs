@@ -10,5 +10,5 @@ public sealed class DeviceFailedException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "device-failed";
+    public override string Code => "device_failed";
 }

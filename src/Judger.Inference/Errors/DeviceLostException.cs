@@ -10,5 +10,5 @@ public sealed class DeviceLostException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "device-lost";
+    public override string Code => "device_lost";
 }

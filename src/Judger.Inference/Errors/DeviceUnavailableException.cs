@@ -10,5 +10,5 @@ public sealed class DeviceUnavailableException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "device-unavailable";
+    public override string Code => "device_unavailable";
 }

@@ -10,5 +10,5 @@ public sealed class ElfFormatException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "elf-format";
+    public override string Code => "elf_format";
 }

@@ -10,5 +10,5 @@ public sealed class EmptyCandidateException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "empty-candidate";
+    public override string Code => "empty_candidate";
 }

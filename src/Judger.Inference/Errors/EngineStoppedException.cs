@@ -17,5 +17,5 @@ public sealed class EngineStoppedException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "engine-stopped";
+    public override string Code => "engine_stopped";
 }

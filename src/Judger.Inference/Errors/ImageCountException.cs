@@ -10,5 +10,5 @@ public sealed class ImageCountException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "image-count";
+    public override string Code => "image_count";
 }

@@ -13,5 +13,5 @@ public sealed class ImageRegionException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "image-region";
+    public override string Code => "image_region";
 }

@@ -10,5 +10,5 @@ public sealed class ModelFolderException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "model-folder";
+    public override string Code => "model_folder";
 }

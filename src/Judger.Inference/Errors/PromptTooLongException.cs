@@ -11,5 +11,5 @@ public sealed class PromptTooLongException : InferenceException
     }
 
     /// <inheritdoc/>
-    public override string Code => "prompt-too-long";
+    public override string Code => "prompt_too_long";
 }

@@ -4,12 +4,10 @@ namespace Judger.Inference;
 
 /// <summary>Keys and values in the computer's own memory. Pages are taken when they are first written, so unused capacity costs nothing.</summary>
 internal sealed unsafe partial class HostKvMemory(KvLayout layout, int lanes)
-    : KvMemory(layout, lanes, bytes => (nint)NativeMemory.AllocZeroed((nuint)bytes))
+    : KvMemory(layout, lanes, bytes => (nint)NativeMemory.AllocZeroed((nuint)bytes), address => NativeMemory.Free((void*)address))
 {
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
-
-    protected override void Free(nint address) => NativeMemory.Free((void*)address);
 
     protected override nint AllocateBlock(long bytes)
     {

@@ -9,16 +9,26 @@ namespace Judger.Inference;
 /// </summary>
 internal abstract class KvMemory : IDisposable
 {
-    private readonly nint[] _planes;
+    private readonly List<nint> _planes;
+    private readonly Action<nint> _free;
 
     /// <param name="layout">How keys and values lie.</param>
     /// <param name="lanes">How many lanes.</param>
     /// <param name="allocate">Memory of zeros: what a lane holds behind its last position must be numbers, though nothing comes of them.</param>
-    protected KvMemory(KvLayout layout, int lanes, Func<long, nint> allocate)
+    /// <param name="free">Gives it back.</param>
+    protected KvMemory(KvLayout layout, int lanes, Func<long, nint> allocate, Action<nint> free)
     {
-        (Layout, Lanes) = (layout, lanes);
-        _planes = new nint[layout.Planes];
-        for (var plane = 0; plane < _planes.Length; plane++) _planes[plane] = allocate(lanes * layout.LaneBytes);
+        // Functions and not overrides: an override would run before its object is complete.
+        (Layout, Lanes, _planes, _free) = (layout, lanes, new(layout.Planes), free);
+        try
+        {
+            while (_planes.Count < layout.Planes) _planes.Add(allocate(lanes * layout.LaneBytes));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public KvLayout Layout { get; }
@@ -44,7 +54,7 @@ internal abstract class KvMemory : IDisposable
     public void Copy(int from, int to, int start, int count)
     {
         var offset = (nint)(start * Layout.RowBytes);
-        for (var plane = 0; plane < _planes.Length; plane++)
+        for (var plane = 0; plane < _planes.Count; plane++)
             CopyRows(Address(plane, from) + offset, Layout.HeadBytes, Address(plane, to) + offset, Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
     }
 
@@ -52,7 +62,7 @@ internal abstract class KvMemory : IDisposable
     public KvBlock Save(int lane, int start, int count)
     {
         var block = new KvBlock(this, AllocateBlock(count * Layout.PositionBytes), start, count);
-        for (var plane = 0; plane < _planes.Length; plane++)
+        for (var plane = 0; plane < _planes.Count; plane++)
         {
             CopyRows(
                 Address(plane, lane) + (nint)(start * Layout.RowBytes), Layout.HeadBytes, BlockPlane(block, plane), count * Layout.RowBytes, count * Layout.RowBytes, Layout.Heads);
@@ -64,7 +74,7 @@ internal abstract class KvMemory : IDisposable
     /// <summary>Copies the first positions of a block to where they were saved from, in any lane.</summary>
     public void Load(KvBlock block, int lane, int count)
     {
-        for (var plane = 0; plane < _planes.Length; plane++)
+        for (var plane = 0; plane < _planes.Count; plane++)
         {
             CopyRows(
                 BlockPlane(block, plane), block.Count * Layout.RowBytes, Address(plane, lane) + (nint)(block.Start * Layout.RowBytes), Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
@@ -75,11 +85,10 @@ internal abstract class KvMemory : IDisposable
 
     public void Dispose()
     {
-        foreach (var plane in _planes) Free(plane);
+        foreach (var plane in _planes) _free(plane);
+        _planes.Clear();
         GC.SuppressFinalize(this);
     }
-
-    protected abstract void Free(nint address);
 
     /// <summary>Memory that is written whole before it is read.</summary>
     protected abstract nint AllocateBlock(long bytes);
@@ -88,5 +97,6 @@ internal abstract class KvMemory : IDisposable
 
     /// <summary>Copies rows of some width; a pitch is the distance from one row to the next.</summary>
     protected abstract void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows);
+
     private nint BlockPlane(KvBlock block, int plane) => block.Address + (nint)(plane * Layout.Heads * block.Count * Layout.RowBytes);
 }

@@ -2,7 +2,11 @@ using System.Diagnostics;
 
 namespace Judger.Inference;
 
-/// <summary>One KV buffer and what its leading positions hold: the runs from the tree's root to <see cref="Tail"/>. Used under the scheduler's lock only.</summary>
+/// <summary>
+/// A place for one running sequence: a part of the KV cache, and what its leading positions hold, which are the runs from the tree's root to <see
+/// cref="Tail"/>. A lane keeps what it holds when its sequence has ended, so that the next one can continue behind what both share. Used under the
+/// scheduler's lock only.
+/// </summary>
 internal sealed class Lane(int index, PrefixNode root)
 {
     public int Index { get; } = index;

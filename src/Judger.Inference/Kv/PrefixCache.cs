@@ -20,6 +20,9 @@ internal sealed class PrefixCache
         Lanes = [.. Enumerable.Range(0, memory.Lanes).Select(index => new Lane(index, _root))];
     }
 
+    /// <summary>Where the tree begins.</summary>
+    public PrefixNode Root => _root;
+
     public IReadOnlyList<Lane> Lanes { get; }
 
     public KvBlocks Blocks { get; }

@@ -3,9 +3,9 @@ namespace Judger.Inference;
 /// <summary>Copies what a sequence's lane is to hold before its first prefill.</summary>
 internal sealed class AdmissionStep(Scheduler scheduler, LanePlan plan) : Step
 {
-    public override int Positions => 0;
-
     public override void Run() => plan.Run();
+
+    public override void Measure(CostModel costs, double seconds) => costs.CopyTook(seconds);
 
     public override void Commit(Exception? error)
     {

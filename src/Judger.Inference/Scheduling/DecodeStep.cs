@@ -11,8 +11,6 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
     private readonly List<Sequence> _sequences = [];
     private readonly List<(int First, int Count, Exception Error)> _failures = [];
 
-    public override int Positions => _sequences.Count;
-
     /// <summary>Collects what can be decoded. Under the scheduler's lock.</summary>
     public bool TryBegin(IReadOnlyList<Lane> lanes, int capacity)
     {
@@ -83,6 +81,11 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
         }
     }
 
+    public override void Measure(CostModel costs, double seconds)
+    {
+        if (_failures.Count == 0) costs.DecodeTook(_sequences.Count, _ranges.Count, seconds);
+    }
+
     public override void Commit(Exception? error)
     {
         foreach (var lane in _bridges) lane.Pins--;
@@ -95,6 +98,7 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
                 if (sequence.Lane!.Index >= first && sequence.Lane.Index < first + count) failure = cause;
             }
 
+            if (failure is null) sequence.Decoded++;
             scheduler.Return(sequence, failure);
         }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Judger.Inference;
 
 /// <summary>Encodes one image, for the sequence that came first and for all that wait for it.</summary>
@@ -7,14 +5,14 @@ internal sealed class EncodeStep(Scheduler scheduler, Sequence sequence, string 
 {
     private float[] _values = [];
 
-    public override int Positions => 0;
-
     public override void Run()
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = scheduler.Time.GetTimestamp();
         _values = scheduler.Model.Encoder.Encode(sequence.Input(key), sequence.Tensors.GetValueOrDefault(key)?.GetAwaiter().GetResult());
-        sequence.EncodeTime += Stopwatch.GetElapsedTime(started);
+        sequence.EncodeTime += scheduler.Time.GetElapsedTime(started);
     }
+
+    public override void Measure(CostModel costs, double seconds) => costs.EncodeTook(seconds);
 
     public override void Commit(Exception? error)
     {

@@ -1,15 +1,11 @@
-using System.Diagnostics;
-
 namespace Judger.Inference;
 
 /// <summary>Computes the next positions of a sequence's prompt, and, behind its last one, the first token of the answer.</summary>
 internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int count) : Step
 {
-    public override int Positions => count;
-
     public override void Run()
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = scheduler.Time.GetTimestamp();
         var (model, lane) = (scheduler.Model, sequence.Lane!.Index);
         Embed(model.Embeddings, model.Decoder.PrefillInput(lane, count));
         model.Decoder.Prefill(lane, sequence.Computed, count);
@@ -20,8 +16,10 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
             sequence.Answer.Begin(model.Decoder.Logits(lane), row, model);
         }
 
-        sequence.PrefillTime += Stopwatch.GetElapsedTime(started);
+        sequence.PrefillTime += scheduler.Time.GetElapsedTime(started);
     }
+
+    public override void Measure(CostModel costs, double seconds) => costs.PrefillTook(count, seconds);
 
     public override void Commit(Exception? error)
     {

@@ -7,30 +7,38 @@ namespace Judger.Inference;
 internal sealed class Scheduler
 {
     private readonly EngineOptions _options;
-    private readonly WaitingLine _waiting;
+    private readonly RequestQueue _waiting;
     private readonly List<Sequence> _running = [];
     private readonly PrefixCache _prefixes;
     private readonly ImageEmbeddingCache _images;
     private readonly HashSet<string> _encoding = new(StringComparer.Ordinal);
     private readonly DecodeStep _decode;
-    private readonly Ledger _ledger;
+    private readonly EngineStatistics _statistics;
     private bool _isDecoding;
     private bool _mayAdmit = true;
     private bool _isStopping;
     private Exception? _defect;
+    private volatile EngineHealth _health = EngineHealth.Working;
     private int _idle;
 
-    public Scheduler(ModelParts model, EngineOptions options)
+    public Scheduler(ModelParts model, EngineOptions options, TimeProvider time)
     {
-        (Model, _options) = (model, options);
+        (Model, _options, Time) = (model, options, time);
         _prefixes = new(model.Decoder.Memory, options.PrefixCacheBytes);
         _images = new(options.VisionCacheBytes);
-        _waiting = new(options.QueueTokens);
-        _ledger = new(options);
+        _statistics = new(options, time);
+        var work = new WaitingWork(_prefixes, key => _encoding.Contains(key) || _images.Contains(key), _statistics.Answers, options.ChunkPositions);
+        _waiting = new(options.QueueTokens, work, time);
         _decode = new(this);
     }
 
     public ModelParts Model { get; }
+
+    /// <summary>The clock of the engine. It is read as timestamps only, so that setting a computer's clock changes nothing. Any thread.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Whether the engine works. Any thread.</summary>
+    public EngineHealth Health => _health;
 
     /// <summary>Taken by whatever uses the scheduler, but for the members that say so.</summary>
     private object Gate { get; } = new();
@@ -39,23 +47,30 @@ internal sealed class Scheduler
     {
         get
         {
-            lock (Gate) return _ledger.Report(_waiting, _running.Count, _prefixes.Blocks.Bytes, _images.Bytes);
+            lock (Gate) return _statistics.Report(_waiting, _running, _prefixes.Blocks.Bytes, _images.Bytes);
         }
     }
 
-    /// <summary>Puts a request in line. Takes the lock.</summary>
+    /// <summary>Puts a request into the queue. Takes the lock.</summary>
     public void Enqueue(Sequence sequence)
     {
         lock (Gate)
         {
             if (_isStopping) throw new EngineStoppedException(_options.Device, _defect);
-            _ledger.Prioritize(sequence);
-            if (!_waiting.TryAdd(sequence)) throw new QueueFullException(_options.Device, _waiting.Tokens, _ledger.TimeFor(_waiting.Tokens));
+            _statistics.Prioritize(sequence);
+            if (!_waiting.TryAdd(sequence)) throw new QueueFullException(_options.Device, _waiting.Tokens, _statistics.Costs.TimeFor(_waiting.Work.Total));
             _mayAdmit = true;
+
+            // Before the sequence can end: its end takes the registration back. A token that is cancelled already ends it here.
+            sequence.OnCancelled(Cancel);
             Wake();
         }
+    }
 
-        sequence.OnCancelled(Cancel);
+    /// <summary>The next step for a worker, or null when there is none now. Takes the lock.</summary>
+    public Step? TryTake(bool hasJustDecoded)
+    {
+        lock (Gate) return _defect is null ? Next(hasJustDecoded) : null;
     }
 
     /// <summary>The next step for a worker; waits until there is one, null when the engine has stopped. Takes the lock.</summary>
@@ -81,13 +96,13 @@ internal sealed class Scheduler
         lock (Gate)
         {
             if (_defect is not null) return;
-            _ledger.Measure(step.Positions, duration);
+            _statistics.Measure(step, failed: error is not null, duration);
             step.Commit(error);
             if (step is not DecodeStep || _mayAdmit) Wake();
         }
 
         // A step that was refused memory leaves the device as it was. After an error of the device itself every later step would fail too, and fast.
-        if (error is not null && Model.Device?.Failure is { } reason) Break(new DeviceLostException(_options.Device, reason));
+        if (error is not null && Model.Device.Failure is { } reason) Break(new DeviceLostException(_options.Device, reason));
     }
 
     /// <summary>Refuses new requests and fails those that wait; what has a lane is finished. Takes the lock.</summary>
@@ -110,6 +125,7 @@ internal sealed class Scheduler
         {
             _isStopping = true;
             _defect ??= defect;
+            _health = EngineHealth.Stopped(_defect);
             foreach (var sequence in _running) sequence.Fail(new EngineStoppedException(_options.Device, defect));
             _running.Clear();
             while (_waiting.TryTakeAny(out var sequence)) sequence.Fail(new EngineStoppedException(_options.Device, defect));
@@ -132,7 +148,7 @@ internal sealed class Scheduler
     {
         _encoding.Remove(key);
         if (image is null) return;
-        _ledger.CountEncode();
+        _statistics.CountEncode();
         sequence.ImagesEncoded++;
         image.Pins++;
         sequence.Images.Add(key, image);
@@ -142,6 +158,7 @@ internal sealed class Scheduler
     public void Prefilled(Sequence sequence, int count)
     {
         sequence.Computed += count;
+        sequence.PrefillSteps++;
         _prefixes.Computed(sequence);
         for (var run = 0; run < sequence.Prompt.Runs.Count; run++)
         {
@@ -158,7 +175,7 @@ internal sealed class Scheduler
     public void Decoded(int sequences)
     {
         _isDecoding = false;
-        _ledger.CountDecode(sequences);
+        _statistics.CountDecode(sequences);
     }
 
     private Step? Next(bool hasJustDecoded)
@@ -187,7 +204,7 @@ internal sealed class Scheduler
             _waiting.Remove(sequence);
             _running.Add(sequence);
             sequence.IsInStep = true;
-            if (Model.Device is { IsSerial: true }) PreprocessAhead(sequence);
+            if (Model.Device.IsSerial) PreprocessAhead(sequence);
             return new(this, plan);
         }
 
@@ -237,7 +254,7 @@ internal sealed class Scheduler
         while (sequence.MissingImage(Model.Decoder.PrefillLimit) is { } key)
         {
             if (_images.Find(key) is not { } image) return key;
-            _ledger.CountCachedImage();
+            _statistics.CountCachedImage();
             sequence.ImagesCached++;
             image.Pins++;
             sequence.Images.Add(key, image);
@@ -270,13 +287,15 @@ internal sealed class Scheduler
             if (!_running[i].IsInStep && Refusal(_running[i]) is { } reason) End(_running[i], reason);
         }
 
-        while (_waiting.TryTakeExpired(out var expired)) End(expired, Refusal(expired)!);
+        while (_waiting.TryTakeExpired(out var expired)) End(expired, Refusal(expired) ?? Late(expired));
     }
 
     private Exception? Refusal(Sequence sequence) =>
         sequence.IsCancelled ? new OperationCanceledException()
-        : sequence.Request.Deadline <= DateTimeOffset.UtcNow ? new DeadlineExceededException(_options.Device, sequence.Age)
+        : sequence.Deadline != long.MaxValue && sequence.Deadline <= Time.GetTimestamp() ? Late(sequence)
         : null;
+
+    private DeadlineExceededException Late(Sequence sequence) => new(_options.Device, sequence.Age);
 
     private void Cancel(Sequence sequence)
     {
@@ -296,7 +315,8 @@ internal sealed class Scheduler
         sequence.Images.Clear();
         _running.Remove(sequence);
         _mayAdmit = true;
-        _ledger.CountEnd(sequence);
+        _statistics.CountEnd(sequence, isComplete: error is null);
+        if (error is null) _waiting.Work.CountImages(sequence);
         if (error is null) sequence.Complete(Model.Tokenizer);
         else if (error is OperationCanceledException && sequence.IsCancelled) sequence.Cancel();
         else sequence.Fail(error as InferenceException ?? new DeviceFailedException(_options.Device, error.Message.ReplaceLineEndings(" "), error));

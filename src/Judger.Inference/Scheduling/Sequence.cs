@@ -1,16 +1,14 @@
-using System.Diagnostics;
-
 namespace Judger.Inference;
 
 /// <summary>
 /// One request on its way through the device. The scheduler's fields change under its lock; the answer is written by the one step that runs for the
 /// sequence at a time.
 /// </summary>
-internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stream, CancellationToken cancellationToken)
+internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stream, TimeProvider time, CancellationToken cancellationToken)
 {
     // A worker must never run what awaits the answer.
     private readonly TaskCompletionSource<Generation> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _arrived = Stopwatch.GetTimestamp();
+    private readonly long _arrived = time.GetTimestamp();
     private CancellationTokenRegistration _registration;
     private long _decodingSince;
     private TimeSpan? _firstToken;
@@ -20,6 +18,9 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     public PromptSequence Prompt => prepared.Sequence;
 
     public Task<Generation> Completion => _completion.Task;
+
+    /// <summary>The timestamp from which the answer is of no use any more; <see cref="long.MaxValue"/> for never.</summary>
+    public long Deadline { get; } = DeadlineOf(prepared.Request, time);
 
     /// <summary>Positions that the request may need at most.</summary>
     public int Tokens => Prompt.Length + Request.MaxNewTokens;
@@ -47,9 +48,17 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     public Dictionary<string, Task<float[]?>> Tensors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the answer is, once the prompt is computed.</summary>
-    public Answer Answer { get; } = new(prepared, stream);
+    public AnswerWriter Answer { get; } = new(prepared, stream);
 
     public int Reused { get; private set; }
+
+    /// <summary>What the request was expected to compute and to reuse when it began to wait.</summary>
+    public ExpectedReuse Expected { get; private set; }
+
+    public int PrefillSteps { get; set; }
+
+    /// <summary>Positions of the answer that decode steps have computed.</summary>
+    public int Decoded { get; set; }
 
     public int ImagesEncoded { get; set; }
 
@@ -59,18 +68,24 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
 
     public TimeSpan PrefillTime { get; set; }
 
-    public TimeSpan Age => Stopwatch.GetElapsedTime(_arrived);
+    public TimeSpan Age => time.GetElapsedTime(_arrived);
 
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
 
+    /// <summary>What the request has taken of the device.</summary>
+    public WorkEstimate Work => new(1, ImagesEncoded, Math.Max(0, Computed - Reused), PrefillSteps, Decoded);
+
     public ImageInput Input(string key) => prepared.Images[key];
 
+    public void Expect(ExpectedReuse expected) => Expected = expected;
+
+    /// <summary>Says what to do when the caller cancels. To be called before the sequence can end, so that its end takes the registration back.</summary>
     public void OnCancelled(Action<Sequence> action) => _registration = cancellationToken.UnsafeRegister(_ => action(this), null);
 
     public void Begin(Lane lane, int reused) => (Lane, Computed, Reused, State) = (lane, reused, reused, SequenceState.Prefilling);
 
     // The last prefill step has given the first token.
-    public void BeginDecoding() => (_decodingSince, _firstToken, State) = (Stopwatch.GetTimestamp(), Age, SequenceState.Decoding);
+    public void BeginDecoding() => (_decodingSince, _firstToken, State) = (time.GetTimestamp(), Age, SequenceState.Decoding);
 
     /// <summary>Positions of the next prefill step, never a single one at the end of a longer prompt.</summary>
     public int NextPrefill(int limit)
@@ -93,7 +108,7 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
 
     public void Complete(ITokenizer tokenizer)
     {
-        var decode = _decodingSince == 0 || Answer.Tokens.Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_decodingSince);
+        var decode = _decodingSince == 0 || Answer.Tokens.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_decodingSince);
         var waited = Age - EncodeTime - PrefillTime - decode;
         var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
         Close();
@@ -112,6 +127,14 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     {
         Close();
         _completion.TrySetCanceled(cancellationToken);
+    }
+
+    private static long DeadlineOf(GenerationRequest request, TimeProvider time)
+    {
+        if (request.TimeLimit is not { } limit) return long.MaxValue;
+        var now = time.GetTimestamp();
+        var left = limit.TotalSeconds * time.TimestampFrequency;
+        return left < long.MaxValue - now ? now + (long)left : long.MaxValue;
     }
 
     private void Close()

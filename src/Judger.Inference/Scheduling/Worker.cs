@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Judger.Inference;
 
 /// <summary>A thread that takes steps from the scheduler until it stops. No step can end it; an error of the scheduler itself stops the engine.</summary>
@@ -35,7 +33,7 @@ internal sealed class Worker
         var hasJustDecoded = false;
         while (_scheduler.Take(hasJustDecoded) is { } step)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = _scheduler.Time.GetTimestamp();
             Exception? error = null;
             try
             {
@@ -46,7 +44,7 @@ internal sealed class Worker
                 error = e;
             }
 
-            _scheduler.Commit(step, error, Stopwatch.GetElapsedTime(started));
+            _scheduler.Commit(step, error, _scheduler.Time.GetElapsedTime(started));
             hasJustDecoded = step is DecodeStep;
         }
     }

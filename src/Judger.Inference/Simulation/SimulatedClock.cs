@@ -1,9 +1,9 @@
 namespace Judger.Inference;
 
 /// <summary>Lets a thread wait as long as a device would work.</summary>
-internal static class SimulatedClock
+internal class SimulatedClock
 {
-    public static void Work(TimeSpan duration)
+    public virtual void Work(TimeSpan duration)
     {
         if (duration > TimeSpan.Zero) Thread.Sleep(duration);
     }

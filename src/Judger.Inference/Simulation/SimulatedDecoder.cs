@@ -9,6 +9,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     private const int Letters = 26;
     private const int Peaks = 4;
     private readonly SimulatedModel _model;
+    private readonly SimulatedHardware _hardware;
     private readonly float[] _inputs;
     private readonly float[] _logits;
     private readonly float[] _rows;
@@ -16,10 +17,10 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     private readonly int[] _promptLengths;
     private readonly float[] _failOn;
 
-    public SimulatedDecoder(SimulatedModel model, int capacity, int lanes, int prefillLimit)
+    public SimulatedDecoder(SimulatedModel model, SimulatedHardware hardware, int capacity, int lanes, int prefillLimit)
     {
-        _model = model;
-        Memory = new HostKvMemory(new(Layers: 1, Heads: 1, capacity, HeadSize: 1, KeyValueType.Float32), lanes);
+        (_model, _hardware) = (model, hardware);
+        Memory = hardware.AllocateKv(new(Layers: 1, Heads: 1, capacity, HeadSize: 1, KeyValueType.Float32), lanes);
         PrefillLimit = prefillLimit;
         _inputs = new float[lanes * prefillLimit];
         _logits = new float[lanes * ByteTokenizer.Vocabulary];
@@ -39,7 +40,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
 
     public void Prefill(int lane, int past, int count)
     {
-        SimulatedClock.Work(count * _model.PrefillToken);
+        _hardware.Work(count * _model.PrefillToken);
         PrefillInput(lane, count).CopyTo(Plane(0, lane, past + count)[past..]);
         PrefillInput(lane, count).CopyTo(Plane(1, lane, past + count)[past..]);
         _promptLengths[lane] = past + count;
@@ -55,7 +56,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
 
     public void Step(int first, int count)
     {
-        SimulatedClock.Work(_model.DecodeStep + (count * _model.DecodeSequence));
+        _hardware.Work(_model.DecodeStep + (count * _model.DecodeSequence));
         for (var lane = first; lane < first + count; lane++)
         {
             var length = _pasts[lane] + 1;

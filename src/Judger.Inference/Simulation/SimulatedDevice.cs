@@ -9,20 +9,26 @@ public static class SimulatedDevice
     /// <summary>Starts an engine on a simulated device, after the time that loading takes.</summary>
     /// <param name="model">What it pretends to run.</param>
     /// <param name="options">The engine's options; the device's name may be any. A GPU has one worker.</param>
+    /// <param name="time">The clock of deadlines and measurements. Default: the system's.</param>
+    /// <param name="faults">Breaks and mends the device while it runs; the model's own fault is set there at the start. Default: no change.</param>
     /// <exception cref="ArgumentException">An option, or a value of the model, is out of its range.</exception>
-    public static InferenceEngine Start(SimulatedModel model, EngineOptions options)
+    public static InferenceEngine Start(SimulatedModel model, EngineOptions options, TimeProvider? time = null, SimulatedFaults? faults = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var parts = CreateParts(model, options);
-        SimulatedClock.Work(model.LoadTime);
-        return new(parts, options);
+        var clock = new SimulatedClock();
+        var parts = CreateParts(model, options, clock, faults);
+        clock.Work(model.LoadTime);
+        return new(parts, options, time);
     }
 
-    internal static ModelParts CreateParts(SimulatedModel model, EngineOptions options)
+    internal static ModelParts CreateParts(SimulatedModel model, EngineOptions options, SimulatedClock? clock = null, SimulatedFaults? faults = null)
     {
         if (model.Errors("Simulated").ToList() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors));
+        faults ??= new();
+        if (model.Fault != SimulatedFault.None) faults.Current = model.Fault;
+        var hardware = new SimulatedHardware(clock ?? new(), faults);
         var manifest = model.ToManifest();
         var capacity = Math.Min(model.Context, options.MaxContext);
         return new()
@@ -30,8 +36,9 @@ public static class SimulatedDevice
             Manifest = manifest,
             Tokenizer = new ByteTokenizer(),
             Embeddings = new SimulatedEmbeddings(),
-            Encoder = new SimulatedEncoder(model, manifest),
-            Decoder = new SimulatedDecoder(model, capacity, options.Lanes, Math.Min(capacity, options.ChunkPositions)),
+            Encoder = new SimulatedEncoder(model, hardware, manifest),
+            Decoder = new SimulatedDecoder(model, hardware, capacity, options.Lanes, Math.Min(capacity, options.ChunkPositions)),
+            Device = hardware,
         };
     }
 }

@@ -1,7 +1,7 @@
 namespace Judger.Inference;
 
 /// <summary>Embeddings that are different for every image and region, and for every patch of it.</summary>
-internal sealed class SimulatedEncoder(SimulatedModel model, ModelManifest manifest) : IImageEncoder
+internal sealed class SimulatedEncoder(SimulatedModel model, SimulatedHardware hardware, ModelManifest manifest) : IImageEncoder
 {
     private const ulong FirstImageValue = 1000;
     private const ulong ImageValues = 1 << 23;
@@ -9,7 +9,7 @@ internal sealed class SimulatedEncoder(SimulatedModel model, ModelManifest manif
 
     public float[] Encode(ImageInput image, float[]? tensor = null)
     {
-        SimulatedClock.Work(model.Encode);
+        hardware.Work(model.Encode);
         var seed = SimulatedDigest.Of(_key.Of(image));
         var values = new float[manifest.Vision.Patches];
         for (var i = 0; i < values.Length; i++) values[i] = FirstImageValue + (SimulatedDigest.Mix(seed, (ulong)i) % ImageValues);

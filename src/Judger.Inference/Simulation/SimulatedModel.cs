@@ -27,6 +27,9 @@ public sealed record SimulatedModel
     /// <summary>The device fails at every prompt that has this text, to see what a poisoned question does. <value>Default: none.</value></summary>
     public string? FailOn { get; init; }
 
+    /// <summary>How the device fails from its start on, to see what a broken device does. <value>Default: not at all.</value></summary>
+    public SimulatedFault Fault { get; init; }
+
     /// <summary>Loading the model. <value>Default zero.</value></summary>
     public TimeSpan LoadTime { get; init; }
 

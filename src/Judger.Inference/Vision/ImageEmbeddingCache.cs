@@ -18,9 +18,10 @@ internal sealed class ImageEmbeddingCache(long budget)
         return node.Value;
     }
 
-    /// <summary>Keeps an image if there is room for it beside those in use.</summary>
+    /// <summary>Keeps an image if there is room for it beside those in use; where there is none, nothing is dropped for it.</summary>
     public void Add(ImageEmbeddings image)
     {
+        if (InUse() + image.Bytes > budget) return;
         var node = _recent.Last;
         while (node is not null && Bytes + image.Bytes > budget)
         {
@@ -29,9 +30,15 @@ internal sealed class ImageEmbeddingCache(long budget)
             node = previous;
         }
 
-        if (Bytes + image.Bytes > budget) return;
         _entries.Add(image.Key, _recent.AddFirst(image));
         Bytes += image.Bytes;
+    }
+
+    private long InUse()
+    {
+        var bytes = 0L;
+        foreach (var image in _recent) bytes += image.Pins > 0 ? image.Bytes : 0;
+        return bytes;
     }
 
     private void Remove(LinkedListNode<ImageEmbeddings> node)

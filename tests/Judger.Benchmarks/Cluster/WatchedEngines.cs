@@ -39,6 +39,8 @@ internal sealed partial class WatchedEngines(SimulatedModel model) : IEngineFact
 
         public EngineStatus Status => engine.Status;
 
+        public EngineHealth Health => engine.Health;
+
         public async Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
         {
             var started = Stopwatch.GetTimestamp();

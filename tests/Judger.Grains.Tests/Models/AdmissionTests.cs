@@ -13,19 +13,19 @@ public sealed class AdmissionTests
     private readonly SiloWork _work = new();
 
     [Fact]
-    public void What_can_be_done_in_time_is_begun() => Check(Status(backlog: 1), Context);
+    public void What_can_be_done_in_time_is_begun() => Check(Status(seconds: 10), Context);
 
     [Fact]
     public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
     {
-        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 2), Context));
+        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 11), Context));
 
         Assert.Equal((TimeSpan.FromSeconds(1), false, null), (busy.RetryAfter, busy.IsDraining, busy.Declining));
-        Check(Status(backlog: 2), Context with { Remaining = TimeSpan.FromSeconds(20) });
+        Check(Status(seconds: 11), Context with { Remaining = TimeSpan.FromSeconds(20) });
     }
 
     [Fact]
-    public void What_has_begun_is_taken_however_late_it_is() => Check(Status(backlog: 100), Context with { IsAdmission = false, Share = 0 });
+    public void What_has_begun_is_taken_however_late_it_is() => Check(Status(seconds: 100), Context with { IsAdmission = false, Share = 0 });
 
     [Theory]
     [InlineData(4, 1, false)]
@@ -37,14 +37,14 @@ public sealed class AdmissionTests
         var context = Context with { Share = 5 };
         if (!declines)
         {
-            Check(Status(backlog: 0, running), context, weight);
+            Check(Status(seconds: 0, running), context, weight);
             return;
         }
 
-        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 0, running), context, weight));
+        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 0, running), context, weight));
 
         Assert.Equal(running, busy.Declining!.Running);
-        Check(Status(backlog: 0, running), context with { Share = double.PositiveInfinity }, weight);
+        Check(Status(seconds: 0, running), context with { Share = double.PositiveInfinity }, weight);
     }
 
     [Fact]
@@ -52,19 +52,20 @@ public sealed class AdmissionTests
     {
         _work.Drain();
 
-        Assert.True(Assert.Throws<SlotBusyException>(() => Check(Status(backlog: 0), Context)).IsDraining);
-        Check(Status(backlog: 0), Context with { IsAdmission = false });
+        Assert.True(Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 0), Context)).IsDraining);
+        Check(Status(seconds: 0), Context with { IsAdmission = false });
     }
 
     private void Check(EngineStatus status, StageContext context, double weight = 1) =>
         new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }])).Check(Slot, status, context);
 
-    private static EngineStatus Status(double backlog, int running = 0) => new()
+    private static EngineStatus Status(double seconds, int running = 0) => new()
     {
         Waiting = 0,
         WaitingTokens = 0,
         Running = running,
-        Backlog = TimeSpan.FromSeconds(backlog),
+        Backlog = TimeSpan.Zero,
+        QuestionTime = TimeSpan.FromSeconds(seconds),
         PrefixCacheBytes = 0,
         VisionCacheBytes = 0,
         Lanes = 8,

@@ -56,6 +56,8 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
         DecodedSequences = 0,
     };
 
+    public EngineHealth Health => EngineHealth.Working;
+
     public IInferenceEngine Load(SlotOptions slot) => this;
 
     /// <summary>Sets what is said to a question, or, by an image's digest, what happens in the pass of the general prompt.</summary>

@@ -104,7 +104,7 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
         var decoder = new DecoderGeometry(Hidden: 4096, Layers: 32, Heads: 32, KeyValueHeads: 32, HeadSize: 128, Vocabulary: 32000, Context: 4096);
         var manifest = fixture.Manifest with { Decoder = decoder, Precision = ModelPrecision.Float16, KvType = KeyValueType.Float16 };
 
-        var needs = ModelRequirements.Of(manifest, new() { Lanes = 4, MaxContext = 2048, PrefixCacheBytes = 7 }, isCpu: false);
+        var needs = ModelRequirements.Of(manifest, new() { Lanes = 4, MaxContext = 2048, PrefixCacheBytes = 7 }, DeviceKind.Cuda);
 
         // LLaVA-1.5-7B: half a MiB a position, as in deploy/README.md.
         Assert.Equal((4, 2048, 4L << 30, 7L), (needs.Lanes, needs.Context, needs.KeyValues, needs.PrefixCache));
@@ -123,7 +123,7 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
         var machine = Machine with { Gpus = [Machine.Gpus[0] with { MemoryFree = freeGigabytes * Giga }] };
         var needs = new ModelNeeds("llava", ModelPrecision.Float16, 14 * Giga, 16, 2048, 16 * Giga, 0, 2 * Giga);
 
-        var problems = ModelRequirements.Problems(machine, Gpu, needs, takenGigabytes * Giga).ToList();
+        var problems = ModelRequirements.Problems(machine, DeviceName.Parse(Gpu), needs, takenGigabytes * Giga).ToList();
 
         if (remedy is null) Assert.Empty(problems);
         else Assert.Contains(remedy, Assert.Single(problems, problem => problem.Code == "memory-short").Remedy, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class ElfFileTests : IDisposable
     {
         var error = Assert.Throws<ElfFormatException>(() => ElfFile.ReadNeeded(Path.Combine(_folder, "missing.so")));
 
-        Assert.Equal("elf-format", error.Code);
+        Assert.Equal("elf_format", error.Code);
         Assert.Contains("cannot be read", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using Judger.Testing.Routing;
+
 namespace Judger.Inference.Tests;
 
 /// <summary>In which order steps run, on a device that records them. One worker, so that the order is the scheduler's.</summary>
@@ -47,10 +49,10 @@ public sealed class OrderTests : IDisposable
         await using var engine = Start(new() { Lanes = 1 });
         var running = engine.GenerateAsync(Simulation.Ask("running"), Token);
         await _entered.Task;
-        var expired = engine.GenerateAsync(Simulation.Ask("expired!!!!") with { Deadline = DateTimeOffset.UtcNow }, Token);
+        var expired = engine.GenerateAsync(Simulation.Ask("expired!!!!") with { TimeLimit = TimeSpan.Zero }, Token);
         _proceed.Set();
         var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => expired);
-        Assert.Equal("deadline-exceeded", error.Code);
+        Assert.Equal("deadline_exceeded", error.Code);
         await running;
         Assert.DoesNotContain("prefill 12 at 0", _steps);
     }
@@ -58,19 +60,23 @@ public sealed class OrderTests : IDisposable
     [Fact]
     public async Task A_deadline_that_passes_during_the_answer_ends_it_within_one_step()
     {
-        var deadline = DateTimeOffset.UtcNow.AddMilliseconds(50);
+        var clock = new VirtualTime();
         var late = 0;
-        var parts = SimulatedDevice.CreateParts(Simulation.Model with { AnswerTokens = 200, DecodeStep = TimeSpan.FromMilliseconds(1) }, new());
+        var parts = SimulatedDevice.CreateParts(Simulation.Model with { AnswerTokens = 200 }, new());
         await using var engine = new InferenceEngine(
             parts with
             {
                 Decoder = new HookedDecoder(parts.Decoder, _ =>
                 {
-                    if (DateTimeOffset.UtcNow > deadline) late++;
+                    // Nothing else moves the clock, so it is the engine's own clock that ends the answer.
+                    if (clock.Now > 50) late++;
+                    clock.Now += 1;
                 }),
             },
-            new() { Workers = 1 });
-        await Assert.ThrowsAsync<DeadlineExceededException>(() => engine.GenerateAsync(Simulation.Ask("slow") with { MaxNewTokens = 200, Deadline = deadline }, Token));
+            new() { Workers = 1 },
+            clock);
+        var slow = Simulation.Ask("slow") with { MaxNewTokens = 200, TimeLimit = TimeSpan.FromSeconds(50) };
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => engine.GenerateAsync(slow, Token));
         Assert.InRange(late, 0, 1);
         Assert.Equal("", (await engine.GenerateAsync(Simulation.Ask("next") with { MaxNewTokens = 0 }, Token)).Text);
     }
@@ -83,7 +89,7 @@ public sealed class OrderTests : IDisposable
         await _entered.Task;
         var waiting = engine.GenerateAsync(Simulation.Ask(new string('x', 150)), Token);
         var error = await Assert.ThrowsAsync<QueueFullException>(() => engine.GenerateAsync(Simulation.Ask("one more"), Token));
-        Assert.Equal("queue-full", error.Code);
+        Assert.Equal("queue_full", error.Code);
         Assert.True(error.RetryAfter > TimeSpan.Zero);
         Assert.Equal((1, 161L), (engine.Status.Waiting, engine.Status.WaitingTokens));
         _proceed.Set();

@@ -58,7 +58,7 @@ internal sealed class CudaDevice : IDevice
                 throw new DeviceUnavailableException($"Device {options.Device} is not there: this process sees {count} GPUs, cuda:0 to cuda:{count - 1}. Check CUDA_VISIBLE_DEVICES.");
             CudaRuntime.Use(index);
             var (free, _) = CudaRuntime.Memory();
-            var needs = ModelRequirements.Of(folder.Manifest, options, isCpu: false);
+            var needs = ModelRequirements.Of(folder.Manifest, options, DeviceKind.Cuda);
             if (ModelRequirements.Shortage(options.Device, needs, free, taken: 0) is { } shortage) throw new DeviceUnavailableException($"{shortage.Problem} {shortage.Remedy}");
             return new(index, options, needs, free);
         }
@@ -72,6 +72,15 @@ internal sealed class CudaDevice : IDevice
             throw new DeviceUnavailableException($"Device {options.Device} cannot be used ({e.Message}): check the driver with nvidia-smi, and `judger doctor`.", e);
         }
     }
+
+    /// <summary>What prevents a GPU from running a precision; null when it can. GroupQueryAttention has kernels for half precision only there.</summary>
+    public static DeviceProblem? WrongPrecision(DeviceName device, string model, ModelPrecision precision) =>
+        precision is ModelPrecision.Float16 or ModelPrecision.BFloat16
+        ? null
+        : new(
+            DeviceProblemCodes.Precision,
+            $"Device {device} runs float16 and bfloat16 models; {model} is {precision.ToString().ToLowerInvariant()}.",
+            $"Export it with --precision float16, or use {DeviceName.Cpu}.");
 
     /// <summary>Makes the GPU the calling thread's.</summary>
     public void Use() => CudaRuntime.Use(_index);
@@ -107,6 +116,9 @@ internal sealed class CudaDevice : IDevice
                 $"Device {_options.Device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver and CUDA's libraries with `judger doctor`, or use cpu:0.", e);
         }
     }
+
+    public InferenceException LoadError(string graph, string reason, Exception cause) => new DeviceUnavailableException(
+        $"Device {_options.Device} cannot run {graph} ({reason}): free memory on it, or export the model again with this build.", cause);
 
     public RunOptions CreateRunOptions(int? replay = null)
     {

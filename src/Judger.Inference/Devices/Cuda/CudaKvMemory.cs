@@ -4,10 +4,8 @@ namespace Judger.Inference;
 /// Keys and values in a GPU's memory, where ONNX Runtime reads and writes them in place. Copies are in the order of the device's stream, on which the runs
 /// are too, so nothing waits for them.
 /// </summary>
-internal sealed class CudaKvMemory(KvLayout layout, int lanes, CudaDevice device) : KvMemory(layout, lanes, device.AllocateMemory)
+internal sealed class CudaKvMemory(KvLayout layout, int lanes, CudaDevice device) : KvMemory(layout, lanes, device.AllocateMemory, device.FreeMemory)
 {
-    protected override void Free(nint address) => device.FreeMemory(address);
-
     protected override nint AllocateBlock(long bytes)
     {
         device.Use();

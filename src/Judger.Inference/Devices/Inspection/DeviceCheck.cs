@@ -3,14 +3,11 @@ namespace Judger.Inference;
 /// <summary>Holds devices and the models that they are to run against what the machine offers.</summary>
 public static class DeviceCheck
 {
-    private const string Cpu = "cpu:0";
-    private const string Simulated = "simulated:";
-
     /// <summary>Whether a name is one of a real device: <c>cpu:0</c> or <c>cuda:N</c>.</summary>
     public static bool IsDevice(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name == Cpu || OnnxSessions.CudaIndex(name) is not null;
+        return DeviceName.TryParse(name, out var device) && device.Kind != DeviceKind.Simulated;
     }
 
     /// <summary>Checks targets in their order; those on one device share its memory. Every file of a model folder is compared with its manifest.</summary>
@@ -24,13 +21,14 @@ public static class DeviceCheck
 
     private static DeviceCheckResult Run(DeviceReport machine, DeviceTarget target, Dictionary<string, long> taken)
     {
-        if (target.Device.StartsWith(Simulated, StringComparison.Ordinal)) return new(target, null, []);
-        var problems = DeviceProblems(machine, target.Device).ToList();
+        if (!DeviceName.TryParse(target.Device, out var device)) return new(target, null, [Unknown(target.Device)]);
+        if (device.Kind == DeviceKind.Simulated) return new(target, null, []);
+        var problems = device.Kind == DeviceKind.Cuda ? CudaRequirements.Problems(machine, target.Device, device.Index).ToList() : [];
         if (target.ModelFolder is null) return new(target, null, problems);
         try
         {
-            var needs = ModelRequirements.Of(ModelFolder.Open(target.ModelFolder).Manifest, target.Engine, target.Device == Cpu);
-            problems.AddRange(ModelRequirements.Problems(machine, target.Device, needs, taken.GetValueOrDefault(target.Device)));
+            var needs = ModelRequirements.Of(ModelFolder.Open(target.ModelFolder).Manifest, target.Engine, device.Kind);
+            problems.AddRange(ModelRequirements.Problems(machine, device, needs, taken.GetValueOrDefault(target.Device)));
             taken[target.Device] = taken.GetValueOrDefault(target.Device) + needs.Total;
             return new(target, needs, problems);
         }
@@ -41,11 +39,6 @@ public static class DeviceCheck
         }
     }
 
-    private static IEnumerable<DeviceProblem> DeviceProblems(DeviceReport machine, string device)
-    {
-        if (device == Cpu) return [];
-        return OnnxSessions.CudaIndex(device) is { } index
-            ? CudaRequirements.Problems(machine, device, index)
-            : [new(DeviceProblemCodes.UnknownDevice, $"There is no device '{device}'.", $"Use {Cpu}, or cuda:N for a GPU.")];
-    }
+    private static DeviceProblem Unknown(string device) =>
+        new(DeviceProblemCodes.UnknownDevice, $"There is no device '{device}'.", $"Use {DeviceName.Cpu}, or cuda:N for a GPU.");
 }

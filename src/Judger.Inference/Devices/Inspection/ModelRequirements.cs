@@ -14,12 +14,19 @@ internal static class ModelRequirements
     private static readonly string[] Graphs = [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder];
 
     /// <summary>The sizes, from the manifest and the options.</summary>
-    public static ModelNeeds Of(ModelManifest manifest, EngineOptions engine, bool isCpu)
+    public static ModelNeeds Of(ModelManifest manifest, EngineOptions engine, DeviceKind device)
     {
         var layout = KvLayout.Of(manifest, engine);
         var weights = Graphs.SelectMany(graph => new[] { graph, ModelFileNames.WeightsOf(graph) }).Sum(name => manifest.Files.GetValueOrDefault(name)?.Bytes ?? 0);
         return new(
-            manifest.Name, manifest.Precision, weights, engine.Lanes, layout.Capacity, engine.Lanes * layout.LaneBytes * layout.Planes, engine.PrefixCacheBytes, isCpu ? 0 : StepBytes);
+            manifest.Name,
+            manifest.Precision,
+            weights,
+            engine.Lanes,
+            layout.Capacity,
+            engine.Lanes * layout.LaneBytes * layout.Planes,
+            engine.PrefixCacheBytes,
+            device == DeviceKind.Cuda ? StepBytes : 0);
     }
 
     /// <summary>All that prevents a device from running the model.</summary>
@@ -27,21 +34,10 @@ internal static class ModelRequirements
     /// <param name="device">The device.</param>
     /// <param name="needs">What the model needs.</param>
     /// <param name="taken">Bytes that other models of the configuration need on the same device.</param>
-    public static IEnumerable<DeviceProblem> Problems(DeviceReport machine, string device, ModelNeeds needs, long taken)
+    public static IEnumerable<DeviceProblem> Problems(DeviceReport machine, DeviceName device, ModelNeeds needs, long taken)
     {
-        DeviceProblem[] wrong = WrongPrecision(device, needs.Name, needs.Precision) is { } problem ? [problem] : [];
-        return [.. wrong, .. OnnxSessions.CudaIndex(device) is null ? HostProblems(machine, needs) : GpuProblems(machine, device, needs, taken)];
-    }
-
-    /// <summary>What prevents a device from running a precision; null when it can. GroupQueryAttention has half-precision kernels only on a GPU, and bfloat16 ones only there.</summary>
-    public static DeviceProblem? WrongPrecision(string device, string name, ModelPrecision precision)
-    {
-        var (isGpu, word) = (OnnxSessions.CudaIndex(device) is not null, precision.ToString().ToLowerInvariant());
-        if (isGpu && precision is not (ModelPrecision.Float16 or ModelPrecision.BFloat16))
-            return new(DeviceProblemCodes.Precision, $"Device {device} runs float16 and bfloat16 models; {name} is {word}.", "Export it with --precision float16, or use cpu:0.");
-        return !isGpu && precision == ModelPrecision.BFloat16
-            ? new(DeviceProblemCodes.Precision, $"Device {device} has no kernels for bfloat16; {name} is {word}.", "Export it with --precision float32, int8 or int4, or use a GPU.")
-            : null;
+        DeviceProblem[] wrong = Devices.WrongPrecision(device, needs.Name, needs.Precision) is { } problem ? [problem] : [];
+        return [.. wrong, .. device.Kind == DeviceKind.Cuda ? GpuProblems(machine, device.ToString(), needs, taken) : HostProblems(machine, needs)];
     }
 
     // Memory of lanes and caches is taken when it is first written, so only the weights have to fit.

@@ -1,7 +1,7 @@
 namespace Judger.Inference;
 
 /// <summary>The answer of one sequence as it grows: tokens, log-probabilities, text, and what was to be captured.</summary>
-internal sealed class Answer
+internal sealed class AnswerWriter
 {
     private readonly GenerationRequest _request;
     private readonly int[] _candidates;
@@ -13,7 +13,7 @@ internal sealed class Answer
     private double[] _candidateLogProbabilities = [];
     private AnswerText? _text;
 
-    public Answer(PreparedRequest prepared, Action<TextDelta>? stream)
+    public AnswerWriter(PreparedRequest prepared, Action<TextDelta>? stream)
     {
         (_request, _candidates, _stream) = (prepared.Request, prepared.CandidateTokens, stream);
         _sampler = new(_request.Sampling);

@@ -1,0 +1,51 @@
+namespace Judger.Inference.Tests;
+
+/// <summary>A simulated device breaks as a real one does, so that what watches devices can be tested.</summary>
+public sealed class SimulatedFaultTests
+{
+    private readonly SimulatedFaults _faults = new();
+
+    private static GenerationRequest Request { get; } = Simulation.Ask("what is it?", Simulation.Image(1));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_device_that_fails_each_step_fails_each_request_and_works_again_when_it_is_mended()
+    {
+        await using var engine = SimulatedDevice.Start(Simulation.Model with { Fault = SimulatedFault.EachStep }, new(), faults: _faults);
+        for (var i = 0; i < 3; i++)
+        {
+            var error = await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Request, Token));
+            Assert.Contains("fails each step", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((EngineHealth.Working, TimeSpan.Zero), (engine.Health, engine.Status.Backlog));
+        _faults.Current = SimulatedFault.None;
+        Assert.NotEmpty((await engine.GenerateAsync(Request, Token)).Text);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_lost_stops_its_engine_for_good_and_the_engine_says_so()
+    {
+        await using var engine = SimulatedDevice.Start(Simulation.Model, new(), faults: _faults);
+        Assert.NotEmpty((await engine.GenerateAsync(Request, Token)).Text);
+        Assert.True(engine.Health.IsWorking);
+
+        _faults.Current = SimulatedFault.Lost;
+        await Assert.ThrowsAnyAsync<InferenceException>(() => engine.GenerateAsync(Request, Token));
+        _faults.Current = SimulatedFault.None;
+
+        var stopped = await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
+        Assert.IsType<DeviceLostException>(stopped.InnerException);
+        Assert.Equal((false, "device_lost"), (engine.Health.IsWorking, engine.Health.Code));
+        Assert.Contains("the simulated device was lost", engine.Health.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_disposed_keeps_the_health_that_it_had()
+    {
+        var engine = SimulatedDevice.Start(Simulation.Model, new());
+        await engine.DisposeAsync();
+        Assert.True(engine.Health.IsWorking);
+    }
+}
