@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Judger.Json;
+using Judger.Protocol;
 
 namespace Judger.Client;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Judger.Json;
+using Judger.Protocol;
 
 namespace Judger.Client;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Judger.Json;
+using Judger.Protocol;
 
 namespace Judger.Client;
 

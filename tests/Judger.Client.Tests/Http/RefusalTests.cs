@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Judger.Client.Tests.Support;
-using Judger.Json;
+using Judger.Protocol;
 using Judger.Server;
 using Judger.Server.Tests.Http;
 

@@ -1,4 +1,4 @@
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>Problem details (RFC 9457) with a stable code.</summary>
 public sealed record ProblemJson

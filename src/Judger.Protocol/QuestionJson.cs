@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>A question's record as JSON, times in milliseconds. What is the cluster's own (silos, the attention row on its way) is not told.</summary>
 public sealed record QuestionJson

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>Why an expert gave no judgment.</summary>
 public sealed record ExpertFailureJson

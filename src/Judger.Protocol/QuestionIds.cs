@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>What may be a question's id over HTTP: it is a part of a path.</summary>
 public static partial class QuestionIds

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>How a question was to be answered, all of it; the names are those of <see cref="QuestionBody"/>.</summary>
 public sealed record OptionsJson

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>A stage's start or end, as the server-sent event <c>stage</c> carries it.</summary>
 public sealed record EventJson

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>How JSON is written and read on both sides of HTTP: snake_case throughout.</summary>
 public static class JsonFormat

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>Why a question has no answer.</summary>
 public sealed record StageFailureJson

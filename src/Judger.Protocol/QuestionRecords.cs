@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>Records to JSON and back. Both directions are here, so that server and client cannot drift.</summary>
 public static class QuestionRecords

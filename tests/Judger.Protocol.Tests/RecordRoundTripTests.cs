@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
-using Judger.Json;
 
-namespace Judger.Client.Tests.Json;
+namespace Judger.Protocol.Tests;
 
 /// <summary>What a server writes of a record, a client reads.</summary>
 public sealed class RecordRoundTripTests

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>One judgment and, when it led to one, the correction.</summary>
 public sealed record RoundJson

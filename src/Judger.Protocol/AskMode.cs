@@ -1,4 +1,4 @@
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>How a caller hears of an answer.</summary>
 public enum AskMode

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>The expert's choice between the refined answer and its last correction.</summary>
 public sealed record ChoiceJson

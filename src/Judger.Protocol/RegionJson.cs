@@ -1,4 +1,4 @@
-namespace Judger.Json;
+namespace Judger.Protocol;
 
 /// <summary>Where the model looked.</summary>
 public sealed record RegionJson
