@@ -8,16 +8,20 @@ public interface IJudgerClient
     Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Asks and waits for the answer, at most a second or two beyond the question's budget. <paramref name="id"/> makes the question idempotent; a new one is made
-    /// when it is null.
+    /// Asks and waits for the answer, at most a second or two beyond the question's budget. <paramref name="id"/> makes the question idempotent; a new one is
+    /// made when it is null.
     /// </summary>
-    /// <exception cref="JudgerException">There is no answer; the type says why, and <see cref="JudgerException.IsTransient"/> whether asking again may help.</exception>
+    /// <exception cref="JudgerException">
+    /// There is no answer; the type says why, and <see cref="JudgerException.IsTransient"/> whether asking again may help.
+    /// </exception>
     Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default);
 
     /// <summary>Has a question answered in the background: it survives the loss of any silo, and <see cref="GetAsync"/> returns how far it is.</summary>
     Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks and reports each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.</summary>
+    /// <summary>
+    /// Asks and reports each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.
+    /// </summary>
     /// <param name="request">The question.</param>
     /// <param name="id">Its id.</param>
     /// <param name="from">The first event that is wanted: 0 for all, or one beyond the last that was seen before a connection broke.</param>

@@ -11,8 +11,10 @@ internal static class OrleansFailure
         JudgerException error => new(error),
 
         // Orleans has many exceptions for a silo that went away, and for a grain that could not be activated because its storage did not answer.
-        OrleansException or TimeoutException or EnumerationAbortedException or SocketException or OperationCanceledException => new(new ClusterUnavailableException(
-            $"No silo answered in time ({exception.Message.ReplaceLineEndings(" ")}). Ask again under the same id when the cluster is back.", exception)),
+        OrleansException or TimeoutException or EnumerationAbortedException or SocketException or OperationCanceledException => new(Unreachable(exception)),
         _ => null,
     };
+
+    private static ClusterUnavailableException Unreachable(Exception exception) =>
+        new($"No silo answered in time ({exception.Message.ReplaceLineEndings(" ")}). Ask again under the same id when the cluster is back.", exception);
 }

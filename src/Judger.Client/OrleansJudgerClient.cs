@@ -29,8 +29,11 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         var grain = Question(id ??= Guid.NewGuid().ToString("N"));
         using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
         var isAnswering = false;
-        return await retry.RunAsync(
-            PollAsync, exception => exception is OperationCanceledException && retry.IsTimedOut && isAnswering ? new(NotFinished(id, request)) : OrleansFailure.Of(exception));
+        return await retry.RunAsync(PollAsync, FailureOf);
+
+        CallFailure? FailureOf(Exception exception) => exception is OperationCanceledException && retry.IsTimedOut && isAnswering
+            ? new(NotFinished(id, request))
+            : OrleansFailure.Of(exception);
 
         // Short calls, so that a silo that died is noticed.
         async Task<QuestionRecord> PollAsync()
@@ -93,7 +96,8 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         }
     }
 
-    public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) => CallAsync(token => Question(id).GetAsync(token), cancellationToken);
+    public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync(token => Question(id).GetAsync(token), cancellationToken);
 
     public Task CancelAsync(string id, CancellationToken cancellationToken) => CallAsync(async token =>
     {
@@ -111,6 +115,6 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
 
     // The budget ends all work on devices, so what is still missing is the save of the last stage.
     private static StorageUnavailableException NotFinished(string id, AskRequest request) => new(
-        $"Question {id} is not finished {Grace.TotalSeconds} s after its budget of {request.Options.Budget.TotalSeconds} s ended; the cluster's storage may be away. "
-        + "Ask again under the same id.");
+        $"Question {id} is not finished {Grace.TotalSeconds} s after its budget of {request.Options.Budget.TotalSeconds} s ended; "
+        + "the cluster's storage may be away. Ask again under the same id.");
 }

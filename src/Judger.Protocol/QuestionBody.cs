@@ -69,13 +69,13 @@ public sealed record QuestionBody
     }
 
     /// <summary>The options, defaults for what is not given.</summary>
-    /// <exception cref="QuestionRejectedException">The crop is no box, or the budget is no time.</exception>
+    /// <exception cref="QuestionRejectedException">The crop is not a box, or the budget is out of range.</exception>
     public AskOptions Options()
     {
         var defaults = new AskOptions();
-        if (Crop is not null and not { Length: 4 }) throw new QuestionRejectedException("crop is no box; give [left, top, right, bottom] in pixels.");
+        if (Crop is not null and not { Length: 4 }) throw new QuestionRejectedException("crop is not a box. Give [left, top, right, bottom] in pixels.");
         if (BudgetSeconds is { } seconds && !(seconds > 0 && seconds <= QuestionLimits.MaxBudget.TotalSeconds))
-            throw new QuestionRejectedException($"budget_seconds is not between 0 and {QuestionLimits.MaxBudget.TotalSeconds}.");
+            throw new QuestionRejectedException($"budget_seconds must be above 0 and at most {QuestionLimits.MaxBudget.TotalSeconds}.");
         return new()
         {
             Expert = Expert ?? defaults.Expert,

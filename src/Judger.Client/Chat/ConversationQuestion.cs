@@ -23,7 +23,8 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
         if (all.Count > 1 && !settings.IgnoreEarlierMessages)
         {
             throw new NotSupportedException(
-                "Judger answers one question at a time and does not use earlier messages. Send the last user message alone, or set JudgerChatOptions.IgnoreEarlierMessages.");
+                "Judger answers one question at a time and does not use earlier messages. "
+                + "Send the last user message alone, or set JudgerChatOptions.IgnoreEarlierMessages.");
         }
 
         var text = new List<string>();
@@ -70,8 +71,10 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
     {
         if (options is null) return;
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger does not call tools. Leave ChatOptions.Tools empty.");
-        if (options.ResponseFormat is ChatResponseFormatJson) throw new NotSupportedException("Judger answers in words, not in JSON. Leave ChatOptions.ResponseFormat empty.");
-        if (!string.IsNullOrEmpty(options.Instructions)) throw new NotSupportedException("Judger writes its own prompts. Leave ChatOptions.Instructions empty.");
+        if (options.ResponseFormat is ChatResponseFormatJson)
+            throw new NotSupportedException("Judger answers in words, not in JSON. Leave ChatOptions.ResponseFormat empty.");
+        if (!string.IsNullOrEmpty(options.Instructions))
+            throw new NotSupportedException("Judger writes its own prompts. Leave ChatOptions.Instructions empty.");
         if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)
             throw new NotSupportedException("Judger samples by temperature and top-p. Leave ChatOptions.TopK, FrequencyPenalty and PresencePenalty empty.");
         if (options.ConversationId is not null) throw new NotSupportedException("Judger does not keep conversations. Leave ChatOptions.ConversationId empty.");

@@ -52,7 +52,9 @@ internal sealed class HttpConnection
     /// <param name="make">Makes the request, once for each attempt.</param>
     /// <param name="read">Reads the answer.</param>
     /// <param name="absent">The error code that means that there is nothing; the answer then is the default value.</param>
-    public Task<T?> ExchangeAsync<T>(RetryLoop retry, Func<HttpRequestMessage> make, Func<HttpResponseMessage, CancellationToken, Task<T>> read, string? absent = null) => retry.RunAsync<T?>(
+    public Task<T?> ExchangeAsync<T>(
+        RetryLoop retry, Func<HttpRequestMessage> make, Func<HttpResponseMessage, CancellationToken, Task<T>> read, string? absent = null) =>
+        retry.RunAsync<T?>(
         async () =>
         {
             try

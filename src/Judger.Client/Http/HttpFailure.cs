@@ -57,7 +57,8 @@ internal static class HttpFailure
 
     private static async Task<ProblemJson?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json" || response.Content.Headers.ContentLength > MaxProblemBytes) return null;
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json" || response.Content.Headers.ContentLength > MaxProblemBytes)
+            return null;
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

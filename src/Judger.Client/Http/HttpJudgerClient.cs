@@ -34,10 +34,12 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         using var retry = Retry(QuestionTimeouts.Total(request, Grace), cancellationToken);
         try
         {
-            var record = await connection.ExchangeAsync(retry, () => Post(WithRemainingBudget(request, retry), id, AskMode.Wait), HttpConnection.ReadRecordAsync);
+            var record = await connection.ExchangeAsync(
+                retry, () => Post(WithRemainingBudget(request, retry), id, AskMode.Wait), HttpConnection.ReadRecordAsync);
             return record!.IsFinished
                 ? record
-                : throw new UnexpectedResponseException($"{connection.Endpoint} answered with an unfinished question. Check that it is a Judger server of this version.");
+                : throw new UnexpectedResponseException(
+                    $"{connection.Endpoint} answered with an unfinished question. Check that it is a Judger server of this version.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && options.CancelQuestions)
         {
@@ -67,7 +69,8 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
     {
         Check(id);
         using var retry = Retry(options.Timeout, cancellationToken);
-        return await connection.ExchangeAsync(retry, () => connection.Request(HttpMethod.Get, $"{Questions}/{id}"), HttpConnection.ReadRecordAsync, ErrorCodes.NotFound);
+        return await connection.ExchangeAsync(
+            retry, () => connection.Request(HttpMethod.Get, $"{Questions}/{id}"), HttpConnection.ReadRecordAsync, ErrorCodes.NotFound);
     }
 
     public Task CancelAsync(string id, CancellationToken cancellationToken)

@@ -12,7 +12,9 @@ public sealed class JudgerClientOptions
     /// <summary>A file with the API key. It is read when the key is first needed.</summary>
     public string? ApiKeyFile { get; set; }
 
-    /// <summary>The longest that a call may take which does not wait for an answer, with all its attempts. <value>100 ms to 10 minutes, default 30 s.</value></summary>
+    /// <summary>
+    /// The longest that a call may take which does not wait for an answer, with all its attempts. <value>100 ms to 10 minutes, default 30 s.</value>
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -21,7 +23,9 @@ public sealed class JudgerClientOptions
     /// </summary>
     public TimeSpan OutageTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a call is made again while the server is overloaded (429), as its Retry-After says. <value>Zero (never) to 10 minutes, default 10 s.</value></summary>
+    /// <summary>
+    /// How long a call is made again while the server is overloaded (429), as its Retry-After says. <value>Zero (never) to 10 minutes, default 10 s.</value>
+    /// </summary>
     public TimeSpan OverloadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -40,7 +44,8 @@ public sealed class JudgerClientOptions
         }
 
         if (ApiKey is not null && ApiKeyFile is not null) yield return "ApiKey and ApiKeyFile are both given; give one of them.";
-        if (ApiKey is not null && (ApiKey.Length == 0 || !ApiKey.All(IsPlain))) yield return "ApiKey is empty or has characters that no key has; give the key that judger key printed.";
+        if (ApiKey is not null && (ApiKey.Length == 0 || !ApiKey.All(IsPlain)))
+            yield return "ApiKey is empty or has characters that no key has; give the key that judger key printed.";
         if (ApiKeyFile is not null && !File.Exists(ApiKeyFile)) yield return $"ApiKeyFile is {ApiKeyFile}, which does not exist; check the path.";
         if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > Longest) yield return $"Timeout is {Timeout}; give 100 ms to 10 minutes.";
         if (OutageTimeout < TimeSpan.Zero || OutageTimeout > Longest) yield return $"OutageTimeout is {OutageTimeout}; give zero to 10 minutes.";
@@ -57,7 +62,9 @@ public sealed class JudgerClientOptions
         try
         {
             var key = File.ReadAllText(ApiKeyFile).Trim();
-            return key.Length > 0 && key.All(IsPlain) ? key : throw new AccessDeniedException($"{ApiKeyFile} does not contain an API key. Write the key that judger key printed into it.");
+            return key.Length > 0 && key.All(IsPlain)
+                ? key
+                : throw new AccessDeniedException($"{ApiKeyFile} does not contain an API key. Write the key that judger key printed into it.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

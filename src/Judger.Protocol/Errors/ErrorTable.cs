@@ -50,7 +50,9 @@ public static class ErrorTable
     /// <summary>The HTTP status of a code; 500 when the code is not known.</summary>
     public static int StatusOf(string code) => Find(code)?.Status ?? InternalServerError;
 
-    /// <summary>The exception that a server's error stands for. A newer server may send a code that this version does not know: then the status decides.</summary>
+    /// <summary>
+    /// The exception that a server's error stands for. A newer server may send a code that this version does not know: then the status decides.
+    /// </summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">The error's code.</param>
     /// <param name="message">The server's message.</param>
@@ -73,5 +75,6 @@ public static class ErrorTable
         return new(code ?? example.Code, status, typeof(T), example.IsTransient, create);
     }
 
-    private static Func<string, TimeSpan?, UnexpectedResponseException> Unexpected(int status, string code) => (message, _) => new($"{message} ({status} {code})");
+    private static Func<string, TimeSpan?, UnexpectedResponseException> Unexpected(int status, string code) =>
+        (message, _) => new($"{message} ({status} {code})");
 }

@@ -106,7 +106,8 @@ public sealed class BrokenConnectionTests
 
         var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.AskAsync(Request(new('0', 64)), "q", Token));
 
-        Assert.Equal("http://127.0.0.1:1/ does not answer (Connection refused). Check that a server runs there, and ask again under the same id.", error.Message);
+        Assert.Equal(
+            "http://127.0.0.1:1/ does not answer (Connection refused). Check that a server runs there, and ask again under the same id.", error.Message);
         await Assert.ThrowsAsync<ClusterUnavailableException>(async () => await client.Judger.AskStreamAsync(Request(new('0', 64)), "q", cancellationToken: Token).ToListAsync(Token));
         await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync("q", Token));
     }

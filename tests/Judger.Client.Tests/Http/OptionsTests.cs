@@ -17,7 +17,9 @@ public sealed class OptionsTests
 
         var errors = Assert.Throws<OptionsValidationException>(() => client.Judger).Failures.ToList();
 
-        Assert.Equal(["Endpoint", "ApiKey", "ApiKey", "ApiKeyFile", "Timeout", "OutageTimeout", "OverloadTimeout"], errors.Select(error => error[..error.IndexOf(' ', StringComparison.Ordinal)]));
+        Assert.Equal(
+            ["Endpoint", "ApiKey", "ApiKey", "ApiKeyFile", "Timeout", "OutageTimeout", "OverloadTimeout"],
+            errors.Select(error => error[..error.IndexOf(' ', StringComparison.Ordinal)]));
         Assert.All(errors, error => Assert.Matches("give|check", error));
     }
 

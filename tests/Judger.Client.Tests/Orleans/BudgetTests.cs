@@ -28,7 +28,8 @@ public sealed class BudgetTests
         var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => Client(question).AskAsync(Request, "q", Token));
 
         Assert.True(error.IsTransient);
-        Assert.Equal("Question q is not finished 1 s after its budget of 10 s ended; the cluster's storage may be away. Ask again under the same id.", error.Message);
+        Assert.Equal(
+            "Question q is not finished 1 s after its budget of 10 s ended; the cluster's storage may be away. Ask again under the same id.", error.Message);
         Assert.Equal(Limit, _clock.Now);
         Assert.Equal([10, 8, 6, 4, 2, 0.001], question.Budgets.Select(budget => budget.TotalSeconds));
     }
@@ -49,7 +50,9 @@ public sealed class BudgetTests
     public async Task A_silo_that_answered_and_then_hangs_in_a_call_has_no_storage()
     {
         var calls = 0;
-        var question = new FakeQuestion((request, patience, cancellationToken) => calls++ == 0 ? Task.FromResult(Unfinished) : SilenceAsync(request, patience, cancellationToken));
+        var question = new FakeQuestion((request, patience, cancellationToken) => calls++ == 0
+            ? Task.FromResult(Unfinished)
+            : SilenceAsync(request, patience, cancellationToken));
 
         var asking = Client(question).AskAsync(Request, "q", Token);
         var waited = await _clock.RunAsync(asking, Step);

@@ -52,13 +52,15 @@ public sealed class RetryLoopTests
     public async Task An_overloaded_cluster_is_waited_for_with_jitter_as_long_as_the_policy_says()
     {
         await RunAsync(
-            new() { TotalTimeout = TimeSpan.FromMinutes(1), OverloadTimeout = TimeSpan.FromSeconds(10) }, _ => new(new OverloadedException("Full.") { RetryAfter = TimeSpan.FromSeconds(3) }));
+            new() { TotalTimeout = TimeSpan.FromMinutes(1), OverloadTimeout = TimeSpan.FromSeconds(10) },
+            _ => new(new OverloadedException("Full.") { RetryAfter = TimeSpan.FromSeconds(3) }));
 
         Assert.InRange(_attempts.Count, 3, 4);
         Assert.All(_attempts.Zip(_attempts.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.61)));
     }
 
-    public static TheoryData<JudgerException> Final => [new OverloadedException("Full."), new SlotUnavailableException("None."), new QuestionRejectedException("No."), new StageFailedException("Broken.")];
+    public static TheoryData<JudgerException> Final =>
+        [new OverloadedException("Full."), new SlotUnavailableException("None."), new QuestionRejectedException("No."), new StageFailedException("Broken.")];
 
     [Theory]
     [MemberData(nameof(Final), DisableDiscoveryEnumeration = true)]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Judger.Client.Tests.Support;
 
@@ -33,7 +34,7 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
     }
 
     // An open stream without an event, as while storage is away.
-    public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await ask(request, QuestionLimits.MaxPatience, cancellationToken);
         yield break;

@@ -103,7 +103,8 @@ public sealed class AccessTests
     [Fact]
     public void Others_may_reach_it_with_keys_or_when_anybody_may() =>
         Assert.All(
-            [new HttpSettings { Urls = ["http://0.0.0.0:80"], AllowAnonymous = true }, new HttpSettings { Urls = ["http://0.0.0.0:80"], ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of("k") }] }],
+            [new HttpOptions { Urls = ["http://0.0.0.0:80"], AllowAnonymous = true },
+                new HttpOptions { Urls = ["http://0.0.0.0:80"], ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of("k") }] }],
             settings => Assert.Empty(new JudgerOptions { Http = settings }.Errors()));
 
     [Fact]

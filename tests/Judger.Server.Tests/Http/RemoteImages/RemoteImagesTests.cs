@@ -82,7 +82,7 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     {
         foreach (var addresses in new[] { new[] { "127.0.0.1" }, ["8.8.8.8", "10.0.0.1"], ["::ffff:169.254.169.254"] })
         {
-            using var images = new RemoteImages(Settings(), (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), PublicAddresses.Contains);
+            using var images = new RemoteImages(Options(), (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), PublicAddresses.Contains);
 
             var exception = await Assert.ThrowsAsync<ImageRejectedException>(() => images.FetchAsync($"http://{Host}:{_port}/a.png", Token));
 
@@ -93,7 +93,7 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_fetched_unless_it_is_configured()
     {
-        using var images = new RemoteImages(new HttpSettings());
+        using var images = new RemoteImages(new HttpOptions());
 
         var exception = await Assert.ThrowsAsync<ImageRejectedException>(() => images.FetchAsync("https://example.com/a.png", Token));
 
@@ -106,14 +106,17 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     [InlineData("*.example.com", "https://a.example.com:8443/", false)]
     [InlineData("example.com:8443", "https://example.com:8443/", true)]
     [InlineData("EXAMPLE.com", "https://example.com/", true)]
-    public void Hosts_are_allowed_by_name_and_port(string allowed, string url, bool isAllowed) => Assert.Equal(isAllowed, new RemoteImageSettings { AllowedHosts = [allowed] }.Allows(new(url)));
+    public void Hosts_are_allowed_by_name_and_port(string allowed, string url, bool isAllowed) =>
+        Assert.Equal(isAllowed, new RemoteImageOptions { AllowedHosts = [allowed] }.Allows(new(url)));
 
     [Theory]
     [InlineData("https://example.com")]
     [InlineData("example.com/path")]
     [InlineData("*")]
     [InlineData("")]
-    public void A_list_with_something_else_than_hosts_is_an_error(string host) => Assert.Contains(new RemoteImageSettings { AllowedHosts = [host] }.Errors(), error => error.StartsWith("Http:RemoteImages:AllowedHosts", StringComparison.Ordinal));
+    public void A_list_with_something_else_than_hosts_is_an_error(string host) => Assert.Contains(
+        new RemoteImageOptions { AllowedHosts = [host] }.Errors(),
+        error => error.StartsWith("Http:RemoteImages:AllowedHosts", StringComparison.Ordinal));
 
     private async Task RefusedAsync(string address, string why)
     {
@@ -124,9 +127,15 @@ public sealed class RemoteImagesTests : IAsyncLifetime
         Assert.Contains(why, exception.Message, StringComparison.Ordinal);
     }
 
-    private RemoteImageSettings Settings() => new() { AllowedHosts = [$"{Host}:{_port}"], AllowHttp = true, MaxBytes = 5000, Timeout = TimeSpan.FromSeconds(0.5) };
+    private RemoteImageOptions Options() => new()
+    {
+        AllowedHosts = [$"{Host}:{_port}"],
+        AllowHttp = true,
+        MaxBytes = 5000,
+        Timeout = TimeSpan.FromSeconds(0.5),
+    };
 
-    private RemoteImages New() => new(Settings(), Resolve, _ => true);
+    private RemoteImages New() => new(Options(), Resolve, _ => true);
 
     private Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
     {

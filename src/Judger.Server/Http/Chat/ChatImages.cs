@@ -2,11 +2,11 @@ using Judger.Client;
 
 namespace Judger.Server;
 
-/// <summary>Puts the images of a chat: data addresses, and remote ones where the configuration allows them.</summary>
+/// <summary>Puts the images of a chat: data URLs, and remote ones where the configuration allows them.</summary>
 internal sealed class ChatImages(IJudgerClient client, RemoteImages remote)
 {
     /// <summary>The images' digests, in order.</summary>
-    /// <exception cref="ParameterException">An address is none, or may not be fetched, or leads to no image.</exception>
+    /// <exception cref="ParameterException">A URL is not valid, or may not be fetched, or does not lead to an image.</exception>
     public async Task<IReadOnlyList<string>> PutAsync(IReadOnlyList<(string Place, string Url)> images, CancellationToken cancellationToken)
     {
         var digests = new List<string>(images.Count);

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace Judger.Server;
 
 /// <summary>Where a silo listens.</summary>
-public sealed class EndpointSettings
+public sealed class SiloEndpointOptions
 {
     /// <summary>
-    /// The address under which other silos and clients reach it: an IP address of this computer, or a host name (a container's, a service's of compose), which is
-    /// resolved once, at the start. <value>Default: loopback, for silos of one computer.</value>
+    /// The address under which other silos and clients reach it: an IP address of this computer, or a host name (of a container, of a compose service), which
+    /// is resolved once, at the start. <value>Default: loopback, for silos on one computer.</value>
     /// </summary>
     public string Address { get; set; } = IPAddress.Loopback.ToString();
 
@@ -18,7 +18,7 @@ public sealed class EndpointSettings
     /// <summary>The port for clients. <value>0 (default) takes a free one.</value></summary>
     public int GatewayPort { get; set; }
 
-    /// <summary>Makes a host name in <see cref="Address"/> the IP address that it stands for, an IPv4 one where it has any.</summary>
+    /// <summary>Resolves a host name in <see cref="Address"/> to its IP address, an IPv4 one if there is one.</summary>
     /// <exception cref="ServerConfigurationException">The name does not resolve.</exception>
     internal IPAddress Resolve()
     {

@@ -1,24 +1,24 @@
 namespace Judger.Server;
 
 /// <summary>The cluster that a silo belongs to.</summary>
-public sealed class ClusterSettings
+public sealed class SiloClusterOptions
 {
     /// <summary>Where membership, questions, images and reminders are kept. <value>Default: in the memory of this one process.</value></summary>
     public ClusterStorage Storage { get; set; } = ClusterStorage.Memory;
 
-    /// <summary>How Redis (StackExchange.Redis) or PostgreSQL (Npgsql) is reached.</summary>
+    /// <summary>The connection string of Redis (StackExchange.Redis) or PostgreSQL (Npgsql).</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The cluster's name: silos and clients of one name find each other.</summary>
+    /// <summary>The cluster's name. Silos and clients with the same name find each other.</summary>
     public string ClusterId { get; set; } = "judger";
 
-    /// <summary>The name under which state is kept; it outlives clusters.</summary>
+    /// <summary>The name under which state is kept. State outlives clusters.</summary>
     public string ServiceId { get; set; } = "judger";
 
-    /// <summary>How long a silo that does not answer is believed to be alive. <value>1 s to 5 minutes, default 5 s.</value></summary>
+    /// <summary>How long a silo that does not answer is considered alive. <value>1 s to 5 minutes, default 5 s.</value></summary>
     public TimeSpan FailureDetection { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes of images that are kept in memory storage. <value>At least 20 MiB, default 1 GiB.</value></summary>
+    /// <summary>The bytes of images that memory storage keeps. <value>At least 20 MiB, default 1 GiB.</value></summary>
     public long ImageMemoryBytes { get; set; } = 1L << 30;
 
     internal IEnumerable<string> Errors()

@@ -3,9 +3,11 @@ using Judger.Experts;
 namespace Judger.Server;
 
 /// <summary>Checks the experts of a configuration.</summary>
-internal static class ExpertSettings
+internal static class ExpertOptionsValidator
 {
-    /// <summary>All that is wrong, each error naming key and remedy; a key that cannot be read is told before the first question.</summary>
+    /// <summary>
+    /// All errors; each names the configuration key and what to do. An API key that cannot be read is reported at the start, not at the first question.
+    /// </summary>
     public static IEnumerable<string> Errors(IReadOnlyList<OpenAIExpertOptions> experts)
     {
         for (var index = 0; index < experts.Count; index++)
@@ -13,7 +15,8 @@ internal static class ExpertSettings
             var expert = experts[index];
             foreach (var error in expert.Errors()) yield return $"Experts:{index}:{error}";
             if (ExpertNames.IsBuiltIn(expert.Name)) yield return $"Experts:{index}:Name is \"{expert.Name}\", which is built in; give another name.";
-            if (experts.Take(index).Any(other => other.Name == expert.Name)) yield return $"Experts:{index}:Name is \"{expert.Name}\" for the second time; give another name.";
+            if (experts.Take(index).Any(other => other.Name == expert.Name))
+                yield return $"Experts:{index}:Name is \"{expert.Name}\", which another expert has; give another name.";
             if (KeyError(expert) is { } problem) yield return $"Experts:{index}: {problem}";
         }
     }
