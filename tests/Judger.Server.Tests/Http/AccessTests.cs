@@ -110,7 +110,7 @@ public sealed class AccessTests
     [Fact]
     public void A_key_that_is_not_a_hash_is_refused() =>
         Assert.Equal(
-            ["Http:ApiKeys:0:Sha256 is not 64 hexadecimal digits; judger key makes them."],
+            ["Http:ApiKeys:0:Sha256 is not a SHA-256 digest (64 hexadecimal digits); make one with judger key."],
             new JudgerOptions { Http = new() { Urls = ["http://127.0.0.1:0"], ApiKeys = [new() { Name = "a", Sha256 = Key }] } }.Errors());
 
     private static Task<HttpSilo> WithKeysAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1) => HttpSilo.StartAsync(
