@@ -4,16 +4,24 @@ namespace Judger.Client;
 public interface IJudgerClient
 {
     /// <summary>Makes an image known to the cluster and returns its digest, by which questions name it.</summary>
-    /// <exception cref="ImageRejectedException">The bytes are not a picture that can be read, or too large.</exception>
+    /// <exception cref="ImageRejectedException">The bytes are not an image that can be read, or there are too many of them.</exception>
     Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks and waits for the answer. <paramref name="id"/> makes the question idempotent; a new one is made when it is null.</summary>
+    /// <summary>
+    /// Asks and waits for the answer, at most a second or two beyond the question's budget. <paramref name="id"/> makes the question idempotent; a new one is
+    /// made when it is null.
+    /// </summary>
+    /// <exception cref="JudgerException">
+    /// There is no answer; the type says why, and <see cref="JudgerException.IsTransient"/> whether asking again may help.
+    /// </exception>
     Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Has a question answered in the background: it survives the loss of any silo, and <see cref="GetAsync"/> tells how far it is.</summary>
+    /// <summary>Has a question answered in the background: it survives the loss of any silo, and <see cref="GetAsync"/> returns how far it is.</summary>
     Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks and tells each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.</summary>
+    /// <summary>
+    /// Asks and reports each stage as it starts and finishes. The last event's record is followed by the finished record from <see cref="GetAsync"/>.
+    /// </summary>
     /// <param name="request">The question.</param>
     /// <param name="id">Its id.</param>
     /// <param name="from">The first event that is wanted: 0 for all, or one beyond the last that was seen before a connection broke.</param>

@@ -18,8 +18,8 @@ public static class JudgerClientServiceCollectionExtensions
         return services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 
-    /// <summary>Adds <see cref="IJudgerClient"/> over HTTP. Options that make no sense are told when the host starts, all at once.</summary>
-    /// <returns>The HTTP client's builder, for handlers of one's own: a proxy, a client certificate.</returns>
+    /// <summary>Adds <see cref="IJudgerClient"/> over HTTP. Errors of the options are reported when the host starts, all at once.</summary>
+    /// <returns>The HTTP client's builder, for handlers of your own: a proxy, a client certificate.</returns>
     public static IHttpClientBuilder AddJudgerClient(this IServiceCollection services, Action<JudgerClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -32,20 +32,20 @@ public static class JudgerClientServiceCollectionExtensions
             return new HttpJudgerClient(new(provider.GetRequiredService<IHttpClientFactory>(), options), options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
         });
 
-        // The calls have limits of their own, by their questions' budgets.
+        // Calls are limited by their questions' budgets.
         return services.AddHttpClient(HttpConnection.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
 
-            // The key goes to the endpoint and to nobody that it points to.
+            // The key goes to the endpoint only, not to where it redirects.
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectCallback = ConnectAsync,
         });
     }
 
-    // A question may be silent for minutes: what keeps the connection, and notices that the other side is gone, are the probes of TCP.
+    // A question may be silent for minutes. TCP probes keep the connection open and notice when the other side is gone.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -9,6 +9,6 @@ public enum JudgerClusterKind
     /// <summary>In PostgreSQL.</summary>
     Postgres,
 
-    /// <summary>Nowhere: one gateway is named.</summary>
+    /// <summary>Nowhere: the application names one gateway.</summary>
     Gateway,
 }

@@ -6,7 +6,9 @@ public sealed class JudgerClusterOptions
     /// <summary>Where the cluster keeps its membership.</summary>
     public JudgerClusterKind Kind { get; set; } = JudgerClusterKind.Redis;
 
-    /// <summary>How Redis (StackExchange.Redis) or PostgreSQL (Npgsql) is reached, as in the silos' configuration; or the gateway's address and port.</summary>
+    /// <summary>
+    /// The connection string of Redis (StackExchange.Redis) or PostgreSQL (Npgsql), as in the silos' configuration; or the gateway's address and port.
+    /// </summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>The cluster's name.</summary>

@@ -1,104 +1,120 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace Judger.Client;
 
 /// <summary>
-/// Asks over Orleans, from inside the cluster or from a cluster client. Ids make questions idempotent, so that a call whose silo went away is simply made
-/// again.
+/// Asks over Orleans, from inside the cluster or from a cluster client. Ids make questions idempotent: a call whose silo went away is made again.
 /// </summary>
 internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider time) : IJudgerClient
 {
-    // A smaller image costs less to send than to ask about.
-    private const int WorthAsking = 32 * 1024;
+    /// <summary>What a question may take beyond its budget, until its answer or its error is there.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    // What a question may take beyond its budget: the last step on the device, the last save.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan OneCall = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan WorthCounting = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     public async Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
-
-        // An over-size message would fault the connection and take other requests with it, so it is refused here.
-        if (image.Length == 0) throw new ImageRejectedException("The image is empty; give a JPEG, PNG or WebP file.");
-        if (image.Length > QuestionLimits.MaxImageBytes)
-            throw new ImageRejectedException($"The image has {image.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
-        var digest = Convert.ToHexStringLower(SHA256.HashData(image));
+        var digest = ImageUpload.DigestOf(image);
         var grain = grains.GetGrain<IImageGrain>(digest);
-        return await Persistence.TryAsync(time, OneCall, async _ =>
+        return await CallAsync(async token =>
         {
-            if (image.Length < WorthAsking || !await grain.TouchAsync(cancellationToken)) await grain.PutAsync(image, cancellationToken);
+            if (image.Length < ImageUpload.ProbeThreshold || !await grain.TouchAsync(token)) await grain.PutAsync(image, token);
             return digest;
         }, cancellationToken);
     }
 
-    public Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken)
+    public async Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var grain = Question(id ?? Guid.NewGuid().ToString("N"));
-        return Persistence.TryAsync(time, request.Options.Budget + Slack, async left =>
+        var grain = Question(id ??= Guid.NewGuid().ToString("N"));
+        using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
+        var isAnswering = false;
+        return await retry.RunAsync(PollAsync, FailureOf);
+
+        CallFailure? FailureOf(Exception exception) => exception is OperationCanceledException && retry.IsTimedOut && isAnswering
+            ? new(NotFinished(id, request))
+            : OrleansFailure.Of(exception);
+
+        // Short calls, so that a silo that died is noticed.
+        async Task<QuestionRecord> PollAsync()
         {
+            isAnswering = false;
             while (true)
             {
-                var record = await grain.AskAsync(Within(request, left()), QuestionLimits.MaxPatience, cancellationToken);
+                var remaining = retry.Remaining;
+                if (remaining <= TimeSpan.Zero) throw NotFinished(id, request);
+                var wait = remaining < QuestionLimits.MaxPatience ? remaining : QuestionLimits.MaxPatience;
+                var record = await grain.AskAsync(QuestionTimeouts.WithRemainingBudget(request, remaining, Grace), wait, retry.Token);
                 if (record.IsFinished) return record;
+                isAnswering = true;
             }
-        }, cancellationToken);
+        }
     }
 
     public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Persistence.TryAsync(time, OneCall, _ => Question(id).AcceptAsync(request, cancellationToken), cancellationToken);
+        return CallAsync(token => Question(id).AcceptAsync(request, token), cancellationToken);
     }
 
     public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var persistence = new Persistence(time, request.Options.Budget + Slack);
+        using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
         for (var next = from; ;)
         {
-            // Events are numbered by the stages, so that the next silo goes on where the last one stopped.
-            await using var events = Question(id).StreamAsync(Within(request, persistence.Left), next, cancellationToken).WithBatchSize(1).GetAsyncEnumerator(cancellationToken);
-            while (true)
-            {
-                try
-                {
-                    if (!await events.MoveNextAsync()) yield break;
-                }
-                catch (Exception exception) when (persistence.IsWorthwhile(exception, cancellationToken))
-                {
-                    break;
-                }
+            CallFailure? failure = null;
+            var rest = QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace);
 
-                next = events.Current.Sequence + 1;
-                yield return events.Current;
+            // Events are numbered by the stages, so that the next silo continues where the last one stopped.
+            await using (var events = Question(id).StreamAsync(rest, next, retry.Token).WithBatchSize(1).GetAsyncEnumerator(retry.Token))
+            {
+                while (failure is null)
+                {
+                    try
+                    {
+                        if (!await events.MoveNextAsync()) yield break;
+                    }
+                    catch (OperationCanceledException) when (retry.IsTimedOut)
+                    {
+                        failure = new(NotFinished(id, request));
+                        break;
+                    }
+                    catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OrleansFailure.Of(exception) is { } known)
+                    {
+                        failure = known;
+                        break;
+                    }
+
+                    retry.Reset();
+                    next = events.Current.Sequence + 1;
+                    yield return events.Current;
+                }
             }
 
-            await persistence.PauseAsync(cancellationToken);
+            await retry.DelayAsync(failure);
         }
     }
 
     public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) =>
-        Persistence.TryAsync(time, OneCall, _ => Question(id).GetAsync(cancellationToken), cancellationToken);
+        CallAsync(token => Question(id).GetAsync(token), cancellationToken);
 
-    public Task CancelAsync(string id, CancellationToken cancellationToken) => Persistence.TryAsync(time, OneCall, async _ =>
+    public Task CancelAsync(string id, CancellationToken cancellationToken) => CallAsync(async token =>
     {
-        await Question(id).CancelAsync(cancellationToken);
+        await Question(id).CancelAsync(token);
         return true;
     }, cancellationToken);
 
     private IQuestionGrain Question(string id) => grains.GetGrain<IQuestionGrain>(id);
 
-    // A silo that takes the question over must not give it its whole budget again.
-    private static AskRequest Within(AskRequest request, TimeSpan left)
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        var budget = left - Slack;
-        if (request.Options.Budget - budget < WorthCounting) return request;
-        return request with { Options = request.Options with { Budget = budget > Least ? budget : Least } };
+        using var retry = new RetryLoop(new() { TotalTimeout = CallTimeout }, time, cancellationToken);
+        return await retry.RunAsync(() => call(retry.Token), OrleansFailure.Of);
     }
+
+    // The budget ends all work on devices, so what is still missing is the save of the last stage.
+    private static StorageUnavailableException NotFinished(string id, AskRequest request) => new(
+        $"Question {id} is not finished {Grace.TotalSeconds} s after its budget of {request.Options.Budget.TotalSeconds} s ended; "
+        + "the cluster's storage may be away. Ask again under the same id.");
 }

@@ -33,7 +33,7 @@ public sealed class BadImageTests : IDisposable
     }
 
     [Fact]
-    public Task An_empty_file() => RejectsAsync([], "The image is empty; give a JPEG, PNG or WebP file.");
+    public Task An_empty_file() => RejectsAsync([], "The image is empty. Give a JPEG, PNG or WebP file.");
 
     [Fact]
     public Task A_text_file() => RejectsAsync("This is a letter, not a picture."u8.ToArray(), "convert it to JPEG, PNG or WebP");

@@ -2,22 +2,8 @@ namespace Judger;
 
 /// <summary>No silo of the cluster could be reached in time, or the one that had the question went away and none took over. Ask again under the same id.</summary>
 [GenerateSerializer, Alias("judger.ClusterUnavailableException")]
-public sealed class ClusterUnavailableException : JudgerException
+public sealed class ClusterUnavailableException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public ClusterUnavailableException()
-    {
-    }
-
-    public ClusterUnavailableException(string message)
-        : base(message)
-    {
-    }
-
-    public ClusterUnavailableException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public override string Code => "cluster_unavailable";
 
     public override bool IsTransient => true;

@@ -2,22 +2,8 @@ namespace Judger;
 
 /// <summary>All slots that could answer the question have as much work as they can do in time. Nothing was begun.</summary>
 [GenerateSerializer, Alias("judger.OverloadedException")]
-public sealed class OverloadedException : JudgerException
+public sealed class OverloadedException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public OverloadedException()
-    {
-    }
-
-    public OverloadedException(string message)
-        : base(message)
-    {
-    }
-
-    public OverloadedException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     /// <summary>When a slot is expected to take questions again.</summary>
     [Id(0)]
     public TimeSpan RetryAfter { get; init; }

@@ -2,23 +2,9 @@ namespace Judger;
 
 /// <summary>The question was cancelled before it was answered.</summary>
 [GenerateSerializer, Alias("judger.QuestionCancelledException")]
-public sealed class QuestionCancelledException : JudgerException
+public sealed class QuestionCancelledException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public QuestionCancelledException()
-    {
-    }
-
-    public QuestionCancelledException(string message)
-        : base(message)
-    {
-    }
-
-    public QuestionCancelledException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>True when nobody seemed to wait for the answer any more: whoever does may ask again under the same id.</summary>
+    /// <summary>True when nobody seemed to be waiting for the answer any more. Ask again under the same id to have it go on.</summary>
     [Id(0)]
     public bool IsAbandoned { get; init; }
 

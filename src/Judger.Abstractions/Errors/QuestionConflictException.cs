@@ -2,21 +2,7 @@ namespace Judger;
 
 /// <summary>The question's id was used for another question.</summary>
 [GenerateSerializer, Alias("judger.QuestionConflictException")]
-public sealed class QuestionConflictException : JudgerException
+public sealed class QuestionConflictException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public QuestionConflictException()
-    {
-    }
-
-    public QuestionConflictException(string message)
-        : base(message)
-    {
-    }
-
-    public QuestionConflictException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public override string Code => "question_conflict";
 }

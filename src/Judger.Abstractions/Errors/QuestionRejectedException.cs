@@ -2,21 +2,7 @@ namespace Judger;
 
 /// <summary>The question or its options are not valid.</summary>
 [GenerateSerializer, Alias("judger.QuestionRejectedException")]
-public sealed class QuestionRejectedException : JudgerException
+public sealed class QuestionRejectedException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public QuestionRejectedException()
-    {
-    }
-
-    public QuestionRejectedException(string message)
-        : base(message)
-    {
-    }
-
-    public QuestionRejectedException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public override string Code => "question_rejected";
 }

@@ -2,22 +2,8 @@ namespace Judger;
 
 /// <summary>A slot takes no more work now: its queue is full, the work would come too late, or its silo is stopping. Another slot may take it.</summary>
 [GenerateSerializer, Alias("judger.SlotBusyException")]
-public sealed class SlotBusyException : JudgerException
+public sealed class SlotBusyException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public SlotBusyException()
-    {
-    }
-
-    public SlotBusyException(string message)
-        : base(message)
-    {
-    }
-
-    public SlotBusyException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     /// <summary>When the slot is expected to take work again.</summary>
     [Id(0)]
     public TimeSpan RetryAfter { get; init; }

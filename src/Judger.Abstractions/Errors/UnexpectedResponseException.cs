@@ -1,22 +1,8 @@
 namespace Judger;
 
-/// <summary>What answered is no Judger server, one of another version, or one with a defect: its answer cannot be read.</summary>
+/// <summary>The response cannot be read. It is not from a Judger server, or from one of another version, or from one with a defect.</summary>
 [GenerateSerializer, Alias("judger.UnexpectedResponseException")]
-public sealed class UnexpectedResponseException : JudgerException
+public sealed class UnexpectedResponseException(string message, Exception? innerException = null) : JudgerException(message, innerException)
 {
-    public UnexpectedResponseException()
-    {
-    }
-
-    public UnexpectedResponseException(string message)
-        : base(message)
-    {
-    }
-
-    public UnexpectedResponseException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public override string Code => "unexpected_response";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Judger.Cli.Evaluation.Reports;
+using Judger.Protocol.Errors;
 
 namespace Judger.Cli.Bench;
 
@@ -7,7 +8,7 @@ namespace Judger.Cli.Bench;
 internal sealed class BenchReport
 {
     // Refused as the system is meant to when it has more work than time; everything else is an error.
-    private static readonly string[] Refusals = [new OverloadedException().Code, new SlotBusyException().Code];
+    private static readonly string[] Refusals = [ErrorTable.CodeOf<OverloadedException>(), ErrorTable.CodeOf<SlotBusyException>()];
 
     private readonly string _target;
     private readonly string _load;

@@ -14,12 +14,12 @@ internal sealed class HttpJudger : IJudgerHost
 
     public IJudgerClient Client => _services.GetRequiredService<IJudgerClient>();
 
-    /// <summary>A client that tells refusals at once, as the one over Orleans does.</summary>
-    /// <exception cref="CliException">The address or the key file is none.</exception>
+    /// <summary>A client that reports refusals at once, as the client over Orleans does.</summary>
+    /// <exception cref="CliException">The address or the key file is not valid.</exception>
     public static HttpJudger Connect(Uri endpoint, string? keyFile)
     {
         var services = new ServiceCollection();
-        services.AddJudgerClient(options => (options.Endpoint, options.ApiKeyFile, options.RefusalPatience) = (endpoint, keyFile, TimeSpan.Zero));
+        services.AddJudgerClient(options => (options.Endpoint, options.ApiKeyFile, options.OverloadTimeout) = (endpoint, keyFile, TimeSpan.Zero));
         var provider = services.BuildServiceProvider();
         try
         {

@@ -43,7 +43,7 @@ internal static class ChatAnswers
         return properties;
     }
 
-    /// <summary>What the model read and wrote in all stages; an expert that was paid for counts on its own.</summary>
+    /// <summary>What the model read and wrote in all stages. What a paid expert read and wrote is counted apart.</summary>
     private static UsageDetails Usage(QuestionRecord record)
     {
         var works = new[] { record.Baseline?.Work, record.Region?.Work, record.Refined?.Work }.Concat(record.Rounds.Select(round => round.Corrected?.Work)).OfType<WorkReport>().ToList();

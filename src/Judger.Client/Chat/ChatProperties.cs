@@ -1,6 +1,6 @@
 namespace Judger.Client;
 
-/// <summary>The names under which a conversation tells of a question's stages. The whole record, or event, is the raw representation.</summary>
+/// <summary>The names of a conversation's additional properties about a question's stages. The raw representation is the whole record, or event.</summary>
 public static class ChatProperties
 {
     /// <summary>Of an update: the <see cref="QuestionStage"/> that started or finished.</summary>

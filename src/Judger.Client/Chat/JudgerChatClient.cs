@@ -4,11 +4,12 @@ using Microsoft.Extensions.AI;
 namespace Judger.Client;
 
 /// <summary>
-/// Judger as a chat client: the last user message's text is the question, its images (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
-/// was put) are what is asked about; the first is the one that is looked at closely. Sampling options hold as those of <see cref="AskOptions.Answer"/>. A stream tells each stage as an update without text, then the answer.
+/// Judger as a chat client. The last user message's text is the question; its images (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
+/// was put) are what it is about, and the first of them is looked at closely. Sampling options become <see cref="AskOptions.Answer"/>. A stream has an update
+/// without text for each stage, then the answer.
 /// </summary>
-/// <param name="judger">Who answers; it is not disposed of.</param>
-/// <param name="settings">How it asks.</param>
+/// <param name="judger">The client that asks. It is not disposed of.</param>
+/// <param name="settings">How questions are asked.</param>
 public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? settings = null) : IChatClient
 {
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
@@ -17,7 +18,7 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     private readonly ChatClientMetadata _metadata = new("judger", defaultModelId: settings?.Ask.Model);
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The conversation wants something that Judger does not do.</exception>
+    /// <exception cref="NotSupportedException">The conversation asks for something that Judger does not do.</exception>
     /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
     /// <exception cref="JudgerException">As <see cref="IJudgerClient.AskAsync"/> throws.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -58,14 +59,14 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
             : null;
     }
 
-    /// <summary>Nothing is to be disposed of.</summary>
+    /// <summary>There is nothing to dispose of.</summary>
     public void Dispose()
     {
     }
 
     private async Task<AskRequest> RequestAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var question = ChatQuestion.Read(this, messages, options, _settings);
+        var question = ConversationQuestion.Read(this, messages, options, _settings);
         var digests = new List<string>(question.Images.Count);
         foreach (var (bytes, digest) in question.Images) digests.Add(digest ?? await judger.PutImageAsync(bytes!, cancellationToken));
         return new() { ImageDigest = digests[0], OtherImages = digests[1..], Question = question.Text, Options = question.Options };
@@ -80,7 +81,7 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
         }
         catch (Exception exception) when (exception is JudgerException or OperationCanceledException)
         {
-            // The server gives a question up that nobody waits for.
+            // The server stops a question that nobody waits for.
         }
     }
 }

@@ -1,105 +1,82 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Judger.Json;
+using Judger.Protocol;
 
 namespace Judger.Client;
 
 /// <summary>A question's events over a connection that may break: it is opened again behind the last event that came.</summary>
 /// <param name="connection">The server.</param>
-/// <param name="make">The request for the events from a number on.</param>
-/// <param name="patience">How long broken connections are opened again.</param>
+/// <param name="make">Makes the request for the events from a number on.</param>
+/// <param name="retry">When a broken connection is opened again.</param>
 /// <param name="next">The first event that is wanted.</param>
-/// <param name="time">The clock.</param>
-/// <param name="cancellationToken">Ends the feed.</param>
-internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, HttpPatience patience, int next, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, RetryLoop retry, int next) : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _timer = new(patience.Left, time);
-    private CancellationTokenSource? _limit;
     private HttpResponseMessage? _response;
     private IAsyncEnumerator<SseItem<string>>? _items;
     private int _next = next;
 
     /// <summary>The next event, each once and in order; null when the question is answered.</summary>
-    /// <exception cref="JudgerException">The question ended without an answer, or the server cannot be reached any more.</exception>
-    public async Task<QuestionEvent?> NextAsync()
-    {
-        _limit ??= CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellationToken);
-        while (true)
+    /// <exception cref="JudgerException">The question ended without an answer, or the server cannot be reached.</exception>
+    public Task<QuestionEvent?> NextAsync() => retry.RunAsync(
+        async () =>
         {
-            HttpFailure failure;
             try
             {
-                var (happened, told) = await OpenAsync() is { } refusal ? (null, refusal) : await ReadAsync();
-                if (told is null) return happened;
-                failure = told;
+                return await ReadAsync(_items ?? await OpenAsync());
             }
-            catch (JsonException exception)
+            catch
             {
-                throw HttpFailure.Unreadable(connection.Endpoint, exception);
+                await CloseAsync();
+                throw;
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && HttpFailure.IsOfTransport(exception))
-            {
-                failure = HttpFailure.OfTransport(exception, connection.Endpoint);
-            }
+        },
+        connection.FailureOf);
 
-            await CloseAsync();
-            await patience.PauseAsync(failure, cancellationToken);
-        }
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<IAsyncEnumerator<SseItem<string>>> OpenAsync()
+    {
+        _response = await connection.SendAsync(make(_next), retry.Token);
+        var type = _response.Content.Headers.ContentType?.MediaType;
+        if (type != "text/event-stream") throw new JsonException($"The body is {type ?? "empty"}, not a stream of events.");
+        return _items = SseParser.Create(await _response.Content.ReadAsStreamAsync(retry.Token)).EnumerateAsync(retry.Token).GetAsyncEnumerator(retry.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The next event; null after the answer.</summary>
+    private async Task<QuestionEvent?> ReadAsync(IAsyncEnumerator<SseItem<string>> items)
     {
-        await CloseAsync();
-        _limit?.Dispose();
-        _timer.Dispose();
-    }
-
-    private async Task<HttpFailure?> OpenAsync()
-    {
-        if (_items is not null) return null;
-        var (response, failure) = await connection.SendAsync(make(_next), _limit!.Token, cancellationToken);
-        if (failure is not null) return failure;
-        _response = response!;
-        if (_response.Content.Headers.ContentType?.MediaType != "text/event-stream") throw new JsonException($"It is {_response.Content.Headers.ContentType?.MediaType ?? "nothing"}, not a stream of events.");
-        _items = SseParser.Create(await _response.Content.ReadAsStreamAsync(_limit.Token)).EnumerateAsync(_limit.Token).GetAsyncEnumerator(_limit.Token);
-        return null;
-    }
-
-    /// <summary>An event, or a failure; neither at the end.</summary>
-    private async Task<(QuestionEvent? Happened, HttpFailure? Failure)> ReadAsync()
-    {
-        while (await _items!.MoveNextAsync())
+        while (await items.MoveNextAsync())
         {
-            var item = _items.Current;
-            if (item.EventType == EventJson.Answer) return (null, null);
-            if (item.EventType == EventJson.Error) return (null, Told(item.Data));
-            if (item.EventType == EventJson.Stages && Read(item.Data) is { } happened) return (happened, null);
+            var item = items.Current;
+            if (item.EventType == EventJson.Answer) return null;
+            if (item.EventType == EventJson.Error) throw ReadError(item.Data);
+            if (item.EventType == EventJson.Stages && Read(item.Data) is { } happened) return happened;
         }
 
-        return (null, new(new ClusterUnavailableException($"{connection.Endpoint} ended a stream in the middle; ask again under the same id.")));
+        throw new ClusterUnavailableException($"{connection.Endpoint} ended a stream before its last event. Ask again under the same id.");
     }
 
     private async Task CloseAsync()
     {
-        if (_items is not null) await _items.DisposeAsync();
-        _response?.Dispose();
+        var (items, response) = (_items, _response);
         (_items, _response) = (null, null);
+        if (items is not null) await items.DisposeAsync();
+        response?.Dispose();
     }
 
-    // A server that does not know from where to go on begins at the beginning.
+    // A server that does not know which events were seen begins with the first.
     private QuestionEvent? Read(string data)
     {
         var json = JsonSerializer.Deserialize<EventJson>(data, JsonFormat.Reading) ?? throw new JsonException("An event is null.");
-        patience.Heard();
+        retry.Reset();
         if (json.Sequence < _next) return null;
         _next = json.Sequence + 1;
         return new(json.Sequence, json.Stage, json.Finished, QuestionRecords.Read(json.Record));
     }
 
-    private static HttpFailure Told(string data)
+    private static HttpFailureException ReadError(string data)
     {
         var problem = JsonSerializer.Deserialize<ProblemJson>(data, JsonFormat.Reading) ?? throw new JsonException("An error is null.");
-        TimeSpan? after = problem.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        return new(HttpFailure.Of(problem.Status, problem.Code, problem.Detail, after), after, problem.Code);
+        return HttpFailure.Of(problem, problem.Status, problem.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
     }
 }

@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Judger.Json;
+using Judger.Protocol;
 
 namespace Judger.Client;
 
-/// <summary>Sends requests to the server, again where that is worthwhile.</summary>
+/// <summary>Sends requests to the server.</summary>
 internal sealed class HttpConnection
 {
     /// <summary>The name of the HTTP client.</summary>
@@ -30,72 +30,51 @@ internal sealed class HttpConnection
         return request;
     }
 
-    /// <summary>Sends once: a response that is good, or why there is none.</summary>
-    /// <param name="request">The request; it is disposed of.</param>
-    /// <param name="limit">Ends the attempt, which then is a failure.</param>
-    /// <param name="cancellationToken">Ends it for good.</param>
-    public async Task<(HttpResponseMessage? Response, HttpFailure? Failure)> SendAsync(HttpRequestMessage request, CancellationToken limit, CancellationToken cancellationToken)
-    {
-        HttpResponseMessage? response = null;
-        try
-        {
-            using (request)
-            {
-                response = await _clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
-            }
+    /// <summary>What an exception means; see <see cref="HttpFailure.Of(Exception, Uri)"/>.</summary>
+    public CallFailure? FailureOf(Exception exception) => HttpFailure.Of(exception, Endpoint);
 
-            if (response.IsSuccessStatusCode) return (response, null);
-            using (response) return (null, await HttpFailure.ReadAsync(response, Endpoint, limit));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && HttpFailure.IsOfTransport(exception))
+    /// <summary>Sends a request once, and disposes of it.</summary>
+    /// <exception cref="HttpFailureException">The response says that the request failed.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        using (request)
         {
-            response?.Dispose();
-            return (null, HttpFailure.OfTransport(exception, Endpoint));
+            response = await _clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
+
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await HttpFailure.ReadAsync(response, Endpoint, cancellationToken);
     }
 
-    /// <summary>Sends until there is an answer, or no more patience.</summary>
-    /// <param name="patience">How long.</param>
-    /// <param name="make">A new request.</param>
+    /// <summary>Sends a request until there is an answer, or the retry loop ends.</summary>
+    /// <param name="retry">When it is sent again.</param>
+    /// <param name="make">Makes the request, once for each attempt.</param>
     /// <param name="read">Reads the answer.</param>
-    /// <param name="absent">The failure, by its code, that means that there is nothing: the default value is the answer.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<T?> ExchangeAsync<T>(
-        HttpPatience patience, Func<HttpRequestMessage> make, Func<HttpResponseMessage, CancellationToken, Task<T>> read, string? absent, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(patience.Left, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        while (true)
+    /// <param name="absent">The error code that means that there is nothing; the answer then is the default value.</param>
+    public Task<T?> ExchangeAsync<T>(
+        RetryLoop retry, Func<HttpRequestMessage> make, Func<HttpResponseMessage, CancellationToken, Task<T>> read, string? absent = null) =>
+        retry.RunAsync<T?>(
+        async () =>
         {
-            var (response, failure) = await SendAsync(make(), limit.Token, cancellationToken);
-            if (response is not null)
+            try
             {
-                try
-                {
-                    using (response) return await read(response, limit.Token);
-                }
-                catch (JsonException exception)
-                {
-                    throw HttpFailure.Unreadable(Endpoint, exception);
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested && HttpFailure.IsOfTransport(exception))
-                {
-                    failure = HttpFailure.OfTransport(exception, Endpoint);
-                }
+                using var response = await SendAsync(make(), retry.Token);
+                return await read(response, retry.Token);
             }
-
-            if (failure!.Code is { } code && code == absent) return default;
-            await patience.PauseAsync(failure, cancellationToken);
-        }
-    }
+            catch (HttpFailureException failed) when (failed.Code is { } code && code == absent)
+            {
+                return default;
+            }
+        },
+        FailureOf);
 
     /// <summary>Reads a record.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The response is not a record.</exception>
     public static async Task<QuestionRecord> ReadRecordAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var json = await JsonSerializer.DeserializeAsync<QuestionJson>(stream, JsonFormat.Reading, cancellationToken);
-        return QuestionRecords.Read(json ?? throw new JsonException("It is null."));
+        return QuestionRecords.Read(json ?? throw new JsonException("The body is null."));
     }
 }

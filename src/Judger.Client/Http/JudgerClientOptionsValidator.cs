@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Judger.Client;
 
-/// <summary>Tells all that is wrong with the options.</summary>
+/// <summary>Reports all errors of the options at once.</summary>
 internal sealed class JudgerClientOptionsValidator : IValidateOptions<JudgerClientOptions>
 {
     public ValidateOptionsResult Validate(string? name, JudgerClientOptions options) =>

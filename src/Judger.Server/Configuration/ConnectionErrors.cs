@@ -3,12 +3,12 @@ using StackExchange.Redis;
 
 namespace Judger.Server;
 
-/// <summary>Holds a connection string against the library that will read it. An error does not quote what may be a password.</summary>
+/// <summary>Checks a connection string with the library that will read it. Errors never quote what may be a password.</summary>
 internal static class ConnectionErrors
 {
     private static readonly string[] Secrets = ["pass", "pwd"];
 
-    /// <summary>What is wrong and the remedy, to be read after the key; null when nothing is.</summary>
+    /// <summary>The error and what to do, to be read after the configuration key; null when the string is valid.</summary>
     public static string? Of(ClusterStorage storage, string connection)
     {
         if (storage is not (ClusterStorage.Redis or ClusterStorage.Postgres)) return null;

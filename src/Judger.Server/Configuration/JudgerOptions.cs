@@ -8,27 +8,27 @@ using Judger.Grains.Telemetry;
 
 namespace Judger.Server;
 
-/// <summary>Everything that a silo is told: the section <c>Judger</c> of its configuration.</summary>
+/// <summary>The options of a silo: the section <c>Judger</c> of its configuration.</summary>
 public sealed class JudgerOptions
 {
     public const string Section = "Judger";
 
-    /// <summary>The silo's name, unique in the cluster: its slots are addressed by it. <value>Default: the computer's name.</value></summary>
+    /// <summary>The silo's name, unique in the cluster. Its slots are addressed by it. <value>Default: the computer's name.</value></summary>
     public string SiloName { get; set; } = Environment.MachineName;
 
     /// <summary>The cluster that it belongs to.</summary>
-    public ClusterSettings Cluster { get; set; } = new();
+    public SiloClusterOptions Cluster { get; set; } = new();
 
     /// <summary>Where it listens.</summary>
-    public EndpointSettings Endpoint { get; set; } = new();
+    public SiloEndpointOptions Endpoint { get; set; } = new();
 
-    /// <summary>Its slots; none for a gateway.</summary>
+    /// <summary>Its slots. A gateway has none.</summary>
     public IReadOnlyList<SlotOptions> Slots { get; set; } = [];
 
-    /// <summary>The experts that this silo can ask, beside the model itself and reference answers. One silo that can is enough for a cluster.</summary>
+    /// <summary>The experts that this silo can ask, beside the model itself and reference answers. One such silo is enough for a cluster.</summary>
     public IReadOnlyList<OpenAIExpertOptions> Experts { get; set; } = [];
 
-    /// <summary>How patient questions are, and how long they are kept.</summary>
+    /// <summary>How long questions wait, and how long they are kept.</summary>
     public QuestionOptions Questions { get; set; } = new();
 
     /// <summary>What it keeps of images.</summary>
@@ -38,15 +38,15 @@ public sealed class JudgerOptions
     public RoutingOptions Routing { get; set; } = new();
 
     /// <summary>Its HTTP API.</summary>
-    public HttpSettings Http { get; set; } = new();
+    public HttpOptions Http { get; set; } = new();
 
-    /// <summary>What it tells of questions.</summary>
+    /// <summary>What it records of questions.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>How it stops.</summary>
     public DrainOptions Drain { get; set; } = new();
 
-    /// <summary>All that is wrong, each error naming key and remedy.</summary>
+    /// <summary>All errors; each names the configuration key and what to do.</summary>
     public IReadOnlyList<string> Errors()
     {
         var errors = new List<string>();
@@ -54,7 +54,7 @@ public sealed class JudgerOptions
         errors.AddRange(Cluster.Errors());
         errors.AddRange(Endpoint.Errors());
         errors.AddRange(SlotOptionsValidator.Errors(Slots));
-        errors.AddRange(ExpertSettings.Errors(Experts));
+        errors.AddRange(ExpertOptionsValidator.Errors(Experts));
         errors.AddRange(Questions.Errors());
         errors.AddRange(Images.Errors());
         errors.AddRange(Routing.Errors());

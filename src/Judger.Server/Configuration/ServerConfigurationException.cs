@@ -1,6 +1,6 @@
 namespace Judger.Server;
 
-/// <summary>A silo's configuration is not valid; the message is one line with every error and its remedy.</summary>
+/// <summary>A silo's configuration is not valid; the message is one line with every error and what to do.</summary>
 public sealed class ServerConfigurationException : Exception
 {
     public ServerConfigurationException()

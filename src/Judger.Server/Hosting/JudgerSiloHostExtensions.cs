@@ -47,7 +47,7 @@ public static class JudgerSiloHostExtensions
         return builder;
     }
 
-    private static void ChoosePorts(EndpointSettings endpoint)
+    private static void ChoosePorts(SiloEndpointOptions endpoint)
     {
         var (silo, gateway) = FreePorts.Take();
         if (endpoint.SiloPort == 0) endpoint.SiloPort = silo;

@@ -10,26 +10,26 @@ namespace Judger.Server;
 /// <summary>The HTTP API of a silo.</summary>
 internal static class JudgerHttpExtensions
 {
-    public static void AddJudgerHttp(this WebApplicationBuilder builder, HttpSettings settings)
+    public static void AddJudgerHttp(this WebApplicationBuilder builder, HttpOptions options)
     {
         builder.WebHost.UseKestrelCore();
-        if (settings.CertificateFile is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        if (options.CertificateFile is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
 
-            // Whoever sends a request drop by drop holds no more than a connection for some seconds.
+            // A client that sends its request drop by drop holds a connection for some seconds only.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
-            if (settings.CertificateFile is { } certificate)
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, settings.CertificateKeyFile));
+            if (options.CertificateFile is { } certificate)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, options.CertificateKeyFile));
         });
-        builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = settings.MaxBodyBytes);
+        builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = options.MaxBodyBytes);
         builder.Services.AddRoutingCore();
         builder.Services.AddApiDescription();
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(options);
         builder.Services.AddJudgerClient();
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<QuestionStream>();
@@ -38,7 +38,7 @@ internal static class JudgerHttpExtensions
         builder.Services.AddSingleton<ChatImages>();
     }
 
-    public static void MapJudgerHttp(this WebApplication app, HttpSettings settings)
+    public static void MapJudgerHttp(this WebApplication app, HttpOptions options)
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
@@ -50,8 +50,8 @@ internal static class JudgerHttpExtensions
         app.MapImages();
         app.MapScenes();
         app.MapWebPage();
-        if (settings.Metrics) app.MapMetrics();
-        if (settings.Dashboard) app.MapDashboard();
+        if (options.Metrics) app.MapMetrics();
+        if (options.Dashboard) app.MapDashboard();
         app.UseEndpoints(_ => { });
     }
 }

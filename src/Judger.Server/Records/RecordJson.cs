@@ -11,6 +11,6 @@ public static class RecordJson
     /// <summary>A record as JSON text.</summary>
     public static string Serialize(QuestionRecord record) => JsonSerializer.Serialize(Describe(record), Options);
 
-    /// <summary>The parts of a record that a reader wants, times in milliseconds; under another id where one is given.</summary>
+    /// <summary>A record as its readers see it, times in milliseconds; under another id where one is given.</summary>
     public static QuestionJson Describe(QuestionRecord record, string? id = null) => QuestionRecords.Describe(record, id);
 }

@@ -53,7 +53,7 @@ internal static class TelemetryExtensions
         .AddSource(QuestionTracing.SourceName, ExpertTelemetry.SourceName)
         .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path));
 
-    private static MeterProviderBuilder Configure(MeterProviderBuilder metrics, HttpSettings http)
+    private static MeterProviderBuilder Configure(MeterProviderBuilder metrics, HttpOptions http)
     {
         metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased);
         return http.Metrics ? metrics.AddPrometheusExporter() : metrics;

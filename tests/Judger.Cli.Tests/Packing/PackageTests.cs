@@ -19,6 +19,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
 
     [Theory]
     [InlineData("Judger.Abstractions")]
+    [InlineData("Judger.Protocol")]
     [InlineData("Judger.Client")]
     public void A_library_has_its_documentation_its_licence_and_its_symbols(string name)
     {

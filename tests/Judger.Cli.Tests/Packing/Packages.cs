@@ -18,7 +18,7 @@ public sealed class Packages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in new[] { "Judger.Abstractions", "Judger.Client", "Judger.Cli" })
+        foreach (var project in new[] { "Judger.Abstractions", "Judger.Protocol", "Judger.Client", "Judger.Cli" })
         {
             var packed = await DotNet.RunAsync(null, DotNet.Repository, "dotnet", "pack", $"src/{project}", "-c", "Release", "-o", Feed, "-v", "quiet");
             Assert.True(packed.ExitCode == 0, packed.Output + packed.Errors);

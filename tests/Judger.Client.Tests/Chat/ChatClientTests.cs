@@ -133,7 +133,7 @@ public sealed class ChatClientTests
             ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
             ([Message(image)], new() { TopK = 3 }, typeof(NotSupportedException), "TopK"),
             ([Message(image)], new() { PresencePenalty = 0.5f }, typeof(NotSupportedException), "PresencePenalty"),
-            ([Message([.. Enumerable.Repeat(image, 9)])], null, typeof(ArgumentException), "9 images; at most 8"),
+            ([Message([.. Enumerable.Repeat(image, 9)])], null, typeof(ArgumentException), "9 images; the limit is 8"),
             ([Message(new UriContent("https://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch https"),
             ([Message(new DataContent(new byte[] { 1 }, "audio/wav"))], null, typeof(NotSupportedException), "audio/wav"),
             ([new(ChatRole.System, "S"), Message(image)], null, typeof(NotSupportedException), "earlier messages"),

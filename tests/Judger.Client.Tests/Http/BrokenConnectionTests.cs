@@ -59,7 +59,7 @@ public sealed class BrokenConnectionTests
         try
         {
             proxy = new(first.Address);
-            await using var client = TestClient.Of(proxy.Address, options => options.OutagePatience = TimeSpan.FromMinutes(1));
+            await using var client = TestClient.Of(proxy.Address, options => options.OutageTimeout = TimeSpan.FromMinutes(1));
 
             await foreach (var happened in client.Judger.AskStreamAsync(Request(digest), "s", cancellationToken: Token))
             {
@@ -102,11 +102,12 @@ public sealed class BrokenConnectionTests
     [Fact]
     public async Task A_server_that_is_not_there_is_told_with_the_remedy()
     {
-        await using var client = TestClient.Of(new("http://127.0.0.1:1"), options => options.OutagePatience = TimeSpan.FromMilliseconds(300));
+        await using var client = TestClient.Of(new("http://127.0.0.1:1"), options => options.OutageTimeout = TimeSpan.FromMilliseconds(300));
 
         var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.AskAsync(Request(new('0', 64)), "q", Token));
 
-        Assert.Equal("http://127.0.0.1:1/ does not answer (Connection refused); check that a server runs there, and ask again under the same id.", error.Message);
+        Assert.Equal(
+            "http://127.0.0.1:1/ does not answer (Connection refused). Check that a server runs there, and ask again under the same id.", error.Message);
         await Assert.ThrowsAsync<ClusterUnavailableException>(async () => await client.Judger.AskStreamAsync(Request(new('0', 64)), "q", cancellationToken: Token).ToListAsync(Token));
         await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync("q", Token));
     }

@@ -12,12 +12,14 @@ public sealed class OptionsTests
         await using var client = TestClient.Of(new("ftp://judger.example"), options =>
         {
             (options.ApiKey, options.ApiKeyFile) = ("a\nb", "/nowhere/key");
-            (options.Timeout, options.OutagePatience, options.RefusalPatience) = (TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromSeconds(-1));
+            (options.Timeout, options.OutageTimeout, options.OverloadTimeout) = (TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromSeconds(-1));
         });
 
         var errors = Assert.Throws<OptionsValidationException>(() => client.Judger).Failures.ToList();
 
-        Assert.Equal(["Endpoint", "ApiKey", "ApiKey", "ApiKeyFile", "Timeout", "OutagePatience", "RefusalPatience"], errors.Select(error => error[..error.IndexOf(' ', StringComparison.Ordinal)]));
+        Assert.Equal(
+            ["Endpoint", "ApiKey", "ApiKey", "ApiKeyFile", "Timeout", "OutageTimeout", "OverloadTimeout"],
+            errors.Select(error => error[..error.IndexOf(' ', StringComparison.Ordinal)]));
         Assert.All(errors, error => Assert.Matches("give|check", error));
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Judger.Client.Tests.Support;
-using Judger.Json;
+using Judger.Protocol;
 using Judger.Server;
 using Judger.Server.Tests.Http;
 
@@ -45,10 +45,10 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
-    public async Task Beyond_the_patience_a_refusal_is_the_callers(int patience)
+    public async Task Beyond_the_overload_timeout_a_refusal_is_the_callers(int seconds)
     {
         using var server = new StubServer((_, _) => StubServer.Problem(429, "overloaded", retryAfter: 7));
-        await using var client = TestClient.Of(StubServer.Address, options => options.RefusalPatience = TimeSpan.FromSeconds(patience), server);
+        await using var client = TestClient.Of(StubServer.Address, options => options.OverloadTimeout = TimeSpan.FromSeconds(seconds), server);
 
         var error = await Assert.ThrowsAsync<OverloadedException>(() => client.Judger.AskAsync(Request, "q", Token));
 
@@ -197,7 +197,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Who_cancels_while_the_server_is_gone_does_not_wait_for_it()
     {
-        await using var client = TestClient.Of(new("http://127.0.0.1:1"), options => options.OutagePatience = TimeSpan.FromMinutes(5));
+        await using var client = TestClient.Of(new("http://127.0.0.1:1"), options => options.OutageTimeout = TimeSpan.FromMinutes(5));
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var clock = Stopwatch.StartNew();
 
@@ -206,7 +206,7 @@ public sealed class RefusalTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
     }
 
-    private static void Impatient(JudgerClientOptions options) => (options.OutagePatience, options.RefusalPatience) = (TimeSpan.Zero, TimeSpan.Zero);
+    private static void Impatient(JudgerClientOptions options) => (options.OutageTimeout, options.OverloadTimeout) = (TimeSpan.Zero, TimeSpan.Zero);
 
     private static HttpResponseMessage Answered() => StubServer.Reply(
         200, JsonSerializer.Serialize(QuestionRecords.Describe(new() { Id = "q", Request = Request, Answer = "yes", AnsweredBy = QuestionStage.Baseline }), JsonFormat.Records), "application/json");

@@ -24,6 +24,7 @@ public sealed class ArrowTests
     [InlineData("Judger.Client", """<ProjectReference Include="../Judger.Grains/Judger.Grains.csproj" />""", "Judger.Client may not refer to Judger.Grains.")]
     [InlineData("Judger.Core", """<PackageReference Include="Newtonsoft.Json" />""", "Judger.Core may not take the package Newtonsoft.Json.")]
     [InlineData("Judger.Abstractions", """<PackageReference Include="NetVips" />""", "Judger.Abstractions may not take the package NetVips.")]
+    [InlineData("Judger.Protocol", """<ProjectReference Include="../C/Judger.Client.csproj" />""", "Judger.Protocol may not refer to Judger.Client.")]
     [InlineData("Judger.Cli", """<PackageReference Include="Microsoft.Orleans.Sdk" />""", "Judger.Cli may not take the package Microsoft.Orleans.Sdk.")]
     [InlineData("Judger.Cli", """<PackageReference Include="Microsoft.ML.OnnxRuntime" />""", "Judger.Cli may not take the package Microsoft.ML.OnnxRuntime.")]
     [InlineData("Judger.TinyModel", """<PackageReference Include="TorchSharp-cpu" />""", "Judger.TinyModel may not take the package TorchSharp-cpu.")]

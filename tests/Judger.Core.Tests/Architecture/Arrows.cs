@@ -6,14 +6,15 @@ internal static class Arrows
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Judger.Abstractions"] = [],
+        ["Judger.Protocol"] = ["Judger.Abstractions"],
         ["Judger.Core"] = [],
         ["Judger.Imaging"] = ["Judger.Core"],
         ["Judger.Inference"] = ["Judger.Core", "Judger.Imaging"],
         ["Judger.Export"] = ["Judger.Inference"],
         ["Judger.Experts"] = ["Judger.Core"],
         ["Judger.Grains"] = ["Judger.Abstractions", "Judger.Core", "Judger.Inference", "Judger.Experts"],
-        ["Judger.Server"] = ["Judger.Grains", "Judger.Client", "Judger.TinyModel"],
-        ["Judger.Client"] = ["Judger.Abstractions"],
+        ["Judger.Server"] = ["Judger.Grains", "Judger.Protocol", "Judger.Client", "Judger.TinyModel"],
+        ["Judger.Client"] = ["Judger.Abstractions", "Judger.Protocol"],
         ["Judger.Cli"] = ["Judger.Client", "Judger.Server", "Judger.Export", "Judger.TinyModel"],
         ["Judger.TinyModel"] = ["Judger.Imaging"],
         ["Judger.Training"] = ["Judger.TinyModel", "Judger.Export"],
@@ -23,6 +24,7 @@ internal static class Arrows
     private static readonly Dictionary<string, string[]> OnlyPackages = new()
     {
         ["Judger.Abstractions"] = ["Microsoft.Orleans.Sdk"],
+        ["Judger.Protocol"] = [],
         ["Judger.Core"] = [],
     };
 

@@ -18,7 +18,7 @@ internal sealed class Silo : IAsyncDisposable
     {
         _process = process;
         var services = new ServiceCollection();
-        services.AddJudgerClient(options => (options.Endpoint, options.RefusalPatience) = (endpoint, TimeSpan.FromMinutes(1)));
+        services.AddJudgerClient(options => (options.Endpoint, options.OverloadTimeout) = (endpoint, TimeSpan.FromMinutes(1)));
         _services = services.BuildServiceProvider();
     }
 

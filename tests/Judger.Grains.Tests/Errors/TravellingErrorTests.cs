@@ -26,5 +26,6 @@ public sealed class TravellingErrorTests(JudgerSilo silo)
 
     [Fact]
     public void Codes_are_not_shared() =>
-        Assert.Equal(ErrorTypes.Count, ErrorTypes.Select(row => ((JudgerException)Activator.CreateInstance(row.Data)!).Code).Distinct().Count());
+        Assert.Equal(
+            ErrorTypes.Count, ErrorTypes.Select(row => ((JudgerException)Activator.CreateInstance(row.Data, "Because.", null)!).Code).Distinct().Count());
 }

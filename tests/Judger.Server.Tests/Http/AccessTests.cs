@@ -103,13 +103,14 @@ public sealed class AccessTests
     [Fact]
     public void Others_may_reach_it_with_keys_or_when_anybody_may() =>
         Assert.All(
-            [new HttpSettings { Urls = ["http://0.0.0.0:80"], AllowAnonymous = true }, new HttpSettings { Urls = ["http://0.0.0.0:80"], ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of("k") }] }],
+            [new HttpOptions { Urls = ["http://0.0.0.0:80"], AllowAnonymous = true },
+                new HttpOptions { Urls = ["http://0.0.0.0:80"], ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of("k") }] }],
             settings => Assert.Empty(new JudgerOptions { Http = settings }.Errors()));
 
     [Fact]
     public void A_key_that_is_not_a_hash_is_refused() =>
         Assert.Equal(
-            ["Http:ApiKeys:0:Sha256 is not 64 hexadecimal digits; judger key makes them."],
+            ["Http:ApiKeys:0:Sha256 is not a SHA-256 digest (64 hexadecimal digits); make one with judger key."],
             new JudgerOptions { Http = new() { Urls = ["http://127.0.0.1:0"], ApiKeys = [new() { Name = "a", Sha256 = Key }] } }.Errors());
 
     private static Task<HttpSilo> WithKeysAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1) => HttpSilo.StartAsync(

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Judger.Server;
 
-/// <summary>Deletes what is older than the service keeps it: PostgreSQL does not do that by itself. Every silo sweeps, in small portions; what one deletes the others do not find.</summary>
+/// <summary>
+/// Deletes rows that are older than the retention time; PostgreSQL does not do that by itself. Every silo sweeps, in small portions, and skips the rows that
+/// another one is deleting.
+/// </summary>
 internal sealed partial class PostgresSweep(string connection, string service, TimeSpan retention, ILogger<PostgresSweep> logger) : BackgroundService
 {
     /// <summary>Most rows of one portion.</summary>
@@ -30,7 +33,9 @@ internal sealed partial class PostgresSweep(string connection, string service, T
                 {
                 }
             }
-            catch (NpgsqlException exception)
+#pragma warning disable CA1031 // A service that throws would stop the silo.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 LogFailed(exception);
             }
@@ -50,9 +55,11 @@ internal sealed partial class PostgresSweep(string connection, string service, T
         return deleted;
     }
 
-    [LoggerMessage(LogLevel.Information, "Deleted {Count} questions and images that were older than {Retention}")]
+    [LoggerMessage(EventId = LogEvents.SweepDeleted, EventName = nameof(LogEvents.SweepDeleted),
+        Level = LogLevel.Information, Message = "Deleted {Count} questions and images that were older than {Retention}")]
     private partial void LogDeleted(int count, TimeSpan retention);
 
-    [LoggerMessage(LogLevel.Warning, "Old questions and images could not be deleted; it is tried again")]
+    [LoggerMessage(EventId = LogEvents.SweepFailed, EventName = nameof(LogEvents.SweepFailed), Level = LogLevel.Warning,
+        Message = "Could not delete old questions and images; trying again later")]
     private partial void LogFailed(Exception exception);
 }

@@ -6,7 +6,10 @@ using Scalar.AspNetCore;
 
 namespace Judger.Server;
 
-/// <summary>The API as an OpenAPI document at <c>/openapi/v1.json</c>, and a page about it at <c>/docs</c>. Both tell nothing of the cluster and need no key.</summary>
+/// <summary>
+/// The API as an OpenAPI document at <c>/openapi/v1.json</c>, and a page about it at <c>/docs</c>. Neither says anything about the cluster, so neither needs a
+/// key.
+/// </summary>
 internal static class ApiDescription
 {
     private const string Document = "v1";
@@ -26,7 +29,8 @@ internal static class ApiDescription
         {
             document.Info = new() { Title = "Judger", Version = typeof(ApiDescription).Assembly.GetName().Version?.ToString(3), Description = "Questions about images: answers, where the model looked, judgments and corrections." };
             document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, where the server wants one." } };
+            var key = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, where the server needs one." };
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [KeyScheme] = key };
             document.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
             return Task.CompletedTask;
         }));
@@ -39,7 +43,7 @@ internal static class ApiDescription
         {
             page.Title = "Judger";
 
-            // Nothing from another host, and nothing to one.
+            // The page loads nothing from other hosts and sends nothing to them.
             (page.DefaultFonts, page.Telemetry) = (false, false);
         }).WithMetadata(Access.Anybody).Finally(endpoint =>
         {

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Judger.Server;
 
-/// <summary>Says which problems an endpoint has.</summary>
+/// <summary>Documents the errors of an endpoint.</summary>
 internal static class ProblemMetadata
 {
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
-        foreach (var status in statuses) endpoint.Produces<ProblemJson>(status, "application/problem+json");
+        foreach (var status in statuses) endpoint.Produces<ProblemJson>(status, ProblemShape.MediaType);
         return endpoint;
     }
 }

@@ -1,9 +1,10 @@
+using Judger.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Judger.Server;
 
-/// <summary>Turns what a request's work throws into an answer; nothing of the inside is told.</summary>
+/// <summary>Turns the exceptions of a request into responses. A defect is logged, and the response says nothing about the inside.</summary>
 internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,7 +16,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody listens any more.
+            // The caller has disconnected.
         }
         catch (JudgerException exception)
         {
@@ -23,24 +24,32 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         }
         catch (BadHttpRequestException exception)
         {
-            await HttpErrors.WriteAsync(context, exception.StatusCode, exception.StatusCode switch { 404 => "not_found", 413 => "body_too_large", 415 => "unsupported_media_type", _ => "bad_request" }, exception.Message.ReplaceLineEndings(" "));
+            await HttpErrors.WriteAsync(context, exception.StatusCode, CodeOf(exception.StatusCode), exception.Message.ReplaceLineEndings(" "));
         }
-#pragma warning disable CA1031 // No request may end another one.
+#pragma warning disable CA1031 // A request must not end another one.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TellDefect(context.Request.Method, context.Request.Path, exception);
-            await HttpErrors.WriteAsync(context, 500, "internal_error", "Something went wrong on this side; the silo's log says what.");
+            LogFailed(context.Request.Method, context.Request.Path, exception);
+            await HttpErrors.WriteAsync(context, ErrorCodes.InternalError, "The server has a defect. Its log has the details.");
         }
     }
 
-    private static Task WriteAsync(HttpContext context, int status) => status switch
+    private static string CodeOf(int status) => status switch
     {
-        404 => HttpErrors.WriteAsync(context, status, "not_found", $"There is nothing at {context.Request.Path}."),
-        405 => HttpErrors.WriteAsync(context, status, "method_not_allowed", $"{context.Request.Method} is not possible at {context.Request.Path}."),
-        _ => HttpErrors.WriteAsync(context, status, "unsupported_media_type", "Send application/json or multipart/form-data."),
+        404 => ErrorCodes.NotFound,
+        413 => ErrorCodes.BodyTooLarge,
+        415 => ErrorCodes.UnsupportedMediaType,
+        _ => ErrorCodes.BadRequest,
     };
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
-    private partial void TellDefect(string method, PathString path, Exception exception);
+    private static Task WriteAsync(HttpContext context, int status) => status switch
+    {
+        404 => HttpErrors.WriteAsync(context, ErrorCodes.NotFound, $"There is nothing at {context.Request.Path}."),
+        405 => HttpErrors.WriteAsync(context, ErrorCodes.MethodNotAllowed, $"{context.Request.Path} does not support {context.Request.Method}."),
+        _ => HttpErrors.WriteAsync(context, ErrorCodes.UnsupportedMediaType, "Send application/json or multipart/form-data."),
+    };
+
+    [LoggerMessage(EventId = LogEvents.RequestFailed, EventName = nameof(LogEvents.RequestFailed), Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFailed(string method, PathString path, Exception exception);
 }

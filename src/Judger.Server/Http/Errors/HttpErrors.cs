@@ -1,34 +1,26 @@
 using System.Globalization;
+using Judger.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Judger.Server;
 
-/// <summary>Errors over HTTP: problem details (RFC 9457) with a stable <c>code</c>.</summary>
+/// <summary>Errors over HTTP: the status by <see cref="ErrorTable"/>, the body in the shape of the endpoint's API.</summary>
 internal static class HttpErrors
 {
-    private const string ProblemType = "application/problem+json";
-
-    /// <summary>The status of an error.</summary>
-    public static int StatusOf(JudgerException exception) => exception.Code switch
-    {
-        "question_rejected" or "image_rejected" => 400,
-        "image_missing" => 404,
-        "question_conflict" => 409,
-        "question_cancelled" => 410,
-        "overloaded" => 429,
-        "slot_busy" or "slot_unavailable" or "storage_unavailable" or "cluster_unavailable" => 503,
-        _ => 500,
-    };
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes an error of the product.</summary>
     public static Task WriteAsync(HttpContext context, JudgerException exception)
     {
         if (RetryAfter(exception) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(context, StatusOf(exception), exception.Code, exception.Message);
+        return WriteAsync(context, exception.Code, exception.Message);
     }
 
+    /// <summary>Writes an error whose code is in the table.</summary>
+    public static Task WriteAsync(HttpContext context, string code, string message) => WriteAsync(context, ErrorTable.StatusOf(code), code, message);
+
     /// <summary>Writes an error.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         if (context.Response.HasStarted)
         {
@@ -36,32 +28,15 @@ internal static class HttpErrors
             return Task.CompletedTask;
         }
 
+        var shape = context.GetEndpoint()?.Metadata.GetMetadata<IErrorShape>() ?? ProblemShape.Instance;
         context.Response.StatusCode = status;
-        if (OpenAIError.IsWantedBy(context)) return context.Response.WriteAsJsonAsync(OpenAIError.Describe(status, code, detail), RecordJson.Options, CancellationToken.None);
-        return context.Response.WriteAsJsonAsync(Describe(status, code, detail), RecordJson.Options, ProblemType, CancellationToken.None);
+        return context.Response.WriteAsJsonAsync(shape.Describe(status, code, message), RecordJson.Options, shape.ContentType, CancellationToken.None);
     }
 
-    /// <summary>An error as an object.</summary>
-    public static ProblemJson Describe(int status, string code, string detail) => new() { Type = "about:blank", Title = Title(status), Status = status, Code = code, Detail = detail };
-
     /// <summary>An error of the product as an object, for a stream that has begun.</summary>
-    public static ProblemJson Describe(JudgerException exception) => Describe(StatusOf(exception), exception.Code, exception.Message) with { RetryAfterSeconds = RetryAfter(exception) };
+    public static ProblemJson Describe(JudgerException exception) =>
+        ProblemShape.Describe(ErrorTable.StatusOf(exception.Code), exception.Code, exception.Message) with { RetryAfterSeconds = RetryAfter(exception) };
 
     private static int? RetryAfter(JudgerException exception) =>
-        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(((exception as OverloadedException)?.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds)) : null;
-
-    private static string Title(int status) => status switch
-    {
-        400 => "Bad request",
-        401 => "Not authenticated",
-        403 => "Not allowed",
-        404 => "Not found",
-        409 => "Conflict",
-        410 => "Gone",
-        413 => "Too large",
-        415 => "Not supported",
-        429 => "Too many requests",
-        503 => "Not available",
-        _ => "Error",
-    };
+        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(((exception as OverloadedException)?.RetryAfter ?? DefaultRetryAfter).TotalSeconds)) : null;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Server;
 
-/// <summary>Whether the silo lives, and whether questions can be answered. Anybody may look: it tells nothing else.</summary>
+/// <summary>Whether the silo is alive, and whether questions can be answered. Open to everybody, because it says nothing else.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)

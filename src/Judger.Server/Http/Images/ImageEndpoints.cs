@@ -14,15 +14,15 @@ internal static class ImageEndpoints
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags("Images");
-        group.MapPut("{digest}", PutAsync).WithSummary("Makes an image known: its bytes, under their SHA-256.");
-        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Whether an image is known, and will be for some time.");
+        group.MapPut("{digest}", PutAsync).WithSummary("Stores an image under the SHA-256 of its bytes.");
+        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Says whether an image is stored, and keeps it for some time.");
     }
 
     private static async Task<IResult> PutAsync(string digest, HttpRequest request, IJudgerClient client, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request, cancellationToken);
         if (!Convert.ToHexStringLower(SHA256.HashData(bytes)).Equals(digest, StringComparison.OrdinalIgnoreCase))
-            throw new ImageRejectedException("The bytes do not have the digest that they are put under; give their SHA-256 in hexadecimal digits.");
+            throw new ImageRejectedException("The digest in the path is not that of the bytes. Give their SHA-256 as 64 hexadecimal digits.");
         await client.PutImageAsync(bytes, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -30,9 +30,9 @@ internal static class ImageEndpoints
     private static async Task<IResult> LookAsync(string digest, IGrainFactory grains, CancellationToken cancellationToken) =>
         digest.Length == DigestLength && digest.All(char.IsAsciiHexDigit) && await grains.GetGrain<IImageGrain>(digest.ToLowerInvariant()).TouchAsync(cancellationToken)
             ? TypedResults.NoContent()
-            : throw new ImageMissingException($"There is no image {digest}; put it.");
+            : throw new ImageMissingException($"There is no image {digest}. Put it first.");
 
-    /// <summary>The body, no more of it than an image may have.</summary>
+    /// <summary>Reads the body, up to the limit of an image.</summary>
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > QuestionLimits.MaxImageBytes) throw TooLarge(request.ContentLength.Value);
@@ -48,5 +48,5 @@ internal static class ImageEndpoints
     }
 
     private static ImageRejectedException TooLarge(long bytes) =>
-        new($"The image has {bytes:N0} bytes or more; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
+        new($"The image has {bytes:N0} bytes or more; the limit is {QuestionLimits.MaxImageBytes:N0}. Scale it down.");
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Judger.Server;
 
-/// <summary>Answers as OpenAI's clients read them, the question's record beside them in <c>judger</c>.</summary>
+/// <summary>Answers as OpenAI's clients read them, with the question's record beside them in <c>judger</c>.</summary>
 internal sealed class ChatReply(ChatQuestion question, string id, RecordView view, TimeProvider time)
 {
     private const string IdPrefix = "chatcmpl-";
@@ -29,7 +29,7 @@ internal sealed class ChatReply(ChatQuestion question, string id, RecordView vie
     /// <summary>The chunk that begins a stream.</summary>
     public object Begin() => Chunk([new { index = 0, delta = new { role = "assistant", content = "" } }]);
 
-    /// <summary>A stage that began or ended: a chunk without choices, which clients that do not know of stages pass over.</summary>
+    /// <summary>A stage that began or ended: a chunk without choices, which clients that do not know stages ignore.</summary>
     public object Stage(QuestionEvent happened) => Chunk([], judger: view.Of(happened, id));
 
     /// <summary>The chunks that end a stream.</summary>
@@ -53,7 +53,7 @@ internal sealed class ChatReply(ChatQuestion question, string id, RecordView vie
         }
         : null;
 
-    // What all passes of all stages took: that is what the question costs.
+    // The passes of all stages: that is what the question costs.
     private static object Usage(QuestionRecord record)
     {
         var passes = record.Rounds.Select(round => round.Corrected?.Work).Prepend(record.Refined?.Work).Prepend(record.Region?.Work).Prepend(record.Baseline?.Work).OfType<WorkReport>().ToList();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Judger.Server;
 
 /// <summary>
-/// Reads the body of <c>POST /v1/chat/completions</c>. What cannot be served is refused by its name instead of being passed over, so that nobody takes an
-/// answer for one that it is not; what changes no answer (user, metadata ..) is passed over.
+/// Reads the body of <c>POST /v1/chat/completions</c>. A parameter that is not supported is refused by its name, so that nobody mistakes an answer for what was
+/// asked for. A parameter that changes no answer (user, metadata ..) is ignored.
 /// </summary>
 internal static class ChatRequestReader
 {
@@ -14,7 +14,7 @@ internal static class ChatRequestReader
         "user", "metadata", "store", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier", "parallel_tool_calls", "verbosity",
     };
 
-    /// <summary>Parameters that are not served, and the values of each that change nothing.</summary>
+    /// <summary>Parameters that are not supported, and the values of each that change nothing.</summary>
     private static readonly Dictionary<string, Func<JsonElement, bool>> NotServed = new(StringComparer.Ordinal)
     {
         ["n"] = value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var n) && n == 1,
@@ -38,8 +38,8 @@ internal static class ChatRequestReader
         "expert", "reference_answer", "policy", "max_rounds", "compatible_crop", "crop", "budget_seconds", "final_choice", "uncertain_below",
     };
 
-    /// <exception cref="ParameterException">The parameter that is wrong, missing, or not served.</exception>
-    /// <exception cref="QuestionRejectedException">The member <c>judger</c> makes no sense.</exception>
+    /// <exception cref="ParameterException">The parameter that is wrong, missing, or not supported.</exception>
+    /// <exception cref="QuestionRejectedException">The member <c>judger</c> is not valid.</exception>
     public static ChatQuestion Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object) throw ParameterException.Type("body", "a JSON object");
@@ -58,17 +58,17 @@ internal static class ChatRequestReader
                 case "stream_options": isUsageWanted = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("include_usage", out var usage) && Flag("stream_options.include_usage", usage); break;
                 case "max_tokens": maxTokens = Whole(name, value); break;
                 case "max_completion_tokens": maxCompletionTokens = Whole(name, value); break;
-                case "temperature": answer = answer with { Temperature = Number(name, value) is var t and >= 0 and <= 2 ? t : throw ParameterException.Value(name, "temperature is not between 0 and 2.") }; break;
-                case "top_p": answer = answer with { TopP = Number(name, value) is var p and > 0 and <= 1 ? p : throw ParameterException.Value(name, "top_p is not above 0 and at most 1.") }; break;
+                case "temperature": answer = answer with { Temperature = Temperature(value) }; break;
+                case "top_p": answer = answer with { TopP = TopP(value) }; break;
                 case "seed": answer = answer with { Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seed) ? seed : throw ParameterException.Type(name, "a whole number") }; break;
                 case "stop": answer = answer with { Stop = Stops(value) }; break;
                 case "logprobs": answer = answer with { TokenProbabilities = Flag(name, value) }; break;
-                case "response_format": format = AnswerFormat.Read(value); break;
+                case "response_format": format = ResponseFormatReader.Read(value); break;
                 case "judger": options = Own(value); break;
                 default:
                     if (NotServed.TryGetValue(name, out var isNeutral))
                     {
-                        if (!isNeutral(value)) throw new ParameterException(name, "unsupported_parameter", $"{name} is not served here; leave it out.");
+                        if (!isNeutral(value)) throw new ParameterException(name, "unsupported_parameter", $"{name} is not supported. Leave it out.");
                     }
                     else if (!WithoutEffect.Contains(name)) throw new ParameterException(name, "unknown_parameter", $"Unknown parameter: {name}.");
 
@@ -76,11 +76,13 @@ internal static class ChatRequestReader
             }
         }
 
-        if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing; GET /v1/models tells the names.");
+        if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
         var limit = maxCompletionTokens ?? maxTokens;
         if (limit is < 1 or > QuestionLimits.MaxAnswerTokens)
-            throw ParameterException.Value(maxCompletionTokens is null ? "max_tokens" : "max_completion_tokens", $"An answer has 1 to {QuestionLimits.MaxAnswerTokens} tokens.");
-        var (question, images) = Messages(messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages are missing."));
+            throw ParameterException.Value(
+                maxCompletionTokens is null ? "max_tokens" : "max_completion_tokens",
+                $"The limit of an answer must be 1 to {QuestionLimits.MaxAnswerTokens} tokens.");
+        var (question, images) = Messages(messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."));
         return new()
         {
             Model = model,
@@ -104,16 +106,20 @@ internal static class ChatRequestReader
             var place = $"messages[{index}]";
             var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named) ? Text($"{place}.role", named) : throw ParameterException.Type(place, "a message with a role");
             if (role is not ("system" or "developer" or "user") || hasUser)
-                throw ParameterException.Unsupported(place, $"{place} makes this a conversation; each question stands alone: send one user message, with its images, and at most instructions before it.");
+                throw ParameterException.Unsupported(
+                    place,
+                    $"{place} makes this a conversation, which is not supported. Send one user message with its images, and at most instructions before it.");
             hasUser = role == "user";
             Content($"{place}.content", message.TryGetProperty("content", out var content) ? content : default, hasUser, text, images);
         }
 
-        if (!hasUser) throw ParameterException.Value("messages", "There is no user message.");
-        if (images.Count == 0) throw new ParameterException("messages", "missing_image", "There is no image; send one as image_url beside the question's text.");
-        if (images.Count > QuestionLimits.MaxOtherImages + 1) throw ParameterException.Value("messages", $"There are {images.Count} images; at most {QuestionLimits.MaxOtherImages + 1} are looked at.");
+        if (!hasUser) throw ParameterException.Value("messages", "messages has no user message.");
+        if (images.Count == 0)
+            throw new ParameterException("messages", "missing_image", "There is no image. Send one as image_url beside the question's text.");
+        if (images.Count > QuestionLimits.MaxOtherImages + 1)
+            throw ParameterException.Value("messages", $"There are {images.Count} images; the limit is {QuestionLimits.MaxOtherImages + 1}.");
         var question = text.ToString().Trim();
-        return question.Length > 0 ? (question, images) : throw ParameterException.Value("messages", "There is no text; ask something.");
+        return question.Length > 0 ? (question, images) : throw ParameterException.Value("messages", "There is no text. Ask something.");
     }
 
     private static void Content(string place, JsonElement content, bool mayHaveImages, StringBuilder text, List<(string, string)> images)
@@ -124,7 +130,7 @@ internal static class ChatRequestReader
             return;
         }
 
-        if (content.ValueKind != JsonValueKind.Array) throw ParameterException.Type(place, "a text or a list of parts");
+        if (content.ValueKind != JsonValueKind.Array) throw ParameterException.Type(place, "a string or a list of parts");
         foreach (var (index, part) in content.EnumerateArray().Index())
         {
             var here = $"{place}[{index}]";
@@ -132,7 +138,8 @@ internal static class ChatRequestReader
             if (type == "text") text.AppendLine(Text($"{here}.text", part.TryGetProperty("text", out var words) ? words : default));
             else if (type == "image_url" && mayHaveImages)
                 images.Add(($"{here}.image_url", Text($"{here}.image_url.url", part.TryGetProperty("image_url", out var image) && image.ValueKind == JsonValueKind.Object && image.TryGetProperty("url", out var url) ? url : default)));
-            else throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\"; parts are text{(mayHaveImages ? " or image_url" : "")} here.");
+            else
+                throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\". It must be text{(mayHaveImages ? " or image_url" : "")}.");
         }
     }
 
@@ -140,14 +147,18 @@ internal static class ChatRequestReader
     {
         if (value.ValueKind != JsonValueKind.Object) throw ParameterException.Type("judger", "an object");
         if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !OwnOptions.Contains(name)) is { } unknown)
-            throw new ParameterException($"judger.{unknown}", "unknown_parameter", $"Unknown parameter: judger.{unknown}. There are {string.Join(", ", OwnOptions.Order(StringComparer.Ordinal))}.");
+        {
+            var known = string.Join(", ", OwnOptions.Order(StringComparer.Ordinal));
+            throw new ParameterException($"judger.{unknown}", "unknown_parameter", $"Unknown parameter: judger.{unknown}. It must be one of: {known}.");
+        }
+
         try
         {
             return value.Deserialize<QuestionBody>(JsonFormat.Questions)!.Options();
         }
         catch (JsonException exception)
         {
-            throw ParameterException.Value("judger", $"judger cannot be read: {exception.Message.ReplaceLineEndings(" ")}");
+            throw ParameterException.Value("judger", $"judger is not valid: {exception.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -157,13 +168,25 @@ internal static class ChatRequestReader
         {
             JsonValueKind.String => [value.GetString()!],
             JsonValueKind.Array => [.. value.EnumerateArray().Select(item => Text("stop", item))],
-            _ => throw ParameterException.Type("stop", "a text or a list of texts"),
+            _ => throw ParameterException.Type("stop", "a string or a list of strings"),
         };
-        if (stops.Length > QuestionLimits.MaxStops) throw ParameterException.Value("stop", $"stop has {stops.Length} texts; give at most {QuestionLimits.MaxStops}.");
-        return stops.All(stop => stop.Length is > 0 and <= QuestionLimits.MaxStopLength) ? stops : throw ParameterException.Value("stop", $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters.");
+        if (stops.Length > QuestionLimits.MaxStops)
+            throw ParameterException.Value("stop", $"stop has {stops.Length} strings; the limit is {QuestionLimits.MaxStops}.");
+        return stops.All(stop => stop.Length is > 0 and <= QuestionLimits.MaxStopLength)
+            ? stops
+            : throw ParameterException.Value("stop", $"Each string of stop must have 1 to {QuestionLimits.MaxStopLength} characters.");
     }
 
-    private static string Text(string name, JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw ParameterException.Type(name, "a text");
+    private static double Temperature(JsonElement value) => Number("temperature", value) is var number and >= 0 and <= 2
+        ? number
+        : throw ParameterException.Value("temperature", "temperature must be between 0 and 2.");
+
+    private static double TopP(JsonElement value) => Number("top_p", value) is var number and > 0 and <= 1
+        ? number
+        : throw ParameterException.Value("top_p", "top_p must be above 0 and at most 1.");
+
+    private static string Text(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw ParameterException.Type(name, "a string");
 
     private static bool Flag(string name, JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ParameterException.Type(name, "true or false");
 

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Judger.Client;
 using Judger.Grains;
+using Judger.Protocol.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,17 +10,21 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Server;
 
-/// <summary>The part of OpenAI's API that a question about images needs, for applications that have its client already.</summary>
+/// <summary>The part of OpenAI's API that a question about images needs, for applications that already have a client for it.</summary>
 internal static class OpenAIEndpoints
 {
     private static readonly JsonSerializerOptions Compact = new(RecordJson.Options) { WriteIndented = false };
 
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIError.Shape).WithTags("OpenAI");
-        group.MapPost("chat/completions", CompleteAsync).WithSummary("Asks the question of a chat's user message about its images.");
-        group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(new { @object = "list", data = models.Names.Select(name => Model(name, time)) })).WithSummary("The models that the cluster serves.");
-        group.MapGet("models/{name}", (string name, ClusterModels models, TimeProvider time) => models.Names.Contains(name) ? Json(Model(name, time)) : Unknown(name)).WithSummary("One of them.");
+        var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
+        group.MapPost("chat/completions", CompleteAsync).WithSummary("Answers the question of a chat's user message about its images.");
+        group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
+            .WithSummary("Lists the models that the cluster serves.");
+        group.MapGet(
+                "models/{name}",
+                (string name, ClusterModels models, TimeProvider time) => models.Names.Contains(name) ? Json(Model(name, time)) : Unknown(name))
+            .WithSummary("Returns one model.");
     }
 
     private static async Task<IResult> CompleteAsync(HttpContext context, ChatImages images, ClusterModels models, IJudgerClient client, RecordView view, TimeProvider time, CancellationToken cancellationToken)
@@ -31,12 +36,13 @@ internal static class OpenAIEndpoints
             var digests = await images.PutAsync(question.Images, cancellationToken);
             var request = new AskRequest { ImageDigest = digests[0], Question = question.Question, Options = question.Options, OtherImages = [.. digests.Skip(1)] };
             var id = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N");
-            if (!QuestionReader.IsId(id)) throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not of 1 to 128 letters, digits, dots, dashes and underscores.");
+            if (!QuestionReader.IsId(id))
+                throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
             var reply = new ChatReply(question, id, view, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
 
-            // What goes wrong before the first event has its status; afterwards the status is told already.
+            // An error before the first event has its own status; after it, the status is sent already.
             await using var events = client.AskStreamAsync(request, scoped, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
             var hasFirst = await events.MoveNextAsync();
             await new EventStream(ChunksAsync(events, hasFirst, reply, async () => (await client.GetAsync(scoped, cancellationToken))!)).ExecuteAsync(context);
@@ -44,7 +50,8 @@ internal static class OpenAIEndpoints
         }
         catch (ParameterException exception)
         {
-            return TypedResults.Json(OpenAIError.Describe(exception.Status, exception.Code, exception.Message, exception.Parameter), RecordJson.Options, statusCode: exception.Status);
+            var error = OpenAIErrorShape.Describe(exception.Status, exception.Code, exception.Message, exception.Parameter);
+            return TypedResults.Json(error, RecordJson.Options, statusCode: exception.Status);
         }
     }
 
@@ -68,7 +75,7 @@ internal static class OpenAIEndpoints
 
         if (failure is not null)
         {
-            yield return Chunk(OpenAIError.Describe(HttpErrors.StatusOf(failure), failure.Code, failure.Message));
+            yield return Chunk(OpenAIErrorShape.Describe(ErrorTable.StatusOf(failure.Code), failure.Code, failure.Message));
             yield break;
         }
 
@@ -88,14 +95,19 @@ internal static class OpenAIEndpoints
         }
         catch (JsonException exception)
         {
-            throw new ParameterException("body", "invalid_json", $"The body is no JSON: {exception.Message.ReplaceLineEndings(" ")}");
+            throw new ParameterException("body", "invalid_json", $"The body is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}");
         }
     }
 
+    private static object List(ClusterModels models, TimeProvider time) => new { @object = "list", data = models.Names.Select(name => Model(name, time)) };
+
     private static object Model(string name, TimeProvider time) => new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger" };
 
-    private static JsonHttpResult<object> Unknown(string name) =>
-        TypedResults.Json(OpenAIError.Describe(404, "model_not_found", $"The model {name} is not served; GET /v1/models tells the names.", "model"), RecordJson.Options, statusCode: 404);
+    private static JsonHttpResult<object> Unknown(string name)
+    {
+        var error = OpenAIErrorShape.Describe(404, "model_not_found", $"The model {name} is not served. GET /v1/models lists the models.", "model");
+        return TypedResults.Json(error, RecordJson.Options, statusCode: 404);
+    }
 
     private static JsonHttpResult<object> Json(object value) => TypedResults.Json(value, RecordJson.Options);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Judger.Client;
 using Judger.Imaging;
+using Judger.Protocol.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,10 +58,11 @@ internal static class QuestionEndpoints
     private static async Task<IResult> StreamAsync(string id, HttpContext context, IJudgerClient client, QuestionStream stream, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
+        if (QuestionStream.OfEnded(record, id) is { } ended) return new EventStream(ended);
         return new EventStream(stream.ReadAsync(record.Request, Caller(context).Scoped(id), id, From(context.Request), cancellationToken));
     }
 
-    // As the model sees it: turned upright, so that boxes fit it, and nothing but pixels of what somebody sent.
+    // As the model sees it: turned upright, so that boxes fit, and only its pixels, without the metadata of the file that was sent.
     private static async Task<IResult> ImageAsync(string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
         await PngAsync(await FindAsync(id, context, client, cancellationToken), grains, image => image, cancellationToken);
 
@@ -76,7 +78,9 @@ internal static class QuestionEndpoints
         if (record.Region is not { } region)
         {
             context.Response.Headers.RetryAfter = "1";
-            return TypedResults.Json(HttpErrors.Describe(409, "not_located_yet", "The question has not come that far; ask again when its stage locate is finished."), RecordJson.Options, "application/problem+json", 409);
+            const string Code = ErrorCodes.NotLocatedYet;
+            var problem = ProblemShape.Describe(ErrorTable.StatusOf(Code), Code, "The stage locate is not finished. Ask again when it is.");
+            return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
         }
 
         return await PngAsync(record, grains, image => draw(image, region), cancellationToken);
@@ -85,17 +89,17 @@ internal static class QuestionEndpoints
     private static async Task<IResult> PngAsync(QuestionRecord record, IGrainFactory grains, Func<RgbImage, RgbImage> draw, CancellationToken cancellationToken)
     {
         var stored = await grains.GetGrain<IImageGrain>(record.Request.ImageDigest).GetAsync(cancellationToken)
-            ?? throw new ImageMissingException("The question's image is not kept any more; ask again with the image.");
+            ?? throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
         return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes))), cancellationToken), "image/png");
     }
 
-    // Also of a question that is posted again: its first stage may not be finished, so that nothing of it was saved.
+    // A question that is posted again has it too: if its first stage is not finished, nothing of it was saved.
     private static int From(HttpRequest request)
     {
         var last = request.Headers["Last-Event-ID"].ToString();
         return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1
             : last.Length == 0 ? 0
-            : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\"; give the number of the last event.");
+            : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\". Give the number of the last event.");
     }
 
     private static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>

@@ -8,10 +8,10 @@ namespace Judger.Server;
 /// <summary>A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.</summary>
 internal sealed class QuestionStream(IJudgerClient client, RecordView view)
 {
-    /// <summary>The events from a number on. An id is that of the last event a caller has seen.</summary>
+    /// <summary>The events from a number on. An event's id is its number.</summary>
     /// <param name="request">The question.</param>
     /// <param name="id">Its id in the cluster.</param>
-    /// <param name="shownId">Its id to the caller.</param>
+    /// <param name="shownId">The id that the caller knows it by.</param>
     /// <param name="from">The first event that is wanted.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<SseItem<string>> ReadAsync(AskRequest request, string id, string shownId, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,6 +44,23 @@ internal sealed class QuestionStream(IJudgerClient client, RecordView view)
 
         yield return Item(EventJson.Answer, view.Of((await client.GetAsync(id, cancellationToken))!, shownId), from);
     }
+
+    /// <summary>
+    /// The events of a question that failed or was cancelled: the error alone. Reading them must not start the question again, which only a POST does. Null for
+    /// a question that is answered or on its way.
+    /// </summary>
+    /// <param name="record">The question.</param>
+    /// <param name="shownId">The id that the caller knows it by.</param>
+    public static IAsyncEnumerable<SseItem<string>>? OfEnded(QuestionRecord record, string shownId) => record switch
+    {
+        { IsFinished: true } => null,
+        { IsCancelled: true } => Only(new QuestionCancelledException($"Question {shownId} was cancelled. Ask under a new id to have it answered.")),
+        { Failure: { } failure } => Only(new StageFailedException(failure.Message)),
+        _ => null,
+    };
+
+    private static IAsyncEnumerable<SseItem<string>> Only(JudgerException error) =>
+        new[] { Item(EventJson.Error, HttpErrors.Describe(error), number: null) }.ToAsyncEnumerable();
 
     private static SseItem<string> Item<T>(string kind, T data, int? number) =>
         new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };

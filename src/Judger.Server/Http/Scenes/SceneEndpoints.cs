@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Server;
 
-/// <summary>Scenes of the world that the embedded model knows, to try questions on.</summary>
+/// <summary>Scenes of the synthetic world that the embedded model knows, for trying questions.</summary>
 internal static class SceneEndpoints
 {
     public static void MapScenes(this IEndpointRouteBuilder routes) => routes.MapGet("/v1/scenes/{seed:int:min(0)}", DrawAsync)
-        .WithMetadata(Access.Ask).WithTags("Scenes").WithSummary("A scene as PNG, and questions about it with their true answers.");
+        .WithMetadata(Access.Ask).WithTags("Scenes").WithSummary("Draws a scene as PNG, with questions about it and their true answers.");
 
     // Painting takes some 20 ms of a core.
     private static Task<JsonHttpResult<object>> DrawAsync(int seed, CancellationToken cancellationToken) => Task.Run(

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Judger.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Judger.Server;
 
 /// <summary>
-/// Lets a request through that may have what it asks for. Every endpoint is covered: one that says nothing of itself wants the admin scope.
+/// Lets a request through when its caller may use the endpoint. Every endpoint is covered: one without <see cref="Access"/> needs the admin scope.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
+internal sealed class AccessGate(RequestDelegate next, HttpOptions options)
 {
     private static readonly string[] Local = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -19,20 +20,25 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
         {
             if (IsForeignPage(context.Request))
             {
-                await HttpErrors.WriteAsync(context, 403, "foreign_page", "A page of another origin may not ask; serve the page from this server, or call from a program.");
+                await HttpErrors.WriteAsync(
+                    context,
+                    ErrorCodes.ForeignPage,
+                    "Pages of another origin may not call this server. Serve the page from this server, or call from a program.");
                 return;
             }
 
-            if (Caller.Of(context.Request, settings) is not { } caller)
+            if (Caller.Of(context.Request, options) is not { } caller)
             {
                 context.Response.Headers.WWWAuthenticate = access.IsPage ? "Basic realm=\"Judger: the API key is the password\"" : "Bearer";
-                await HttpErrors.WriteAsync(context, 401, "invalid_api_key", "The API key is missing or not known; give it as \"Authorization: Bearer KEY\".");
+                await HttpErrors.WriteAsync(
+                    context, ErrorCodes.InvalidApiKey, "The API key is missing or not known. Send it as \"Authorization: Bearer KEY\".");
                 return;
             }
 
             if (!caller.May(scope))
             {
-                await HttpErrors.WriteAsync(context, 403, "missing_scope", $"This key has not the scope {scope}; ask the operator for one that has.");
+                await HttpErrors.WriteAsync(
+                    context, ErrorCodes.MissingScope, $"This API key does not have the scope {scope}. Ask the operator for one that has it.");
                 return;
             }
 
@@ -46,11 +52,14 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
 
     private async Task CountedAsync(HttpContext context, string holder)
     {
-        if (_inFlight.AddOrUpdate(holder, 1, (_, count) => count + 1) > settings.MaxConcurrentRequests)
+        if (_inFlight.AddOrUpdate(holder, 1, (_, count) => count + 1) > options.MaxConcurrentRequests)
         {
             Leave();
             context.Response.Headers.RetryAfter = "1";
-            await HttpErrors.WriteAsync(context, 429, "too_many_requests", $"{settings.MaxConcurrentRequests} requests of this key are in flight; wait for one of them.");
+            await HttpErrors.WriteAsync(
+                context,
+                ErrorCodes.TooManyRequests,
+                $"This API key has {options.MaxConcurrentRequests} requests in flight, which is the limit. Wait for one of them to end.");
             return;
         }
 
@@ -66,19 +75,19 @@ internal sealed class AccessGate(RequestDelegate next, HttpSettings settings)
         void Leave() => _inFlight.AddOrUpdate(holder, 0, (_, count) => count - 1);
     }
 
-    // A browser sends requests of any page it shows, also to loopback; without keys the page would be let in. The host is looked at for pages whose name
-    // was made to point here.
+    // A browser sends the requests of any page that it shows, also to loopback; without keys they would be let in. The host name matters too: a foreign page's
+    // name can be made to resolve to this server.
     private bool IsForeignPage(HttpRequest request)
     {
-        if (settings.ApiKeys.Count == 0 && settings.IsLoopbackOnly && !Local.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)) return true;
+        if (options.ApiKeys.Count == 0 && options.IsLoopbackOnly && !Local.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)) return true;
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 }
 
-/// <summary>What an endpoint wants of who calls it.</summary>
-/// <param name="Scope">The scope of the key; null for anybody.</param>
-/// <param name="IsPage">Whether people open it in a browser, which asks them for the key.</param>
+/// <summary>What an endpoint demands of its caller.</summary>
+/// <param name="Scope">The scope that the key must have; null for an endpoint that is open to everybody.</param>
+/// <param name="IsPage">True for a page that people open in a browser, which then asks them for the key.</param>
 internal sealed record Access(ApiScope? Scope, bool IsPage = false)
 {
     public static readonly Access Anybody = new(Scope: null);

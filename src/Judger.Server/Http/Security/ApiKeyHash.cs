@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Judger.Server;
 
-/// <summary>API keys: how they are made, and who holds one.</summary>
+/// <summary>Makes API keys, and the hashes by which the configuration knows them.</summary>
 public static class ApiKeyHash
 {
     private const string Prefix = "jk-";
@@ -12,7 +12,7 @@ public static class ApiKeyHash
     /// <summary>A new key: 256 random bits.</summary>
     public static string NewKey() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>What the configuration keeps of a key. A key is random, so that a plain hash of it cannot be searched through.</summary>
+    /// <summary>The hash of a key, for the configuration. Keys are random, so a plain hash cannot be reversed by guessing.</summary>
     public static string Of(string key) => Convert.ToHexStringLower(Hash(key));
 
     internal static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -1,6 +1,6 @@
 namespace Judger.Server;
 
-/// <summary>What a key is good for.</summary>
+/// <summary>What an API key may be used for.</summary>
 public enum ApiScope
 {
     /// <summary>Asking questions and reading their answers.</summary>

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Judger.Server;
 
-/// <summary>Who asks over HTTP.</summary>
-/// <param name="Name">The key's holder; null for anybody.</param>
-/// <param name="Scopes">What the key is good for.</param>
+/// <summary>A request's caller.</summary>
+/// <param name="Name">The holder of the API key; null where no keys are configured.</param>
+/// <param name="Scopes">What the key may be used for.</param>
 internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
 {
     private const string Bearer = "Bearer ";
@@ -16,22 +16,22 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
     private static readonly Caller Anybody = new(null, [ApiScope.Admin]);
     private static readonly ApiScope[] Default = [ApiScope.Ask];
 
-    /// <summary>The question's id in the cluster: holders of different keys do not share ids.</summary>
+    /// <summary>A question's id in the cluster. Holders of different keys do not share ids.</summary>
     public string Scoped(string id) => Name is null ? id : $"{Name}/{id}";
 
-    /// <summary>Whether it may do what the scope is for.</summary>
+    /// <summary>True when the caller has the scope.</summary>
     public bool May(ApiScope scope) => Scopes.Contains(scope) || Scopes.Contains(ApiScope.Admin);
 
-    /// <summary>The caller of a request, or null when its key is none.</summary>
-    public static Caller? Of(HttpRequest request, HttpSettings settings)
+    /// <summary>The caller of a request; null when the key is missing or not known.</summary>
+    public static Caller? Of(HttpRequest request, HttpOptions options)
     {
-        if (settings.ApiKeys.Count == 0) return Anybody;
+        if (options.ApiKeys.Count == 0) return Anybody;
         if (Key(request) is not { Length: > 0 and <= LongestKey } key) return null;
         var hash = ApiKeyHash.Hash(key);
-        ApiKeySettings? found = null;
+        ApiKeyOptions? found = null;
 
-        // All are compared, each in constant time, so that time tells nothing of how near a guess is.
-        foreach (var known in settings.ApiKeys)
+        // All keys are compared, each in constant time: the time of a response says nothing about how near a guess is.
+        foreach (var known in options.ApiKeys)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(known.Sha256))) found = known;
         }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Judger.Server;
 
 /// <summary>
-/// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stage may take longer than proxies let a connection be silent, a minute often: while
-/// nothing happens, a comment goes out now and then, which readers pass over.
+/// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stage may take longer than proxies let a connection be silent, often
+/// a minute. While nothing happens, a comment is sent from time to time, which readers ignore.
 /// </summary>
-/// <param name="items">What happens. It is read with the request's token, and ends when that is cancelled.</param>
+/// <param name="items">The events. They are read with the request's token and end when it is cancelled.</param>
 internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> items) : IResult
 {
     public const string ContentType = "text/event-stream";
@@ -22,7 +22,7 @@ internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> items) : IRe
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-cache, no-store";
 
-        // nginx would collect events into large pieces.
+        // Without this, nginx buffers events.
         response.Headers["X-Accel-Buffering"] = "no";
         await response.StartAsync(aborted);
         await response.Body.FlushAsync(aborted);
@@ -40,7 +40,7 @@ internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> items) : IRe
             {
                 try
                 {
-                    // Only the items' own end counts: whoever left while one was on its way would leave it to nobody.
+                    // Only the end of the items counts: returning while one is on its way would lose it.
                     return await next.WaitAsync(silence, CancellationToken.None);
                 }
                 catch (TimeoutException) when (!next.IsFaulted)

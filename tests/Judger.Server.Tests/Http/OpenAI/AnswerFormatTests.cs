@@ -15,15 +15,16 @@ public sealed class AnswerFormatTests
     public void An_answer_is_put_into_it(string format, string answer, string content) => Assert.Equal((content, null), Read(format).Render(answer));
 
     [Theory]
-    [InlineData("""{"properties": {"count": {"type": "integer"}}}""", "seven")]
-    [InlineData("""{"properties": {"is": {"type": "boolean"}}}""", "maybe")]
-    [InlineData("""{"properties": {"c": {"enum": ["Red", "Blue"]}}}""", "green")]
-    public void An_answer_that_does_not_fit_is_refused_and_told(string schema, string answer)
+    [InlineData("""{"properties": {"count": {"type": "integer"}}}""", "seven", "an integer")]
+    [InlineData("""{"properties": {"x": {"type": "number"}}}""", "much", "a number")]
+    [InlineData("""{"properties": {"is": {"type": "boolean"}}}""", "maybe", "yes, no, true or false")]
+    [InlineData("""{"properties": {"c": {"enum": ["Red", "Blue"]}}}""", "green", "one of: Red, Blue")]
+    public void An_answer_that_does_not_fit_is_refused_with_what_it_must_be(string schema, string answer, string wanted)
     {
         var (content, refusal) = Read("""{"type": "json_schema", "json_schema": {"schema": """ + schema + "}}").Render(answer);
 
         Assert.Null(content);
-        Assert.Contains(answer, refusal, StringComparison.Ordinal);
+        Assert.Equal($"The answer is \"{answer}\". It must be {wanted}.", refusal);
     }
 
     [Theory]
@@ -34,9 +35,15 @@ public sealed class AnswerFormatTests
     public void A_schema_that_answers_do_not_fit_into_is_refused(string schema) =>
         Assert.StartsWith("response_format", Assert.Throws<ParameterException>(() => Read("""{"type": "json_schema", "json_schema": {"schema": """ + schema + "}}")).Parameter, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{}", "response_format.type is missing. Give text, json_object or json_schema.")]
+    [InlineData("""{"type": "yaml"}""", "response_format.type is \"yaml\". It must be one of: text, json_object, json_schema.")]
+    public void A_format_that_is_not_known_is_refused(string format, string message) =>
+        Assert.Equal(message, Assert.Throws<ParameterException>(() => Read(format)).Message);
+
     private static AnswerFormat Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return AnswerFormat.Read(document.RootElement);
+        return ResponseFormatReader.Read(document.RootElement);
     }
 }

@@ -69,7 +69,7 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     [InlineData("http://user:word@pictures.example:{0}/a.png", "user name")]
     [InlineData("ftp://pictures.example:{0}/a.png", "ftp")]
     [InlineData("http://pictures.example.evil.example:{0}/a.png", "evil")]
-    [InlineData("a.png", "none")]
+    [InlineData("a.png", "The image's URL is not valid")]
     public async Task What_is_not_allowed_is_not_even_resolved(string address, string why)
     {
         await RefusedAsync(address, why);
@@ -82,22 +82,22 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     {
         foreach (var addresses in new[] { new[] { "127.0.0.1" }, ["8.8.8.8", "10.0.0.1"], ["::ffff:169.254.169.254"] })
         {
-            using var images = new RemoteImages(Settings(), (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), PublicAddresses.Contains);
+            using var images = new RemoteImages(Options(), (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), PublicAddresses.Contains);
 
             var exception = await Assert.ThrowsAsync<ImageRejectedException>(() => images.FetchAsync($"http://{Host}:{_port}/a.png", Token));
 
-            Assert.Contains("not a public one", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("its IP address is not public", exception.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Nothing_is_fetched_unless_it_is_configured()
     {
-        using var images = new RemoteImages(new HttpSettings());
+        using var images = new RemoteImages(new HttpOptions());
 
         var exception = await Assert.ThrowsAsync<ImageRejectedException>(() => images.FetchAsync("https://example.com/a.png", Token));
 
-        Assert.Contains("data address", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("data URL", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,14 +106,17 @@ public sealed class RemoteImagesTests : IAsyncLifetime
     [InlineData("*.example.com", "https://a.example.com:8443/", false)]
     [InlineData("example.com:8443", "https://example.com:8443/", true)]
     [InlineData("EXAMPLE.com", "https://example.com/", true)]
-    public void Hosts_are_allowed_by_name_and_port(string allowed, string url, bool isAllowed) => Assert.Equal(isAllowed, new RemoteImageSettings { AllowedHosts = [allowed] }.Allows(new(url)));
+    public void Hosts_are_allowed_by_name_and_port(string allowed, string url, bool isAllowed) =>
+        Assert.Equal(isAllowed, new RemoteImageOptions { AllowedHosts = [allowed] }.Allows(new(url)));
 
     [Theory]
     [InlineData("https://example.com")]
     [InlineData("example.com/path")]
     [InlineData("*")]
     [InlineData("")]
-    public void A_list_with_something_else_than_hosts_is_an_error(string host) => Assert.Contains(new RemoteImageSettings { AllowedHosts = [host] }.Errors(), error => error.StartsWith("Http:RemoteImages:AllowedHosts", StringComparison.Ordinal));
+    public void A_list_with_something_else_than_hosts_is_an_error(string host) => Assert.Contains(
+        new RemoteImageOptions { AllowedHosts = [host] }.Errors(),
+        error => error.StartsWith("Http:RemoteImages:AllowedHosts", StringComparison.Ordinal));
 
     private async Task RefusedAsync(string address, string why)
     {
@@ -124,9 +127,15 @@ public sealed class RemoteImagesTests : IAsyncLifetime
         Assert.Contains(why, exception.Message, StringComparison.Ordinal);
     }
 
-    private RemoteImageSettings Settings() => new() { AllowedHosts = [$"{Host}:{_port}"], AllowHttp = true, MaxBytes = 5000, Timeout = TimeSpan.FromSeconds(0.5) };
+    private RemoteImageOptions Options() => new()
+    {
+        AllowedHosts = [$"{Host}:{_port}"],
+        AllowHttp = true,
+        MaxBytes = 5000,
+        Timeout = TimeSpan.FromSeconds(0.5),
+    };
 
-    private RemoteImages New() => new(Settings(), Resolve, _ => true);
+    private RemoteImages New() => new(Options(), Resolve, _ => true);
 
     private Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
     {

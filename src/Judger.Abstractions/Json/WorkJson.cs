@@ -1,4 +1,0 @@
-namespace Judger.Json;
-
-/// <summary>What one pass through a model cost.</summary>
-public sealed record WorkJson(int ImagesEncoded, int TokensPrefilled, int TokensReused, int TokensGenerated, double QueueMs, double DeviceMs);

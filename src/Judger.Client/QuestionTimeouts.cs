@@ -1,0 +1,25 @@
+namespace Judger.Client;
+
+/// <summary>How long a question's caller waits.</summary>
+internal static class QuestionTimeouts
+{
+    // A difference below this is not worth another request object.
+    private static readonly TimeSpan NegligibleDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SmallestBudget = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The question's budget, and a grace in which the cluster reports how it ended.</summary>
+    public static TimeSpan Total(AskRequest request, TimeSpan grace)
+    {
+        // What is out of range is the cluster's to refuse.
+        var budget = request.Options.Budget;
+        return (budget < TimeSpan.Zero ? TimeSpan.Zero : budget < QuestionLimits.MaxBudget ? budget : QuestionLimits.MaxBudget) + grace;
+    }
+
+    /// <summary>The request with what is left of its budget. A silo that takes the question over must not give it the whole budget again.</summary>
+    public static AskRequest WithRemainingBudget(AskRequest request, TimeSpan remaining, TimeSpan grace)
+    {
+        var budget = remaining - grace;
+        if (request.Options.Budget - budget < NegligibleDelay) return request;
+        return request with { Options = request.Options with { Budget = budget > SmallestBudget ? budget : SmallestBudget } };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace Judger.Protocol;
+
+/// <summary>How answers are written; see <see cref="AnswerOptions"/>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AnswerOptionsJson
+{
+    public int? MaxTokens { get; init; }
+
+    public double? Temperature { get; init; }
+
+    public double? TopP { get; init; }
+
+    public long? Seed { get; init; }
+
+    public IReadOnlyList<string>? Stop { get; init; }
+
+    public bool? TokenProbabilities { get; init; }
+
+    /// <summary>The options as JSON; null where all are the default.</summary>
+    public static AnswerOptionsJson? Of(AnswerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var defaults = AnswerOptions.Default;
+        return options == defaults ? null : new()
+        {
+            MaxTokens = options.MaxTokens,
+            Temperature = options.Temperature == defaults.Temperature ? null : options.Temperature,
+            TopP = options.TopP == defaults.TopP ? null : options.TopP,
+            Seed = options.Seed,
+            Stop = options.Stop.Count == 0 ? null : options.Stop,
+            TokenProbabilities = options.TokenProbabilities ? true : null,
+        };
+    }
+
+    /// <summary>The options, defaults for what is not given.</summary>
+    public AnswerOptions Read()
+    {
+        var defaults = AnswerOptions.Default;
+        return new()
+        {
+            MaxTokens = MaxTokens,
+            Temperature = Temperature ?? defaults.Temperature,
+            TopP = TopP ?? defaults.TopP,
+            Seed = Seed,
+            Stop = Stop ?? defaults.Stop,
+            TokenProbabilities = TokenProbabilities ?? defaults.TokenProbabilities,
+        };
+    }
+}

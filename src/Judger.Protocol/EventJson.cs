@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Judger.Protocol;
+
+/// <summary>A stage's start or end, as the server-sent event <c>stage</c> carries it.</summary>
+public sealed record EventJson
+{
+    /// <summary>The names of server-sent events: <c>stage</c> for each of these, then <c>answer</c> with a <see cref="QuestionJson"/>, or <c>error</c> with a <see cref="ProblemJson"/>.</summary>
+    public const string Stages = "stage", Answer = "answer", Error = "error";
+
+    public required int Sequence { get; init; }
+
+    [JsonConverter(typeof(WordConverter<QuestionStage>))]
+    public required QuestionStage Stage { get; init; }
+
+    public required bool Finished { get; init; }
+
+    public required QuestionJson Record { get; init; }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace Judger.Server;
+
+/// <summary>The HTTP API of a silo.</summary>
+public sealed class HttpOptions
+{
+    internal const string TracePlace = "{trace}";
+
+    /// <summary>The URLs to listen on, such as http://127.0.0.1:8080; port 0 takes a free port. <value>Default: none, no HTTP API.</value></summary>
+    public IReadOnlyList<string> Urls { get; set; } = [];
+
+    /// <summary>The API keys of callers. Without keys the API listens on loopback only.</summary>
+    public IReadOnlyList<ApiKeyOptions> ApiKeys { get; set; } = [];
+
+    /// <summary>True lets everybody ask who can reach the API, on any address. <value>Default: false.</value></summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>The certificate of https URLs, as PEM.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>Its private key, as PEM.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>The most bytes of a request. <value>At least 1 MiB, default 64 MiB: two of the largest images in base64.</value></summary>
+    public long MaxBodyBytes { get; set; } = 64 << 20;
+
+    /// <summary>The most requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
+    public int MaxConcurrentRequests { get; set; } = 256;
+
+    /// <summary>
+    /// After this time without an event a stream sends a comment, so that proxies keep it open. <value>0.1 s to an hour, default 15 s.</value>
+    /// </summary>
+    public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The URL of a trace, such as http://jaeger:16686/trace/{trace}; records then have a link. <value>Default: none.</value></summary>
+    public string? TraceUrl { get; set; }
+
+    /// <summary>True serves the silo's metrics for Prometheus at /metrics, to keys with the scope Metrics. <value>Default: false.</value></summary>
+    public bool Metrics { get; set; }
+
+    /// <summary>True serves Orleans' dashboard at /dashboard, to keys with the scope Admin. It shows grains and their calls. <value>Default: false.</value></summary>
+    public bool Dashboard { get; set; }
+
+    /// <summary>Images that requests name by URL.</summary>
+    public RemoteImageOptions RemoteImages { get; set; } = new();
+
+    /// <summary>True when there is an HTTP API.</summary>
+    public bool IsOn => Urls.Count > 0;
+
+    internal IEnumerable<string> Errors()
+    {
+        for (var index = 0; index < Urls.Count; index++)
+        {
+            if (!TryParse(Urls[index], out var url)) yield return $"Http:Urls:{index} is \"{Urls[index]}\"; give a URL such as http://127.0.0.1:8080.";
+            else if (url.Scheme == "https" && (CertificateFile is null || CertificateKeyFile is null))
+                yield return $"Http:Urls:{index} is {Urls[index]}; give Http:CertificateFile and Http:CertificateKeyFile with it.";
+            else if (!IsLoopback(url) && ApiKeys.Count == 0 && !AllowAnonymous)
+                yield return $"Http:Urls:{index} is {Urls[index]}, which others can reach, and there are no keys; give Http:ApiKeys (judger key makes one), or Http:AllowAnonymous=true.";
+        }
+
+        for (var index = 0; index < ApiKeys.Count; index++)
+        {
+            foreach (var error in ApiKeys[index].Errors()) yield return $"Http:ApiKeys:{index}:{error}";
+            if (ApiKeys.Take(index).Any(other => other.Name == ApiKeys[index].Name))
+                yield return $"Http:ApiKeys:{index}:Name is \"{ApiKeys[index].Name}\", which another key has; give another name.";
+        }
+
+        if (CertificateFile is not null && !File.Exists(CertificateFile))
+            yield return $"Http:CertificateFile is {CertificateFile}, which does not exist; check the path.";
+        if (CertificateKeyFile is not null && !File.Exists(CertificateKeyFile))
+            yield return $"Http:CertificateKeyFile is {CertificateKeyFile}, which does not exist; check the path.";
+        if (TraceUrl is not null && !IsTraceUrl(TraceUrl))
+            yield return $"Http:TraceUrl is \"{TraceUrl}\"; give a URL with {TracePlace} in it, such as http://jaeger:16686/trace/{TracePlace}.";
+        foreach (var error in RemoteImages.Errors()) yield return error;
+        if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
+        if (StreamKeepAlive < TimeSpan.FromSeconds(0.1) || StreamKeepAlive > TimeSpan.FromHours(1)) yield return $"Http:StreamKeepAlive is {StreamKeepAlive}; give 00:00:00.1 to 01:00:00.";
+        if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
+    }
+
+    /// <summary>True where only this computer can reach the API.</summary>
+    internal bool IsLoopbackOnly => Urls.All(url => TryParse(url, out var parsed) && IsLoopback(parsed));
+
+    private static bool TryParse(string text, out Uri url)
+    {
+        // Wildcards are hosts to Kestrel, but not to Uri.
+        var plain = text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+        var isAddress = Uri.TryCreate(plain, UriKind.Absolute, out var parsed)
+            && parsed.Scheme is "http" or "https" && parsed is { AbsolutePath: "/", Query: "" };
+        url = parsed!;
+        return isAddress;
+    }
+
+    private static bool IsTraceUrl(string text) =>
+        text.Contains(TracePlace, StringComparison.Ordinal)
+        && Uri.TryCreate(text.Replace(TracePlace, "0", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+
+    private static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

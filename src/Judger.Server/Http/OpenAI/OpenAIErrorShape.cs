@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Judger.Server;
+
+/// <summary>Errors as OpenAI's clients read them.</summary>
+internal sealed class OpenAIErrorShape : IErrorShape
+{
+    public static readonly OpenAIErrorShape Instance = new();
+
+    private OpenAIErrorShape()
+    {
+    }
+
+    public string ContentType => "application/json; charset=utf-8";
+
+    object IErrorShape.Describe(int status, string code, string message) => Describe(status, code, message);
+
+    /// <inheritdoc cref="IErrorShape.Describe"/>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">The stable error code.</param>
+    /// <param name="message">What is wrong, and what to do.</param>
+    /// <param name="parameter">The parameter that is wrong, if there is one.</param>
+    public static object Describe(int status, string code, string message, string? parameter = null) => new { error = new Body(message, Type(status), parameter, code) };
+
+    private static string Type(int status) => status switch
+    {
+        401 => "authentication_error",
+        403 => "permission_error",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+
+    // OpenAI writes a missing parameter as null.
+    private sealed record Body(string Message, string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param, string Code);
+}

@@ -1,0 +1,21 @@
+namespace Judger.Server;
+
+/// <summary>An API key, known by its hash. The key itself is not kept.</summary>
+public sealed class ApiKeyOptions
+{
+    /// <summary>Who holds the key. Holders do not see each other's questions.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>SHA-256 of the key, as 64 hexadecimal digits. <c>judger key</c> makes key and hash.</summary>
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>What the key may be used for. <value>Default: Ask.</value></summary>
+    public IReadOnlyList<ApiScope> Scopes { get; set; } = [];
+
+    internal IEnumerable<string> Errors()
+    {
+        if (string.IsNullOrWhiteSpace(Name) || Name.Contains('/')) yield return $"Name is \"{Name}\"; give a name without slashes.";
+        if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
+            yield return "Sha256 is not a SHA-256 digest (64 hexadecimal digits); make one with judger key.";
+    }
+}

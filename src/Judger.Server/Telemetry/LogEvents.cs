@@ -1,0 +1,14 @@
+namespace Judger.Server;
+
+/// <summary>The ids of the server's log events. They are stable: operators filter by them.</summary>
+internal static class LogEvents
+{
+    /// <summary>A request ended in a defect.</summary>
+    public const int RequestFailed = 4000;
+
+    /// <summary>PostgreSQL deleted questions and images that were too old.</summary>
+    public const int SweepDeleted = 4100;
+
+    /// <summary>PostgreSQL could not delete them.</summary>
+    public const int SweepFailed = 4101;
+}

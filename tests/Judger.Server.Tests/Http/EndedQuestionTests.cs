@@ -1,0 +1,55 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+
+namespace Judger.Server.Tests.Http;
+
+/// <summary>Reading the events of a question that ended without an answer costs no work.</summary>
+public sealed class EndedQuestionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_failed_question_has_its_failure_as_the_only_event()
+    {
+        var record = Question with { Failure = new(QuestionStage.Refine, "The device is gone.", 3) };
+
+        var item = Assert.Single(await QuestionStream.OfEnded(record, "q")!.ToListAsync(Token));
+
+        Assert.Equal(
+            ("error", "stage_failed", "The device is gone.", 500),
+            (item.EventType, Code(item), Detail(item), Problem(item).GetProperty("status").GetInt32()));
+    }
+
+    [Fact]
+    public void A_question_that_is_answered_or_on_its_way_has_its_own_events()
+    {
+        Assert.Null(QuestionStream.OfEnded(Question, "q"));
+        Assert.Null(QuestionStream.OfEnded(Question with { Answer = "yes", AnsweredBy = QuestionStage.Baseline }, "q"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_question_is_not_started_again_by_a_reader()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 500);
+        var waiting = silo.PostAsync(silo.Question(("id", "c"), ("mode", "background")));
+        Assert.Equal(202, (int)(await waiting).StatusCode);
+        Assert.Equal(204, (int)(await silo.SendAsync(HttpMethod.Delete, "/v1/questions/c")).StatusCode);
+
+        using var response = await silo.SendAsync(HttpMethod.Get, "/v1/questions/c/events");
+        var items = await SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token).ToListAsync(Token);
+
+        var item = Assert.Single(items);
+        Assert.Equal(
+            ("error", "question_cancelled", "Question c was cancelled. Ask under a new id to have it answered."), (item.EventType, Code(item), Detail(item)));
+        while (await silo.RunningAsync() > 0) await Task.Delay(20, Token);
+        Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
+    }
+
+    private static QuestionRecord Question => new() { Id = "q", Request = new() { ImageDigest = new('0', 64), Question = "Q" } };
+
+    private static JsonElement Problem(SseItem<string> item) => JsonDocument.Parse(item.Data).RootElement;
+
+    private static string? Code(SseItem<string> item) => Problem(item).GetProperty("code").GetString();
+
+    private static string? Detail(SseItem<string> item) => Problem(item).GetProperty("detail").GetString();
+}
