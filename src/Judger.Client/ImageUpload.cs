@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Judger.Client;
 
 /// <summary>What both clients do before they send an image.</summary>
@@ -10,7 +8,7 @@ internal static class ImageUpload
 
     /// <summary>The image's digest.</summary>
     /// <exception cref="ImageRejectedException">The image is empty or too large.</exception>
-    public static string DigestOf(byte[] image)
+    public static ImageDigest DigestOf(byte[] image)
     {
         ArgumentNullException.ThrowIfNull(image);
 
@@ -18,6 +16,6 @@ internal static class ImageUpload
         if (image.Length == 0) throw new ImageRejectedException("The image is empty. Give a JPEG, PNG or WebP file.");
         if (image.Length > QuestionLimits.MaxImageBytes)
             throw new ImageRejectedException($"The image has {image.Length:N0} bytes; the limit is {QuestionLimits.MaxImageBytes:N0}. Scale it down.");
-        return Convert.ToHexStringLower(SHA256.HashData(image));
+        return ImageDigest.Of(image);
     }
 }

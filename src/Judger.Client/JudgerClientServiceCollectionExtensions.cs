@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Judger.Client;
+using Judger.Client.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,8 @@ public static class JudgerClientServiceCollectionExtensions
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        return services.AddSingleton<IJudgerClient>(
+            provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 
     /// <summary>Adds <see cref="IJudgerClient"/> over HTTP. Errors of the options are reported when the host starts, all at once.</summary>
@@ -29,20 +31,23 @@ public static class JudgerClientServiceCollectionExtensions
         services.AddSingleton<IJudgerClient>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<JudgerClientOptions>>().Value;
-            return new HttpJudgerClient(new(provider.GetRequiredService<IHttpClientFactory>(), options), options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
+            return new HttpJudgerClient(
+                new(provider.GetRequiredService<IHttpClientFactory>(), options), options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
         });
 
         // Calls are limited by their questions' budgets.
-        return services.AddHttpClient(HttpConnection.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            ConnectTimeout = ConnectTimeout,
-            PooledConnectionLifetime = ConnectionLifetime,
+        return services
+            .AddHttpClient(HttpConnection.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                ConnectTimeout = ConnectTimeout,
+                PooledConnectionLifetime = ConnectionLifetime,
 
-            // The key goes to the endpoint only, not to where it redirects.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectCallback = ConnectAsync,
-        });
+                // The key goes to the endpoint only, not to where it redirects.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectCallback = ConnectAsync,
+            });
     }
 
     // A question may be silent for minutes. TCP probes keep the connection open and notice when the other side is gone.

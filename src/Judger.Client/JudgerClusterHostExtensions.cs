@@ -1,6 +1,7 @@
 using System.Net;
 using Judger;
 using Judger.Client;
+using Judger.Client.Retry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -14,7 +15,9 @@ public static class JudgerClusterHostExtensions
     // After this time a gateway that went away is no longer asked.
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds <see cref="IJudgerClient"/>, and the connection over which it asks. The host connects when it starts, and waits until the cluster is there.</summary>
+    /// <summary>
+    /// Adds <see cref="IJudgerClient"/>, and the connection over which it asks. The host connects when it starts, and waits until the cluster is there.
+    /// </summary>
     /// <exception cref="ArgumentException">The connection string is not valid.</exception>
     public static IHostApplicationBuilder UseJudgerCluster(this IHostApplicationBuilder builder, JudgerClusterOptions options)
     {
@@ -31,7 +34,8 @@ public static class JudgerClusterHostExtensions
             _ = options.Kind switch
             {
                 JudgerClusterKind.Redis => client.UseRedisClustering(redis => redis.ConfigurationOptions = RedisOptions(options.ConnectionString)),
-                JudgerClusterKind.Postgres => client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", options.ConnectionString)),
+                JudgerClusterKind.Postgres =>
+                    client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", options.ConnectionString)),
                 _ => client.UseStaticClustering(IPEndPoint.Parse(options.ConnectionString)),
             };
         });

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Judger.Client.Retry;
 
 namespace Judger.Client;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Judger.Client.Retry;
 
 namespace Judger.Client;
 
@@ -12,10 +13,10 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
-    public async Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken)
+    public async Task<ImageDigest> PutImageAsync(byte[] image, CancellationToken cancellationToken)
     {
         var digest = ImageUpload.DigestOf(image);
-        var grain = grains.GetGrain<IImageGrain>(digest);
+        var grain = grains.GetGrain<IImageGrain>(digest.ToString());
         return await CallAsync(async token =>
         {
             if (image.Length < ImageUpload.ProbeThreshold || !await grain.TouchAsync(token)) await grain.PutAsync(image, token);
@@ -23,17 +24,18 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         }, cancellationToken);
     }
 
-    public async Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken)
+    public async Task<QuestionRecord> AskAsync(AskRequest request, QuestionId? id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var grain = Question(id ??= Guid.NewGuid().ToString("N"));
+        var asked = id ?? QuestionId.New();
+        var grain = Question(asked);
         using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
         var isAnswering = false;
-        return await retry.RunAsync(PollAsync, FailureOf);
-
-        CallFailure? FailureOf(Exception exception) => exception is OperationCanceledException && retry.IsTimedOut && isAnswering
-            ? new(NotFinished(id, request))
-            : OrleansFailure.Of(exception);
+        return await retry.RunAsync(
+            PollAsync,
+            exception => exception is OperationCanceledException && retry.IsTimedOut && isAnswering
+                ? new(NotFinished(asked, request))
+                : OrleansFailure.Of(exception));
 
         // Short calls, so that a silo that died is noticed.
         async Task<QuestionRecord> PollAsync()
@@ -42,8 +44,8 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
             while (true)
             {
                 var remaining = retry.Remaining;
-                if (remaining <= TimeSpan.Zero) throw NotFinished(id, request);
-                var wait = remaining < QuestionLimits.MaxPatience ? remaining : QuestionLimits.MaxPatience;
+                if (remaining <= TimeSpan.Zero) throw NotFinished(asked, request);
+                var wait = remaining < QuestionLimits.MaxWait ? remaining : QuestionLimits.MaxWait;
                 var record = await grain.AskAsync(QuestionTimeouts.WithRemainingBudget(request, remaining, Grace), wait, retry.Token);
                 if (record.IsFinished) return record;
                 isAnswering = true;
@@ -51,13 +53,14 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         }
     }
 
-    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken)
+    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return CallAsync(token => Question(id).AcceptAsync(request, token), cancellationToken);
     }
 
-    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(
+        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
@@ -96,16 +99,16 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         }
     }
 
-    public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) =>
+    public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken) =>
         CallAsync(token => Question(id).GetAsync(token), cancellationToken);
 
-    public Task CancelAsync(string id, CancellationToken cancellationToken) => CallAsync(async token =>
+    public Task CancelAsync(QuestionId id, CancellationToken cancellationToken) => CallAsync(async token =>
     {
         await Question(id).CancelAsync(token);
         return true;
     }, cancellationToken);
 
-    private IQuestionGrain Question(string id) => grains.GetGrain<IQuestionGrain>(id);
+    private IQuestionGrain Question(QuestionId id) => grains.GetGrain<IQuestionGrain>(id.ToString());
 
     private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -114,7 +117,8 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
     }
 
     // The budget ends all work on devices, so what is still missing is the save of the last stage.
-    private static StorageUnavailableException NotFinished(string id, AskRequest request) => new(
-        $"Question {id} is not finished {Grace.TotalSeconds} s after its budget of {request.Options.Budget.TotalSeconds} s ended; "
-        + "the cluster's storage may be away. Ask again under the same id.");
+    private static StorageUnavailableException NotFinished(QuestionId id, AskRequest request) => new(
+        $"Question {id} is not finished {Grace.TotalSeconds} s after its budget of {request.Options.Budget.TotalSeconds} s ended; the "
+        + "cluster's storage may be away. "
+        + "Ask again under the same id.");
 }

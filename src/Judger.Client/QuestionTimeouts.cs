@@ -19,7 +19,7 @@ internal static class QuestionTimeouts
     public static AskRequest WithRemainingBudget(AskRequest request, TimeSpan remaining, TimeSpan grace)
     {
         var budget = remaining - grace;
-        if (request.Options.Budget - budget < NegligibleDelay) return request;
+        if (request.Options.Budget - budget < NegligibleDelay || request.Options.Budget > QuestionLimits.MaxBudget) return request;
         return request with { Options = request.Options with { Budget = budget > SmallestBudget ? budget : SmallestBudget } };
     }
 }

@@ -5,7 +5,10 @@ namespace Judger.Protocol;
 /// <summary>A stage's start or end, as the server-sent event <c>stage</c> carries it.</summary>
 public sealed record EventJson
 {
-    /// <summary>The names of server-sent events: <c>stage</c> for each of these, then <c>answer</c> with a <see cref="QuestionJson"/>, or <c>error</c> with a <see cref="ProblemJson"/>.</summary>
+    /// <summary>
+    /// The names of server-sent events: <c>stage</c> for each of these, then <c>answer</c> with a <see cref="QuestionJson"/>, or <c>error</c> with a
+    /// <see cref="ProblemJson"/>.
+    /// </summary>
     public const string Stages = "stage", Answer = "answer", Error = "error";
 
     public required int Sequence { get; init; }
@@ -13,7 +16,11 @@ public sealed record EventJson
     [JsonConverter(typeof(WordConverter<QuestionStage>))]
     public required QuestionStage Stage { get; init; }
 
+    /// <summary>The round of judging, from 1; absent for the stages before the first.</summary>
+    public int? Round { get; init; }
+
     public required bool Finished { get; init; }
 
-    public required QuestionJson Record { get; init; }
+    /// <summary>What came of the stage, when it ended.</summary>
+    public StageJson? Entry { get; init; }
 }

@@ -16,8 +16,8 @@ public sealed record OptionsJson
 
     public required bool CompatibleCrop { get; init; }
 
-    /// <summary>Left, top, right, bottom.</summary>
-    public int[]? Crop { get; init; }
+    /// <summary>Left, top, right, bottom, in original pixels.</summary>
+    public PixelBox? Crop { get; init; }
 
     public required double BudgetSeconds { get; init; }
 
@@ -29,4 +29,40 @@ public sealed record OptionsJson
 
     /// <summary>Absent where all is the default.</summary>
     public AnswerOptionsJson? Sampling { get; init; }
+
+    /// <summary>The options as JSON.</summary>
+    public static OptionsJson Of(AskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new()
+        {
+            Expert = options.Expert,
+            ReferenceAnswer = options.ReferenceAnswer,
+            Policy = options.Policy,
+            MaxRounds = options.MaxRounds,
+            CompatibleCrop = options.CompatibleCrop,
+            Crop = options.Crop,
+            BudgetSeconds = options.Budget.TotalSeconds,
+            Model = options.Model,
+            FinalChoice = options.FinalChoice,
+            UncertainBelow = options.UncertainBelow,
+            Sampling = AnswerOptionsJson.Of(options.Answer),
+        };
+    }
+
+    /// <summary>The options that were described.</summary>
+    public AskOptions Read() => new()
+    {
+        Expert = Expert,
+        ReferenceAnswer = ReferenceAnswer,
+        Policy = Policy,
+        MaxRounds = MaxRounds,
+        CompatibleCrop = CompatibleCrop,
+        Crop = Crop,
+        Budget = TimeSpan.FromTicks((long)Math.Round(BudgetSeconds * TimeSpan.TicksPerSecond)),
+        Model = Model,
+        FinalChoice = FinalChoice,
+        UncertainBelow = UncertainBelow,
+        Answer = Sampling?.Read() ?? AnswerOptions.Default,
+    };
 }

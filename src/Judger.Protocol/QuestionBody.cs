@@ -15,6 +15,9 @@ public sealed record QuestionBody
     /// <summary>Further images, shown after the first.</summary>
     public IReadOnlyList<QuestionImage>? OtherImages { get; init; }
 
+    /// <summary>Which image to look at more closely: its index, counted from 0, with <see cref="Image"/> as the first. Absent for the first.</summary>
+    public int? Attended { get; init; }
+
     /// <summary>How answers are written.</summary>
     public AnswerOptionsJson? Sampling { get; init; }
 
@@ -31,8 +34,8 @@ public sealed record QuestionBody
 
     public bool? CompatibleCrop { get; init; }
 
-    /// <summary>Left, top, right, bottom.</summary>
-    public int[]? Crop { get; init; }
+    /// <summary>Left, top, right, bottom, in original pixels.</summary>
+    public PixelBox? Crop { get; init; }
 
     public double? BudgetSeconds { get; init; }
 
@@ -43,16 +46,17 @@ public sealed record QuestionBody
     public double? UncertainBelow { get; init; }
 
     /// <summary>A question about an image that was put, as it is posted.</summary>
-    public static QuestionBody Of(AskRequest request, string id, AskMode mode)
+    public static QuestionBody Of(AskRequest request, QuestionId id, AskMode mode)
     {
         ArgumentNullException.ThrowIfNull(request);
         var options = request.Options;
         return new()
         {
-            Id = id,
+            Id = id.ToString(),
             Question = request.Question,
-            Image = new() { Digest = request.ImageDigest },
-            OtherImages = request.OtherImages.Count == 0 ? null : [.. request.OtherImages.Select(digest => new QuestionImage { Digest = digest })],
+            Image = new() { Digest = request.Images[0].ToString() },
+            OtherImages = request.Images.Count == 1 ? null : [.. request.Images.Skip(1).Select(image => new QuestionImage { Digest = image.ToString() })],
+            Attended = request.Attended == 0 ? null : request.Attended,
             Sampling = AnswerOptionsJson.Of(options.Answer),
             Mode = mode,
             Expert = options.Expert,
@@ -60,7 +64,7 @@ public sealed record QuestionBody
             Policy = options.Policy,
             MaxRounds = options.MaxRounds,
             CompatibleCrop = options.CompatibleCrop,
-            Crop = options.Crop is { } crop ? QuestionRecords.Corners(crop) : null,
+            Crop = options.Crop,
             BudgetSeconds = options.Budget.TotalSeconds,
             Model = options.Model,
             FinalChoice = options.FinalChoice,
@@ -69,11 +73,10 @@ public sealed record QuestionBody
     }
 
     /// <summary>The options, defaults for what is not given.</summary>
-    /// <exception cref="QuestionRejectedException">The crop is not a box, or the budget is out of range.</exception>
+    /// <exception cref="QuestionRejectedException">The budget is out of range.</exception>
     public AskOptions Options()
     {
         var defaults = new AskOptions();
-        if (Crop is not null and not { Length: 4 }) throw new QuestionRejectedException("crop is not a box. Give [left, top, right, bottom] in pixels.");
         if (BudgetSeconds is { } seconds && !(seconds > 0 && seconds <= QuestionLimits.MaxBudget.TotalSeconds))
             throw new QuestionRejectedException($"budget_seconds must be above 0 and at most {QuestionLimits.MaxBudget.TotalSeconds}.");
         return new()
@@ -83,7 +86,7 @@ public sealed record QuestionBody
             Policy = Policy ?? defaults.Policy,
             MaxRounds = MaxRounds ?? defaults.MaxRounds,
             CompatibleCrop = CompatibleCrop ?? defaults.CompatibleCrop,
-            Crop = Crop is { } box ? new ImageBox(box[0], box[1], box[2], box[3]) : null,
+            Crop = Crop,
             Budget = BudgetSeconds is { } budget ? TimeSpan.FromSeconds(budget) : defaults.Budget,
             Model = Model,
             FinalChoice = FinalChoice ?? defaults.FinalChoice,

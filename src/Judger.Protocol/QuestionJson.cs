@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Judger.Protocol;
 
-/// <summary>A question's record as JSON, times in milliseconds. What is the cluster's own (silos, the attention row on its way) is not told.</summary>
+/// <summary>A question's record as JSON, times in milliseconds. It leaves out what is the cluster's own: silos, and the attention row on its way.</summary>
 public sealed record QuestionJson
 {
     public required string Id { get; init; }
 
     public required string Question { get; init; }
 
-    /// <summary>The image's digest.</summary>
-    public required string Image { get; init; }
+    /// <summary>The images' digests, in the order in which the model sees them.</summary>
+    public required IReadOnlyList<ImageDigest> Images { get; init; }
 
-    /// <summary>The digests of further images; absent where there are none.</summary>
-    public IReadOnlyList<string>? OtherImages { get; init; }
+    /// <summary>The index of the image that is looked at more closely; absent for the first.</summary>
+    public int? Attended { get; init; }
 
     public string? Answer { get; init; }
 
@@ -29,26 +29,14 @@ public sealed record QuestionJson
     /// <summary>True or absent.</summary>
     public bool? Background { get; init; }
 
+    /// <summary>Why the question has no answer.</summary>
     public StageFailureJson? Failure { get; init; }
 
-    public AnswerJson? Baseline { get; init; }
-
-    public RegionJson? Region { get; init; }
-
-    public AnswerJson? Refined { get; init; }
-
-    public required IReadOnlyList<RoundJson> Rounds { get; init; }
-
-    public ChoiceJson? Choice { get; init; }
-
-    /// <summary>The slots that did the stages' work; absent before the first.</summary>
-    public StageSlots? Slots { get; init; }
+    /// <summary>The stages that the question went through, in order.</summary>
+    public required IReadOnlyList<StageJson> Stages { get; init; }
 
     /// <summary>Absent where nobody listens to spans.</summary>
     public TraceJson? Trace { get; init; }
-
-    /// <summary>How often each stage ran to its end.</summary>
-    public IReadOnlyDictionary<string, int>? StageCounts { get; init; }
 
     public required OptionsJson Options { get; init; }
 }

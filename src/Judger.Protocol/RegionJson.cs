@@ -3,8 +3,8 @@ namespace Judger.Protocol;
 /// <summary>Where the model looked.</summary>
 public sealed record RegionJson
 {
-    /// <summary>Left, top, right, bottom of the crop, in original pixels.</summary>
-    public required int[] Box { get; init; }
+    /// <summary>The crop, in original pixels.</summary>
+    public required PixelBox Box { get; init; }
 
     /// <summary>Size of the winning window as a multiple of the model's input.</summary>
     public required double Ratio { get; init; }
@@ -20,9 +20,4 @@ public sealed record RegionJson
 
     /// <summary>What the grid covers in original pixels: left, top, width, height.</summary>
     public double[]? Frame { get; init; }
-
-    /// <summary>Time of the stage.</summary>
-    public required double Ms { get; init; }
-
-    public required WorkJson Work { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Judger.Benchmarks;
+using Judger.Benchmarks.Cases;
+using Judger.Benchmarks.Harness;
 
 IBenchmark[] benchmarks =
 [
@@ -17,13 +18,18 @@ IBenchmark[] benchmarks =
     new ProfileBenchmark(),
 ];
 
-var name = new Argument<string>("name") { Description = $"Which benchmark: all (without profile), or\n{string.Join('\n', benchmarks.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}" };
+var name = new Argument<string>("name")
+{
+    Description = "Which benchmark: all (without profile), or\n"
+        + $"{string.Join('\n', benchmarks.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}",
+};
 name.AcceptOnlyFromAmong(["all", .. benchmarks.Select(benchmark => benchmark.Name)]);
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output and nothing else there." };
 var quick = new Option<bool>("--quick") { Description = "Few rounds: shows that everything runs, not what it costs." };
 var root = new RootCommand(
     "Measures what the engine promises, as ratios: both sides run by turns in one process, so that a busy machine slows both.\n\n"
-    + "Examples:\n  dotnet run -c Release --project tests/Judger.Benchmarks -- all\n  dotnet run -c Release --project tests/Judger.Benchmarks -- decode --quick --json")
+    + "Examples:\n  dotnet run -c Release --project tests/Judger.Benchmarks -- all\n"
+    + "  dotnet run -c Release --project tests/Judger.Benchmarks -- decode --quick --json")
 {
     name, json, quick,
 };

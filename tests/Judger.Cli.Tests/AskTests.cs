@@ -12,17 +12,24 @@ public sealed class AskTests
         using var folder = new TempFolder();
         var image = folder.Write("scene.png", TestPng.Scene());
 
-        var record = (await JudgerTool.RunAsync("ask", "--image", image, "--question", "What number is on the red circle?", "--policy", "always", "--overlay", folder["overlay.png"], "--json")).Json();
+        var record = (await JudgerTool.RunAsync(
+            "ask", "--image", image, "--question", "What number is on the red circle?", "--policy", "always", "--overlay", folder["overlay.png"], "--json"))
+            .Json();
 
         Assert.Equal("What number is on the red circle?", record.GetProperty("question").GetString());
-        Assert.All(["baseline", "refined"], stage => Assert.True(record.GetProperty(stage).GetProperty("ms").GetDouble() > 0));
-        Assert.Equal(1, record.GetProperty("baseline").GetProperty("work").GetProperty("images_encoded").GetInt32());
-        var region = record.GetProperty("region");
+        Assert.All(["baseline", "locate", "refine"], stage => Assert.True(record.StageOf(stage).GetProperty("ms").GetDouble() > 0));
+        Assert.All(["baseline", "refine"], stage => Assert.NotEqual("", record.StageOf(stage).GetProperty("answer").GetProperty("text").GetString()));
+        Assert.Equal(1, record.StageOf("baseline").GetProperty("work").GetProperty("images_encoded").GetInt32());
+        var region = record.StageOf("locate").GetProperty("region");
         Assert.Equal([12, 12], [region.GetProperty("map").GetArrayLength(), region.GetProperty("map")[0].GetArrayLength()]);
         Assert.Equal(4, region.GetProperty("box").GetArrayLength());
-        var rounds = record.GetProperty("rounds").EnumerateArray().ToList();
-        Assert.NotEmpty(rounds);
-        Assert.All(rounds, round => Assert.InRange(round.GetProperty("probability").GetDouble(), 0, 1));
+        var judged = record.StagesOf("judge");
+        Assert.NotEmpty(judged);
+        Assert.Equal(Enumerable.Range(1, judged.Count), judged.Select(entry => entry.GetProperty("round").GetInt32()));
+        Assert.All(judged, entry => Assert.InRange(entry.GetProperty("judgment").GetProperty("probability").GetDouble(), 0, 1));
+
+        // The model's judgment of itself is a pass like the others.
+        Assert.All(judged, entry => Assert.True(entry.GetProperty("work").GetProperty("tokens_prefilled").GetInt32() > 0));
         Assert.True(record.GetProperty("answered_by").GetString() is "refine" or "correct");
         Assert.NotNull(record.GetProperty("answer").GetString());
         Assert.False(record.GetProperty("cut_short").GetBoolean());
@@ -40,9 +47,12 @@ public sealed class AskTests
             "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What number is on the red circle?",
             "--expert", "judge-7b", "--expert-endpoint", server.Endpoint, "--policy", "always", "--rounds", "1", "--json")).Json();
 
-        var round = record.GetProperty("rounds")[0];
-        Assert.Equal(("incorrect", "It is a 4.", "4"), (round.GetProperty("verdict").GetString(), round.GetProperty("feedback").GetString(), round.GetProperty("suggested_answer").GetString()));
-        Assert.Equal(1020, round.GetProperty("spending").GetProperty("input_tokens").GetInt32() + round.GetProperty("spending").GetProperty("output_tokens").GetInt32());
+        var judgment = record.StagesOf("judge")[0].GetProperty("judgment");
+        Assert.Equal(
+            ("incorrect", "It is a 4.", "4"),
+            (judgment.GetProperty("verdict").GetString(), judgment.GetProperty("feedback").GetString(), judgment.GetProperty("suggested_answer").GetString()));
+        var spending = judgment.GetProperty("spending");
+        Assert.Equal(1020, spending.GetProperty("input_tokens").GetInt32() + spending.GetProperty("output_tokens").GetInt32());
         Assert.Equal("judge-7b", server.Requests[0].Body.GetProperty("model").GetString());
     }
 
@@ -51,7 +61,8 @@ public sealed class AskTests
     {
         using var folder = new TempFolder();
 
-        (await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--expert", "gpt-4o", "--api-key-file", folder["none"]))
+        (await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--expert", "gpt-4o", "--api-key-file", folder["none"]))
             .AssertError($"The API key file {folder["none"]} cannot be read");
     }
 
@@ -61,9 +72,30 @@ public sealed class AskTests
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
-        var record = (await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "none", "--json")).Json();
+        var record = (await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "none", "--json")).Json();
 
-        Assert.Equal((0, "refine"), (record.GetProperty("rounds").GetArrayLength(), record.GetProperty("answered_by").GetString()));
+        Assert.Equal("The question asked for no judgment.", record.StageOf("judge").GetProperty("skipped").GetString());
+        Assert.Equal((0, "refine"), (record.StagesOf("correct").Count, record.GetProperty("answered_by").GetString()));
+    }
+
+    [Fact]
+    public async Task People_see_a_line_for_each_stage_and_why_nobody_judged()
+    {
+        EmbeddedModelFolder.Require();
+        using var folder = new TempFolder();
+
+        var result = await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "none");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal("What is it?", lines[0]);
+        Assert.Matches(@"^baseline +\d+ ms  \S.*  \(\d+ % sure\)$", lines[1]);
+        Assert.Matches(@"^locate +\d+ ms  \[\d+, \d+, \d+, \d+\]  \(.+\)$", lines[2]);
+        Assert.Matches(@"^refine +\d+ ms  \S.*  \(\d+ % sure\)$", lines[3]);
+        Assert.Matches("^judge +skipped: The question asked for no judgment\\.$", lines[4]);
+        Assert.Matches(@"^answer +\d+ ms  \S", lines[5]);
+        Assert.Equal(6, lines.Length);
     }
 
     [Fact]
@@ -72,7 +104,8 @@ public sealed class AskTests
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
-        var result = await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "reference", "--json");
+        var result = await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "reference", "--json");
 
         result.AssertError("The reference expert needs the right answer");
     }
@@ -96,7 +129,8 @@ public sealed class AskTests
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
-        var result = await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--overlay", folder["no/such/folder.png"], "--json");
+        var result = await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--overlay", folder["no/such/folder.png"], "--json");
 
         result.AssertError("folder.png cannot be written; check the folder, its permissions and the disk.");
     }

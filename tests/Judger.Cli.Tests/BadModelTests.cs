@@ -51,10 +51,11 @@ public sealed class BadModelTests : IDisposable
     [Fact]
     public async Task A_stack_trace_is_printed_when_it_is_asked_for()
     {
-        var result = await JudgerTool.RunAsync("ask", "--image", _folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--model", _folder["nowhere"], "--verbose", "--json");
+        var result = await JudgerTool.RunAsync(
+            "ask", "--image", _folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--model", _folder["nowhere"], "--verbose", "--json");
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("   at Judger.Inference.ModelFolder.Open", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("   at Judger.Inference.Manifest.ModelFolder.Open", result.Errors, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
 

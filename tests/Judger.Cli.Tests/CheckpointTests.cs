@@ -12,7 +12,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task A_random_checkpoint_is_written_in_shards_and_can_be_exported()
     {
-        var result = await JudgerTool.RunAsync("checkpoint", "--output", _folder["random"], "--shape", "small", "--type", "bfloat16", "--shard-size", "100000", "--json");
+        var result = await JudgerTool.RunAsync(
+            "checkpoint", "--output", _folder["random"], "--shape", "small", "--type", "bfloat16", "--shard-size", "100000", "--json");
 
         Assert.Equal(0, result.ExitCode);
         var summary = JsonDocument.Parse(result.Output).RootElement;
@@ -20,7 +21,13 @@ public sealed class CheckpointTests : IDisposable
         Assert.InRange(shards.Length, 2, 20);
         Assert.Equal(
             (_folder["random"], "small", "bfloat16", 1, shards.Length, shards.Sum(file => new FileInfo(file).Length)),
-            (Text("output"), Text("shape"), Text("type"), summary.GetProperty("seed").GetInt32(), summary.GetProperty("shards").GetInt32(), summary.GetProperty("bytes").GetInt64()));
+            (
+                Text("output"),
+                Text("shape"),
+                Text("type"),
+                summary.GetProperty("seed").GetInt32(),
+                summary.GetProperty("shards").GetInt32(),
+                summary.GetProperty("bytes").GetInt64()));
         Assert.Contains("100 %", result.Errors, StringComparison.Ordinal);
 
         var export = await JudgerTool.RunAsync("export", "--checkpoint", _folder["random"], "--output", _folder["model"], "--precision", "float16", "--json");

@@ -8,17 +8,21 @@ namespace Judger.Cli.Tests;
 /// <summary><c>judger dataset</c>: from answers to a training file.</summary>
 public sealed class DatasetTests
 {
-    private const string Good = """{"id":"1","image":"n1.jpg","judgment":null,"conversations":[{"from":"human","value":"<image>\nWhat?"},{"from":"gpt","value":"this"}]}""";
+    private const string Good =
+        """{"id":"1","image":"n1.jpg","judgment":null,"conversations":[{"from":"human","value":"<image>\nWhat?"},{"from":"gpt","value":"this"}]}""";
 
     [Fact]
     public async Task Judged_answers_become_rows()
     {
         using var folder = new TempFolder();
-        var judged = folder.Write("judged.jsonl", """
-            {"question_id":7,"prompt":"<image>\nWhat is it?","text":"cat","answer":"dog","image":"a.jpg","box":[1,2,3,4],"judgment":"The response is incorrect. It barks – \"woof\"."}
-            {"question_id":"8","prompt":"Is it?\nAnswer the question using a single word or phrase.","text":"yes","answer":"yes","image":"b.jpg","judgment":null}
-            {"question_id":9,"prompt":"Unjudged?","text":"yes","answer":"no","image":"b.jpg"}
-            """);
+        const string First =
+            """{"question_id":7,"prompt":"<image>\nWhat is it?","text":"cat","answer":"dog","image":"a.jpg","box":[1,2,3,4],"""
+            + """ "judgment":"The response is incorrect. It barks – \"woof\"."}""";
+        const string Second =
+            """{"question_id":"8","prompt":"Is it?\nAnswer the question using a single word or phrase.","text":"yes","answer":"yes","""
+            + """ "image":"b.jpg","judgment":null}""";
+        const string Third = """{"question_id":9,"prompt":"Unjudged?","text":"yes","answer":"no","image":"b.jpg"}""";
+        var judged = folder.Write("judged.jsonl", $"{First}\n{Second}\n{Third}");
 
         var result = await JudgerTool.RunAsync("dataset", "build", "--input-jsonl", judged, "--output", folder["train.json"]);
 
@@ -63,13 +67,21 @@ public sealed class DatasetTests
     public async Task Extras_are_the_judged_answer_and_the_crop()
     {
         using var folder = new TempFolder();
-        var judged = folder.Write("judged.jsonl", """{"question_id":7,"prompt":"What is it?","text":"cat","answer":"dog","image":"a.jpg","box":[1,2,3,4],"judgment":"The answer is dog, not cat."}""");
+        var judged = folder.Write(
+            "judged.jsonl",
+            """{"question_id":7,"prompt":"What is it?","text":"cat","answer":"dog","image":"a.jpg","box":[1,2,3,4],"""
+            + """ "judgment":"The answer is dog, not cat."}""");
 
         await JudgerTool.RunAsync("dataset", "build", "--input_jsonl", judged, "--output", folder["train.json"], "--extras", "--suffix", "");
 
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(folder["train.json"], TestContext.Current.CancellationToken));
         var row = document.RootElement[0];
-        Assert.Equal(("cat", "[1,2,3,4]", "<image>\nWhat is it?"), (row.GetProperty("response").GetString(), JsonSerializer.Serialize(row.GetProperty("box")), row.GetProperty("conversations")[0].GetProperty("value").GetString()));
+        Assert.Equal(
+            ("cat", "[1,2,3,4]", "<image>\nWhat is it?"),
+            (
+                row.GetProperty("response").GetString(),
+                JsonSerializer.Serialize(row.GetProperty("box")),
+                row.GetProperty("conversations")[0].GetProperty("value").GetString()));
     }
 
     [Fact]
@@ -90,10 +102,12 @@ public sealed class DatasetTests
         var result = await JudgerTool.RunAsync("dataset", "check", ReferenceCases.Path("judger-dataset-sample.json"), "--json");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("cannot report GQA", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("must not report GQA", result.Errors, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(result.Output);
         var report = document.RootElement;
-        Assert.Equal((1000, 630, 1000), (report.GetProperty("rows").GetInt32(), report.GetProperty("without_judgment").GetInt32(), report.GetProperty("gqa_test_images").GetInt32()));
+        Assert.Equal(
+            (1000, 630, 1000),
+            (report.GetProperty("rows").GetInt32(), report.GetProperty("without_judgment").GetInt32(), report.GetProperty("gqa_test_images").GetInt32()));
         var judgments = report.GetProperty("judgments");
         Assert.InRange(judgments.GetProperty("correct").GetInt32(), 120, 145);
         Assert.InRange(judgments.GetProperty("incorrect").GetInt32(), 215, 240);
@@ -101,11 +115,17 @@ public sealed class DatasetTests
     }
 
     [Theory]
-    [InlineData("3", "row 2: it is no object")]
-    [InlineData("""{"id":"1","judgment":null,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""", "row 2: id 1 is there a second time")]
-    [InlineData("""{"id":"2","judgment":7,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""", "row 2: judgment is neither text nor null")]
+    [InlineData("3", "row 2: it is not an object")]
+    [InlineData(
+        """{"id":"1","judgment":null,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""",
+        "row 2: id 1 is there a second time")]
+    [InlineData(
+        """{"id":"2","judgment":7,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""",
+        "row 2: judgment is neither text nor null")]
     [InlineData("""{"id":"2","conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""", "row 2: judgment is missing")]
-    [InlineData("""{"id":"2","image":"a.jpg","judgment":null,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""", "row 2: <image> is there 0 times, for one image")]
+    [InlineData(
+        """{"id":"2","image":"a.jpg","judgment":null,"conversations":[{"from":"human","value":"What?"},{"from":"gpt","value":"this"}]}""",
+        "row 2: <image> is there 0 times, for one image")]
     [InlineData("""{"id":"2","judgment":null,"conversations":[{"from":"gpt","value":"What?"}]}""", "row 2: turn 1 is not {from: human, value: text}")]
     [InlineData("""{"id":"2","judgment":null,"conversations":[{"from":"human","value":"What?"}]}""", "row 2: the last turn has no answer")]
     [InlineData("""{"id":"2","judgment":null}""", "row 2: conversations is missing or empty")]
@@ -124,7 +144,9 @@ public sealed class DatasetTests
     {
         using var folder = new TempFolder();
         var benchmark = folder.Write("testdev.json", """{"1":{"question":"Other?","imageId":"n9"},"5":{"question":"what?","imageId":"n1"}}""");
-        var rows = folder.Write("train.json", $"[{Good},{Good.Replace("\"1\"", "\"2\"", StringComparison.Ordinal)},{Good.Replace("\"1\"", "\"3\"", StringComparison.Ordinal).Replace("n1.jpg", "77.jpg", StringComparison.Ordinal)}]");
+        var second = Good.Replace("\"1\"", "\"2\"", StringComparison.Ordinal);
+        var third = Good.Replace("\"1\"", "\"3\"", StringComparison.Ordinal).Replace("n1.jpg", "77.jpg", StringComparison.Ordinal);
+        var rows = folder.Write("train.json", $"[{Good},{second},{third}]");
 
         var report = (await JudgerTool.RunAsync("dataset", "check", rows, "--benchmark", benchmark, "--json")).Json();
 
@@ -148,14 +170,18 @@ public sealed class DatasetTests
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
-        var written = (await JudgerTool.RunAsync("dataset", "scenes", "--output", folder.Root, "--count", "6", "--seed", "42", "--stage", "baseline", "--json")).Json();
-        await JudgerTool.RunAsync("judge", "--input-jsonl", folder["answers.jsonl"], "--output-jsonl", folder["judged.jsonl"], "--images", folder["images"], "--model", "reference");
+        var written = (await JudgerTool.RunAsync(
+            "dataset", "scenes", "--output", folder.Root, "--count", "6", "--seed", "42", "--stage", "baseline", "--json")).Json();
+        await JudgerTool.RunAsync(
+            "judge", "--input-jsonl", folder["answers.jsonl"], "--output-jsonl", folder["judged.jsonl"], "--images", folder["images"], "--model", "reference");
         await JudgerTool.RunAsync("dataset", "build", "--input-jsonl", folder["judged.jsonl"], "--output", folder["train.json"], "--suffix", "", "--extras");
         var check = (await JudgerTool.RunAsync("dataset", "check", folder["train.json"], "--images", folder["images"], "--json")).Json();
 
         Assert.Equal(18, check.GetProperty("rows").GetInt32());
         Assert.Equal(written.GetProperty("wrong").GetInt32(), check.GetProperty("judgments").GetProperty("incorrect").GetInt32());
         Assert.InRange(written.GetProperty("wrong").GetInt32(), 1, 18);
-        Assert.All(Answers.Read(folder["judged.jsonl"]).Where(line => line.GetProperty("judgment").ValueKind == JsonValueKind.String), line => Assert.StartsWith("The answer is ", line.GetProperty("judgment").GetString(), StringComparison.Ordinal));
+        Assert.All(
+            Answers.Read(folder["judged.jsonl"]).Where(line => line.GetProperty("judgment").ValueKind == JsonValueKind.String),
+            line => Assert.StartsWith("The answer is ", line.GetProperty("judgment").GetString(), StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Judger.Cli.Tests.Support;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
 
 namespace Judger.Cli.Tests;
 
@@ -21,7 +21,9 @@ public sealed class DemoTests
         Assert.Equal(TestPng.Scene(), File.ReadAllBytes(folder["scene.png"]));
         for (var number = 1; number <= 4; number++)
         {
-            var box = questions[number - 1].GetProperty("record").GetProperty("region").GetProperty("box").EnumerateArray().Select(edge => edge.GetInt32()).ToArray();
+            var box = questions[number - 1].GetProperty("record").StageOf("locate").GetProperty("region").GetProperty("box").EnumerateArray()
+                .Select(edge => edge.GetInt32())
+                .ToArray();
             var crop = ImageDecoder.Decode(File.ReadAllBytes(folder[$"crop-{number}.png"]));
             var overlay = ImageDecoder.Decode(File.ReadAllBytes(folder[$"overlay-{number}.png"]));
             Assert.Equal((box[2] - box[0], box[3] - box[1]), (crop.Width, crop.Height));
@@ -40,7 +42,9 @@ public sealed class DemoTests
         var result = await JudgerTool.RunAsync("demo", "--seed", "8", "--output", folder.Root, "--expert", "self");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.All(["Starting a silo", "baseline", "look", "refined", "judged", "answer", "truth:", " of 4 right", "Pictures:"], word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["Starting a silo", "baseline", "locate", "refine", "judge", "P(correct)", "answer", "truth:", " of 4 right", "Pictures:"],
+            word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,6 +76,6 @@ public sealed class DemoTests
 
         var result = await JudgerTool.RunAsync("demo", "--output", folder.Write("taken", ""), "--json");
 
-        result.AssertError("taken", "cannot be made; give another --output.");
+        result.AssertError("taken", "cannot be created; give another --output.");
     }
 }

@@ -4,7 +4,9 @@ using Judger.TinyModel;
 
 namespace Judger.Cli.Tests;
 
-/// <summary>What the doctor says of a machine. Assertions about GPUs hold for machines without NVIDIA's driver and for the CPU flavour, where CI runs.</summary>
+/// <summary>
+/// What the doctor says of a machine. Assertions about GPUs hold for machines without NVIDIA's driver and for the CPU flavour, where CI runs.
+/// </summary>
 public sealed class DoctorTests
 {
     [Fact]
@@ -43,8 +45,15 @@ public sealed class DoctorTests
         var processor = await JudgerTool.RunAsync("doctor", "--model", EmbeddedModel.Folder);
 
         Assert.Equal((1, 0), (gpu.ExitCode, processor.ExitCode));
-        Assert.Contains("  problem: Device cuda:0 runs float16 and bfloat16 models; judger-tiny is float32.\n    remedy: Export it with --precision float16, or use cpu:0.\n", gpu.Output, StringComparison.Ordinal);
-        Assert.Matches(@"\n  model judger-tiny \(.*\): float32, \d+\.\d MB of weights\n  keys and values: \d+\.\d MB for 8 lanes x \d+ positions; prefix cache: up to 536\.9 MB\n", processor.Output);
+        Assert.Contains(
+            "  problem: Device cuda:0 runs float16 and bfloat16 models; judger-tiny is float32.\n"
+            + "    remedy: Export it with --precision float16, or use cpu:0.\n",
+            gpu.Output,
+            StringComparison.Ordinal);
+        Assert.Matches(
+            @"\n  model judger-tiny \(.*\): float32, \d+\.\d MB of weights\n"
+            + @"  keys and values: \d+\.\d MB for 8 lanes x \d+ positions; prefix cache: up to 536\.9 MB\n",
+            processor.Output);
     }
 
     [Fact]
@@ -59,16 +68,28 @@ public sealed class DoctorTests
         using var document = JsonDocument.Parse(result.Output);
         var report = document.RootElement;
         Assert.Equal(["ok", "runtime", "libraries", "gpus", "memory", "devices"], report.EnumerateObject().Select(member => member.Name));
-        Assert.Contains("CPUExecutionProvider", report.GetProperty("runtime").GetProperty("providers").EnumerateArray().Select(provider => provider.GetString()));
-        Assert.Equal((false, 0, 0), (report.GetProperty("ok").GetBoolean(), report.GetProperty("libraries").GetArrayLength(), report.GetProperty("gpus").GetArrayLength()));
+        Assert.Contains(
+            "CPUExecutionProvider", report.GetProperty("runtime").GetProperty("providers").EnumerateArray().Select(provider => provider.GetString()));
+        Assert.Equal(
+            (false, 0, 0),
+            (report.GetProperty("ok").GetBoolean(), report.GetProperty("libraries").GetArrayLength(), report.GetProperty("gpus").GetArrayLength()));
         var device = Assert.Single(report.GetProperty("devices").EnumerateArray());
-        Assert.Equal(["build-cpu", "driver-missing", "model-precision"], device.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("code").GetString()));
-        Assert.All(device.GetProperty("problems").EnumerateArray(), problem => Assert.EndsWith(".", problem.GetProperty("remedy").GetString(), StringComparison.Ordinal));
+        Assert.Equal(
+            ["build-cpu", "driver-missing", "model-precision"],
+            device.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("code").GetString()));
+        Assert.All(
+            device.GetProperty("problems").EnumerateArray(),
+            problem => Assert.EndsWith(".", problem.GetProperty("remedy").GetString(), StringComparison.Ordinal));
         var model = device.GetProperty("model");
-        Assert.Equal(("judger-tiny", "float32", 8), (model.GetProperty("name").GetString(), model.GetProperty("precision").GetString(), model.GetProperty("lanes").GetInt32()));
+        Assert.Equal(
+            ("judger-tiny", "float32", 8),
+            (model.GetProperty("name").GetString(), model.GetProperty("precision").GetString(), model.GetProperty("lanes").GetInt32()));
         Assert.Equal(
             model.GetProperty("total_bytes").GetInt64(),
-            model.GetProperty("weights_bytes").GetInt64() + model.GetProperty("kv_bytes").GetInt64() + model.GetProperty("prefix_cache_bytes").GetInt64() + 2_000_000_000);
+            model.GetProperty("weights_bytes").GetInt64()
+            + model.GetProperty("kv_bytes").GetInt64()
+            + model.GetProperty("prefix_cache_bytes").GetInt64()
+            + 2_000_000_000);
     }
 
     [Fact]
@@ -77,7 +98,14 @@ public sealed class DoctorTests
         RequireCpuOnly();
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
-        var silo = folder.Write("silo.json", $$"""{ "Judger": { "Slots": [{ "Device": "cpu:0", "ModelFolder": {{JsonSerializer.Serialize(EmbeddedModel.Folder)}} }, { "Device": "simulated:0" }] } }""");
+        var silo = folder.Write(
+            "silo.json",
+            $$"""
+            { "Judger": { "Slots": [
+              { "Device": "cpu:0", "ModelFolder": {{JsonSerializer.Serialize(EmbeddedModel.Folder)}} },
+              { "Device": "simulated:0" }
+            ] } }
+            """);
 
         var fine = (await JudgerTool.RunAsync("doctor", "--config", silo, "--set", "Slots:0:Engine:Lanes=3", "--json")).Json();
         var bad = await JudgerTool.RunAsync("doctor", "--config", silo, "--set", "Slots:1:Device=cuda:1", "--set", "Slots:1:ModelFolder=/no/such/folder");
@@ -112,6 +140,6 @@ public sealed class DoctorTests
         (await JudgerTool.RunAsync(["doctor", .. arguments])).AssertError(error, "See judger doctor --help.");
 
     private static void RequireCpuOnly() => Assert.SkipWhen(
-        Inference.DeviceInspector.Inspect() is { Driver: not null } or { Runtime.CudaProvider: not null },
+        Judger.Inference.Devices.Inspection.DeviceInspector.Inspect() is { Driver: not null } or { Runtime.CudaProvider: not null },
         "This machine has NVIDIA's driver, or this is the CUDA flavour: the test is for machines with neither.");
 }

@@ -32,7 +32,8 @@ public sealed class EvalTests
         var result = await JudgerTool.RunAsync("eval", "signs", "--count", "1", "--controls");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.All(["fine", "coarse", "yes_no", "baseline", "refined", "oracle", "Median ms"], word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["fine", "coarse", "yes_no", "baseline", "refined", "oracle", "Median ms"], word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
     private static void AssertFraction(JsonElement value) => Assert.InRange(value.GetDouble(), 0, 1);

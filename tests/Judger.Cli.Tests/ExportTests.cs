@@ -12,11 +12,14 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task A_checkpoint_becomes_a_model_folder_and_its_summary_is_json()
     {
-        var result = await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--precision", "int4", "--name", "small", "--json");
+        var result = await JudgerTool.RunAsync(
+            "export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--precision", "int4", "--name", "small", "--json");
 
         Assert.Equal(0, result.ExitCode);
         var summary = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(("small", "int4", 1), (summary.GetProperty("name").GetString(), summary.GetProperty("precision").GetString(), summary.GetProperty("attention_layer").GetInt32()));
+        Assert.Equal(
+            ("small", "int4", 1),
+            (summary.GetProperty("name").GetString(), summary.GetProperty("precision").GetString(), summary.GetProperty("attention_layer").GetInt32()));
         var files = Directory.GetFiles(_folder["model"]).Where(file => Path.GetFileName(file) != "judger-model.json");
         Assert.Equal(files.Sum(file => new FileInfo(file).Length), summary.GetProperty("bytes").GetInt64());
         Assert.Contains("100 %", result.Errors, StringComparison.Ordinal);
@@ -33,7 +36,8 @@ public sealed class ExportTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_is_no_checkpoint_is_one_line_that_says_what_is_missing() =>
-        (await JudgerTool.RunAsync("export", "--checkpoint", _folder.Root, "--output", _folder["model"])).AssertError("config.json: is missing", "Hugging Face LLaVA checkpoint");
+        (await JudgerTool.RunAsync("export", "--checkpoint", _folder.Root, "--output", _folder["model"])).AssertError(
+            "config.json: is missing", "Hugging Face checkpoint");
 
     /// <summary>The embedded model's checkpoint, which lies in the repository; skips the running test where there is none.</summary>
     private static string Checkpoint()

@@ -47,7 +47,8 @@ public sealed class HealthTests
 
     [Fact]
     public async Task What_is_no_address_is_refused() =>
-        (await JudgerTool.RunAsync("health", "--url", "silo-a:8080")).AssertError("--url is \"silo-a:8080\"; give an address such as http://127.0.0.1:8080.", "See judger health --help.");
+        (await JudgerTool.RunAsync("health", "--url", "silo-a:8080")).AssertError(
+            "--url is \"silo-a:8080\"; give an address such as http://127.0.0.1:8080.", "See judger health --help.");
 
     private static async Task<WebApplication> StartAsync(bool ready)
     {

@@ -37,6 +37,8 @@ public sealed class HelpTests
     {
         var result = await JudgerTool.RunAsync("--help");
 
-        Assert.All(["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "doctor", "schema"], command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "doctor", "schema"],
+            command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

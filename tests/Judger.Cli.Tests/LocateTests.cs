@@ -6,7 +6,8 @@ namespace Judger.Cli.Tests;
 public sealed class LocateTests : IDisposable
 {
     // The left upper one of 4 x 4 patches stands out.
-    private const string Corner = """{"map": [[9, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]], "image_width": 400, "image_height": 400, "window": 100}""";
+    private const string Corner =
+        """{"map": [[9, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]], "image_width": 400, "image_height": 400, "window": 100}""";
 
     // Wide: a centre crop sees the middle half only, and there the left upper patch stands out.
     private const string Wide = """{"map": [[9, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]], "image_width": 800, "image_height": 400, "window": 200}""";
@@ -27,7 +28,8 @@ public sealed class LocateTests : IDisposable
     [Fact]
     public async Task A_padded_layout_is_aligned_with_the_bars()
     {
-        var boxes = await LocateAsync("""{"map": [[1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 9], [1, 1, 1, 1]], "image_width": 400, "image_height": 200, "window": 50}""", "--layout", "pad");
+        var boxes = await LocateAsync(
+            """{"map": [[1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 9], [1, 1, 1, 1]], "image_width": 400, "image_height": 200, "window": 50}""", "--layout", "pad");
 
         // The grid covers 400 x 400 from 100 above the image; the patch's centre is at (350, 150).
         Assert.Equal([325, 125, 375, 175], Assert.Single(boxes).Aligned);
@@ -58,7 +60,9 @@ public sealed class LocateTests : IDisposable
         var boxes = await LocateAsync(lines);
 
         Assert.Equal(120, boxes.Count);
-        Assert.Equal(cases.RootElement.EnumerateArray().Select(item => item.GetProperty("box").EnumerateArray().Select(edge => (int)edge.GetDouble())), boxes.Select(box => box.Compat));
+        Assert.Equal(
+            cases.RootElement.EnumerateArray().Select(item => item.GetProperty("box").EnumerateArray().Select(edge => (int)edge.GetDouble())),
+            boxes.Select(box => box.Compat));
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public sealed class LocateTests : IDisposable
 
     [Fact]
     public async Task A_missing_file_is_an_error() =>
-        (await JudgerTool.RunAsync("locate", "--input", _folder["missing.jsonl"])).AssertError("missing.jsonl cannot be read; check the path and its permissions.");
+        (await JudgerTool.RunAsync("locate", "--input", _folder["missing.jsonl"])).AssertError(
+            "missing.jsonl cannot be read; check the path and its permissions.");
 
     private static int[] Box(JsonElement line, string name) => [.. line.GetProperty(name).EnumerateArray().Select(edge => edge.GetInt32())];
 
@@ -88,6 +93,8 @@ public sealed class LocateTests : IDisposable
         var result = await JudgerTool.RunAsync(["locate", "--input", _folder.Write("maps.jsonl", lines), "--json", .. options]);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Select(line => (Box(line, "compat"), Box(line, "aligned")))];
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Select(line => (Box(line, "compat"), Box(line, "aligned")))];
     }
 }

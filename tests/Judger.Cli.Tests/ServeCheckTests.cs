@@ -9,17 +9,23 @@ public sealed class ServeCheckTests
     public async Task A_valid_configuration_is_told_in_one_line_and_nothing_is_loaded_resolved_or_reached()
     {
         var result = await JudgerTool.RunAsync(
-            "serve", "--check", "--set", "SiloName=gpu-0", "--set", "Cluster:Storage=Redis", "--set", "Cluster:ConnectionString=redis.invalid:6379", "--set", "Endpoint:Address=gpu-0.invalid",
-            "--set", "Slots:0:Device=cuda:0", "--set", "Slots:0:ModelFolder=/no/such/llava-7b", "--set", "Slots:0:Roles=Baseline, Cropper");
+            "serve", "--check", "--set", "SiloName=gpu-0", "--set", "Cluster:Storage=Redis", "--set", "Cluster:ConnectionString=redis.invalid:6379", "--set",
+            "Endpoint:Address=gpu-0.invalid",
+            "--set", "Slots:0:Device=cuda:0", "--set", "Slots:0:ModelFolder=/no/such/llava-7b", "--set",
+            "Slots:0:Roles=Baseline, Cropper");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.Equal("valid: silo gpu-0 at gpu-0.invalid, cluster judger in Redis, no HTTP (0 keys), 1 slots cuda:0/llava-7b [Baseline, Cropper]\n", result.Output);
+        Assert.Equal(
+            "valid: silo gpu-0 at gpu-0.invalid, cluster judger in Redis, no HTTP (0 keys), 1 slots cuda:0/llava-7b [Baseline, Cropper]\n", result.Output);
     }
 
     [Theory]
-    [InlineData("valid: silo a at 127.0.0.1, cluster judger in Memory, http://127.0.0.1:8090 (0 keys), 1 slots cpu:0/judger-tiny [All]\n", "Http:Urls:0=http://127.0.0.1:8090")]
+    [InlineData(
+        "valid: silo a at 127.0.0.1, cluster judger in Memory, http://127.0.0.1:8090 (0 keys), 1 slots cpu:0/judger-tiny [All]\n",
+        "Http:Urls:0=http://127.0.0.1:8090")]
     [InlineData("valid: silo a at 127.0.0.1, cluster judger in Memory, no HTTP (0 keys), 1 slots simulated:0/simulated [All]\n", "Slots:0:Device=simulated:0")]
-    [InlineData("valid: silo a at 127.0.0.1, cluster judger in Redis, no HTTP (0 keys), 0 slots\n", "Cluster:Storage=Redis", "Cluster:ConnectionString=redis:6379")]
+    [InlineData(
+        "valid: silo a at 127.0.0.1, cluster judger in Redis, no HTTP (0 keys), 0 slots\n", "Cluster:Storage=Redis", "Cluster:ConnectionString=redis:6379")]
     public async Task A_process_that_is_the_whole_cluster_serves_the_embedded_model_unless_another_is_named(string said, params string[] settings)
     {
         var result = await JudgerTool.RunAsync(["serve", "--check", "--set", "SiloName=a", .. settings.SelectMany(setting => new[] { "--set", setting })]);
@@ -36,8 +42,23 @@ public sealed class ServeCheckTests
     public async Task Secrets_can_have_a_file_of_their_own_which_wins()
     {
         using var folder = new TempFolder();
-        var silo = folder.Write("silo.json", """{ "Judger": { "SiloName": "a", "Cluster": { "Storage": "Redis", "ConnectionString": "nowhere:1" }, "Http": { "Urls": ["http://0.0.0.0:8080"] } } }""");
-        var secrets = folder.Write("secrets.json", $$"""{ "Judger": { "Cluster": { "ConnectionString": "redis:6379,password=hunter2" }, "Http": { "ApiKeys": [{ "Name": "shop", "Sha256": "{{new string('0', 64)}}", "Scopes": ["Ask"] }] } } }""");
+        var silo = folder.Write(
+            "silo.json",
+            """
+            { "Judger": {
+              "SiloName": "a",
+              "Cluster": { "Storage": "Redis", "ConnectionString": "nowhere:1" },
+              "Http": { "Urls": ["http://0.0.0.0:8080"] }
+            } }
+            """);
+        var secrets = folder.Write(
+            "secrets.json",
+            $$"""
+            { "Judger": {
+              "Cluster": { "ConnectionString": "redis:6379,password=hunter2" },
+              "Http": { "ApiKeys": [{ "Name": "shop", "Sha256": "{{new string('0', 64)}}", "Scopes": ["Ask"] }] }
+            } }
+            """);
 
         (await JudgerTool.RunAsync("serve", "--check", "--config", silo)).AssertError("there are no keys; give Http:ApiKeys");
         var result = await JudgerTool.RunAsync("serve", "--check", "--config", silo, "--config", secrets);
@@ -47,5 +68,6 @@ public sealed class ServeCheckTests
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_an_error() => (await JudgerTool.RunAsync("serve", "--check", "--config", "no-such.json")).AssertError("no-such.json does not exist; check the path.");
+    public async Task A_file_that_is_not_there_is_an_error() =>
+        (await JudgerTool.RunAsync("serve", "--check", "--config", "no-such.json")).AssertError("no-such.json does not exist; check the path.");
 }

@@ -14,7 +14,10 @@ public sealed class SignsEvaluationTests
         var (again, _) = await EvaluateAsync(stream: 1, parallel: 4);
 
         Assert.Equal(6, first.Images.Count);
-        Assert.Equal(first.Requests.Select(request => (request.ImageDigest, request.Question)).Order(), again.Requests.Select(request => (request.ImageDigest, request.Question)).Order());
+        Assert.Equal(Asked(first), Asked(again));
+
+        static IEnumerable<(string Image, string Question)> Asked(NotingClient client) =>
+            client.Requests.Select(request => (request.AttendedImage.ToString(), request.Question)).Order();
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class SignsEvaluationTests
         Assert.Equal((18, 6), (truths.Count, report.GetProperty("count").GetInt32()));
         Assert.Equal(Math.Round(truths.Count(truth => truth == "3") / 6.0, 4), kinds.GetProperty("fine").GetProperty("baseline").GetDouble());
         Assert.Equal(0, kinds.GetProperty("yes_no").GetProperty("refined").GetDouble());
-        Assert.All(kinds.EnumerateObject(), kind => Assert.Equal((6, 1), (kind.Value.GetProperty("count").GetInt32(), kind.Value.GetProperty("judged").GetDouble())));
+        Assert.All(
+            kinds.EnumerateObject(), kind => Assert.Equal((6, 1), (kind.Value.GetProperty("count").GetInt32(), kind.Value.GetProperty("judged").GetDouble())));
         Assert.Equal(1, report.GetProperty("box").GetProperty("hit_rate").GetDouble());
     }
 
@@ -45,13 +49,23 @@ public sealed class SignsEvaluationTests
     {
         var (client, report) = await EvaluateAsync(stream: 1, withPolicies: true);
 
-        var judged = client.Requests.Where(request => request.Options.Crop is null).Select(request => (request.Options.Expert, request.Options.Policy)).CountBy(asked => asked).ToDictionary();
+        var judged = client.Requests
+            .Where(request => request.Options.Crop is null)
+            .Select(request => (request.Options.Expert, request.Options.Policy))
+            .CountBy(asked => asked)
+            .ToDictionary();
         Assert.Equal(4, judged.Count);
         Assert.All(judged.Values, count => Assert.Equal(18, count));
         var stages = report.GetProperty("stages");
-        Assert.Equal((18, 1), (stages.GetProperty("judged_when_uncertain").GetProperty("count").GetInt32(), stages.GetProperty("judged_when_uncertain").GetProperty("score").GetDouble()));
+        Assert.Equal(
+            (18, 1),
+            (
+                stages.GetProperty("judged_when_uncertain").GetProperty("count").GetInt32(),
+                stages.GetProperty("judged_when_uncertain").GetProperty("score").GetDouble()));
         Assert.Equal("refined", stages.GetProperty("judged_self_when_uncertain").GetProperty("against").GetString());
-        Assert.Equal(stages.GetProperty("refined").GetProperty("score").GetDouble(), Math.Round(1 - stages.GetProperty("judged").GetProperty("corrected_right").GetDouble(), 4));
+        Assert.Equal(
+            stages.GetProperty("refined").GetProperty("score").GetDouble(),
+            Math.Round(1 - stages.GetProperty("judged").GetProperty("corrected_right").GetDouble(), 4));
     }
 
     [Fact]
@@ -62,13 +76,16 @@ public sealed class SignsEvaluationTests
         var oracle = client.Requests.Where(request => request.Options.Crop is not null).ToList();
         Assert.Equal(18, oracle.Count);
         Assert.All(oracle, request => Assert.Equal(JudgmentPolicy.Never, request.Options.Policy));
-        Assert.All(oracle.Select(request => request.Options.Crop!.Value), crop => Assert.True(crop is { Left: >= 0, Top: >= 0, Right: <= 480, Bottom: <= 480 } && (crop.Right - crop.Left) is 96 or 480, $"{crop}"));
+        Assert.All(
+            oracle.Select(request => request.Options.Crop!.Value),
+            crop => Assert.True(crop is { Left: >= 0, Top: >= 0, Right: <= 480, Bottom: <= 480 } && (crop.Right - crop.Left) is 96 or 480, $"{crop}"));
     }
 
     private static async Task<(NotingClient Client, JsonElement Report)> EvaluateAsync(ulong stream, int parallel = 2, bool withPolicies = false)
     {
         var client = new NotingClient();
-        var report = await new SignsEvaluation(client, stream, parallel, withControls: false, withPolicies).RunAsync(6, () => { }, TestContext.Current.CancellationToken);
+        var report = await new SignsEvaluation(client, stream, parallel, withControls: false, withPolicies).RunAsync(
+            6, () => { }, TestContext.Current.CancellationToken);
         return (client, JsonSerializer.SerializeToElement(report.Describe()));
     }
 }

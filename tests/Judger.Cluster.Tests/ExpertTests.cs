@@ -28,7 +28,10 @@ public sealed class ExpertTests
                 Interlocked.Decrement(ref now);
             }
         });
-        string[] expert = ["Experts:0:Name=judge", $"Experts:0:Endpoint={server.Endpoint}", "Experts:0:Model=judge-7b", $"Experts:0:Limits:Concurrency={Concurrency}"];
+        string[] expert =
+        [
+            "Experts:0:Name=judge", $"Experts:0:Endpoint={server.Endpoint}", "Experts:0:Model=judge-7b", $"Experts:0:Limits:Concurrency={Concurrency}",
+        ];
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await JudgerCluster.StartAsync(
             redis, SiloSpec.Simulated("a", 0.1), SiloSpec.Simulated("b", 0.1), SiloSpec.Gateway, new("judges-1", expert), new("judges-2", expert));
@@ -46,7 +49,7 @@ public sealed class ExpertTests
         var after = await during;
 
         Load.AssertAnswered([.. before, .. after]);
-        Assert.All(before.Concat(after), answer => Assert.Equal(AnswerVerdict.Correct, Assert.Single(answer.Record!.Rounds).Judgment.Verdict));
+        Assert.All(before.Concat(after), answer => Assert.Equal(Verdict.Correct, Assert.Single(answer.Record!.Rounds).Judgment.Verdict));
 
         // The other silo goes on with what the dead one had counted.
         var moved = await ReportAsync(cluster);
@@ -54,5 +57,6 @@ public sealed class ExpertTests
         Assert.InRange(moved.Total.Requests, (2 * Questions) - Concurrency, server.Requests.Count + Concurrency);
     }
 
-    private static Task<ExpertReport> ReportAsync(JudgerCluster cluster) => cluster.Grains.GetGrain<IJudgmentGrain>("judge").ReportAsync(TestContext.Current.CancellationToken);
+    private static Task<ExpertReport> ReportAsync(JudgerCluster cluster) =>
+        cluster.Grains.GetGrain<IJudgmentGrain>("judge").ReportAsync(TestContext.Current.CancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Judger.Cluster.Tests.Support;
 
 namespace Judger.Cluster.Tests;
@@ -7,6 +8,7 @@ namespace Judger.Cluster.Tests;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Rounds = 5;
+    private const int Copies = 5;
 
     [Fact]
     public async Task Two_hundred_questions_survive_a_killed_silo_five_times()
@@ -39,18 +41,25 @@ public sealed class KillTests(ITestOutputHelper output)
         var model = $"Slots:0:ModelFolder={TinyModel.EmbeddedModel.Folder}";
         await using var cluster = await JudgerCluster.StartAsync(redis, new("a", model), new("b", model), SiloSpec.Gateway);
         var images = await Load.PutImagesAsync(cluster, 10);
-        var asked = Load.AskAllAsync(cluster, images, "tiny", 100, new() { MaxRounds = 1 });
+        string[] texts = ["What number is on the red circle?", "What color is the square?"];
+        var asked = Task.WhenAll(
+            texts.Select((text, i) => Load.AskAllAsync(cluster, images, $"tiny{i}", images.Length * Copies, new() { MaxRounds = 1 }, text)));
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await cluster.Silos["b"].KillAsync();
 
-        var answered = await asked;
+        var answered = (await asked).SelectMany(answers => answers).ToArray();
 
         Load.AssertAnswered(answered);
         await AssertKeptAsync(cluster, answered);
         Report(0, "b", answered);
 
         // The same model gives the same answer, whichever silo gave it and however often it was interrupted.
-        Assert.All(answered.GroupBy(answer => answer.Record!.Request.ImageDigest), group => Assert.NotEmpty(group));
+        foreach (var same in answered.GroupBy(answer => (answer.Record!.Request.AttendedImage, answer.Record.Request.Question)))
+        {
+            Assert.Equal(Copies, same.Count());
+            Assert.Single(
+                same.Select(answer => (answer.Record!.Answer, answer.Record.AnsweredBy, answer.Record.Baseline!.Text, answer.Record.Region!.Box)).Distinct());
+        }
     }
 
     private static async Task AssertKeptAsync(JudgerCluster cluster, Answered[] answered)
@@ -69,9 +78,18 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private void Report(int round, string victim, Answered[] answered)
     {
-        var (resumed, others) = (answered.Where(answer => answer.Record!.Runs.Count > 1).ToList(), answered.Where(answer => answer.Record!.Runs.Count == 1).ToList());
-        var stages = string.Join(", ", resumed.GroupBy(answer => answer.Record!.Runs[^1].ResumedAfter).OrderBy(group => group.Key).Select(group => $"{group.Count()} after {group.Key}"));
-        output.WriteLine(FormattableString.Invariant(
-            $"round {round}, {victim} killed: {resumed.Count} resumed ({stages}); latency of the others p50 {Load.Quantile(others.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, p99 {Load.Quantile(others.Select(a => a.Latency), 0.99).TotalSeconds:F1} s; of the resumed p50 {Load.Quantile(resumed.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, p99 {Load.Quantile(resumed.Select(a => a.Latency), 0.99).TotalSeconds:F1} s"));
+        var (resumed, others) = (
+            answered.Where(answer => answer.Record!.Runs.Count > 1).ToList(),
+            answered.Where(answer => answer.Record!.Runs.Count == 1).ToList());
+        var stages = string.Join(
+            ", ",
+            resumed.GroupBy(answer => answer.Record!.Runs[^1].ResumedAfter).OrderBy(group => group.Key).Select(group => $"{group.Count()} after {group.Key}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {round}, {victim} killed: {resumed.Count} resumed ({stages}); "
+            + $"latency of the others p50 {Load.Quantile(others.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, "
+            + $"p99 {Load.Quantile(others.Select(a => a.Latency), 0.99).TotalSeconds:F1} s; "
+            + $"of the resumed p50 {Load.Quantile(resumed.Select(a => a.Latency), 0.5).TotalSeconds:F1} s, "
+            + $"p99 {Load.Quantile(resumed.Select(a => a.Latency), 0.99).TotalSeconds:F1} s"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Judger.Cluster.Tests.Support;
 
 namespace Judger.Cluster.Tests;
@@ -35,20 +36,32 @@ public sealed class OverloadTests(ITestOutputHelper output)
 
         var arrivals = clock.Elapsed;
         var answered = await Task.WhenAll(asked);
-        var (good, refused) = (answered.Where(answer => answer.Record is { IsFinished: true, IsCutShort: false }).ToList(), answered.Where(answer => answer.Error is OverloadedException).ToList());
+        var (good, refused) = (
+            answered.Where(answer => answer.Record is { IsFinished: true, IsCutShort: false }).ToList(),
+            answered.Where(answer => answer.Error is OverloadedException).ToList());
         var admitted = answered.Length - refused.Count;
         var goodput = good.Count / clock.Elapsed.TotalSeconds;
         var reports = await Task.WhenAll(new[] { "a", "b" }.Select(cluster.ReportAsync));
-        var refusal = reports.SelectMany(report => report.Slots).Max(slot => slot.UsualRefusal);
-        output.WriteLine(FormattableString.Invariant(
-            $"peak {peak:F1}/s; asked {answered.Length / arrivals.TotalSeconds:F1}/s; goodput {goodput:F1}/s = {goodput / peak:P0}; {refused.Count} refused, p99 {refusal.TotalMilliseconds:F2} ms at the slot, p50 {Load.Quantile(refused.Select(a => a.Latency), 0.5).TotalMilliseconds:F1} ms and p99 {Load.Quantile(refused.Select(a => a.Latency), 0.99).TotalMilliseconds:F1} ms at the client; {good.Count} of {admitted} admitted in time; memory {memory >> 20} MB, then {await MemoryAsync(cluster) >> 20} MB"));
+        var refusal = reports.SelectMany(report => report.Slots).Max(slot => slot.RefusalP99);
+        var after = await MemoryAsync(cluster);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"peak {peak:F1}/s; asked {answered.Length / arrivals.TotalSeconds:F1}/s; goodput {goodput:F1}/s = {goodput / peak:P0}; "
+            + $"{refused.Count} refused, p99 {refusal.TotalMilliseconds:F2} ms at the slot, "
+            + $"p50 {Load.Quantile(refused.Select(a => a.Latency), 0.5).TotalMilliseconds:F1} ms and "
+            + $"p99 {Load.Quantile(refused.Select(a => a.Latency), 0.99).TotalMilliseconds:F1} ms at the client; "
+            + $"{good.Count} of {admitted} admitted in time; memory {memory >> 20} MB, then {after >> 20} MB"));
 
         Assert.NotEmpty(refused);
         Assert.All(refused, answer => Assert.True(((OverloadedException)answer.Error!).RetryAfter > TimeSpan.Zero));
-        Assert.True(good.Count >= 0.99 * admitted, $"{good.Count} of {admitted} admitted questions were in time; the first that was not: {answered.FirstOrDefault(a => !good.Contains(a) && !refused.Contains(a))?.Error}");
+        Assert.True(
+            good.Count >= 0.99 * admitted,
+            $"{good.Count} of {admitted} admitted questions were in time; the first that was not: "
+            + $"{answered.FirstOrDefault(a => !good.Contains(a) && !refused.Contains(a))?.Error}");
         Assert.True(goodput >= 0.95 * peak, $"Goodput {goodput:F1}/s of {peak:F1}/s.");
         Assert.True(await MemoryAsync(cluster) < 1.5 * memory, "Memory grew.");
     }
 
-    private static async Task<long> MemoryAsync(JudgerCluster cluster) => (await Task.WhenAll(cluster.Silos.Keys.Select(cluster.ReportAsync))).Sum(report => report.WorkingSet);
+    private static async Task<long> MemoryAsync(JudgerCluster cluster) =>
+        (await Task.WhenAll(cluster.Silos.Keys.Select(cluster.ReportAsync))).Sum(report => report.WorkingSet);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Judger.Cluster.Tests.Support;
 
 namespace Judger.Cluster.Tests;
@@ -15,7 +16,8 @@ public sealed class PoisonTests(ITestOutputHelper output)
     {
         await using var redis = await RedisServer.StartAsync();
         const string FailOn = "Slots:0:Simulated:FailOn=poison";
-        await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a", 0.3, settings: FailOn), SiloSpec.Simulated("b", 0.3, settings: FailOn), SiloSpec.Gateway);
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis, SiloSpec.Simulated("a", 0.3, settings: FailOn), SiloSpec.Simulated("b", 0.3, settings: FailOn), SiloSpec.Gateway);
         Load.AssertAnswered(await Load.AskAllAsync(cluster, await Load.PutImagesAsync(cluster, 10), "warm", Company));
 
         // By turns, so that what else the computer does meets both alike. Each run has images of its own; the poison is about one of them.
@@ -39,7 +41,10 @@ public sealed class PoisonTests(ITestOutputHelper output)
         var failures = (await Task.WhenAll(new[] { "a", "b" }.Select(cluster.ReportAsync))).SelectMany(report => report.Slots).Sum(slot => slot.Failures);
         Assert.Equal(Attempts * Runs, failures);
         var (without, with, retries) = (Load.Quantile(worst, 0.5), Load.Quantile(worstBeside, 0.5), Load.Quantile(tried, 0.5));
-        output.WriteLine(FormattableString.Invariant($"the slowest of {Company}: {without.TotalSeconds:F2} s alone, {with.TotalSeconds:F2} s beside a poisoned question, which was tried for {retries.TotalSeconds:F2} s"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the slowest of {Company}: {without.TotalSeconds:F2} s alone, {with.TotalSeconds:F2} s beside a poisoned question, "
+            + $"which was tried for {retries.TotalSeconds:F2} s"));
         Assert.True(with <= without + retries, $"The slowest took {with} beside the poison and {without} without it.");
     }
 

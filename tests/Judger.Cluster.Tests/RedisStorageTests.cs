@@ -15,15 +15,17 @@ public sealed class RedisStorageTests
     public async Task State_lies_under_the_service_s_name_where_the_connection_says_and_expires()
     {
         await using var redis = await RedisServer.StartAsync();
-        var address = new ClusterAddress(JudgerClusterKind.Redis, FormattableString.Invariant($"{redis.ConnectionString},defaultDatabase={Database},name=judger-silo"));
-        await using var cluster = await JudgerCluster.StartAsync(address, SiloSpec.Simulated("a", 0.05, settings: FormattableString.Invariant($"Questions:Retention={Retention:c}")));
+        var address = new ClusterAddress(
+            JudgerClusterKind.Redis, FormattableString.Invariant($"{redis.ConnectionString},defaultDatabase={Database},name=judger-silo"));
+        await using var cluster = await JudgerCluster.StartAsync(
+            address, SiloSpec.Simulated("a", 0.05, settings: FormattableString.Invariant($"Questions:Retention={Retention:c}")));
         await using var other = await JudgerCluster.StartAsync(address, SiloSpec.Simulated("a", 0.05));
         var image = await cluster.PutNewImageAsync();
 
         Load.AssertAnswered(await Load.AskAllAsync(cluster, [image], "mine", 3));
 
         // The same ids and the same image are other ones to another service.
-        Assert.Null(await other.Client.GetAsync("mine-0", TestContext.Current.CancellationToken));
+        Assert.Null(await other.Client.GetAsync(QuestionId.Parse("mine-0"), TestContext.Current.CancellationToken));
         Assert.IsType<ImageMissingException>((await Load.AskAsync(other, image, "mine-0")).Error);
 
         await using var connection = await ConnectionMultiplexer.ConnectAsync(FormattableString.Invariant($"{redis.ConnectionString},allowAdmin=true"));
@@ -32,7 +34,9 @@ public sealed class RedisStorageTests
         Assert.Empty(server.Keys(database: 0));
         var keys = server.Keys(Database).Select(key => key.ToString()).ToList();
         Assert.All(keys, key => Assert.True(key.StartsWith(cluster.Id, StringComparison.Ordinal) || key.StartsWith(other.Id, StringComparison.Ordinal), key));
-        Assert.Equal(["image", "question", "question", "question"], keys.Where(key => key.StartsWith($"{cluster.Id}/state/", StringComparison.Ordinal)).Select(key => key.Split('/')[^1]).Order());
+        Assert.Equal(
+            ["image", "question", "question", "question"],
+            keys.Where(key => key.StartsWith($"{cluster.Id}/state/", StringComparison.Ordinal)).Select(key => key.Split('/')[^1]).Order());
         foreach (var key in keys)
         {
             var left = await connection.GetDatabase(Database).KeyTimeToLiveAsync(key);

@@ -12,7 +12,8 @@ public sealed class ResidencyTests
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await JudgerCluster.StartAsync(
             redis,
-            SiloSpec.Simulated("base", 0.05, "Baseline"), SiloSpec.Simulated("crop", 0.05, "Cropper"), SiloSpec.Simulated("judge", 0.05, "JudgedAnswer", "Slots:1:Device=simulated:1", "Slots:1:Roles=JudgedAnswer", "Slots:1:Engine:Workers=1"),
+            SiloSpec.Simulated("base", 0.05, "Baseline"), SiloSpec.Simulated("crop", 0.05, "Cropper"),
+            SiloSpec.Simulated("judge", 0.05, "JudgedAnswer", "Slots:1:Device=simulated:1", "Slots:1:Roles=JudgedAnswer", "Slots:1:Engine:Workers=1"),
             SiloSpec.Gateway);
         var images = await Load.PutImagesAsync(cluster, 50);
         var next = 0;
@@ -28,7 +29,9 @@ public sealed class ResidencyTests
 
         Load.AssertAnswered(answered);
         Assert.Equal(1000, answered.Count);
-        Assert.All(answered, answer => Assert.Equal(("base", "crop", "judge"), (SiloOf(answer.Record!.Slots.Baseline), SiloOf(answer.Record.Slots.Cropper), SiloOf(answer.Record.Slots.JudgedAnswer))));
+        Assert.All(answered, answer => Assert.Equal(
+            ("base", "crop", "judge"),
+            (SiloOf(answer, QuestionStage.Baseline), SiloOf(answer, QuestionStage.Locate), SiloOf(answer, QuestionStage.Refine))));
         Dictionary<string, string> grains = new() { ["base"] = "BaselineGrain", ["crop"] = "CropperGrain", ["judge"] = "JudgedAnswerGrain" };
         foreach (var silo in cluster.Silos.Keys)
         {
@@ -69,7 +72,10 @@ public sealed class ResidencyTests
 
             Assert.Equal(1, await corrupt.RunToEndAsync());
 
-            Assert.StartsWith($"error: Slots:1, corrupt/cpu:0/{Path.GetFileName(folder)}: {weights} is not the file that the manifest describes", corrupt.Errors.Split(Environment.NewLine)[^1], StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"error: Slots:1, corrupt/cpu:0/{Path.GetFileName(folder)}: {weights} is not the file that the manifest describes",
+                corrupt.Errors.Split(Environment.NewLine)[^1],
+                StringComparison.Ordinal);
             await Assert.ThrowsAsync<SlotUnavailableException>(() => cluster.ReportAsync("corrupt"));
         }
         finally
@@ -78,5 +84,5 @@ public sealed class ResidencyTests
         }
     }
 
-    private static string? SiloOf(string? slot) => slot?.Split('/')[0];
+    private static string? SiloOf(Answered answer, QuestionStage stage) => answer.Record!.EntryOf(stage)!.Slot?.Silo;
 }

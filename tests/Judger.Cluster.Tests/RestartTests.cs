@@ -1,3 +1,4 @@
+using System.Globalization;
 using Judger.Cluster.Tests.Support;
 
 namespace Judger.Cluster.Tests;
@@ -25,8 +26,12 @@ public sealed class RestartTests(ITestOutputHelper output)
         });
 
         Load.AssertAnswered(answered);
-        output.WriteLine(FormattableString.Invariant(
-            $"{answered.Count} questions during the restarts; latency p50 {Load.Quantile(answered.Select(a => a.Latency), 0.5).TotalSeconds:F2} s, p99 {Load.Quantile(answered.Select(a => a.Latency), 0.99).TotalSeconds:F2} s, worst {answered.Max(a => a.Latency).TotalSeconds:F2} s; {answered.Count(a => a.Record!.Runs.Count > 1)} resumed elsewhere"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answered.Count} questions during the restarts; "
+            + $"latency p50 {Load.Quantile(answered.Select(a => a.Latency), 0.5).TotalSeconds:F2} s, "
+            + $"p99 {Load.Quantile(answered.Select(a => a.Latency), 0.99).TotalSeconds:F2} s, "
+            + $"worst {answered.Max(a => a.Latency).TotalSeconds:F2} s; {answered.Count(a => a.Record!.Runs.Count > 1)} resumed elsewhere"));
     }
 
     [Fact]
@@ -49,11 +54,16 @@ public sealed class RestartTests(ITestOutputHelper output)
         // A question waits, or fails with an error that says to ask again; asked again it is answered.
         var failed = answered.Where(answer => answer.Error is not null).ToList();
         Assert.All(failed, answer => Assert.True(answer.Error is JudgerException { IsTransient: true }, answer.Error!.ToString()));
-        var again = await Task.WhenAll(failed.Select((answer, i) => Load.AskAsync(cluster, images[int.Parse(answer.Id.Split('-')[1]) % images.Length], answer.Id)));
+        var again = await Task.WhenAll(
+            failed.Select((answer, i) => Load.AskAsync(cluster, images[int.Parse(answer.Id.Name.Split('-')[1]) % images.Length], answer.Id.Name)));
         Load.AssertAnswered([.. answered.Except(failed), .. again]);
-        foreach (var answer in before) Assert.Equal(answer.Record!.Answer, (await cluster.Client.GetAsync(answer.Id, TestContext.Current.CancellationToken))!.Answer);
-        output.WriteLine(FormattableString.Invariant(
-            $"{answered.Count} questions, {failed.Count} had to be asked again; latency p50 {Load.Quantile(answered.Select(a => a.Latency), 0.5).TotalSeconds:F2} s, worst {answered.Max(a => a.Latency).TotalSeconds:F2} s"));
+        foreach (var answer in before)
+            Assert.Equal(answer.Record!.Answer, (await cluster.Client.GetAsync(answer.Id, TestContext.Current.CancellationToken))!.Answer);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answered.Count} questions, {failed.Count} had to be asked again; "
+            + $"latency p50 {Load.Quantile(answered.Select(a => a.Latency), 0.5).TotalSeconds:F2} s, "
+            + $"worst {answered.Max(a => a.Latency).TotalSeconds:F2} s"));
     }
 
     [Fact]
@@ -62,9 +72,9 @@ public sealed class RestartTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a"), SiloSpec.Simulated("b"), SiloSpec.Gateway);
         var images = await Load.PutImagesAsync(cluster, 10);
-        var ids = Enumerable.Range(0, 30).Select(i => $"background-{i}").ToList();
+        var ids = Enumerable.Range(0, 30).Select(i => QuestionId.Parse($"background-{i}")).ToList();
         await Task.WhenAll(ids.Select((id, i) => cluster.Client.AskInBackgroundAsync(
-            new() { ImageDigest = images[i % images.Length], Question = "What is it?" }, id, TestContext.Current.CancellationToken)));
+            new() { Images = [images[i % images.Length]], Question = "What is it?" }, id, TestContext.Current.CancellationToken)));
 
         await cluster.Silos["b"].KillAsync();
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using Judger.Cluster.Tests.Support;
 using Judger.Testing.Routing;
 
 namespace Judger.Cluster.Tests;
 
-/// <summary>What it is worth that questions about an image meet the same slot, on real silos: half of the questions are about an image asked about before, by Zipf's law.</summary>
+/// <summary>
+/// What it is worth that questions about an image meet the same slot, on real silos: half of the questions are about an image asked about before, by Zipf's
+/// law.
+/// </summary>
 [Collection("clusters")]
 public sealed class RoutingTests(ITestOutputHelper output)
 {
@@ -17,18 +21,26 @@ public sealed class RoutingTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         var (byImage, seconds) = await RunAsync(redis, byImage: true);
         var (atRandom, secondsAtRandom) = await RunAsync(redis, byImage: false);
-        output.WriteLine(FormattableString.Invariant(
-            $"{Questions} questions on 3 silos: by image {Questions / seconds:F1}/s, {byImage.TokensPrefilled} positions prefilled, {byImage.TokensReused} reused, {byImage.ImagesEncoded} encodes; at random {Questions / secondsAtRandom:F1}/s, {atRandom.TokensPrefilled}, {atRandom.TokensReused}, {atRandom.ImagesEncoded}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Questions} questions on 3 silos: by image {Questions / seconds:F1}/s, {byImage.TokensPrefilled} positions prefilled, "
+            + $"{byImage.TokensReused} reused, {byImage.ImagesEncoded} encodes; at random {Questions / secondsAtRandom:F1}/s, "
+            + $"{atRandom.TokensPrefilled}, {atRandom.TokensReused}, {atRandom.ImagesEncoded}"));
 
-        Assert.True(byImage.TokensPrefilled < 0.97 * atRandom.TokensPrefilled, $"{byImage.TokensPrefilled} positions by image, {atRandom.TokensPrefilled} at random.");
+        Assert.True(
+            byImage.TokensPrefilled < 0.97 * atRandom.TokensPrefilled, $"{byImage.TokensPrefilled} positions by image, {atRandom.TokensPrefilled} at random.");
         Assert.True(byImage.ImagesEncoded < atRandom.ImagesEncoded, $"{byImage.ImagesEncoded} encodes by image, {atRandom.ImagesEncoded} at random.");
     }
 
-    private static async Task<(WorkReport Work, double Seconds)> RunAsync(RedisServer redis, bool byImage)
+    private static async Task<(WorkCount Work, double Seconds)> RunAsync(RedisServer redis, bool byImage)
     {
         var routing = $"Routing:ByImage={byImage}";
         await using var cluster = await JudgerCluster.StartAsync(
-            redis, SiloSpec.Simulated("a", settings: routing), SiloSpec.Simulated("b", settings: routing), SiloSpec.Simulated("c", settings: routing), SiloSpec.Gateway with { Settings = [routing] });
+            redis,
+            SiloSpec.Simulated("a", settings: routing),
+            SiloSpec.Simulated("b", settings: routing),
+            SiloSpec.Simulated("c", settings: routing),
+            SiloSpec.Gateway with { Settings = [routing] });
         var popularity = ImagePopularity.WithRepeats(0.5, 0.8, 0, Questions);
         var images = await Load.PutImagesAsync(cluster, popularity.Images);
         var random = new Random(1);
@@ -40,7 +52,15 @@ public sealed class RoutingTests(ITestOutputHelper output)
             for (int i; (i = Interlocked.Increment(ref next)) < Questions;) Load.AssertAnswered([await Load.AskAsync(cluster, drawn[i], $"routed-{i}")]);
         }));
         var seconds = clock.Elapsed.TotalSeconds;
-        var work = (await Task.WhenAll("abc".Select(silo => cluster.ReportAsync(silo.ToString())))).SelectMany(report => report.Slots).Select(slot => slot.Work!).ToList();
-        return (new() { TokensPrefilled = work.Sum(w => w.TokensPrefilled), TokensReused = work.Sum(w => w.TokensReused), ImagesEncoded = work.Sum(w => w.ImagesEncoded) }, seconds);
+        var work = (await Task.WhenAll("abc".Select(silo => cluster.ReportAsync(silo.ToString()))))
+            .SelectMany(report => report.Slots)
+            .Select(slot => slot.Work!.Value)
+            .ToList();
+        return (new()
+        {
+            TokensPrefilled = work.Sum(w => w.TokensPrefilled),
+            TokensReused = work.Sum(w => w.TokensReused),
+            ImagesEncoded = work.Sum(w => w.ImagesEncoded),
+        }, seconds);
     }
 }

@@ -34,7 +34,11 @@ public sealed class SoakTests(ITestOutputHelper output)
     {
         var count = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? Usual.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a", 0.5, settings: Small), SiloSpec.Simulated("b", 0.5, settings: Small), SiloSpec.Gateway with { Settings = ["Images:DecodedBytes=2000000"] });
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis,
+            SiloSpec.Simulated("a", 0.5, settings: Small),
+            SiloSpec.Simulated("b", 0.5, settings: Small),
+            SiloSpec.Gateway with { Settings = ["Images:DecodedBytes=2000000"] });
         var clock = Stopwatch.StartNew();
         using var over = new CancellationTokenSource();
         var watch = WatchAsync(cluster, clock, over.Token);
@@ -49,10 +53,14 @@ public sealed class SoakTests(ITestOutputHelper output)
 
         Answered[] answered = [.. first, .. second];
         var refused = answered.Count(answer => answer.Error is OverloadedException);
-        output.WriteLine(FormattableString.Invariant($"{answered.Length} questions at {3 * peak:F1}/s, {refused} of them refused, in {clock.Elapsed.TotalSeconds:F0} s"));
+        output.WriteLine(
+            FormattableString.Invariant($"{answered.Length} questions at {3 * peak:F1}/s, {refused} of them refused, in {clock.Elapsed.TotalSeconds:F0} s"));
         Assert.All(answered, answer => Assert.True(answer.Error is null or OverloadedException, answer.Error?.ToString()));
         Assert.InRange(refused, 1, answered.Length - 1);
-        Assert.All(warm, before => Assert.True(end[before.Key] < (Growth * before.Value) + Slack, $"{before.Key} grew from {before.Value >> 20} MB to {end[before.Key] >> 20} MB."));
+        Assert.All(
+            warm,
+            before => Assert.True(
+                end[before.Key] < (Growth * before.Value) + Slack, $"{before.Key} grew from {before.Value >> 20} MB to {end[before.Key] >> 20} MB."));
     }
 
     private static async Task<double> PeakAsync(JudgerCluster cluster, int count)
@@ -62,14 +70,15 @@ public sealed class SoakTests(ITestOutputHelper output)
         var images = await Load.PutImagesAsync(cluster, count / QuestionsAnImage);
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(async _ =>
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < count;) Load.AssertAnswered([await Load.AskAsync(cluster, images[i % images.Length], $"peak-{i}")]);
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                Load.AssertAnswered([await Load.AskAsync(cluster, images[i % images.Length], $"peak-{i}")]);
         }));
         return count / clock.Elapsed.TotalSeconds;
     }
 
     private static Task<Answered[]> AskAsync(JudgerCluster cluster, string name, double rate, int count)
     {
-        var image = Task.FromResult("");
+        var image = Task.FromResult(default(ImageDigest));
         return Load.AskAtRateAsync(rate, count, async i =>
         {
             if (i % QuestionsAnImage == 0) image = cluster.PutNewImageAsync();
@@ -90,7 +99,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     private async Task<Dictionary<string, long>> MeasureAsync(JudgerCluster cluster, Stopwatch clock)
     {
         var memory = (await Task.WhenAll(cluster.Silos.Keys.Select(cluster.ReportAsync))).ToDictionary(report => report.Silo, report => report.WorkingSet);
-        output.WriteLine(FormattableString.Invariant($"{clock.Elapsed.TotalSeconds,5:F0} s: {string.Join(", ", memory.Select(silo => $"{silo.Key} {silo.Value >> 20} MB"))}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{clock.Elapsed.TotalSeconds,5:F0} s: {string.Join(", ", memory.Select(silo => $"{silo.Key} {silo.Value >> 20} MB"))}"));
         return memory;
     }
 }

@@ -10,7 +10,8 @@ public sealed class StartTests(ITestOutputHelper output)
     // What a silo takes to go; without it, it would load for a minute.
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(10);
 
-    private static readonly SiloSpec Slow = new("slow", "Slots:0:Device=simulated:0", "Slots:1:Device=simulated:1", "Slots:1:Simulated:Name=large", "Slots:1:Simulated:LoadTime=00:01:00");
+    private static readonly SiloSpec Slow = new(
+        "slow", "Slots:0:Device=simulated:0", "Slots:1:Device=simulated:1", "Slots:1:Simulated:Name=large", "Slots:1:Simulated:LoadTime=00:01:00");
 
     [Theory]
     [InlineData("TERM")]

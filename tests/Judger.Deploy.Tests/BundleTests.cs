@@ -84,5 +84,6 @@ public sealed class BundleTests : IDisposable
         Assert.Contains(expected, result.Output + result.Errors, StringComparison.Ordinal);
     }
 
-    private static string? Find(string program) => new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private static string? Find(string program) =>
+        new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Judger.Experts.Limits;
+using Judger.Experts.OpenAI;
+using Judger.Experts.Telemetry;
 using Judger.Experts.Tests.Support;
 using Judger.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,6 @@
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
+using Judger.Export.Tests.Fixtures;
 
 namespace Judger.Export.Tests;
 

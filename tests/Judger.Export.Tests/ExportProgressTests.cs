@@ -1,5 +1,8 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Output;
+using Judger.Export.Pipeline;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 

@@ -1,5 +1,7 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 

@@ -1,5 +1,6 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 

@@ -1,4 +1,7 @@
-using Judger.Testing;
+using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+using Judger.Export.Tests.Fixtures;
 
 namespace Judger.Export.Tests;
 
@@ -9,7 +12,8 @@ public sealed class LlavaConfigTests : IDisposable
     [Fact]
     public void A_partial_text_config_means_llama_7b()
     {
-        var (text, vision) = Read("""{"model_type": "llava", "text_config": {"vocab_size": 32064, "torch_dtype": "float16", "rope_scaling": null}, "vision_config": {}}""");
+        var (text, vision) = Read(
+            """{"model_type": "llava", "text_config": {"vocab_size": 32064, "torch_dtype": "float16", "rope_scaling": null}, "vision_config": {}}""");
         Assert.Equal((4096, 11008, 32, 32, 32, 128), (text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize));
         Assert.Equal((32064, 4096, 1e-5, 10000.0), (text.Vocabulary, text.Context, text.NormEpsilon, text.RopeTheta));
         Assert.Equal((false, 1, 2), (text.TiedEmbeddings, text.BeginOfSequence, text.EndOfSequence));
@@ -28,7 +32,8 @@ public sealed class LlavaConfigTests : IDisposable
 
     [Fact]
     public void Rotary_parameters_of_newer_configurations_are_read() =>
-        Assert.Equal(500000, Read("""{"model_type": "llava", "text_config": {"rope_parameters": {"rope_type": "default", "rope_theta": 500000}}}""").Text.RopeTheta);
+        Assert.Equal(
+            500000, Read("""{"model_type": "llava", "text_config": {"rope_parameters": {"rope_type": "default", "rope_theta": 500000}}}""").Text.RopeTheta);
 
     public void Dispose() => _folder.Dispose();
 

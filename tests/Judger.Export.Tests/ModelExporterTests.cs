@@ -1,7 +1,9 @@
 using Judger.Export.Onnx;
-using Judger.Imaging;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Export.Tests;
@@ -86,7 +88,8 @@ public sealed class ModelExporterTests : IDisposable
         new RandomCheckpoint(new()).Write(Input);
         var file = _folder.PathOf("file");
         File.WriteAllText(file, "");
-        Assert.Throws<ExportOutputException>(() => ModelExporter.Export(new() { Checkpoint = Input, Output = Path.Combine(file, "model") }, cancellationToken: Token));
+        Assert.Throws<ExportOutputException>(
+            () => ModelExporter.Export(new() { Checkpoint = Input, Output = Path.Combine(file, "model") }, cancellationToken: Token));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families;
+using Judger.Export.Families.Llava;
+using Judger.Export.Tests.Fixtures;
 
 namespace Judger.Export.Tests;
 

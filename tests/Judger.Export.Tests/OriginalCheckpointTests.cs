@@ -1,12 +1,17 @@
-using Judger.Imaging;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Imaging.Preprocessing;
 
 namespace Judger.Export.Tests;
 
 /// <summary>Checkpoints in the form of haotian-liu/LLaVA.</summary>
 public sealed class OriginalCheckpointTests : IDisposable
 {
-    private const string Config = """{"model_type": "llava_llama", "mm_vision_tower": "openai/clip-vit-large-patch14-336", "mm_vision_select_layer": -2, "image_aspect_ratio": "pad"}""";
+    private const string Config =
+        """{"model_type": "llava_llama", "mm_vision_tower": "openai/clip-vit-large-patch14-336", "mm_vision_select_layer": -2, "image_aspect_ratio": "pad"}""";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,7 +30,10 @@ public sealed class OriginalCheckpointTests : IDisposable
     public void Sizes_stand_at_the_top_and_llava_may_be_the_type()
     {
         var config = Read(
-            """{"model_type": "llava", "mm_vision_tower": "openai/clip-vit-large-patch14", "mm_projector_type": "mlp2x_gelu", "hidden_size": 2048, "num_attention_heads": 16, "num_key_value_heads": 4}""");
+            """
+            {"model_type": "llava", "mm_vision_tower": "openai/clip-vit-large-patch14", "mm_projector_type": "mlp2x_gelu",
+             "hidden_size": 2048, "num_attention_heads": 16, "num_key_value_heads": 4}
+            """);
         Assert.Equal((2048, 16, 4, 128), (config.Text.Hidden, config.Text.Heads, config.Text.KeyValueHeads, config.Text.HeadSize));
         Assert.Equal(224, config.Vision.ImageSize);
         Assert.Equal(ResizeMode.CenterCrop, config.Mode);
@@ -55,14 +63,15 @@ public sealed class OriginalCheckpointTests : IDisposable
     public void A_checkpoint_that_leaves_its_vision_tower_elsewhere_says_what_to_do()
     {
         var checkpoint = new RandomCheckpoint(new() { Naming = TensorNaming.Original });
-        foreach (var name in checkpoint.Tensors.Keys.Where(name => name.StartsWith(checkpoint.Vision, StringComparison.Ordinal)).ToArray()) checkpoint.Tensors.Remove(name);
+        foreach (var name in checkpoint.Tensors.Keys.Where(name => name.StartsWith(checkpoint.Vision, StringComparison.Ordinal)).ToArray())
+            checkpoint.Tensors.Remove(name);
         checkpoint.Write(_folder.PathOf("checkpoint"));
         var error = Assert.Throws<CheckpointException>(Export);
         Assert.Contains("no vision tower (model.vision_tower.vision_tower.vision_model.*)", error.Message, StringComparison.Ordinal);
         Assert.Contains("save CLIP's tensors with it", error.Message, StringComparison.Ordinal);
     }
 
-    private Inference.ModelManifest Export() => ModelExporter.Export(
+    private Judger.Inference.Manifest.ModelManifest Export() => ModelExporter.Export(
         new() { Checkpoint = _folder.PathOf("checkpoint"), Output = _folder.PathOf("model") }, cancellationToken: TestContext.Current.CancellationToken);
 
     private LlavaConfig Read(string json)

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Formats;
+using Judger.Export.Output;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 
@@ -61,7 +64,9 @@ public sealed class OutputFileTests : IDisposable
         var random = new Random(1);
         var types = new[] { first, second };
         int[] heights = [1001, 777];
-        var tensors = heights.Select((height, i) => Enumerable.Range(0, height * Inputs).Select(_ => SafetensorsWriter.Round(random.NextSingle() - 0.5f, types[i])).ToArray()).ToArray();
+        var tensors = heights
+            .Select((height, i) => Enumerable.Range(0, height * Inputs).Select(_ => SafetensorsWriter.Round(random.NextSingle() - 0.5f, types[i])).ToArray())
+            .ToArray();
         SafetensorsWriter.Write(_folder.PathOf("model"), new Dictionary<string, (long[], float[], WeightType)>
         {
             ["a"] = ([heights[0], Inputs], tensors[0], first),
@@ -82,7 +87,8 @@ public sealed class OutputFileTests : IDisposable
     public void Values_are_rounded_to_the_nearest_bfloat16_and_ties_to_even()
     {
         var random = new Random(3);
-        float[] values = [0, -0f, 1, 1.00390625f, 1.01171875f, float.MaxValue, float.NegativeInfinity, .. Enumerable.Range(0, 1000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-30, 30)))];
+        float[] values = [0, -0f, 1, 1.00390625f, 1.01171875f, float.MaxValue, float.NegativeInfinity, .. Enumerable.Range(0, 1000)
+            .Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-30, 30)))];
         var halves = new ushort[values.Length];
         FloatFormats.RoundToBFloat16(values, halves);
         for (var i = 0; i < values.Length; i++) Assert.Equal(Nearest(values[i]), halves[i]);

@@ -1,11 +1,15 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Devices;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 
 public sealed class PrecisionTests : IDisposable
 {
-    private static readonly SyntheticGeometry Geometry = new() { Hidden = 256, Intermediate = 384, Heads = 4, KeyValueHeads = 2, VisionHidden = 64, VisionIntermediate = 128 };
+    private static readonly SyntheticGeometry Geometry =
+        new() { Hidden = 256, Intermediate = 384, Heads = 4, KeyValueHeads = 2, VisionHidden = 64, VisionIntermediate = 128 };
     private readonly TemporaryFolder _folder = new();
     private readonly RandomCheckpoint _checkpoint = new(Geometry);
     private readonly ReferenceModel _reference;
@@ -119,7 +123,8 @@ public sealed class PrecisionTests : IDisposable
     {
         var output = _folder.PathOf($"{precision}");
         return (output, ModelExporter.Export(
-            new() { Checkpoint = _folder.PathOf("checkpoint"), Output = output, Precision = precision }, cancellationToken: TestContext.Current.CancellationToken));
+            new() { Checkpoint = _folder.PathOf("checkpoint"), Output = output, Precision = precision },
+            cancellationToken: TestContext.Current.CancellationToken));
     }
 
     private double[][] Prompt(int seed, int length)

@@ -1,3 +1,5 @@
+using Judger.Export.Formats;
+
 namespace Judger.Export.Tests;
 
 public sealed class QuantizationTests

@@ -1,5 +1,6 @@
 using System.Text;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Tests.Fixtures;
 
 namespace Judger.Export.Tests;
 
@@ -12,7 +13,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Tensors_are_read_in_all_three_number_formats()
     {
-        foreach (var type in Enum.GetValues<Judger.Inference.WeightType>())
+        foreach (var type in Enum.GetValues<Judger.Inference.Manifest.WeightType>())
         {
             SafetensorsWriter.Write(FilePath, new Dictionary<string, (long[], float[])> { ["a"] = ([2], [1, -2]), ["b"] = ([1, 3], [0.5f, 0, 96]) }, type);
             using var file = SafetensorsFile.Open(FilePath);
@@ -35,7 +36,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0]}}""", "malformed")]
     [InlineData("""{"a": {"dtype": "I64", "shape": [1], "data_offsets": [0, 8]}}""", "has type I64")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "overlaps")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "listed twice")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "listed twice")]
     [InlineData("""[1]""", "not an object")]
     [InlineData("""{"a": {""", "not JSON")]
     public void A_header_that_lies_is_refused_before_a_tensor_is_read(string header, string problem)

@@ -1,5 +1,8 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 
@@ -28,8 +31,10 @@ public sealed class ShardTests : IDisposable
         _checkpoint.Write(Input);
         WeightType[] types = [WeightType.Float32, WeightType.Float16, WeightType.BFloat16];
         var mixed = _checkpoint.Tensors.Select((tensor, i) => (tensor.Key, tensor.Value.Shape, tensor.Value.Values, Type: types[i % 3])).ToArray();
-        SafetensorsWriter.Write(Path.Combine(Input, "model.safetensors"), mixed.ToDictionary(tensor => tensor.Key, tensor => (tensor.Shape, tensor.Values, tensor.Type)));
-        foreach (var (name, shape, values, type) in mixed) _checkpoint.Tensors[name] = (shape, [.. values.Select(value => SafetensorsWriter.Round(value, type))]);
+        SafetensorsWriter.Write(
+            Path.Combine(Input, "model.safetensors"), mixed.ToDictionary(tensor => tensor.Key, tensor => (tensor.Shape, tensor.Values, tensor.Type)));
+        foreach (var (name, shape, values, type) in mixed)
+            _checkpoint.Tensors[name] = (shape, [.. values.Select(value => SafetensorsWriter.Round(value, type))]);
 
         var manifest = Export(Input);
         var reference = new ReferenceModel(_checkpoint);

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests;
 
@@ -61,7 +64,9 @@ public sealed class SyntheticCheckpointTests : IDisposable
         {
             var values = file.Tensors[tensor.Name].ToFloats();
             Assert.Equal(tensor.Shape, file.Tensors[tensor.Name].Shape);
-            Assert.All(values.Where((_, i) => i % 101 == 0), value => Assert.InRange(value, tensor.Middle - (1.01 * tensor.Reach), tensor.Middle + (1.01 * tensor.Reach)));
+            Assert.All(
+                values.Where((_, i) => i % 101 == 0),
+                value => Assert.InRange(value, tensor.Middle - (1.01 * tensor.Reach), tensor.Middle + (1.01 * tensor.Reach)));
             if (values.Length < 10_000) return;
             Assert.InRange(values.Average(), tensor.Middle - (0.05 * tensor.Reach), tensor.Middle + (0.05 * tensor.Reach));
             Assert.InRange(values.Average(value => value * value) / (tensor.Reach * tensor.Reach), 0.31, 0.36);
@@ -103,12 +108,14 @@ public sealed class SyntheticCheckpointTests : IDisposable
         Assert.Equal(reports.Select(report => report.BytesDone).Order(), reports.Select(report => report.BytesDone));
 
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => SyntheticCheckpoint.Write(Options("cancelled", Geometry), new Noting(_ => source.Cancel()), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => SyntheticCheckpoint.Write(Options("cancelled", Geometry), new Noting(_ => source.Cancel()), source.Token));
         Assert.Equal(["whole"], Directory.GetFileSystemEntries(_folder.Location).Select(Path.GetFileName));
     }
 
-    private SyntheticCheckpointSummary Write(string name, SyntheticGeometry geometry, ulong seed = 1, int threads = 2, long shardBytes = long.MaxValue) => SyntheticCheckpoint.Write(
-        Options(name, geometry) with { Seed = seed, Threads = threads, ShardBytes = shardBytes }, cancellationToken: TestContext.Current.CancellationToken);
+    private SyntheticCheckpointSummary Write(string name, SyntheticGeometry geometry, ulong seed = 1, int threads = 2, long shardBytes = long.MaxValue) =>
+        SyntheticCheckpoint.Write(
+            Options(name, geometry) with { Seed = seed, Threads = threads, ShardBytes = shardBytes }, cancellationToken: TestContext.Current.CancellationToken);
 
     private SyntheticCheckpointOptions Options(string name, SyntheticGeometry geometry) => new() { Output = _folder.PathOf(name), Geometry = geometry };
 

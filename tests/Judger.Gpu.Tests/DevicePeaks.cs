@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Judger.Inference;
+using Judger.Gpu.Tests.Support;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
+using Judger.Inference.Devices.Cuda;
 
 namespace Judger.Gpu.Tests;
 

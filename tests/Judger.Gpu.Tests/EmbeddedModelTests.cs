@@ -1,8 +1,10 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Tests.Fixtures;
+using Judger.Gpu.Tests.Support;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 using Judger.TinyModel.World;
 
 namespace Judger.Gpu.Tests;
@@ -25,7 +27,9 @@ public sealed class EmbeddedModelTests(CheckReport report) : IDisposable
     public async Task Every_answer_is_the_processors_and_logits_and_rows_are_near_it()
     {
         var model = _folder.PathOf("model");
-        ModelExporter.Export(new() { Checkpoint = Path.Combine(AppContext.BaseDirectory, "checkpoint"), Output = model, Precision = ModelPrecision.Float16 }, cancellationToken: Token);
+        ModelExporter.Export(
+            new() { Checkpoint = Path.Combine(AppContext.BaseDirectory, "checkpoint"), Output = model, Precision = ModelPrecision.Float16 },
+            cancellationToken: Token);
         await using var expected = OnnxEngine.Load(model, new() { Lanes = 8 });
         await using var actual = OnnxEngine.Load(model, new() { Device = Target.Device, Lanes = 8, CudaGraphs = Target.UsesGraphs });
 
@@ -47,7 +51,10 @@ public sealed class EmbeddedModelTests(CheckReport report) : IDisposable
 
         // The same requests one after the other: what one pass takes when nothing else runs.
         var next = 0;
-        report.Add("embedded model: one pass alone", Measure.Median(40, () => actual.GenerateAsync(requests[next++ % requests.Length], Token).GetAwaiter().GetResult()), "ms");
+        report.Add(
+            "embedded model: one pass alone",
+            Measure.Median(40, () => actual.GenerateAsync(requests[next++ % requests.Length], Token).GetAwaiter().GetResult()),
+            "ms");
         Assert.Equal(0, different);
         Assert.InRange(logits, 0, LogitTolerance);
         Assert.InRange(rows, 0, RowTolerance);

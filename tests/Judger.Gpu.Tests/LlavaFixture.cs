@@ -1,13 +1,17 @@
 using System.Diagnostics;
-using Judger.Export;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
 using Judger.Gpu.Tests;
-using Judger.Testing;
+using Judger.Gpu.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(LlavaFixture))]
 
 namespace Judger.Gpu.Tests;
 
-/// <summary>A random checkpoint of the target's shape and its float16 export, written once; in the folder that JUDGER_GPU_FOLDER names they stay for the next run.</summary>
+/// <summary>
+/// A random checkpoint of the target's shape and its float16 export, written once; in the folder that JUDGER_GPU_FOLDER names they stay for the next run.
+/// </summary>
 public sealed class LlavaFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

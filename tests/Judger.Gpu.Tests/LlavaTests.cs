@@ -2,9 +2,16 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Export.Tests.Fixtures;
+using Judger.Gpu.Tests.Support;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Devices.Cuda;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
+using Judger.Inference.Vision;
 using Judger.Testing;
 using Judger.TinyModel.World;
 
@@ -142,7 +149,9 @@ public sealed class LlavaTests(LlavaFixture fixture, CheckReport report)
             var image = requests[i].Images[0];
             manifest.Image.WriteTensor(image.Pixels, image.Region, pixels[i]);
             var sequence = PromptSequence.Create(requests[i].Prompt, ["image"], tokenizer, manifest);
-            prompts.Add(new JsonArray([.. sequence.Runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(Target.Geometry.Vocabulary - 1, run.Length)).Select(id => JsonValue.Create(id))]));
+            prompts.Add(new JsonArray([.. sequence.Runs
+                .SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(Target.Geometry.Vocabulary - 1, run.Length))
+                .Select(id => JsonValue.Create(id))]));
         }
 
         File.WriteAllBytes(scratch.PathOf("pixels"), MemoryMarshal.AsBytes(pixels.SelectMany(image => image).ToArray().AsSpan()).ToArray());

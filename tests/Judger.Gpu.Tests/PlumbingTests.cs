@@ -1,9 +1,12 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Gpu.Tests;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Tests.Fixtures;
+using Judger.Gpu.Tests.FakeCuda;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices.Cuda;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
 using Judger.TinyModel.World;
 
 [assembly: AssemblyFixture(typeof(FakeCuda))]
@@ -18,9 +21,9 @@ public sealed class PlumbingTests : IDisposable
     private const int IllegalAccess = 700;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeCuda _cuda;
+    private readonly Judger.Gpu.Tests.FakeCuda.FakeCuda _cuda;
 
-    public PlumbingTests(FakeCuda cuda)
+    public PlumbingTests(Judger.Gpu.Tests.FakeCuda.FakeCuda cuda)
     {
         _cuda = cuda ?? throw new ArgumentNullException(nameof(cuda));
         cuda.Require();
@@ -63,7 +66,9 @@ public sealed class PlumbingTests : IDisposable
     public void A_bfloat16_model_is_taken_whole_and_keeps_its_keys_and_values_in_two_bytes()
     {
         var model = _folder.PathOf("bfloat16");
-        ModelExporter.Export(new() { Checkpoint = Path.Combine(AppContext.BaseDirectory, "checkpoint"), Output = model, Precision = ModelPrecision.BFloat16 }, cancellationToken: Token);
+        ModelExporter.Export(
+            new() { Checkpoint = Path.Combine(AppContext.BaseDirectory, "checkpoint"), Output = model, Precision = ModelPrecision.BFloat16 },
+            cancellationToken: Token);
         using var parts = ModelParts.Load(ModelFolder.Open(model), new() { Device = "cuda:0" });
         WarmUp.Run(parts);
         Assert.Equal(2, parts.Decoder.Memory.Layout.ElementBytes);
@@ -121,11 +126,17 @@ public sealed class PlumbingTests : IDisposable
 
     [Fact]
     public void A_gpu_that_is_not_there_is_named_with_those_that_are() =>
-        Assert.Contains("2 GPUs, cuda:0 to cuda:1", Assert.Throws<DeviceUnavailableException>(() => OnnxEngine.Load(Model, new() { Device = "cuda:5" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 GPUs, cuda:0 to cuda:1",
+            Assert.Throws<DeviceUnavailableException>(() => OnnxEngine.Load(Model, new() { Device = "cuda:5" })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Several_workers_on_a_gpu_are_refused() =>
-        Assert.Contains("a GPU has 1", Assert.Throws<ArgumentException>(() => OnnxEngine.Load(Model, new() { Device = "cuda:0", Workers = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a GPU has 1",
+            Assert.Throws<ArgumentException>(() => OnnxEngine.Load(Model, new() { Device = "cuda:0", Workers = 2 })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_device_that_fails_for_good_stops_its_engine_and_not_the_process()

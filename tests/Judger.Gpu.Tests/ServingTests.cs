@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Judger.Client;
-using Judger.Imaging;
+using Judger.Gpu.Tests.Support;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
+using Silo = Judger.Gpu.Tests.Support.Silo;
 
 namespace Judger.Gpu.Tests;
 
@@ -34,7 +36,8 @@ public sealed class ServingTests(LlavaFixture fixture, CheckReport report)
         // Killed while 16 are being answered.
         var ended = new ConcurrentBag<Exception?>();
         using var given = new CancellationTokenSource();
-        Task[] load = [.. Enumerable.Range(400, 16).Select(async i => ended.Add(await Record.ExceptionAsync(() => AskAsync(silo.Client, i, Unjudged, given.Token))))];
+        Task[] load = [.. Enumerable.Range(400, 16)
+            .Select(async i => ended.Add(await Record.ExceptionAsync(() => AskAsync(silo.Client, i, Unjudged, given.Token))))];
         await Task.Delay(TimeSpan.FromMilliseconds(200), Token);
         await silo.KillAsync();
         await given.CancelAsync();
@@ -49,7 +52,10 @@ public sealed class ServingTests(LlavaFixture fixture, CheckReport report)
     }
 
     private static Task ManyAsync(IJudgerClient client, int first, int count) => Parallel.ForAsync(
-        first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = Token }, async (i, token) => await AskAsync(client, i, Unjudged, token));
+        first,
+        first + count,
+        new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = Token },
+        async (i, token) => await AskAsync(client, i, Unjudged, token));
 
     private async Task<double> MedianAsync(IJudgerClient client, int first, int count, AskOptions options)
     {
@@ -63,20 +69,22 @@ public sealed class ServingTests(LlavaFixture fixture, CheckReport report)
         }
 
         var (whole, middle) = times.OrderBy(time => time.Whole).ElementAt(count / 2);
-        report.Add("  of it baseline", middle.BaselineTime.TotalMilliseconds, "ms");
-        report.Add("  of it the baseline's device", middle.Baseline!.Work.Device.TotalMilliseconds, "ms");
-        report.Add("  of it locating", middle.LocateTime.TotalMilliseconds, "ms");
-        report.Add("  of it refined", middle.RefineTime.TotalMilliseconds, "ms");
-        report.Add("  of it the refined answer's device", middle.Refined!.Work.Device.TotalMilliseconds, "ms");
+        var (baseline, refined) = (middle.EntryOf(QuestionStage.Baseline)!, middle.EntryOf(QuestionStage.Refine)!);
+        report.Add("  of it baseline", baseline.Took.TotalMilliseconds, "ms");
+        report.Add("  of it the baseline's device", baseline.Work.Device.TotalMilliseconds, "ms");
+        report.Add("  of it locating", middle.EntryOf(QuestionStage.Locate)!.Took.TotalMilliseconds, "ms");
+        report.Add("  of it refined", refined.Took.TotalMilliseconds, "ms");
+        report.Add("  of it the refined answer's device", refined.Work.Device.TotalMilliseconds, "ms");
         return whole;
     }
 
     private static async Task<QuestionRecord> AskAsync(IJudgerClient client, int number, AskOptions options, CancellationToken token) =>
         await AskAsync(client, number, await client.PutImageAsync(Picture(number), token), options, token);
 
-    private static async Task<QuestionRecord> AskAsync(IJudgerClient client, int number, string image, AskOptions options, CancellationToken token)
+    private static async Task<QuestionRecord> AskAsync(IJudgerClient client, int number, ImageDigest image, AskOptions options, CancellationToken token)
     {
-        var record = await client.AskAsync(new AskRequest { ImageDigest = image, Question = $"What number is on object {number}?", Options = options }, null, token);
+        var record = await client.AskAsync(
+            new AskRequest { Images = [image], Question = $"What number is on object {number}?", Options = options }, null, token);
         Assert.True(record is { IsFinished: true, IsCutShort: false, Refined: not null }, record.ToString());
         return record;
     }

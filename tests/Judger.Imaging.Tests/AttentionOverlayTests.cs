@@ -1,4 +1,6 @@
-using Judger.Core.Geometry;
+
+using Judger.Imaging.Overlays;
+using Judger.Imaging.Pixels;
 
 namespace Judger.Imaging.Tests;
 

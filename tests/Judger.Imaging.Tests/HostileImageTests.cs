@@ -1,4 +1,7 @@
 using System.Text;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Errors;
 using Judger.Imaging.Tests.Support;
 
 namespace Judger.Imaging.Tests;

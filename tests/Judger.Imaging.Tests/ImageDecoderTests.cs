@@ -1,3 +1,6 @@
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
 using Judger.Imaging.Tests.Support;
 
 namespace Judger.Imaging.Tests;
@@ -13,7 +16,8 @@ public sealed class ImageDecoderTests
         var copies = SharedData.Images().Select(path => folder[Path.GetFileName(path)]).ToArray();
         foreach (var path in SharedData.Images()) File.Copy(path, folder[Path.GetFileName(path)]);
 
-        foreach (var (path, expected) in DecodedByPillow.Read(upright: false, copies)) AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
+        foreach (var (path, expected) in DecodedByPillow.Read(upright: false, copies))
+            AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
     }
 
     [Fact]
@@ -23,7 +27,8 @@ public sealed class ImageDecoderTests
         var paths = EncodedByPillow.Write(folder);
         Assert.Equal(51, paths.Length);
 
-        foreach (var (path, expected) in DecodedByPillow.Read(upright: false, paths)) AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
+        foreach (var (path, expected) in DecodedByPillow.Read(upright: false, paths))
+            AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
     }
 
     [Fact]

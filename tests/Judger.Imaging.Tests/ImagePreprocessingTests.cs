@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Judger.Core.Geometry;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Preprocessing;
 using Judger.Imaging.Tests.Support;
 
 namespace Judger.Imaging.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Judger.Core.Geometry;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Resampling;
 using Judger.Imaging.Tests.Support;
 
 namespace Judger.Imaging.Tests;

@@ -1,12 +1,16 @@
-using Judger.Export;
-using Judger.Testing;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 
 namespace Judger.Inference.Tests;
 
 /// <summary>The same request gives the same bits, whoever else is served.</summary>
 public sealed class CompanyTests : IDisposable
 {
-    private readonly ExportedModel _model = new(new SyntheticGeometry { ImageSize = 96, Context = 512, Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
+    private readonly ExportedModel _model = new(
+        new SyntheticGeometry { ImageSize = 96, Context = 512, Heads = 4, KeyValueHeads = 2, Type = WeightType.Float16 });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,7 +18,12 @@ public sealed class CompanyTests : IDisposable
         ModelFixture.Ask("what is the red?", ModelFixture.Whole(1)) with { CaptureAttention = true, CaptureLogits = true, MaxNewTokens = 8 };
 
     private static GenerationRequest Refined { get; } =
-        ModelFixture.Ask("what is the red?", ModelFixture.Whole(1), ModelFixture.Crop(1)) with { CaptureAttention = true, CaptureLogits = true, MaxNewTokens = 8 };
+        ModelFixture.Ask("what is the red?", ModelFixture.Whole(1), ModelFixture.Crop(1)) with
+        {
+            CaptureAttention = true,
+            CaptureLogits = true,
+            MaxNewTokens = 8,
+        };
 
     [Theory]
     [InlineData(1)]
@@ -22,7 +31,11 @@ public sealed class CompanyTests : IDisposable
     public async Task In_a_batch_of_eight(int workers)
     {
         await using var engine = Start(new() { Workers = workers });
-        var others = Enumerable.Range(0, 7).Select(i => ModelFixture.Ask($"is the {i} blue?", i % 2 == 0 ? [ModelFixture.Whole(1)] : [ModelFixture.Whole(2), ModelFixture.Crop(i)]) with { MaxNewTokens = 40 });
+        var others = Enumerable.Range(0, 7)
+            .Select(i => ModelFixture.Ask($"is the {i} blue?", i % 2 == 0 ? [ModelFixture.Whole(1)] : [ModelFixture.Whole(2), ModelFixture.Crop(i)]) with
+            {
+                MaxNewTokens = 40,
+            });
         var company = others.Select(other => engine.GenerateAsync(other, Token)).ToList();
         var (question, refined) = (engine.GenerateAsync(Question, Token), engine.GenerateAsync(Refined, Token));
         AssertSame(await Alone(Question), await question);

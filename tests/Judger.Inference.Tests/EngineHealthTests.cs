@@ -1,7 +1,11 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference.Tests;

@@ -1,5 +1,6 @@
 using Judger.Core.Prompts;
-using Judger.Export;
+using Judger.Export.Synthetic;
+using Judger.Inference.Contract;
 
 namespace Judger.Inference.Tests;
 

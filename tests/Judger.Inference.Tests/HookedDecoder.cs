@@ -1,3 +1,6 @@
+using Judger.Inference.Decoding;
+using Judger.Inference.Kv;
+
 namespace Judger.Inference.Tests;
 
 /// <summary>A decoder with a hook before every prefill and decode step, to fail or to wait in.</summary>

@@ -1,8 +1,10 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Imaging;
-using Judger.Testing;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 
 namespace Judger.Inference.Tests;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using Judger.Testing;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
 
 namespace Judger.Inference.Tests;
 

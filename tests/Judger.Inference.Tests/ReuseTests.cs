@@ -1,4 +1,7 @@
 using Judger.Core.Prompts;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
 
 namespace Judger.Inference.Tests;
 

@@ -1,3 +1,5 @@
+using Judger.Inference.Decoding;
+
 namespace Judger.Inference.Tests;
 
 /// <summary>A decoder that says given tokens, one a step from the first generated position on.</summary>

@@ -1,3 +1,7 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
+
 namespace Judger.Inference.Tests;
 
 /// <summary>A simulated device breaks as a real one does, so that what watches devices can be tested.</summary>
@@ -5,14 +9,16 @@ public sealed class SimulatedFaultTests
 {
     private readonly SimulatedFaults _faults = new();
 
-    private static GenerationRequest Request { get; } = Simulation.Ask("what is it?", Simulation.Image(1));
+    private static GenerationRequest Request { get; } = Judger.Inference.Tests.Scheduling.Simulation.Ask(
+        "what is it?", Judger.Inference.Tests.Scheduling.Simulation.Image(1));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_device_that_fails_each_step_fails_each_request_and_works_again_when_it_is_mended()
     {
-        await using var engine = SimulatedDevice.Start(Simulation.Model with { Fault = SimulatedFault.EachStep }, new(), faults: _faults);
+        await using var engine = SimulatedDevice.Start(
+            Judger.Inference.Tests.Scheduling.Simulation.Model with { Fault = SimulatedFault.EachStep }, new(), faults: _faults);
         for (var i = 0; i < 3; i++)
         {
             var error = await Assert.ThrowsAsync<DeviceFailedException>(() => engine.GenerateAsync(Request, Token));
@@ -27,7 +33,7 @@ public sealed class SimulatedFaultTests
     [Fact]
     public async Task A_device_that_is_lost_stops_its_engine_for_good_and_the_engine_says_so()
     {
-        await using var engine = SimulatedDevice.Start(Simulation.Model, new(), faults: _faults);
+        await using var engine = SimulatedDevice.Start(Judger.Inference.Tests.Scheduling.Simulation.Model, new(), faults: _faults);
         Assert.NotEmpty((await engine.GenerateAsync(Request, Token)).Text);
         Assert.True(engine.Health.IsWorking);
 
@@ -44,7 +50,7 @@ public sealed class SimulatedFaultTests
     [Fact]
     public async Task An_engine_that_is_disposed_keeps_the_health_that_it_had()
     {
-        var engine = SimulatedDevice.Start(Simulation.Model, new());
+        var engine = SimulatedDevice.Start(Judger.Inference.Tests.Scheduling.Simulation.Model, new());
         await engine.DisposeAsync();
         Assert.True(engine.Health.IsWorking);
     }

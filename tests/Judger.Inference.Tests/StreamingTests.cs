@@ -1,12 +1,18 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
+
 namespace Judger.Inference.Tests;
 
 public sealed class StreamingTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static SimulatedModel Model { get; } = Simulation.Model with { AnswerTokens = 12 };
+    private static SimulatedModel Model { get; } = Judger.Inference.Tests.Scheduling.Simulation.Model with { AnswerTokens = 12 };
 
-    private static GenerationRequest Request { get; } = Simulation.Ask("what is it?", Simulation.Image(1)) with { MaxNewTokens = 30 };
+    private static GenerationRequest Request { get; } =
+        Judger.Inference.Tests.Scheduling.Simulation.Ask("what is it?", Judger.Inference.Tests.Scheduling.Simulation.Image(1)) with { MaxNewTokens = 30 };
 
     [Fact]
     public async Task The_texts_of_a_stream_are_the_answer_and_its_last_step_carries_the_result()
@@ -82,7 +88,8 @@ public sealed class StreamingTests
     {
         await using var engine = SimulatedDevice.Start(Model, new());
         await Assert.ThrowsAsync<ImageCountException>(() => engine.StreamAsync(Request with { Images = [] }, Token).ToListAsync(Token).AsTask());
-        await Assert.ThrowsAsync<SamplingException>(() => engine.StreamAsync(Request with { Sampling = new() { TopP = 0 } }, Token).ToListAsync(Token).AsTask());
+        await Assert.ThrowsAsync<SamplingException>(
+            () => engine.StreamAsync(Request with { Sampling = new() { TopP = 0 } }, Token).ToListAsync(Token).AsTask());
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.StreamAsync(Request, source.Token).ToListAsync(Token).AsTask());

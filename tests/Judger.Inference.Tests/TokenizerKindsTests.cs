@@ -1,4 +1,8 @@
-using Judger.Testing;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+using Judger.Inference.Simulation;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Tests;
 

@@ -1,5 +1,7 @@
-using Judger.Export;
-using Judger.Testing;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Errors;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Tests;
 
@@ -39,7 +41,9 @@ public sealed class TokenizerTests : IDisposable
     public void Known_words_are_single_tokens_and_pieces_show_their_leading_space()
     {
         var tokenizer = Own();
-        Assert.Equal([SyntheticTokenizer.IdOf("\u2581what"), SyntheticTokenizer.IdOf("\u2581is"), SyntheticTokenizer.IdOf("\u2581red")], tokenizer.Encode("what is red"));
+        Assert.Equal(
+            [SyntheticTokenizer.IdOf("\u2581what"), SyntheticTokenizer.IdOf("\u2581is"), SyntheticTokenizer.IdOf("\u2581red")],
+            tokenizer.Encode("what is red"));
         Assert.Equal(" red", tokenizer.Piece(SyntheticTokenizer.IdOf("\u2581red")));
     }
 

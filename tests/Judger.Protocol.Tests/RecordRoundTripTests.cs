@@ -1,25 +1,66 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Judger.Protocol.Tests;
 
 /// <summary>What a server writes of a record, a client reads.</summary>
-public sealed class RecordRoundTripTests
+public sealed partial class RecordRoundTripTests
 {
-    // The cluster's own: who took the question up, and what is kept on its way only.
-    private static readonly string[] Untold = [nameof(QuestionRecord.AttentionRow), nameof(QuestionRecord.RowWeights), nameof(QuestionRecord.Runs), nameof(QuestionRecord.Trace)];
+    // The cluster's own: who took the question up, what is kept on its way only, and what one device found in its cache.
+    private static readonly string[] Untold = ["Attention", "Runs", "Stages.Work.ImagesCached", "Trace", "Work.ImagesCached"];
 
-    private static readonly WorkReport Work = new() { ImagesEncoded = 1, TokensPrefilled = 20, TokensReused = 300, TokensGenerated = 4, Queue = TimeSpan.FromMilliseconds(0.29), Device = TimeSpan.FromMilliseconds(17.31) };
+    private static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.FromHours(1));
 
-    private static readonly AnswerToken[] Tokens = [new(" a", -0.25), new("b", double.NegativeInfinity)];
+    private static readonly SlotKey Slot = new("silo", "cuda:0", "org/llava");
+
+    private static readonly WorkCount Work = new(1, 20, 300, 4)
+    {
+        ImagesCached = 2,
+        Queue = TimeSpan.FromMilliseconds(0.29),
+        Device = TimeSpan.FromMilliseconds(17.31),
+    };
+
+    private static readonly AnswerToken[] Tokens = [new(7, " a", -0.25), new(8, "b", double.NegativeInfinity)];
+
+    private static readonly LocatedRegion Region = new()
+    {
+        Map = [0.1, 0.2, 0.3, 0.4, 0.5, double.NaN],
+        Columns = 3,
+        Rows = 2,
+        Frame = new(-1.5, 0.5, 100, 50),
+        Box = new(3, 4, 50, 60),
+        Ratio = 1.2,
+        Score = 0.4,
+        IsDegenerate = true,
+    };
+
+    private static readonly Judgment Judged = new()
+    {
+        Verdict = Verdict.Incorrect,
+        Feedback = "No.",
+        SuggestedAnswer = "7",
+        Probability = 0.25,
+        Failure = new(ExpertFailureKind.BudgetSpent, "Spent."),
+        Spending = new(1, 200, 30, 0.0012m),
+        IsCached = true,
+    };
+
+    private static readonly FinalChoice Chosen = new()
+    {
+        Chosen = ChosenAnswer.Later,
+        Failure = new(ExpertFailureKind.TimedOut, "Late."),
+        Spending = new(2, 3, 4, 0.5m),
+    };
 
     private static readonly QuestionRecord Full = new()
     {
-        Id = "q-1",
+        Id = QuestionId.Parse("q-1"),
         Request = new()
         {
-            ImageDigest = new('a', 64),
+            Images = [Digest('a'), Digest('b'), Digest('c')],
+            Attended = 2,
             Question = "What is \"it\"?",
             Options = new()
             {
@@ -35,58 +76,115 @@ public sealed class RecordRoundTripTests
                 UncertainBelow = -0.7,
                 Answer = new() { MaxTokens = 9, Temperature = 0.4, TopP = 0.9, Seed = 11, Stop = ["\n", "Q:"], TokenProbabilities = true },
             },
-            OtherImages = [new('b', 64), new('c', 64)],
         },
-        Slots = new("a/b/c", "a/b/c", "a/b/c"),
-        Baseline = new() { Text = "5", MeanLogProbability = double.NegativeInfinity, Work = Work, Tokens = Tokens, IsTruncated = true },
-        AttentionRow = [1, 2],
-        Region = new() { Map = [0.1, 0.2, 0.3, 0.4, 0.5, double.NaN], Columns = 3, Rows = 2, Frame = [-1.5, 0, 100, 50], Box = new(3, 4, 50, 60), Ratio = 1.2, Score = 0.4, IsDegenerate = true, Work = Work },
-        Refined = new() { Text = "4", MeanLogProbability = -0.1, Work = Work with { ImagesEncoded = 2 }, Tokens = Tokens, IsTruncated = true },
-        Rounds =
+        Stages =
         [
-            new()
-            {
-                Judged = "4",
-                Judgment = new() { Verdict = AnswerVerdict.Incorrect, Feedback = "No.", SuggestedAnswer = "7", Probability = 0.25, Failure = new(ExpertFailureKind.BudgetSpent, "Spent."), Spending = new(1, 200, 30, 0.0012m), IsCached = true },
-                Corrected = new() { Text = "7", MeanLogProbability = -0.2, Work = Work, Tokens = Tokens, IsTruncated = true },
-                JudgmentTime = TimeSpan.FromMilliseconds(81.02),
-                CorrectionTime = TimeSpan.FromMilliseconds(33.3),
-            },
-            new() { Judged = "7", Judgment = new() { Verdict = AnswerVerdict.Correct } },
+            Entry(QuestionStage.Baseline, 0, new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true }),
+            Entry(QuestionStage.Locate, 0, Region),
+            Entry(QuestionStage.Refine, 0, new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true }),
+            Entry(QuestionStage.Judge, 1, Judged),
+            Entry(QuestionStage.Correct, 1, new StageFailure("Broken.", 3)),
+            Entry(QuestionStage.Correct, 1, new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true }),
+            Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
+            Entry(QuestionStage.Choose, 2, Chosen),
         ],
+        Runs = [new("silo", 1, QuestionStage.Locate)],
         Answer = "7",
         AnsweredBy = QuestionStage.Correct,
         IsCutShort = true,
-        BaselineTime = TimeSpan.FromMilliseconds(211.07),
-        LocateTime = TimeSpan.FromMilliseconds(32.29),
-        RefineTime = TimeSpan.FromMilliseconds(35.1),
-        RowWeights = "w",
-        StageCounts = new Dictionary<QuestionStage, int> { [QuestionStage.Baseline] = 1, [QuestionStage.Correct] = 2 },
-        Runs = [new("silo", QuestionStage.Locate)],
-        Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         IsBackground = true,
         IsCancelled = true,
-        Failure = new(QuestionStage.Refine, "Broken.", 3),
-        Choice = new() { Chosen = ChosenAnswer.Later, Failure = new(ExpertFailureKind.TimedOut, "Late."), Spending = new(2, 3, 4), Time = TimeSpan.FromMilliseconds(9.5) },
+        Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        Attention = new([1, 2], "w"),
+    };
+
+    /// <summary>One outcome of each kind, and the member of a stage's JSON that holds it.</summary>
+    public static TheoryData<string, StageOutcome> Outcomes => new()
+    {
+        { "answer", new ModelAnswer { Text = "", MeanLogProbability = -0.5 } },
+        { "answer", new ModelAnswer { Text = "4", MeanLogProbability = double.NaN, Tokens = Tokens, IsTruncated = true } },
+        { "region", Region },
+        { "region", new LocatedRegion { Box = new(0, 0, 8, 9) } },
+        { "judgment", Judged },
+        { "judgment", new Judgment { Verdict = Verdict.Unable } },
+        { "choice", Chosen },
+        { "choice", new FinalChoice { Chosen = ChosenAnswer.None } },
+        { "skipped", new StageSkipped("The model is certain of its answer.") },
+        { "failed", new StageFailure("The device is gone.", 3) },
     };
 
     [Fact]
     public void Every_member_survives()
     {
-        var unset = Unset(Full, nameof(QuestionRecord)).ToList();
+        var unset = Unset(Full, "").Order().ToList();
         Assert.True(unset.Count == 0, $"The example does not set {string.Join(", ", unset)}.");
 
-        var read = RoundTrip(Full);
-
-        Assert.Equal([.. Untold.Select(name => $"{nameof(QuestionRecord)}.{name}").Order()], Differences(Full, read, nameof(QuestionRecord)).Select(path => string.Join('.', path.Split('.', '[')[..2])).Distinct().Order());
+        Assert.Equal(Untold, Differences(Full, RoundTrip(Full), "").Select(path => Indexes().Replace(path, "")).Distinct().Order());
     }
 
     [Fact]
     public void A_question_that_has_only_begun_survives()
     {
-        var begun = new QuestionRecord { Id = "q", Request = new() { ImageDigest = new('0', 64), Question = "Q" } };
+        var begun = new QuestionRecord { Id = QuestionId.Parse("q"), Request = new() { Images = [Digest('0')], Question = "Q" } };
 
-        Assert.Empty(Differences(begun, RoundTrip(begun), nameof(QuestionRecord)));
+        Assert.Empty(Differences(begun, RoundTrip(begun), ""));
+    }
+
+    [Fact]
+    public void The_examples_have_every_kind_of_outcome() => Assert.Equal(
+        typeof(StageOutcome).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(StageOutcome))).Select(type => type.Name).Order(),
+        Outcomes.Select(row => row.Data.Item2.GetType().Name).Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Outcomes))]
+    public void An_outcome_survives_in_a_record_and_in_an_event(string member, StageOutcome outcome)
+    {
+        var entry = new StageEntry { Stage = QuestionStage.Refine, Began = Began, Outcome = outcome };
+        var record = new QuestionRecord { Id = QuestionId.Parse("q"), Request = new() { Images = [Digest('0')], Question = "Q" }, Stages = [entry] };
+
+        var json = JsonSerializer.SerializeToNode(QuestionRecords.Describe(record), JsonFormat.Records)!["stages"]![0]!.AsObject();
+        var read = RoundTrip(record);
+        var told = RoundTrip(new QuestionEvent(5, QuestionStage.Refine, 0, entry));
+
+        Assert.Equal(["stage", "began", "ms", member], json.Select(property => property.Key));
+        Assert.Empty(Differences(entry, Assert.Single(read.Stages), ""));
+        Assert.Equal(outcome.GetType(), read.Stages[0].Outcome.GetType());
+        Assert.Equal((5, QuestionStage.Refine, 0, true), (told.Sequence, told.Stage, told.Round, told.IsFinished));
+        Assert.Empty(Differences(entry, told.Entry, ""));
+    }
+
+    [Fact]
+    public void The_begin_of_a_stage_survives_and_says_no_more()
+    {
+        var begun = new QuestionEvent(6, QuestionStage.Judge, 2, null);
+
+        Assert.Equal(begun, RoundTrip(begun));
+        Assert.Equal(
+            """{"sequence":6,"stage":"judge","round":2,"finished":false}""", JsonSerializer.Serialize(QuestionRecords.Describe(begun), JsonFormat.Records));
+    }
+
+    [Fact]
+    public void A_failure_that_is_the_end_of_the_log_is_the_records_failure_until_the_question_is_taken_up_again()
+    {
+        var failed = Full with { Answer = null, AnsweredBy = null, Stages = [.. Full.Stages.Take(5)] };
+
+        var failure = QuestionRecords.Describe(failed).Failure;
+
+        Assert.Equal((QuestionStage.Correct, "Broken.", 3), (failure?.Stage, failure?.Message, failure?.Attempts));
+        Assert.Null(QuestionRecords.Describe(failed with { Runs = [.. failed.Runs, new("silo", 5, QuestionStage.Judge)] }).Failure);
+        Assert.Null(QuestionRecords.Describe(Full).Failure);
+    }
+
+    [Fact]
+    public void A_stage_without_an_outcome_is_not_read()
+    {
+        var json = JsonSerializer.SerializeToNode(QuestionRecords.Describe(Full), JsonFormat.Records)!.AsObject();
+        json["stages"]![0]!.AsObject().Remove("answer");
+
+        Assert.StartsWith(
+            "A stage has neither",
+            Assert.Throws<JsonException>(() => QuestionRecords.Read(json.Deserialize<QuestionJson>(JsonFormat.Reading)!)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,17 +192,29 @@ public sealed class RecordRoundTripTests
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03", "0af7651916cd43dd8448eb211c80319c")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null)]
     [InlineData(null, null)]
-    public void A_trace_is_named_where_it_was_recorded(string? span, string? trace) => Assert.Equal(trace, QuestionRecords.Describe(Full with { Trace = span }).Trace?.Id);
+    public void A_trace_is_named_where_it_was_recorded(string? span, string? trace) =>
+        Assert.Equal(trace, QuestionRecords.Describe(Full with { Trace = span }).Trace?.Id);
 
     [Fact]
     public void What_is_asked_survives() => Assert.Equal(
         Full.Request.Options,
-        JsonSerializer.Deserialize<QuestionBody>(JsonSerializer.Serialize(QuestionBody.Of(Full.Request, "q", AskMode.Wait), JsonFormat.Questions), JsonFormat.Questions)!.Options());
+        JsonSerializer.Deserialize<QuestionBody>(Posted(Full.Request), JsonFormat.Questions)!.Options());
+
+    [Fact]
+    public void The_images_are_posted_with_the_one_to_look_at()
+    {
+        var body = JsonSerializer.Deserialize<QuestionBody>(Posted(Full.Request), JsonFormat.Questions)!;
+        var alone = JsonSerializer.Deserialize<QuestionBody>(Posted(Full.Request with { Images = [Digest('a')], Attended = 0 }), JsonFormat.Questions)!;
+
+        Assert.Equal(Full.Request.Images.Select(digest => digest.ToString()), body.OtherImages!.Prepend(body.Image!).Select(image => image.Digest));
+        Assert.Equal((2, null, null), (body.Attended, alone.Attended, alone.OtherImages));
+    }
 
     [Theory]
     [InlineData("id")]
     [InlineData("question")]
-    [InlineData("rounds")]
+    [InlineData("images")]
+    [InlineData("stages")]
     [InlineData("options")]
     public void A_member_that_must_be_there_is_missed(string member)
     {
@@ -114,25 +224,44 @@ public sealed class RecordRoundTripTests
         Assert.Contains(member, Assert.Throws<JsonException>(() => json.Deserialize<QuestionJson>(JsonFormat.Reading)).Message, StringComparison.Ordinal);
     }
 
-    private static QuestionRecord RoundTrip(QuestionRecord record) =>
-        QuestionRecords.Read(JsonSerializer.Deserialize<QuestionJson>(JsonSerializer.Serialize(QuestionRecords.Describe(record), JsonFormat.Records), JsonFormat.Reading)!);
+    private static ImageDigest Digest(char digit) => ImageDigest.Parse(new(digit, 64));
 
-    // Also of members that do not exist yet: the example must set them, and so the contract must carry them.
+    private static StageEntry Entry(QuestionStage stage, int round, StageOutcome outcome) =>
+        new() { Stage = stage, Round = round, Began = Began, Took = TimeSpan.FromMilliseconds(211.07), Slot = Slot, Work = Work, Outcome = outcome };
+
+    private static string Posted(AskRequest request) =>
+        JsonSerializer.Serialize(QuestionBody.Of(request, QuestionId.Parse("q"), AskMode.Wait), JsonFormat.Questions);
+
+    private static QuestionRecord RoundTrip(QuestionRecord record) => QuestionRecords.Read(Again(QuestionRecords.Describe(record)));
+
+    private static QuestionEvent RoundTrip(QuestionEvent happened) => QuestionRecords.Read(Again(QuestionRecords.Describe(happened)));
+
+    private static T Again<T>(T json) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(json, JsonFormat.Records), JsonFormat.Reading)!;
+
+    // Also of members that do not exist yet: the example must set them, and so the contract must carry them. In a list one of its items must.
     private static IEnumerable<string> Unset(object value, string path)
     {
-        foreach (var property in Members(value))
+        foreach (var property in Stored(value))
         {
             var member = property.GetValue(value);
-            var here = $"{path}.{property.Name}";
-            if (member is null || (member.GetType().IsValueType && member.Equals(Activator.CreateInstance(member.GetType()))) || member is "" or ICollection { Count: 0 })
+            var here = $"{path}.{property.Name}".TrimStart('.');
+
+            // Of the numbers of a box and of what was spent some may be zero.
+            if (IsDefault(member) && value is not (PixelBox or ExpertSpending)) yield return here;
+            else if (member is IReadOnlyList<StageEntry> entries)
             {
-                // Of the numbers of a box some may be zero.
-                if (value is not ImageBox and not ExpertSpending) yield return here;
+                var unset = entries.Select(entry => Unset(entry, here).ToHashSet()).ToList();
+                foreach (var inner in unset.SelectMany(set => set).Distinct().Where(name => unset.All(set => set.Contains(name)))) yield return inner;
+                foreach (var inner in entries.SelectMany(entry => Unset(entry.Outcome, $"{here}.{entry.Outcome.GetType().Name}")).Distinct())
+                    yield return inner;
             }
-            else if (member is IReadOnlyList<CorrectionRound> rounds) foreach (var inner in Unset(rounds[0], here)) yield return inner;
-            else if (member is not IEnumerable && IsComposed(member)) foreach (var inner in Unset(member, here)) yield return inner;
+            else if (member is not null and not IEnumerable and not StageOutcome && IsComposed(member))
+                foreach (var inner in Unset(member, here)) yield return inner;
         }
     }
+
+    private static bool IsDefault(object? member) =>
+        member is null or "" or ICollection { Count: 0 } || (member.GetType().IsValueType && member.Equals(Activator.CreateInstance(member.GetType())));
 
     private static IEnumerable<string> Differences(object? left, object? right, string path)
     {
@@ -146,11 +275,25 @@ public sealed class RecordRoundTripTests
             if (a.Count != b.Count) yield return path;
             else for (var index = 0; index < a.Count; index++) foreach (var inner in Differences(a[index], b[index], $"{path}[{index}]")) yield return inner;
         }
-        else if (IsComposed(left)) foreach (var property in Members(left)) foreach (var inner in Differences(property.GetValue(left), property.GetValue(right), $"{path}.{property.Name}")) yield return inner;
+        else if (IsComposed(left) && Stored(left).Any())
+        {
+            foreach (var property in Members(left))
+            {
+                foreach (var inner in Differences(property.GetValue(left), property.GetValue(right), $"{path}.{property.Name}".TrimStart('.')))
+                    yield return inner;
+            }
+        }
         else if (!left.Equals(right)) yield return path;
     }
 
     private static bool IsComposed(object value) => value.GetType() is { Namespace: nameof(Judger), IsEnum: false };
 
-    private static IEnumerable<PropertyInfo> Members(object value) => value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
+    private static IEnumerable<PropertyInfo> Members(object value) =>
+        value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
+
+    // What a type is made of, without what follows from it.
+    private static IEnumerable<PropertyInfo> Stored(object value) => Members(value).Where(property => property.SetMethod is not null);
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Indexes();
 }

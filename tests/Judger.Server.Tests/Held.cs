@@ -1,4 +1,4 @@
-using Judger.Grains;
+using Judger.Grains.Storage;
 
 namespace Judger.Server.Tests;
 

@@ -1,3 +1,4 @@
+using Judger.Server.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;

@@ -1,4 +1,6 @@
 using Judger.Grains.Slots;
+using Judger.Server.Configuration;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -16,14 +18,26 @@ public sealed class OptionsTests
         var options = Bind(
             ("SiloName", "gpu-0"), ("Cluster:Storage", "Redis"), ("Cluster:ConnectionString", "redis:6379"), ("Cluster:FailureDetection", "00:00:08"),
             ("Endpoint:SiloPort", "11111"), ("Drain:Timeout", "00:05:00"), ("Questions:Retention", "7.00:00:00"),
-            ("Slots:0:Device", "cuda:0"), ("Slots:0:ModelFolder", "/models/llava-7b"), ("Slots:0:Roles", "Baseline, Cropper"), ("Slots:0:Weight", "2.5"),
-            ("Slots:0:Engine:Lanes", "16"), ("Slots:0:Engine:IntraOpThreads", "3"), ("Slots:1:Device", "simulated:0"), ("Slots:1:Simulated:Encode", "00:00:00.007"));
+            ("Slots:0:Device", "cuda:0"),
+            ("Slots:0:ModelFolder", "/models/llava-7b"), ("Slots:0:Roles", "Baseline, Cropper"), ("Slots:0:Weight", "2.5"),
+            ("Slots:0:Engine:Lanes", "16"),
+            ("Slots:0:Engine:IntraOpThreads", "3"), ("Slots:1:Device", "simulated:0"), ("Slots:1:Simulated:Encode", "00:00:00.007"));
 
         Assert.Empty(options.Errors());
-        Assert.Equal(("gpu-0", ClusterStorage.Redis, TimeSpan.FromSeconds(8), 11111), (options.SiloName, options.Cluster.Storage, options.Cluster.FailureDetection, options.Endpoint.SiloPort));
+        Assert.Equal(
+            ("gpu-0", ClusterStorage.Redis, TimeSpan.FromSeconds(8), 11111),
+            (options.SiloName, options.Cluster.Storage, options.Cluster.FailureDetection, options.Endpoint.SiloPort));
         Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromDays(7)), (options.Drain.Timeout, options.Questions.Retention));
-        Assert.Equal((ModelRole.Baseline | ModelRole.Cropper, 2.5, 16, 3, "llava-7b"), (options.Slots[0].Roles, options.Slots[0].Weight, options.Slots[0].Engine.Lanes, options.Slots[0].Engine.IntraOpThreads, options.Slots[0].ModelName));
-        Assert.Equal((true, TimeSpan.FromMilliseconds(7), "simulated"), (options.Slots[1].IsSimulated, options.Slots[1].Simulated!.Encode, options.Slots[1].ModelName));
+        Assert.Equal(
+            (ModelRole.Baseline | ModelRole.Cropper, 2.5, 16, 3, "llava-7b"),
+            (
+                options.Slots[0].Roles,
+                options.Slots[0].Weight,
+                options.Slots[0].Engine.Lanes,
+                options.Slots[0].Engine.IntraOpThreads,
+                options.Slots[0].ModelName));
+        Assert.Equal(
+            (true, TimeSpan.FromMilliseconds(7), "simulated"), (options.Slots[1].IsSimulated, options.Slots[1].Simulated!.Encode, options.Slots[1].ModelName));
     }
 
     [Theory]
@@ -74,7 +88,10 @@ public sealed class OptionsTests
     [InlineData("Postgres", "Host=db;Port=high", "is not a PostgreSQL connection (Couldn't set port")]
     [InlineData("Postgres", "Database=judger", "names no PostgreSQL server; give keys and values")]
     public void A_connection_that_its_library_cannot_read_is_an_error(string storage, string connection, string error) =>
-        Assert.StartsWith($"Cluster:ConnectionString {error}", Assert.Single(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Cluster:ConnectionString {error}",
+            Assert.Single(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors()),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Redis", "redis:6379,password=hun,ter2=x")]
@@ -84,7 +101,8 @@ public sealed class OptionsTests
     {
         var error = Assert.Single(Bind(("Cluster:Storage", storage), ("Cluster:ConnectionString", connection)).Errors());
 
-        Assert.StartsWith($"Cluster:ConnectionString is not a {(storage == "Redis" ? "Redis" : "PostgreSQL")} connection; give", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Cluster:ConnectionString is not a {(storage == "Redis" ? "Redis" : "PostgreSQL")} connection; give", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hun", error, StringComparison.Ordinal);
         Assert.DoesNotContain("ter2", error, StringComparison.Ordinal);
     }
@@ -123,10 +141,12 @@ public sealed class OptionsTests
     public void A_host_name_that_does_not_resolve_is_told_with_its_remedy()
     {
         // RFC 6761: names below .invalid never resolve.
-        var error = Assert.Throws<ServerConfigurationException>(() => Host.CreateEmptyApplicationBuilder(new()).UseJudgerSilo(Bind(("Endpoint:Address", "silo-a.invalid"))));
+        var error = Assert.Throws<ServerConfigurationException>(
+            () => Host.CreateEmptyApplicationBuilder(new()).UseJudgerSilo(Bind(("Endpoint:Address", "silo-a.invalid"))));
 
         Assert.StartsWith("Endpoint:Address is \"silo-a.invalid\", which does not resolve (", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("give an IP address of this computer, or a name that this computer resolves to one of its own.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "give an IP address of this computer, or a name that this computer resolves to one of its own.", error.Message, StringComparison.Ordinal);
     }
 
     private static JudgerOptions Bind(params (string Key, string Value)[] settings)

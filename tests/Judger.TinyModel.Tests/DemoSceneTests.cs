@@ -11,7 +11,10 @@ public class DemoSceneTests
 
         Assert.Equal(DemoScene.Draw(7).Scene.Image.Pixels, scene.Image.Pixels);
         Assert.Equal(
-            [("What number is on the purple square?", "4"), ("What number is on the pink object?", "9"), ("What color is the star?", "yellow"), ("Is there a yellow square?", "no")],
+            [
+                ("What number is on the purple square?", "4"), ("What number is on the pink object?", "9"), ("What color is the star?", "yellow"),
+                ("Is there a yellow square?", "no"),
+            ],
             questions.Select(question => (question.Text, question.Answer)));
         Assert.NotEqual(DemoScene.Draw(8).Scene.Image.Pixels, scene.Image.Pixels);
     }

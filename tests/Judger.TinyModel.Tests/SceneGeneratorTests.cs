@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.TinyModel.World;
 
 namespace Judger.TinyModel.Tests;
@@ -17,7 +16,10 @@ public class SceneGeneratorTests
     [Fact]
     public void Splits_streams_and_indices_draw_different_scenes()
     {
-        var scenes = new (SceneSplit Split, ulong Stream, ulong Index)[] { (SceneSplit.Train, 1, 0), (SceneSplit.Validation, 1, 0), (SceneSplit.Test, 1, 0), (SceneSplit.Test, 2, 0), (SceneSplit.Test, 1, 1) }
+        var scenes = new (SceneSplit Split, ulong Stream, ulong Index)[]
+        {
+            (SceneSplit.Train, 1, 0), (SceneSplit.Validation, 1, 0), (SceneSplit.Test, 1, 0), (SceneSplit.Test, 2, 0), (SceneSplit.Test, 1, 1),
+        }
             .Select(key => string.Join(';', SceneGenerator.Draw(key.Split, key.Stream, key.Index).Objects)).ToList();
         Assert.Equal(scenes.Count, scenes.Distinct().Count());
     }

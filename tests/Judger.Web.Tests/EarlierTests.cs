@@ -84,16 +84,16 @@ public sealed class EarlierTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(3);
         await web.ChooseAsync(expert: "", name: "judge", policy: "always");
         await web.Page.ClickAsync("#ask");
-        await web.Page.Locator("[data-key=judge-0][data-state=running]").WaitForAsync();
+        await web.Page.Locator("[data-key=judge-1][data-state=running]").WaitForAsync();
 
         await web.LoadAsync();
         await web.Page.ClickAsync("#earlier .entry");
-        await web.Page.Locator("[data-key=judge-0][data-state=running]").WaitForAsync();
+        await web.Page.Locator("[data-key=judge-1][data-state=running]").WaitForAsync();
         Assert.Equal("At work", await web.Title.TextContentAsync());
         judges.SetResult();
 
         Assert.NotEmpty(await web.AnswerAsync());
-        Assert.Equal("correct", await web.Page.TextContentAsync("[data-key=judge-0] .chip"));
+        Assert.Equal("correct", await web.Page.TextContentAsync("[data-key=judge-1] .chip"));
         Assert.Single(server.Requests);
     }
 

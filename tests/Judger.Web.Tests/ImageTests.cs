@@ -1,4 +1,4 @@
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 using Judger.Web.Tests.Support;
 
@@ -29,7 +29,9 @@ public sealed class ImageTests(Chromium chromium, EmbeddedSilo embedded)
                 ([way, base64]) => {
                   const data = new DataTransfer();
                   data.items.add(new File([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], 'scene.png', { type: 'image/png' }));
-                  const event = way === 'dropped' ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }) : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+                  const event = way === 'dropped'
+                    ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+                    : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
                   document.getElementById('choose').dispatchEvent(event);
                 }
                 """,

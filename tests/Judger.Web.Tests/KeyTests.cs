@@ -1,4 +1,4 @@
-using Judger.Server;
+using Judger.Server.Http.Security;
 using Judger.Web.Tests.Support;
 
 namespace Judger.Web.Tests;
@@ -10,7 +10,8 @@ public sealed class KeyTests(Chromium chromium)
     public async Task A_key_is_asked_for_once_and_kept_for_the_tab_only()
     {
         var key = ApiKeyHash.NewKey();
-        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
+        await using var silo = await WebSilo.SimulatedAsync(
+            TimeSpan.FromMilliseconds(1), options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
         await using var web = await chromium.OpenAsync(silo);
         var dialog = web.Page.Locator("#key-dialog");
         Assert.False(await dialog.IsVisibleAsync());
@@ -32,7 +33,8 @@ public sealed class KeyTests(Chromium chromium)
         Assert.NotEmpty(await web.AskAsync());
 
         Assert.Equal(key, await web.Page.EvaluateAsync<string>("sessionStorage.getItem('judger.key')"));
-        Assert.DoesNotContain(key, await web.Page.EvaluateAsync<string>("JSON.stringify(localStorage) + document.cookie + location.href"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            key, await web.Page.EvaluateAsync<string>("JSON.stringify(localStorage) + document.cookie + location.href"), StringComparison.Ordinal);
         await web.LoadAsync();
         await web.Page.ClickAsync("#earlier .entry");
         await web.AnswerAsync();
@@ -48,7 +50,9 @@ public sealed class KeyTests(Chromium chromium)
     [Fact]
     public async Task What_cannot_be_a_key_is_not_sent()
     {
-        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(ApiKeyHash.NewKey()), Scopes = [ApiScope.Ask] }]);
+        await using var silo = await WebSilo.SimulatedAsync(
+            TimeSpan.FromMilliseconds(1),
+            options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(ApiKeyHash.NewKey()), Scopes = [ApiScope.Ask] }]);
         await using var web = await chromium.OpenAsync(silo);
         await web.Page.ClickAsync("#draw");
         await web.Page.FillAsync("#key", "clé de voûte");

@@ -35,7 +35,8 @@ public sealed class KeyboardTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal("ask", await FocusAsync());
 
         // The first of the earlier questions.
-        for (var tries = 0; tries < 20 && await web.Page.EvaluateAsync<bool>("!document.activeElement.matches('#earlier .entry')"); tries++) await keys.PressAsync("Tab");
+        for (var tries = 0; tries < 20 && await web.Page.EvaluateAsync<bool>("!document.activeElement.matches('#earlier .entry')"); tries++)
+            await keys.PressAsync("Tab");
         await keys.PressAsync("Tab");
         await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
@@ -52,7 +53,9 @@ public sealed class KeyboardTests(Chromium chromium, EmbeddedSilo embedded)
             for (var tries = 0; tries < 20; tries++)
             {
                 await keys.PressAsync(key);
-                Assert.Equal("solid 2px", await web.Page.EvaluateAsync<string>("(style => `${style.outlineStyle} ${style.outlineWidth}`)(getComputedStyle(document.activeElement))"));
+                Assert.Equal(
+                    "solid 2px",
+                    await web.Page.EvaluateAsync<string>("(style => `${style.outlineStyle} ${style.outlineWidth}`)(getComputedStyle(document.activeElement))"));
                 if (await FocusAsync() == to) return;
             }
 

@@ -11,12 +11,19 @@ public sealed class LooksTests(Chromium chromium, EmbeddedSilo embedded)
         () => {
           const parse = color => color.match(/[\d.]+/g).map(Number);
           const over = ([r, g, b, a = 1], [x, y, z]) => [r * a + x * (1 - a), g * a + y * (1 - a), b * a + z * (1 - a)];
-          const light = rgb => { const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-          const behind = node => { const below = node.parentElement ? behind(node.parentElement) : [255, 255, 255]; return over(parse(getComputedStyle(node).backgroundColor), below); };
+          const light = rgb => {
+            const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const behind = node => {
+            const below = node.parentElement ? behind(node.parentElement) : [255, 255, 255];
+            return over(parse(getComputedStyle(node).backgroundColor), below);
+          };
           let least = [99, ''];
           for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walker.nextNode();) {
             const node = walker.currentNode.parentElement;
-            if (!walker.currentNode.data.trim() || !node.checkVisibility({ visibilityProperty: true }) || node.closest('noscript, .hidden, .skip, canvas')) continue;
+            if (!walker.currentNode.data.trim() || !node.checkVisibility({ visibilityProperty: true })) continue;
+            if (node.closest('noscript, .hidden, .skip, canvas')) continue;
             const ground = behind(node), [one, two] = [light(over(parse(getComputedStyle(node).color), ground)), light(ground)];
             const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
             if (ratio < least[0]) least = [ratio, walker.currentNode.data.trim()];
@@ -31,14 +38,16 @@ public sealed class LooksTests(Chromium chromium, EmbeddedSilo embedded)
     [InlineData(680)]
     public async Task On_a_phone_there_is_one_column_and_nothing_to_scroll_sideways(int width)
     {
-        await using var web = await chromium.OpenAsync(embedded.Silo, new() { ViewportSize = new() { Width = width, Height = 740 }, HasTouch = true, IsMobile = true });
+        await using var web = await chromium.OpenAsync(
+            embedded.Silo, new() { ViewportSize = new() { Width = width, Height = 740 }, HasTouch = true, IsMobile = true });
         await NoSidewaysAsync();
         await web.DrawAsync(7);
         await web.ChooseAsync(expert: "reference", policy: "always", reference: "2");
         await web.AskAsync("What number is on the pink object? " + new string('x', 200));
 
         // What comes is brought into sight.
-        await web.Page.WaitForFunctionAsync("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.getElementById('work-title').getBoundingClientRect())");
+        await web.Page.WaitForFunctionAsync(
+            "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.getElementById('work-title').getBoundingClientRect())");
         await web.Page.ClickAsync("#details summary");
         await NoSidewaysAsync();
 
@@ -46,7 +55,8 @@ public sealed class LooksTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal(3, lefts.Length);
         Assert.Single(lefts.Distinct());
 
-        async Task NoSidewaysAsync() => Assert.Equal(width, await web.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
+        async Task NoSidewaysAsync() =>
+            Assert.Equal(width, await web.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
     }
 
     [Theory]
@@ -54,7 +64,8 @@ public sealed class LooksTests(Chromium chromium, EmbeddedSilo embedded)
     [InlineData(ColorScheme.Dark)]
     public async Task Text_can_be_read_in_both_schemes(ColorScheme scheme)
     {
-        await using var web = await chromium.OpenAsync(embedded.Silo, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var web = await chromium.OpenAsync(
+            embedded.Silo, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1280, Height = 900 } });
         await web.DrawAsync(7);
         await web.ChooseAsync(expert: "reference", policy: "always", reference: "2");
         await web.AskAsync("What number is on the pink object?");

@@ -11,7 +11,8 @@ public sealed class SafetyTests(Chromium chromium, EmbeddedSilo embedded)
     [Fact]
     public async Task Script_in_questions_and_judgments_is_shown_as_text()
     {
-        await using var server = await FakeExpertServer.SayingAsync($$"""{"verdict":"incorrect","feedback":"Wrong. {{Hostile.Replace("\"", "\\\"", StringComparison.Ordinal)}}","suggested_answer":"<b>7</b>"}""");
+        await using var server = await FakeExpertServer.SayingAsync(
+            $$"""{"verdict":"incorrect","feedback":"Wrong. {{Hostile.Replace("\"", "\\\"", StringComparison.Ordinal)}}","suggested_answer":"<b>7</b>"}""");
         await using var silo = await WebSilo.StartAsync(options => options.Experts = [new() { Name = "judge", Endpoint = server.Endpoint, Model = "fake" }]);
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(7);
@@ -19,15 +20,16 @@ public sealed class SafetyTests(Chromium chromium, EmbeddedSilo embedded)
 
         await web.AskAsync(Hostile);
 
-        Assert.Contains(Hostile, await web.Page.TextContentAsync("[data-key=judge-0] blockquote"), StringComparison.Ordinal);
-        Assert.Equal("<b>7</b>", await web.Page.TextContentAsync("[data-key=judge-0] p > strong"));
+        Assert.Contains(Hostile, await web.Page.TextContentAsync("[data-key=judge-1] blockquote"), StringComparison.Ordinal);
+        Assert.Equal("<b>7</b>", await web.Page.TextContentAsync("[data-key=judge-1] p > strong"));
         Assert.Equal(Hostile, await web.Page.TextContentAsync("#answer .question"));
         Assert.Equal(Hostile, await web.Page.TextContentAsync("#earlier .text"));
         await web.LoadAsync();
         await web.Page.ClickAsync("#earlier .entry");
         await web.AnswerAsync();
         Assert.Equal(Hostile, await web.Page.TextContentAsync("#answer .question"));
-        Assert.True(await web.Page.EvaluateAsync<bool>("window.hacked === undefined && document.querySelector('img[src=x], blockquote *, #answer b') === null"));
+        Assert.True(
+            await web.Page.EvaluateAsync<bool>("window.hacked === undefined && document.querySelector('img[src=x], blockquote *, #answer b') === null"));
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class SafetyTests(Chromium chromium, EmbeddedSilo embedded)
         await web.LoadAsync();
         var again = await web.Page.EvaluateAsync<double>("performance.getEntriesByName('interactive')[0].startTime");
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"Usable after {first:F0} ms, loaded again after {again:F0} ms; {bytes / 1024:F0} KiB beside the page itself.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"Usable after {first:F0} ms, loaded again after {again:F0} ms; {bytes / 1024:F0} KiB beside the page itself.");
         Assert.InRange(first, 1, 60_000);
     }
 }

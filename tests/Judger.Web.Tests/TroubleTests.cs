@@ -24,7 +24,11 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
 
         await WebPage.HasTextAsync(web.Notice, "image_rejected");
         Assert.Equal("alert", await web.Notice.GetAttributeAsync("role"));
-        using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new ByteArrayContent("no image"u8.ToArray()), "image", "a" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("What is it?"), "question" },
+            { new ByteArrayContent("no image"u8.ToArray()), "image", "a" },
+        };
         var problem = await (await embedded.Silo.Client.PostAsync("/v1/questions", form, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(problem.GetProperty("detail").GetString(), await web.Notice.Locator("p").First.TextContentAsync());
         Assert.Equal("No answer", await web.Title.TextContentAsync());
@@ -58,7 +62,8 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await WebPage.HasTextAsync(web.Title, "Cancelled");
         Assert.Equal("ask", await web.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.True((await silo.RecordAsync(await web.IdAsync())).GetProperty("cancelled").GetBoolean());
-        Assert.Equal(["skipped"], (await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("stages => stages.map(stage => stage.dataset.state)")).Distinct());
+        Assert.Equal(
+            ["skipped"], (await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("stages => stages.map(stage => stage.dataset.state)")).Distinct());
         Assert.True(await web.Page.Locator("#ask").IsEnabledAsync());
 
         // Opened again, it is what it was.
@@ -86,7 +91,11 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(3);
         await web.ChooseAsync(policy: "never");
         using var held = await silo.Client.SendAsync(
-            new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(new { question = "How long?", image = new { data = await SceneAsync(silo, 4) }, mode = "stream", expert = "judge", policy = "always" }) },
+            new(HttpMethod.Post, "/v1/questions")
+            {
+                Content = JsonContent.Create(
+                    new { question = "How long?", image = new { data = await SceneAsync(silo, 4) }, mode = "stream", expert = "judge", policy = "always" }),
+            },
             HttpCompletionOption.ResponseHeadersRead,
             Token);
 
@@ -108,7 +117,10 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(3);
         for (var seed = 10; seed < 16; seed++)
-            await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, seed) }, policy = "never", mode = "background" }, Token);
+        {
+            await silo.Client.PostAsJsonAsync(
+                "/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, seed) }, policy = "never", mode = "background" }, Token);
+        }
 
         // Those in the background may still be on their way to the slot.
         var isFull = false;
@@ -135,7 +147,8 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
             var events = (await whole.TextAsync()).Split("\n\n");
 
             // The third event breaks off in its middle.
-            await route.FulfillAsync(new() { Response = whole, Body = string.Concat(events.Take(2).Select(text => $"{text}\n\n")) + events[2][..(events[2].Length / 2)] });
+            await route.FulfillAsync(
+                new() { Response = whole, Body = string.Concat(events.Take(2).Select(text => $"{text}\n\n")) + events[2][..(events[2].Length / 2)] });
         });
         var resumed = web.Page.WaitForRequestAsync("**/events");
 
@@ -146,6 +159,45 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal(
             ["baseline-0 done", "locate-0 done", "refine-0 done"],
             (await web.SeenAsync()).Where(state => state.EndsWith("done", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_question_that_failed_shows_where_and_can_be_asked_again_also_when_it_is_opened_later()
+    {
+        // The device fails at the feedback, which names the right answer.
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options =>
+        {
+            options.Slots[0].Simulated = options.Slots[0].Simulated! with { FailOn = "crimson" };
+            options.Questions.MaxStageAttempts = 1;
+        });
+        await using var web = await chromium.OpenAsync(silo);
+        await web.DrawAsync(3);
+        await web.ChooseAsync(expert: "reference", policy: "always", reference: "crimson");
+        var again = web.Notice.GetByRole(AriaRole.Button, new() { Name = "Ask again" });
+
+        await web.Page.ClickAsync("#ask");
+        await again.WaitForAsync();
+
+        Assert.Equal("No answer", await web.Title.TextContentAsync());
+        Assert.Equal(["baseline done", "locate done", "refine done", "judge done", "correct failed"], await StatesAsync());
+        var failure = (await silo.RecordAsync(await web.IdAsync())).GetProperty("failure").GetProperty("message").GetString();
+        Assert.Equal(failure, await web.Page.Locator("[data-state=failed] .muted").First.TextContentAsync());
+
+        await web.LoadAsync();
+        await web.Page.ClickAsync("#earlier .entry");
+        await again.WaitForAsync();
+        Assert.Equal(["baseline done", "locate done", "refine done", "judge done", "correct failed"], await StatesAsync());
+
+        // It goes on where it was: the device fails once more, and nothing else is done twice.
+        await again.ClickAsync();
+        await web.Page.Locator("[data-state=failed]").Nth(1).WaitForAsync();
+        await again.WaitForAsync();
+        var entries = (await silo.RecordAsync(await web.IdAsync())).GetProperty("stages").EnumerateArray().ToArray();
+        Assert.Equal(2, entries.Count(entry => entry.TryGetProperty("failed", out _)));
+        Assert.Equal(entries.Select(entry => entry.GetProperty("stage").GetString()), (await StatesAsync()).Select(state => state.Split(' ')[0]));
+
+        Task<string[]> StatesAsync() =>
+            web.Page.Locator(".stage").EvaluateAllAsync<string[]>("all => all.map(one => `${one.dataset.stage} ${one.dataset.state}`)");
     }
 
     [Fact]
@@ -169,7 +221,8 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
         patience.CancelAfter(TimeSpan.FromMilliseconds(500));
         try
         {
-            using var answer = await silo.Client.PostAsJsonAsync("/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, 4) }, policy = "never" }, patience.Token);
+            using var answer = await silo.Client.PostAsJsonAsync(
+                "/v1/questions", new { question = "What?", image = new { data = await SceneAsync(silo, 4) }, policy = "never" }, patience.Token);
             return answer.StatusCode != HttpStatusCode.TooManyRequests;
         }
         catch (OperationCanceledException) when (!Token.IsCancellationRequested)

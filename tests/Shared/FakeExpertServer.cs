@@ -43,15 +43,17 @@ internal sealed class FakeExpertServer : IAsyncDisposable
     public static Task<FakeExpertServer> SayingAsync(string text) => StartAsync((_, context) => CompleteAsync(context, text));
 
     /// <summary>Answers with a chat completion.</summary>
-    public static Task CompleteAsync(HttpContext context, string? text, int inputTokens = 1000, int outputTokens = 20, string finish = "stop", string? refusal = null) => context.Response.WriteAsJsonAsync(new
-    {
-        id = "c1",
-        @object = "chat.completion",
-        created = 1,
-        model = "fake",
-        choices = new[] { new { index = 0, finish_reason = finish, message = new { role = "assistant", content = text, refusal } } },
-        usage = new { prompt_tokens = inputTokens, completion_tokens = outputTokens, total_tokens = inputTokens + outputTokens },
-    });
+    public static Task CompleteAsync(
+        HttpContext context, string? text, int inputTokens = 1000, int outputTokens = 20, string finish = "stop", string? refusal = null) =>
+        context.Response.WriteAsJsonAsync(new
+        {
+            id = "c1",
+            @object = "chat.completion",
+            created = 1,
+            model = "fake",
+            choices = new[] { new { index = 0, finish_reason = finish, message = new { role = "assistant", content = text, refusal } } },
+            usage = new { prompt_tokens = inputTokens, completion_tokens = outputTokens, total_tokens = inputTokens + outputTokens },
+        });
 
     /// <summary>Answers with an error of OpenAI's form.</summary>
     public static async Task FailAsync(HttpContext context, int status, string message = "no", string code = "error", string? retryAfter = null)
@@ -69,9 +71,11 @@ internal sealed record FakeExpertRequest(JsonElement Body, string Authorization)
 {
     public string System => Body.GetProperty("messages")[0].GetProperty("content").ToString();
 
-    public IReadOnlyList<string> Images => [.. Parts.Where(part => part.GetProperty("type").GetString() == "image_url").Select(part => part.GetProperty("image_url").GetProperty("url").GetString()!)];
+    public IReadOnlyList<string> Images => [.. Parts.Where(part => part.GetProperty("type").GetString() == "image_url")
+        .Select(part => part.GetProperty("image_url").GetProperty("url").GetString()!)];
 
-    public string Text => string.Concat(Parts.Where(part => part.GetProperty("type").GetString() == "text").Select(part => part.GetProperty("text").GetString()));
+    public string Text =>
+        string.Concat(Parts.Where(part => part.GetProperty("type").GetString() == "text").Select(part => part.GetProperty("text").GetString()));
 
     public bool HasSchema => Body.TryGetProperty("response_format", out var format) && format.GetProperty("type").GetString() == "json_schema";
 

@@ -29,9 +29,9 @@ public sealed record ExpertReport
 
     /// <summary>Verdicts since the grain was activated; those from the cache are not among them.</summary>
     [Id(6)]
-    public IReadOnlyDictionary<AnswerVerdict, long> Verdicts { get; init; } = new Dictionary<AnswerVerdict, long>();
+    public IReadOnlyDictionary<Verdict, long> Verdicts { get; init; } = new Dictionary<Verdict, long>();
 
-    /// <summary>Failures since then, which count as <see cref="AnswerVerdict.Unable"/> too.</summary>
+    /// <summary>Failures since then, which count as <see cref="Verdict.Unable"/> too.</summary>
     [Id(7)]
     public long Failures { get; init; }
 

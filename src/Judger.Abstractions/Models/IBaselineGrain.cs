@@ -5,8 +5,7 @@ namespace Judger;
 public interface IBaselineGrain : IGrainWithStringKey
 {
     /// <summary>Answers from the whole image.</summary>
-    /// <exception cref="SlotBusyException">The slot takes no more work now.</exception>
     /// <exception cref="StageFailedException">The device could not do it.</exception>
     [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<SlotReply<BaselineResult>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<BaselineAnswer>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken);
 }

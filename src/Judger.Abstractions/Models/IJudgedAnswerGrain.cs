@@ -5,10 +5,12 @@ namespace Judger;
 public interface IJudgedAnswerGrain : IGrainWithStringKey
 {
     /// <summary>Answers from image and crop, and from a judgment where there is one.</summary>
+    /// <exception cref="StageFailedException">The device could not do it.</exception>
     [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<SlotReply<ModelAnswer>> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Judges an answer.</summary>
+    /// <summary>Judges an answer: P(yes) / (P(yes) + P(no)) of the reply's first token when the model is asked whether the answer is right, 0 to 1.</summary>
+    /// <exception cref="StageFailedException">The device could not do it.</exception>
     [Alias("Judge"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<SlotReply<SelfJudgmentResult>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<double>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ namespace Judger;
 
 /// <summary>Where the model looked, and the region to crop.</summary>
 [GenerateSerializer, Immutable, Alias("judger.LocatedRegion")]
-public sealed record LocatedRegion
+public sealed record LocatedRegion : StageOutcome
 {
     /// <summary>The relative attention map, row-major [<see cref="Rows"/>, <see cref="Columns"/>]; null when the caller gave the crop.</summary>
     [Id(0)]
@@ -16,13 +16,13 @@ public sealed record LocatedRegion
     [Id(2)]
     public int Rows { get; init; }
 
-    /// <summary>The rectangle of original pixels that the grid covers: left, top, width, height. It sticks out of the image where preprocessing pads.</summary>
+    /// <summary>What the grid covers, in original pixels; it sticks out of the image where preprocessing pads.</summary>
     [Id(3)]
-    public double[] Frame { get; init; } = [];
+    public GridFrame? Frame { get; init; }
 
     /// <summary>The region to crop.</summary>
     [Id(4)]
-    public required ImageBox Box { get; init; }
+    public required PixelBox Box { get; init; }
 
     /// <summary>Size of the winning window as a multiple of the model's input.</summary>
     [Id(5)]
@@ -35,8 +35,4 @@ public sealed record LocatedRegion
     /// <summary>True when the map gave no evidence and the region is a fallback.</summary>
     [Id(7)]
     public bool IsDegenerate { get; init; }
-
-    /// <summary>What it cost.</summary>
-    [Id(8)]
-    public required WorkReport Work { get; init; }
 }

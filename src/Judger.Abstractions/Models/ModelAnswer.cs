@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Judger;
 
 /// <summary>An answer as a model gave it.</summary>
 [GenerateSerializer, Immutable, Alias("judger.ModelAnswer")]
-public sealed record ModelAnswer
+public sealed record ModelAnswer : StageOutcome
 {
     /// <summary>The text.</summary>
     [Id(0)]
@@ -12,15 +14,11 @@ public sealed record ModelAnswer
     [Id(1)]
     public required double MeanLogProbability { get; init; }
 
-    /// <summary>What it cost.</summary>
-    [Id(2)]
-    public required WorkReport Work { get; init; }
-
     /// <summary>Its tokens, where <see cref="AnswerOptions.TokenProbabilities"/> asked for them.</summary>
-    [Id(3)]
+    [Id(2)]
     public IReadOnlyList<AnswerToken>? Tokens { get; init; }
 
-    /// <summary>True when it was cut after the most tokens that it might have.</summary>
-    [Id(4)]
+    /// <summary>True when it was cut at the largest number of tokens that it might have.</summary>
+    [Id(3), JsonPropertyName("truncated"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTruncated { get; init; }
 }

@@ -33,7 +33,8 @@ public sealed record AnswerOptions
 
     /// <summary>The same content is equal, the texts of <see cref="Stop"/> included.</summary>
     public bool Equals(AnswerOptions? other) => other is not null
-        && (MaxTokens, Temperature, TopP, Seed, TokenProbabilities) == (other.MaxTokens, other.Temperature, other.TopP, other.Seed, other.TokenProbabilities) && Stop.SequenceEqual(other.Stop, StringComparer.Ordinal);
+        && (MaxTokens, Temperature, TopP, Seed, TokenProbabilities) == (other.MaxTokens, other.Temperature, other.TopP, other.Seed, other.TokenProbabilities)
+        && Stop.SequenceEqual(other.Stop, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(MaxTokens, Temperature, TopP, Seed, Stop.Count, TokenProbabilities);
 }

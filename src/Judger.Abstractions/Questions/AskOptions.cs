@@ -29,7 +29,7 @@ public sealed record AskOptions
 
     /// <summary>Crops here instead of where the model looked: for evaluation, or where a caller knows better.</summary>
     [Id(5)]
-    public ImageBox? Crop { get; init; }
+    public PixelBox? Crop { get; init; }
 
     /// <summary>The time budget. When it ends, the best finished stage is the answer, labelled as such.</summary>
     /// <value>Up to 10 minutes. Default: 2 minutes.</value>

@@ -1,31 +1,34 @@
 namespace Judger;
 
-/// <summary>One question about one image.</summary>
+/// <summary>One question about one or more images.</summary>
 [GenerateSerializer, Immutable, Alias("judger.AskRequest")]
 public sealed record AskRequest
 {
-    /// <summary>Content address of the image: lower-case hexadecimal SHA-256 of its bytes, as <see cref="IImageGrain"/> is keyed.</summary>
+    /// <summary>
+    /// The images, as <see cref="IImageGrain"/> keeps them, in the order in which the model sees them in every stage. <value>1 to
+    /// <see cref="QuestionLimits.MaxImages"/>.</value>
+    /// </summary>
     [Id(0)]
-    public required string ImageDigest { get; init; }
+    public required IReadOnlyList<ImageDigest> Images { get; init; }
+
+    /// <summary>The index of the image in which the region to look at more closely is chosen. <value>Default: 0, the first.</value></summary>
+    [Id(1)]
+    public int Attended { get; init; }
 
     /// <summary>The question, 1 to <see cref="QuestionLimits.MaxLength"/> characters.</summary>
-    [Id(1)]
+    [Id(2)]
     public required string Question { get; init; }
 
     /// <summary>How it is to be answered.</summary>
-    [Id(2)]
+    [Id(3)]
     public AskOptions Options { get; init; } = new();
 
-    /// <summary>
-    /// Digests of further images, which the model sees after the first one in every stage; where to look closer is chosen in the first.
-    /// <value>At most <see cref="QuestionLimits.MaxOtherImages"/>.</value>
-    /// </summary>
-    [Id(3)]
-    public IReadOnlyList<string> OtherImages { get; init; } = [];
+    /// <summary>The image that is looked at more closely.</summary>
+    public ImageDigest AttendedImage => Images[Attended];
 
-    /// <summary>The same content is equal, the further images included.</summary>
+    /// <summary>The same content is equal, the images included.</summary>
     public bool Equals(AskRequest? other) => other is not null
-        && ImageDigest == other.ImageDigest && Question == other.Question && Options == other.Options && OtherImages.SequenceEqual(other.OtherImages, StringComparer.Ordinal);
+        && (Attended, Question, Options) == (other.Attended, other.Question, other.Options) && Images.SequenceEqual(other.Images);
 
-    public override int GetHashCode() => HashCode.Combine(ImageDigest, Question, Options, OtherImages.Count);
+    public override int GetHashCode() => HashCode.Combine(Images.Count, Images.Count > 0 ? Images[0] : default, Attended, Question, Options);
 }

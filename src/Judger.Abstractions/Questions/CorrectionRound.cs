@@ -1,25 +1,30 @@
 namespace Judger;
 
-/// <summary>One judgment of an answer and, when it led to one, the correction.</summary>
-[GenerateSerializer, Immutable, Alias("judger.CorrectionRound")]
-public sealed record CorrectionRound
+/// <summary>A judgment in a question's log, with the answer that it is about and the correction that it led to.</summary>
+/// <param name="Judged">The answer that was judged.</param>
+/// <param name="Judgment">The judgment.</param>
+/// <param name="Corrected">The answer given after the judgment; null when there is none.</param>
+public sealed record CorrectionRound(ModelAnswer Judged, Judgment Judgment, ModelAnswer? Corrected)
 {
-    /// <summary>The answer that was judged.</summary>
-    [Id(0)]
-    public required string Judged { get; init; }
+    /// <summary>The rounds of a log: a judgment is about the answer before it, and the answer after it is its correction.</summary>
+    internal static IReadOnlyList<CorrectionRound> Of(IReadOnlyList<StageEntry> stages)
+    {
+        var rounds = new List<CorrectionRound>();
+        ModelAnswer? answer = null;
+        foreach (var entry in stages)
+        {
+            switch (entry.Outcome)
+            {
+                case Judgment judgment:
+                    rounds.Add(new(answer!, judgment, null));
+                    break;
+                case ModelAnswer given:
+                    if (entry.Stage == QuestionStage.Correct) rounds[^1] = rounds[^1] with { Corrected = given };
+                    answer = given;
+                    break;
+            }
+        }
 
-    [Id(1)]
-    public required JudgmentResult Judgment { get; init; }
-
-    /// <summary>The answer given after the judgment, or null when none was asked for.</summary>
-    [Id(2)]
-    public ModelAnswer? Corrected { get; init; }
-
-    /// <summary>Time of the judgment.</summary>
-    [Id(3)]
-    public TimeSpan JudgmentTime { get; init; }
-
-    /// <summary>Time of the correction.</summary>
-    [Id(4)]
-    public TimeSpan CorrectionTime { get; init; }
+        return rounds;
+    }
 }

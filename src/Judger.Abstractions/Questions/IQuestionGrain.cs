@@ -5,22 +5,26 @@ namespace Judger;
 public interface IQuestionGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Asks, and waits for the answer as long as the caller's patience lasts; then the record tells how far the question is, and the caller asks again to go
-    /// on waiting. Short waits are how a caller notices that a silo died. Asking again with the same content joins the question or returns its answer; a question whose silo died goes
-    /// on after its last finished stage. A question that nobody waits for any more is given up, unless it is in the background.
+    /// Asks, and waits for the answer for a while; then the record says how far the question is, and the caller asks again to go on waiting. Short waits are
+    /// how a caller notices that a silo died. Asking again with the same content joins the question or returns its answer; a question whose silo died goes on
+    /// after its last finished stage. A question that nobody waits for any more is given up, unless it is in the background.
     /// </summary>
     /// <param name="request">What is asked.</param>
-    /// <param name="patience">How long this call waits, at most <see cref="QuestionLimits.MaxPatience"/>.</param>
-    /// <param name="cancellationToken">Cancelled when the caller no longer waits: if nobody else does, the question's work leaves its device at the next step.</param>
+    /// <param name="wait">How long this call waits, at most <see cref="QuestionLimits.MaxWait"/>.</param>
+    /// <param name="cancellationToken">Cancelled when the caller no longer waits: if nobody else does, the question's work leaves its device at the next
+    /// step.</param>
     /// <exception cref="QuestionConflictException">This id was used for another question.</exception>
     /// <exception cref="QuestionRejectedException">The question or its options are not valid.</exception>
     /// <exception cref="QuestionCancelledException">The question was cancelled.</exception>
     /// <exception cref="OverloadedException">No slot takes the question now.</exception>
     /// <exception cref="StageFailedException">A stage failed each time that it was tried.</exception>
+    /// <exception cref="StorageUnavailableException">The budget ended while the question could not be saved.</exception>
     [Alias("Ask"), ResponseTimeout(QuestionLimits.AskTimeout)]
-    Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken);
+    Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan wait, CancellationToken cancellationToken);
 
-    /// <summary>Takes the question in to be answered in the background: it is saved before this returns, finishes by itself, and survives the loss of any silo.</summary>
+    /// <summary>
+    /// Takes the question in to be answered in the background: it is saved before this returns, finishes by itself, and survives the loss of any silo.
+    /// </summary>
     /// <exception cref="QuestionConflictException">This id was used for another question.</exception>
     /// <exception cref="QuestionRejectedException">The question or its options are not valid.</exception>
     [Alias("Accept"), ResponseTimeout(QuestionLimits.AskTimeout)]

@@ -6,8 +6,11 @@ public static class QuestionLimits
     /// <summary>Most characters of a question.</summary>
     public const int MaxLength = 2000;
 
-    /// <summary>Most images of a question beside the first.</summary>
-    public const int MaxOtherImages = 7;
+    /// <summary>Most images of a question.</summary>
+    public const int MaxImages = 8;
+
+    /// <summary>Most corrections of an answer.</summary>
+    public const int MaxRounds = 16;
 
     /// <summary>Most tokens that may be asked for in an answer.</summary>
     public const int MaxAnswerTokens = 1024;
@@ -28,11 +31,13 @@ public static class QuestionLimits
     internal const string StageTimeout = "00:10:30";
 
     /// <summary>How long one call waits for an answer at most; the client calls again until there is one.</summary>
-    public static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the largest image may travel.</summary>
     internal const string ImageTimeout = "00:00:10";
 
-    /// <summary>How long a call to a question may take: <see cref="MaxPatience"/> and what a slow network or storage adds. Beyond it the silo is taken for dead.</summary>
+    /// <summary>
+    /// How long a call to a question may take: <see cref="MaxWait"/> and what a slow network or storage adds. Beyond it the silo is taken for dead.
+    /// </summary>
     internal const string AskTimeout = "00:00:04";
 }

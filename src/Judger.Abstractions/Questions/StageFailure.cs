@@ -1,8 +1,7 @@
 namespace Judger;
 
-/// <summary>Why a question has no answer.</summary>
-/// <param name="Stage">The stage that failed.</param>
+/// <summary>A stage that failed each time that it was tried. Asking again tries again.</summary>
 /// <param name="Message">What went wrong, and what to do.</param>
 /// <param name="Attempts">How often the stage was tried.</param>
 [GenerateSerializer, Immutable, Alias("judger.StageFailure")]
-public sealed record StageFailure([property: Id(0)] QuestionStage Stage, [property: Id(1)] string Message, [property: Id(2)] int Attempts);
+public sealed record StageFailure([property: Id(0)] string Message, [property: Id(1)] int Attempts) : StageOutcome;

@@ -12,5 +12,5 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <summary>The load of each of its slots, by their keys.</summary>
     /// <exception cref="SlotUnavailableException">No active silo has that name.</exception>
     [Alias("Loads")]
-    Task<IReadOnlyDictionary<string, SlotLoad>> LoadsAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<SlotKey, SlotLoad>> LoadsAsync(CancellationToken cancellationToken);
 }

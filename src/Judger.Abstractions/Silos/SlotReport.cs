@@ -5,7 +5,7 @@ namespace Judger;
 public sealed record SlotReport
 {
     [Id(0)]
-    public required string Slot { get; init; }
+    public required SlotKey Slot { get; init; }
 
     /// <summary>Whether the silo that reports owns it.</summary>
     [Id(1)]
@@ -31,9 +31,9 @@ public sealed record SlotReport
     [Id(6)]
     public required TimeSpan SlowestRefusal { get; init; }
 
-    /// <summary>How long the refusals took: the time that 99 of 100 kept.</summary>
+    /// <summary>How long refusals took: the 99th percentile.</summary>
     [Id(7)]
-    public required TimeSpan UsualRefusal { get; init; }
+    public required TimeSpan RefusalP99 { get; init; }
 
     /// <summary>Its load now; null for a slot of another silo.</summary>
     [Id(8)]
@@ -41,7 +41,7 @@ public sealed record SlotReport
 
     /// <summary>All work of its device; null for a slot of another silo.</summary>
     [Id(9)]
-    public WorkReport? Work { get; init; }
+    public WorkCount? Work { get; init; }
 
     /// <summary>Requests that its device ended, in whatever way.</summary>
     [Id(10)]

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Judger;
 
 /// <summary>
-/// The span under which work is done, in this process or in the one that called it, by W3C Trace Context (https://www.w3.org/TR/trace-context/). Orleans has a propagation of its own,
-/// which makes two spans of every call; a question makes dozens of calls, so that those spans would cost more than the ones that tell something.
+/// The span under which work is done, in this process or in the one that called it, by W3C Trace Context (https://www.w3.org/TR/trace-context/). Orleans has a
+/// propagation of its own, which makes two spans of every call; a question makes dozens of calls, so that those spans would cost more than the ones that tell
+/// something.
 /// </summary>
 public static class TraceContext
 {
@@ -13,7 +14,8 @@ public static class TraceContext
 
     /// <summary>The current span, or the one that the caller of this grain had; the default where there is neither.</summary>
     public static ActivityContext Current => Activity.Current is { } span ? span.Context
-        : RequestContext.Get(Parent) is string parent && ActivityContext.TryParse(parent, RequestContext.Get(State) as string, isRemote: true, out var caller) ? caller
+        : RequestContext.Get(Parent) is string parent && ActivityContext.TryParse(parent, RequestContext.Get(State) as string, isRemote: true, out var caller)
+            ? caller
         : default;
 
     /// <summary>The same as a traceparent; null where there is neither.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Judger.Cli.Evaluation.Reports;
 using Judger.Protocol.Errors;
 
@@ -8,14 +9,14 @@ namespace Judger.Cli.Bench;
 internal sealed class BenchReport
 {
     // Refused as the system is meant to when it has more work than time; everything else is an error.
-    private static readonly string[] Refusals = [ErrorTable.CodeOf<OverloadedException>(), ErrorTable.CodeOf<SlotBusyException>()];
+    private static readonly string Refusal = ErrorTable.CodeOf<OverloadedException>();
 
     private readonly string _target;
     private readonly string _load;
     private readonly bool _isInterrupted;
     private readonly double _seconds;
     private readonly List<BenchSample> _samples;
-    private readonly List<QuestionRecord> _records;
+    private readonly List<StageEntry> _entries;
 
     /// <param name="target">Who was asked.</param>
     /// <param name="load">How.</param>
@@ -26,30 +27,25 @@ internal sealed class BenchReport
     {
         (_target, _load, _isInterrupted, _seconds) = (target, load, isInterrupted, elapsed.TotalSeconds);
         _samples = [.. samples];
-        _records = [.. Answered.Select(sample => sample.Record).OfType<QuestionRecord>()];
+        _entries = [.. Answered.SelectMany(sample => sample.Stages)];
     }
 
     private IEnumerable<BenchSample> Answered => _samples.Where(sample => sample.Error is null);
 
-    private int Refused => _samples.Count(sample => Refusals.Contains(sample.Error));
+    private int Refused => _samples.Count(sample => sample.Error == Refusal);
 
     private double PerSecond => Math.Round(Answered.Count() / Math.Max(_seconds, 1e-3), 2);
 
-    private SortedDictionary<string, int> Errors =>
-        new(_samples.Select(sample => sample.Error).OfType<string>().Except(Refusals, StringComparer.Ordinal).ToDictionary(code => code, code => _samples.Count(sample => sample.Error == code)), StringComparer.Ordinal);
-
-    private IEnumerable<WorkReport> Works => _records.SelectMany(record =>
-        new[] { record.Baseline?.Work, record.Region?.Work, record.Refined?.Work }.Concat(record.Rounds.Select(round => round.Corrected?.Work))).OfType<WorkReport>();
+    private SortedDictionary<string, int> Errors => new(
+        _samples.Select(sample => sample.Error).OfType<string>().Where(code => code != Refusal).CountBy(code => code).ToDictionary(), StringComparer.Ordinal);
 
     private IEnumerable<(string Stage, Latency? Latency)> Stages =>
     [
         ("image", Latency.Of(Answered.Select(sample => sample.Image))),
         ("first_event", Latency.Of(Answered.Select(sample => sample.FirstEvent))),
-        ("baseline", Latency.Of(_records.Where(record => record.Baseline is not null).Select(record => record.BaselineTime))),
-        ("locate", Latency.Of(_records.Where(record => record.Region is not null).Select(record => record.LocateTime))),
-        ("refine", Latency.Of(_records.Where(record => record.Refined is not null).Select(record => record.RefineTime))),
-        ("judge", Latency.Of(_records.SelectMany(record => record.Rounds).Select(round => round.JudgmentTime))),
-        ("correct", Latency.Of(_records.SelectMany(record => record.Rounds).Where(round => round.Corrected is not null).Select(round => round.CorrectionTime))),
+        .. Enum.GetValues<QuestionStage>().Select(stage => (
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(stage.ToString()),
+            Latency.Of(_entries.Where(entry => entry.Stage == stage && entry.Outcome is not (StageSkipped or StageFailure)).Select(entry => entry.Took)))),
         ("question", Latency.Of(Answered.Select(sample => sample.Question))),
     ];
 
@@ -66,20 +62,33 @@ internal sealed class BenchReport
         errors = Errors,
         per_second = PerSecond,
         latency_ms = Stages.Where(row => row.Latency is not null).ToDictionary(row => row.Stage, row => row.Latency),
-        tokens_prefilled = Works.Sum(work => (long)work.TokensPrefilled),
-        tokens_reused = Works.Sum(work => (long)work.TokensReused),
-        tokens_generated = Works.Sum(work => (long)work.TokensGenerated),
-        images_encoded = Works.Sum(work => (long)work.ImagesEncoded),
+        tokens_prefilled = Sum(work => work.TokensPrefilled),
+        tokens_reused = Sum(work => work.TokensReused),
+        tokens_generated = Sum(work => work.TokensGenerated),
+        images_encoded = Sum(work => work.ImagesEncoded),
     };
 
     /// <summary>Shows the report to people.</summary>
     public void Print()
     {
         var errors = string.Concat(Errors.Select(pair => $", {pair.Value} {pair.Key}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_target}, {_load}{(_isInterrupted ? ", interrupted" : "")}: {Answered.Count()} of {_samples.Count} answered in {_seconds:F1} s, {PerSecond:F1}/s, {Refused} refused{errors}"));
-        var rows = Stages.Where(row => row.Latency is not null).Select(row => (IReadOnlyList<string>)[row.Stage, $"{row.Latency!.Count}", .. new[] { row.Latency.Mean, row.Latency.P50, row.Latency.P90, row.Latency.P99, row.Latency.Max }.Select(value => value.ToString("F1", CultureInfo.InvariantCulture))]);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_target}, {_load}{(_isInterrupted ? ", interrupted" : "")}: {Answered.Count()} of {_samples.Count} answered in {_seconds:F1} s, "
+            + $"{PerSecond:F1}/s, {Refused} refused{errors}"));
+        var rows = Stages.Where(row => row.Latency is not null)
+            .Select(row => (IReadOnlyList<string>)[row.Stage, $"{row.Latency!.Count}", .. Cells(row.Latency)]);
         new TextTable(["ms", "count", "mean", "p50", "p90", "p99", "max"], [.. rows]).Print();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"tokens: {Works.Sum(work => (long)work.TokensPrefilled):N0} prefilled, {Works.Sum(work => (long)work.TokensReused):N0} reused, {Works.Sum(work => (long)work.TokensGenerated):N0} generated; {Works.Sum(work => (long)work.ImagesEncoded):N0} images encoded"));
+            CultureInfo.InvariantCulture,
+            $"tokens: {Sum(work => work.TokensPrefilled):N0} prefilled, {Sum(work => work.TokensReused):N0} reused, "
+            + $"{Sum(work => work.TokensGenerated):N0} generated; "
+            + $"{Sum(work => work.ImagesEncoded):N0} images encoded"));
     }
+
+    // The sums of a long run do not fit into a WorkCount.
+    private long Sum(Func<WorkCount, int> count) => _entries.Sum(entry => (long)count(entry.Work));
+
+    private static IEnumerable<string> Cells(Latency latency) =>
+        new[] { latency.Mean, latency.P50, latency.P90, latency.P99, latency.Max }.Select(value => value.ToString("F1", CultureInfo.InvariantCulture));
 }

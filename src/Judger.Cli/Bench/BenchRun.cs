@@ -24,9 +24,12 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
 
     /// <summary>Asks without counting.</summary>
     public Task WarmUpAsync(IReadOnlyList<BenchQuestion> questions, int concurrency, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(questions, new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (question, token) => await AskAsync(question, Stopwatch.StartNew(), token));
+        Parallel.ForEachAsync(
+            questions,
+            new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
+            async (question, token) => await AskAsync(question, Stopwatch.StartNew(), token));
 
-    /// <summary>A closed loop: so many questions are in flight, the next begins when one ends.</summary>
+    /// <summary>A closed loop: a fixed number of questions is in flight, and the next begins when one ends.</summary>
     public async Task CloseAsync(IReadOnlyList<BenchQuestion> questions, int concurrency, CancellationToken cancellationToken)
     {
         var next = -1;
@@ -42,7 +45,8 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
 
         async Task WorkAsync()
         {
-            for (int index; (index = Interlocked.Increment(ref next)) < questions.Count;) await NoteAsync(questions[index], Stopwatch.StartNew(), cancellationToken);
+            for (int index; (index = Interlocked.Increment(ref next)) < questions.Count;)
+                await NoteAsync(questions[index], Stopwatch.StartNew(), cancellationToken);
         }
     }
 
@@ -80,7 +84,8 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
         }
     }
 
-    private Task NoteAsync(BenchQuestion question, Stopwatch clock, CancellationToken cancellationToken) => NoteAsync(question, new Since(clock, TimeSpan.Zero), cancellationToken);
+    private Task NoteAsync(BenchQuestion question, Stopwatch clock, CancellationToken cancellationToken) =>
+        NoteAsync(question, new Since(clock, TimeSpan.Zero), cancellationToken);
 
     private async Task NoteAsync(BenchQuestion question, Since arrival, CancellationToken cancellationToken)
     {
@@ -95,29 +100,30 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
         }
     }
 
-    private Task<BenchSample> AskAsync(BenchQuestion question, Stopwatch clock, CancellationToken cancellationToken) => AskAsync(question, new Since(clock, TimeSpan.Zero), cancellationToken);
+    private Task<BenchSample> AskAsync(BenchQuestion question, Stopwatch clock, CancellationToken cancellationToken) =>
+        AskAsync(question, new Since(clock, TimeSpan.Zero), cancellationToken);
 
     private async Task<BenchSample> AskAsync(BenchQuestion question, Since arrival, CancellationToken cancellationToken)
     {
         TimeSpan image = default, first = default;
-        QuestionRecord? record = null;
+        var stages = new List<StageEntry>();
         try
         {
             var begun = Stopwatch.GetTimestamp();
             var digest = await client.PutImageAsync(question.Image, cancellationToken);
             image = Stopwatch.GetElapsedTime(begun);
-            var request = new AskRequest { ImageDigest = digest, Question = question.Question.Text, Options = options(question.Question.Answer) };
-            await foreach (var happened in client.AskStreamAsync(request, Guid.NewGuid().ToString("N"), cancellationToken: cancellationToken))
+            var request = new AskRequest { Images = [digest], Question = question.Question.Text, Options = options(question.Question.Answer) };
+            await foreach (var happened in client.AskStreamAsync(request, QuestionId.New(), cancellationToken: cancellationToken))
             {
-                if (record is null) first = arrival.Elapsed;
-                record = happened.Record;
+                if (first == default) first = arrival.Elapsed;
+                if (happened.Entry is { } entry) stages.Add(entry);
             }
 
-            return new(null, image, first, arrival.Elapsed, record);
+            return new(null, image, first, arrival.Elapsed, stages);
         }
         catch (JudgerException exception)
         {
-            return new(exception.Code, image, first, arrival.Elapsed, record);
+            return new(exception.Code, image, first, arrival.Elapsed, stages);
         }
     }
 

@@ -14,17 +14,18 @@ namespace Judger.Cli.Bench;
 internal sealed record BenchTarget(string? Cluster, string? Endpoint, string? KeyFile, string Model)
 {
     /// <summary>Who is asked, without what nobody else is to read.</summary>
-    public string Name => Endpoint is not null ? Address().GetLeftPart(UriPartial.Path) : Cluster is not null ? $"cluster by {RemoteJudger.KindOf(Cluster)}" : "this process";
+    public string Name =>
+        Endpoint is not null ? Address().GetLeftPart(UriPartial.Path) : Cluster is not null ? $"cluster by {RemoteJudger.KindOf(Cluster)}" : "this process";
 
     /// <summary>Refuses to load other machines, unless that is wanted.</summary>
     /// <exception cref="CliException">The target is not on this machine, or not understood.</exception>
     public void Check(bool allowRemote)
     {
-        if (Cluster is not null && Endpoint is not null) throw new CliException("--cluster and --endpoint are both given; give one of them.");
+        if (Cluster is not null && Endpoint is not null) throw new CliException("--cluster and --endpoint are both given; give only one of them.");
         if (KeyFile is not null && Endpoint is null) throw new CliException("--api-key-file is for --endpoint; leave it out.");
         var hosts = Endpoint is not null ? [Address().Host.Trim('[', ']')] : Cluster is not null ? Hosts(Cluster) : [];
         if (!allowRemote && hosts.FirstOrDefault(host => !IsLoopback(host)) is { } remote)
-            throw new CliException($"{remote} is another machine, and a load may harm who works there; give --allow-remote if it is yours to load.");
+            throw new CliException($"{remote} is another machine, and the load may disturb its users; add --allow-remote if you may load it.");
     }
 
     public async Task<IJudgerHost> StartAsync(bool verbose, CancellationToken cancellationToken) =>
@@ -34,7 +35,7 @@ internal sealed record BenchTarget(string? Cluster, string? Endpoint, string? Ke
 
     private Uri Address() => Uri.TryCreate(Endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         ? address
-        : throw new CliException("--endpoint is no address; write http://127.0.0.1:8080.");
+        : throw new CliException("--endpoint is not a URL; write http://127.0.0.1:8080.");
 
     private static string[] Hosts(string cluster)
     {
@@ -44,7 +45,8 @@ internal sealed record BenchTarget(string? Cluster, string? Endpoint, string? Ke
         {
             return kind switch
             {
-                "redis" => [.. ConfigurationOptions.Parse(connection).EndPoints.Select(point => point is DnsEndPoint named ? named.Host : ((IPEndPoint)point).Address.ToString())],
+                "redis" => [.. ConfigurationOptions.Parse(connection).EndPoints
+                    .Select(point => point is DnsEndPoint named ? named.Host : ((IPEndPoint)point).Address.ToString())],
                 "postgres" => new NpgsqlConnectionStringBuilder(connection).Host?.Split(',') ?? ["localhost"],
                 _ => [IPEndPoint.Parse(connection).Address.ToString()],
             };
@@ -56,5 +58,6 @@ internal sealed record BenchTarget(string? Cluster, string? Endpoint, string? Ke
     }
 
     // A path is a socket of this machine.
-    private static bool IsLoopback(string host) => host == "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

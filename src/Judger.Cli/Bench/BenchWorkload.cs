@@ -1,9 +1,9 @@
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 
 namespace Judger.Cli.Bench;
 
-/// <summary>Draws the questions of a load before it begins, so that drawing them is no part of it.</summary>
+/// <summary>Draws the questions of a load before it begins, so that drawing them is not measured.</summary>
 /// <param name="seed">The same seed gives the same questions, arrivals included.</param>
 /// <param name="imageReuse">How often a question is about an image that was asked about before, 0 to 1.</param>
 internal sealed class BenchWorkload(ulong seed, double imageReuse)
@@ -18,7 +18,7 @@ internal sealed class BenchWorkload(ulong seed, double imageReuse)
     /// <summary>The load's questions.</summary>
     public IReadOnlyList<BenchQuestion> Draw(int count, CancellationToken cancellationToken) => Draw(Load, count, cancellationToken);
 
-    /// <summary>Poisson arrivals: seconds from the start, for so many seconds.</summary>
+    /// <summary>Poisson arrivals during a number of seconds, in seconds from the start.</summary>
     public IReadOnlyList<double> Arrivals(double perSecond, double seconds)
     {
         var random = new WorldRandom((ulong)SceneSplit.Test, seed, Load, 1);
@@ -47,6 +47,7 @@ internal sealed class BenchWorkload(ulong seed, double imageReuse)
             var scene = SceneGenerator.Draw(new WorldRandom((ulong)SceneSplit.Test, seed, stream, 2, (ulong)index), SceneLayout.Standard);
             drawn[index] = (scene, ImageEncoder.EncodePng(scene.Image));
         });
-        return [.. chosen.Select(one => new BenchQuestion(drawn[one.Scene].Image, QuestionWriter.Ask(new WorldRandom(one.Key), drawn[one.Scene].Scene, one.Kind)))];
+        return [.. chosen.Select(
+            one => new BenchQuestion(drawn[one.Scene].Image, QuestionWriter.Ask(new WorldRandom(one.Key), drawn[one.Scene].Scene, one.Kind)))];
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -20,7 +20,10 @@ internal static class AskCommand
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "ask",
-            "Asks one question about an image and shows the stages.\n\nExamples:\n  judger ask --image scene.png --question \"What number is on the red circle?\"\n  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
+            "Asks one question about an image and shows the stages.\n\nExamples:\n"
+            + "  judger ask --image scene.png --question \"What number is on the red circle?\"\n"
+            + "  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n"
+            + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
         {
             image, question, reference, overlay, model, json, verbose,
         };
@@ -36,7 +39,8 @@ internal static class AskCommand
             await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, expert.Experts(parsed), parsed.GetValue(verbose), cancellationToken);
             var digest = await judger.Client.PutImageAsync(bytes, cancellationToken);
             var printer = asJson ? null : new StagePrinter(parsed.GetValue(question)!);
-            var record = await Questions.AskAsync(judger.Client, new() { ImageDigest = digest, Question = parsed.GetValue(question)!, Options = options }, printer, cancellationToken);
+            var record = await Questions.AskAsync(
+                judger.Client, new() { Images = [digest], Question = parsed.GetValue(question)!, Options = options }, printer, cancellationToken);
             if (parsed.GetValue(overlay) is { } target) await Pictures.WriteOverlayAsync(target.FullName, bytes, record, cancellationToken);
             if (asJson) Console.WriteLine(RecordJson.Serialize(record));
         },

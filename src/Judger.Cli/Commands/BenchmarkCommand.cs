@@ -4,7 +4,7 @@ using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Hosting;
 using Judger.Core.Metrics;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -13,21 +13,49 @@ internal static class BenchmarkCommand
 {
     public static Command Create(IBenchmark benchmark)
     {
-        var data = new Option<string>("--data") { Description = benchmark.IsFolder ? "The benchmark's folder." : "The benchmark's file of questions.", Required = true };
-        var images = new Option<string?>("--images") { Description = benchmark.IsFolder ? "The folder of images, when it is not --data." : "The folder of images.", Required = !benchmark.IsFolder };
-        var annotations = new Option<string?>("--annotations") { Description = "The file of answers, where they are apart." };
+        var data = new Option<string>("--data")
+        {
+            Description = benchmark.IsFolder ? "The benchmark's folder." : "The benchmark's file of questions.",
+            Required = true,
+        };
+        var images = new Option<string?>("--images")
+        {
+            Description = benchmark.IsFolder ? "The folder of images, when it is not --data." : "The folder of images.",
+            Required = !benchmark.IsFolder,
+        };
+        var annotations = new Option<string?>("--annotations") { Description = "The file of answers, if it is separate from the questions." };
         var stages = new Option<string?>("--stages")
         {
-            Description = $"Which answers are scored, a list of baseline, crop, judged{(benchmark.HasBoxes ? " and oracle (the crop that the benchmark tells)" : "")}. baseline,crop,judged unless given; without an expert baseline,crop.",
+            Description = "Which answers are scored, a list of baseline, crop, "
+                + $"judged{(benchmark.HasBoxes ? " and oracle (the crop that the benchmark names)" : "")}. Default: baseline,crop,judged, or "
+                + "baseline,crop without an expert.",
         };
         var expert = new ExpertArguments(ExpertNames.Self, new AskOptions().Policy);
-        var compatible = new Option<bool>("--compatible-crop") { Description = "Maps the patch grid as the reference code does, which shifts boxes on images that are not square." };
-        var budget = new Option<int>("--budget") { Description = "Most seconds for a question; what is finished then is its answer.", DefaultValueFactory = _ => (int)QuestionLimits.MaxBudget.TotalSeconds };
+        var compatible = new Option<bool>("--compatible-crop")
+        {
+            Description = "Maps the patch grid as the reference code does, which shifts boxes on images that are not square.",
+        };
+        var budget = new Option<int>("--budget")
+        {
+            Description = "Most seconds for a question. When they are over, the best stage so far is the answer.",
+            DefaultValueFactory = _ => (int)QuestionLimits.MaxBudget.TotalSeconds,
+        };
         budget.AtLeast(1);
-        var metric = new Option<string>("--metric") { Description = "How answers are scored, when not by the benchmark's own metric.", DefaultValueFactory = _ => benchmark.Metric.Name };
+        var metric = new Option<string>("--metric")
+        {
+            Description = "How answers are scored, when not by the benchmark's own metric.",
+            DefaultValueFactory = _ => benchmark.Metric.Name,
+        };
         metric.AcceptOnlyFromAmong([.. AnswerMetrics.ByName.Keys]);
-        var cluster = new Option<string?>("--cluster") { Description = "Asks a cluster: redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION. --model is then the name under which it serves the model. This process answers unless given." };
-        var model = new Option<string?>("--model") { Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given." };
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "Asks a cluster: redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION. --model is then the name under which it serves the "
+                + "model. Default: this process answers.",
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "A model folder written by `judger export`. Default: the embedded model, which knows only its synthetic world.",
+        };
         data.NotEmpty();
         foreach (var path in new[] { images, annotations, model }) path.NotEmpty();
         var limit = new Option<int?>("--limit") { Description = "Only the first questions." };
@@ -35,15 +63,27 @@ internal static class BenchmarkCommand
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1) result.AddError("--limit must be at least 1.");
         });
-        var parallel = new Option<int>("--parallel") { Description = "Questions in flight; 1 for the times of a question that has the device to itself.", DefaultValueFactory = _ => 4 };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "Questions in flight. Use 1 to measure a question that has the device to itself.",
+            DefaultValueFactory = _ => 4,
+        };
         parallel.AtLeast(1);
-        var output = new Option<string>("--output") { Description = "Where records and summary are written. A run that was interrupted goes on where it stopped.", DefaultValueFactory = _ => $"runs/{benchmark.Name}" };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where records and summary are written. An interrupted run continues where it stopped.",
+            DefaultValueFactory = _ => $"runs/{benchmark.Name}",
+        };
         output.NotEmpty();
-        var restart = new Option<bool>("--restart") { Description = "Begins anew: what the output folder has is deleted." };
-        var skip = new Option<bool>("--skip-missing") { Description = "Passes over questions whose image is missing, and says how many." };
+        var restart = new Option<bool>("--restart") { Description = "Starts over and deletes what is in the output folder." };
+        var skip = new Option<bool>("--skip-missing") { Description = "Skips questions whose image is missing, and prints how many." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command(benchmark.Name, $"{benchmark.Description}\n\nExample: judger eval {benchmark.Name} {benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0]} --model models/llava-7b --limit 500")
+        var command = new Command(
+            benchmark.Name,
+            $"{benchmark.Description}\n\nExample: judger eval {benchmark.Name} "
+            + $"{benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0]} --model "
+            + "models/llava-7b --limit 500")
         {
             data, images, annotations, stages, compatible, budget, metric, model, cluster, limit, parallel, output, restart, skip, json, verbose,
         };
@@ -80,13 +120,16 @@ internal static class BenchmarkCommand
                     ? async token => await LocalJudger.StartAsync(folder!, expert.Experts(parsed), parsed.GetValue(verbose), token)
                     : async token => await RemoteJudger.ConnectAsync(remote, parsed.GetValue(verbose), token);
                 var run = new BenchmarkRun(benchmark, source, settings, start);
-                return RunAsync(run, parsed.GetValue(limit), parsed.GetValue(parallel), parsed.GetValue(output)!, parsed.GetValue(restart), parsed.GetValue(skip), parsed.GetValue(json), cancellationToken);
+                return RunAsync(
+                    run, parsed.GetValue(limit), parsed.GetValue(parallel), parsed.GetValue(output)!, parsed.GetValue(restart), parsed.GetValue(skip),
+                    parsed.GetValue(json), cancellationToken);
             },
             cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(BenchmarkRun run, int? limit, int parallel, string output, bool restart, bool skipMissing, bool asJson, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        BenchmarkRun run, int? limit, int parallel, string output, bool restart, bool skipMissing, bool asJson, CancellationToken cancellationToken)
     {
         var report = await run.RunAsync(output, limit, parallel, restart, skipMissing, cancellationToken);
         if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
@@ -97,9 +140,14 @@ internal static class BenchmarkCommand
     {
         if (list is null) return expert == ExpertArguments.None ? [StageName.Baseline, StageName.Crop] : [StageName.Baseline, StageName.Crop, StageName.Judged];
         var named = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (named.Except(StageName.All).FirstOrDefault() is { } unknown) throw new CliException($"There is no stage {unknown}; --stages takes {string.Join(", ", StageName.All)}.");
-        if (named.Contains(StageName.Judged) && expert == ExpertArguments.None) throw new CliException("The stage judged needs an expert; give --expert self, reference or a model's name, or leave judged out of --stages.");
-        if (named.Contains(StageName.Oracle) && !benchmark.HasBoxes) throw new CliException($"{benchmark.Name} does not tell where answers are to be seen; leave oracle out of --stages.");
-        return named.Length > 0 ? [.. StageName.All.Where(named.Contains)] : throw new CliException($"--stages is empty; it takes {string.Join(", ", StageName.All)}.");
+        if (named.Except(StageName.All).FirstOrDefault() is { } unknown)
+            throw new CliException($"The stage {unknown} does not exist; --stages takes {string.Join(", ", StageName.All)}.");
+        if (named.Contains(StageName.Judged) && expert == ExpertArguments.None)
+            throw new CliException("The stage judged needs an expert; give --expert self, reference or a model's name, or leave judged out of --stages.");
+        if (named.Contains(StageName.Oracle) && !benchmark.HasBoxes)
+            throw new CliException($"{benchmark.Name} does not name where answers are in the image; leave oracle out of --stages.");
+        return named.Length > 0
+            ? [.. StageName.All.Where(named.Contains)]
+            : throw new CliException($"--stages is empty; it takes {string.Join(", ", StageName.All)}.");
     }
 }

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Judger.Cli.Output;
-using Judger.Export;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Export.Synthetic;
+using Judger.Inference.Manifest;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -28,13 +28,25 @@ internal static class CheckpointCommand
         var defaults = new SyntheticCheckpointOptions { Output = "", Geometry = SyntheticGeometry.Llava7B };
         var output = new Option<string>("--output") { Description = "The checkpoint folder to write; it must not exist.", Required = true };
         output.NotEmpty();
-        var shape = new Option<string>("--shape") { Description = "llava-7b (LLaVA-1.5-7B, 14 GB in float16), billion (1.25 billion parameters) or small (less than a megabyte).", DefaultValueFactory = _ => "llava-7b" };
+        var shape = new Option<string>("--shape")
+        {
+            Description = "llava-7b (LLaVA-1.5-7B, 14 GB in float16), billion (1.25 billion parameters) or small (less than a megabyte).",
+            DefaultValueFactory = _ => "llava-7b",
+        };
         shape.AcceptOnlyFromAmong([.. SyntheticGeometry.ByName.Keys]);
-        var type = new Option<string>("--type") { Description = "The number format of the weights: float16, bfloat16 or float32.", DefaultValueFactory = _ => "float16" };
+        var type = new Option<string>("--type")
+        {
+            Description = "The number format of the weights: float16, bfloat16 or float32.",
+            DefaultValueFactory = _ => "float16",
+        };
         type.AcceptOnlyFromAmong([.. Enum.GetNames<WeightType>().Select(value => value.ToLowerInvariant())]);
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same files.", DefaultValueFactory = _ => 1 };
         seed.AtLeast(0);
-        var shardSize = new Option<long>("--shard-size") { Description = "Bytes of weights in one file at most. Several files are written faster than one.", DefaultValueFactory = _ => defaults.ShardBytes };
+        var shardSize = new Option<long>("--shard-size")
+        {
+            Description = "Bytes of weights in one file at most. Several files are written faster than one.",
+            DefaultValueFactory = _ => defaults.ShardBytes,
+        };
         shardSize.Validators.Add(result =>
         {
             // Anything that is not a number has an error of its own.
@@ -50,7 +62,10 @@ internal static class CheckpointCommand
                 defaults with
                 {
                     Output = parsed.GetValue(output)!,
-                    Geometry = SyntheticGeometry.ByName[parsed.GetValue(shape)!] with { Type = Enum.Parse<WeightType>(parsed.GetValue(type)!, ignoreCase: true) },
+                    Geometry = SyntheticGeometry.ByName[parsed.GetValue(shape)!] with
+                    {
+                        Type = Enum.Parse<WeightType>(parsed.GetValue(type)!, ignoreCase: true),
+                    },
                     Seed = (ulong)parsed.GetValue(seed),
                     ShardBytes = parsed.GetValue(shardSize),
                 },
@@ -72,7 +87,8 @@ internal static class CheckpointCommand
         if (asJson)
         {
             var (output, seed, seconds) = (Path.GetFullPath(options.Output), options.Seed, Math.Round(clock.Elapsed.TotalSeconds, 2));
-            Console.WriteLine(JsonSerializer.Serialize(new { output, shape, type, seed, written.Parameters, written.Bytes, written.Shards, seconds }, RecordJson.Options));
+            Console.WriteLine(
+                JsonSerializer.Serialize(new { output, shape, type, seed, written.Parameters, written.Bytes, written.Shards, seconds }, RecordJson.Options));
         }
         else
         {

@@ -1,8 +1,9 @@
-using Judger.Export;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
 using Judger.Grains.Engines;
-using Judger.Imaging;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Imaging.Errors;
+using Judger.Inference.Errors;
+using Judger.Server.Configuration;
 
 namespace Judger.Cli.Commands;
 
@@ -40,7 +41,8 @@ internal static class CommandRunner
         catch (Exception exception)
         {
             var known = Known(exception);
-            await Console.Error.WriteLineAsync($"error: {OneLine((known ?? exception).Message)}{(known is null ? " (this is a defect; --verbose shows where)" : "")}");
+            await Console.Error.WriteLineAsync(
+                $"error: {OneLine((known ?? exception).Message)}{(known is null ? " (this is a bug; --verbose shows the stack trace)" : "")}");
             if (verbose) await Console.Error.WriteLineAsync(exception.ToString());
             return Failure;
         }
@@ -50,7 +52,13 @@ internal static class CommandRunner
     private static Exception? Known(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
-            if (exception is CliException or ServerConfigurationException or SlotLoadException or JudgerException or ImageException or InferenceException or CheckpointException or ExportException) return exception;
+        {
+            if (exception is CliException or ServerConfigurationException or SlotLoadException or JudgerException or ImageException or InferenceException
+                or CheckpointException or ExportException)
+            {
+                return exception;
+            }
+        }
         return null;
     }
 

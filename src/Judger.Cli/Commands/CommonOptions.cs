@@ -5,7 +5,7 @@ namespace Judger.Cli.Commands;
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Prints JSON on standard output, and nothing else." };
+    public static Option<bool> Json() => new("--json") { Description = "Prints only JSON on standard output." };
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Prints stack traces of errors." };
 
@@ -13,7 +13,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--model")
         {
-            Description = "A model folder written by `judger export`. The embedded model, which knows its synthetic world only, unless given.",
+            Description = "A model folder written by `judger export`. Default: the embedded model, which knows only its synthetic world.",
             DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
         };
         option.NotEmpty();
@@ -30,7 +30,8 @@ internal static class CommonOptions
     /// <summary>Refuses numbers below a bound.</summary>
     public static void AtLeast(this Option<int> option, int least) => option.Validators.Add(result =>
     {
-        // What is no number at all has an error of its own.
-        if (result.Tokens is [.., var last] && int.TryParse(last.Value, out var number) && number < least) result.AddError($"{option.Name} must be at least {least}.");
+        // A value that is not a number has its own error.
+        if (result.Tokens is [.., var last] && int.TryParse(last.Value, out var number) && number < least)
+            result.AddError($"{option.Name} must be at least {least}.");
     });
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Judger.Cli.Datasets;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -19,20 +19,29 @@ internal static class DatasetCommand
     {
         var output = new Option<string>("--output") { Description = "The folder for answers.jsonl and images.", Required = true };
         output.NotEmpty();
-        var count = new Option<int>("--count") { Description = "Scenes; each is asked one fine, one coarse and one yes/no question.", DefaultValueFactory = _ => 500 };
+        var count = new Option<int>("--count")
+        {
+            Description = "Scenes; each is asked one fine, one coarse and one yes/no question.",
+            DefaultValueFactory = _ => 500,
+        };
         count.AtLeast(1);
         var seed = new Option<int>("--seed") { Description = "Which stream of training scenes.", DefaultValueFactory = _ => 1000 };
         seed.AtLeast(0);
         var parallel = new Option<int>("--parallel") { Description = "Scenes in flight.", DefaultValueFactory = _ => 4 };
         parallel.AtLeast(1);
-        var stage = new Option<string>("--stage") { Description = "Whose answers are written: baseline (the whole image) or refined (image and crop).", DefaultValueFactory = _ => "refined" };
+        var stage = new Option<string>("--stage")
+        {
+            Description = "Whose answers are written: baseline (the whole image) or refined (image and crop).",
+            DefaultValueFactory = _ => "refined",
+        };
         stage.AcceptOnlyFromAmong("baseline", "refined");
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "scenes",
-            "Draws training scenes of the synthetic world and writes what a model answers about them: an input of judger judge.\n\nExample: judger dataset scenes --output runs/scenes --count 500 --model runs/tiny/model")
+            "Draws training scenes of the synthetic world and writes what a model answers about them: an input of judger judge.\n\n"
+            + "Example: judger dataset scenes --output runs/scenes --count 500 --model runs/tiny/model")
         {
             output, count, seed, parallel, stage, model, json, verbose,
         };
@@ -45,9 +54,12 @@ internal static class DatasetCommand
                 await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, [], parsed.GetValue(verbose), cancellationToken);
                 using var status = new StatusLine();
                 var answers = new SceneAnswers(judger.Client, (ulong)parsed.GetValue(seed), folder, parsed.GetValue(stage) == "baseline");
-                var (lines, wrong) = await Writing(folder, () => answers.WriteAsync(scenes, parsed.GetValue(parallel), done => status.Show(() => $"{done} of {scenes} scenes"), cancellationToken));
+                var (lines, wrong) = await Writing(
+                    folder,
+                    () => answers.WriteAsync(scenes, parsed.GetValue(parallel), done => status.Show(() => $"{done} of {scenes} scenes"), cancellationToken));
                 status.Clear();
-                if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(new { output = Path.GetFullPath(folder), lines, wrong }, RecordJson.Options));
+                if (parsed.GetValue(json))
+                    Console.WriteLine(JsonSerializer.Serialize(new { output = Path.GetFullPath(folder), lines, wrong }, RecordJson.Options));
                 else Console.WriteLine($"Wrote {Path.Combine(folder, "answers.jsonl")}: {lines} answers, {wrong} of them wrong.");
             },
             cancellationToken));
@@ -60,11 +72,24 @@ internal static class DatasetCommand
         input.NotEmpty();
         var output = new Option<string>("--output") { Description = "The training file to write.", Required = true };
         output.NotEmpty();
-        var suffix = new Option<string>("--suffix") { Description = "What each question ends with, on a line of its own; \"\" for nothing.", DefaultValueFactory = _ => SingleWord };
-        var extras = new Option<bool>("--extras") { Description = "Also writes response (the judged answer) and box (the crop), which `Judger.Training llava` uses, and JUDGER's format does not have." };
+        var suffix = new Option<string>("--suffix")
+        {
+            Description = "What each question ends with, on a line of its own; \"\" for nothing.",
+            DefaultValueFactory = _ => SingleWord,
+        };
+        var extras = new Option<bool>("--extras")
+        {
+            Description = "Also writes response (the judged answer) and box (the crop), which `Judger.Training llava` uses, and JUDGER's format does not have.",
+        };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("build", "Makes a LLaVA-format training file with judgments of judged answers.\n\nExample: judger dataset build --input-jsonl judged.jsonl --output train.json") { input, output, suffix, extras, json, verbose };
+        var command = new Command(
+            "build",
+            "Makes a LLaVA-format training file with judgments of judged answers.\n\n"
+            + "Example: judger dataset build --input-jsonl judged.jsonl --output train.json")
+        {
+            input, output, suffix, extras, json, verbose,
+        };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () =>
@@ -75,7 +100,11 @@ internal static class DatasetCommand
                 DatasetBuilder.Write(path, rows);
                 var judged = rows.Count(row => row.Judgment is not null);
                 Tell("left out", builder.Problems);
-                if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(new { output = Path.GetFullPath(path), rows = rows.Count, judged, left_out = builder.Problems }, RecordJson.Options));
+                if (parsed.GetValue(json))
+                {
+                    Console.WriteLine(JsonSerializer.Serialize(
+                        new { output = Path.GetFullPath(path), rows = rows.Count, judged, left_out = builder.Problems }, RecordJson.Options));
+                }
                 else Console.WriteLine($"Wrote {path}: {rows.Count} rows, {judged} with a judgment.");
                 return Task.FromResult(builder.Problems.Count > 0 ? CommandRunner.Partial : CommandRunner.Success);
             },
@@ -87,10 +116,19 @@ internal static class DatasetCommand
     {
         var file = new Argument<string>("file") { Description = "A training file in LLaVA's format with judgments." };
         var images = new Option<string?>("--images") { Description = "The folder of the images; then each is looked at." };
-        var benchmark = new Option<string?>("--benchmark") { Description = "A question file of GQA, such as testdev_balanced_questions.json: rows that it asks are counted." };
+        var benchmark = new Option<string?>("--benchmark")
+        {
+            Description = "A question file of GQA, such as testdev_balanced_questions.json: rows with its questions are counted.",
+        };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("check", "Checks a training file: every row, what the judgments say, and whether it holds a benchmark's questions.\n\nExit codes: 0 valid, 1 an error, 3 rows are wrong.\n\nExample: judger dataset check train.json --images images") { file, images, benchmark, json, verbose };
+        var command = new Command(
+            "check",
+            "Checks a training file: every row, what the judgments say, and whether it holds a benchmark's questions.\n\n"
+            + "Exit codes: 0 valid, 1 an error, 3 rows are wrong.\n\nExample: judger dataset check train.json --images images")
+        {
+            file, images, benchmark, json, verbose,
+        };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () =>
@@ -100,7 +138,12 @@ internal static class DatasetCommand
                 Tell("wrong", check.Problems);
                 foreach (var warning in Warnings(check)) Console.Error.WriteLine($"warning: {warning}");
                 if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(Describe(check), RecordJson.Options));
-                else Console.WriteLine($"{check.Rows} rows, {check.Problems.Count} errors. Judgments: {string.Join(", ", check.Verdicts.Select(count => $"{count.Value} {Name(count.Key)}"))}; {check.Unjudged} null.");
+                else
+                {
+                    Console.WriteLine(
+                        $"{check.Rows} rows, {check.Problems.Count} errors. Judgments: "
+                        + $"{string.Join(", ", check.Verdicts.Select(count => $"{count.Value} {Name(count.Key)}"))}; {check.Unjudged} null.");
+                }
                 return Task.FromResult(check.Problems.Count > 0 ? CommandRunner.Partial : CommandRunner.Success);
             },
             cancellationToken));
@@ -110,8 +153,11 @@ internal static class DatasetCommand
     private static IEnumerable<string> Warnings(DatasetCheck check)
     {
         if (check.GqaTestImages > 0)
-            yield return $"{check.GqaTestImages} rows have images of GQA's test sets (n....jpg), as the 1,000 rows that JUDGER published have, which are questions of GQA test-dev: who trains on them cannot report GQA.";
-        if (check.BenchmarkRows > 0) yield return $"{check.BenchmarkRows} rows are questions of the benchmark: who trains on them cannot report it.";
+        {
+            yield return $"{check.GqaTestImages} rows have images of GQA's test sets (n....jpg), as the 1,000 rows that JUDGER published have, which are "
+                + "questions of GQA test-dev: a model trained on them must not report GQA.";
+        }
+        if (check.BenchmarkRows > 0) yield return $"{check.BenchmarkRows} rows are questions of the benchmark: a model trained on them must not report it.";
     }
 
     private static object Describe(DatasetCheck check) => new
@@ -125,7 +171,7 @@ internal static class DatasetCommand
         warnings = Warnings(check),
     };
 
-    private static string Name(Core.Judgments.Verdict verdict) => verdict.ToString().ToLowerInvariant();
+    private static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
     private static void Tell(string what, IReadOnlyList<string> problems)
     {

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Answers;
-using Judger.Imaging;
-using Judger.Server;
+using Judger.Imaging.Encoders;
+using Judger.Server.Records;
 using Judger.TinyModel.World;
 using Spectre.Console;
 
@@ -24,17 +24,23 @@ internal static class DemoCommand
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self") { seed, output, model, json, verbose };
+        var command = new Command(
+            "demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self")
+        {
+            seed, output, model, json, verbose,
+        };
         foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
-                parsed.GetValue(seed), parsed.GetValue(output)!, expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose), cancellationToken),
+                parsed.GetValue(seed), parsed.GetValue(output)!, expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose),
+                cancellationToken),
             cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int seed, string folder, ExpertArguments expert, ParseResult parsed, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        int seed, string folder, ExpertArguments expert, ParseResult parsed, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         CreateFolder(folder);
@@ -45,12 +51,17 @@ internal static class DemoCommand
         await Pictures.WriteAsync(Path.Combine(folder, "scene.png"), image, cancellationToken);
         await using var judger = await starting;
         var digest = await judger.Client.PutImageAsync(image, cancellationToken);
-        if (!asJson) AnsiConsole.MarkupLineInterpolated($"Scene {seed}: {scene.Objects.Count} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {clock.Elapsed.TotalSeconds:F1} s.");
+        if (!asJson)
+        {
+            var (objects, seconds) = (scene.Objects.Count, clock.Elapsed.TotalSeconds);
+            AnsiConsole.MarkupLineInterpolated(
+                $"Scene {seed}: {objects} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {seconds:F1} s.");
+        }
 
         var asked = new List<(WorldQuestion Question, QuestionRecord Record)>();
         foreach (var question in questions)
         {
-            var request = new AskRequest { ImageDigest = digest, Question = question.Text, Options = expert.Options(parsed, question.Answer) };
+            var request = new AskRequest { Images = [digest], Question = question.Text, Options = expert.Options(parsed, question.Answer) };
             var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
             asked.Add((question, record));
             await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), image, record, cancellationToken);
@@ -60,7 +71,13 @@ internal static class DemoCommand
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { seed, expert = expert.Name(parsed), seconds = Math.Round(clock.Elapsed.TotalSeconds, 2), questions = asked.Select(pair => new { truth = pair.Question.Answer, record = RecordJson.Describe(pair.Record) }) },
+                new
+                {
+                    seed,
+                    expert = expert.Name(parsed),
+                    seconds = Math.Round(clock.Elapsed.TotalSeconds, 2),
+                    questions = asked.Select(pair => new { truth = pair.Question.Answer, record = RecordJson.Describe(pair.Record) }),
+                },
                 RecordJson.Options));
             return;
         }
@@ -78,7 +95,7 @@ internal static class DemoCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{folder} cannot be made; give another --output.", exception);
+            throw new CliException($"{folder} cannot be created; give another --output.", exception);
         }
     }
 }

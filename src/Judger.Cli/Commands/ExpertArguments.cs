@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Judger.Experts;
+using Judger.Experts.OpenAI;
 
 namespace Judger.Cli.Commands;
 
@@ -12,9 +12,19 @@ internal sealed class ExpertArguments
     private readonly Option<string> _expert;
     private readonly Option<string> _policy;
     private readonly Option<int> _rounds = new("--rounds") { Description = "Most corrections of one answer.", DefaultValueFactory = _ => 2 };
-    private readonly Option<bool> _choice = new("--final-choice") { Description = "Lets the expert choose in the end between the refined answer and its last correction." };
-    private readonly Option<string> _endpoint = new("--expert-endpoint") { Description = "The OpenAI-compatible server that serves the expert.", DefaultValueFactory = _ => OpenAIExpertOptions.DefaultEndpoint };
-    private readonly Option<string?> _keyFile = new("--api-key-file") { Description = "A file that holds its API key; otherwise the environment variable OPENAI_API_KEY is read where the server is OpenAI's." };
+    private readonly Option<bool> _choice = new("--final-choice")
+    {
+        Description = "Lets the expert choose in the end between the refined answer and its last correction.",
+    };
+    private readonly Option<string> _endpoint = new("--expert-endpoint")
+    {
+        Description = "The OpenAI-compatible server that serves the expert.",
+        DefaultValueFactory = _ => OpenAIExpertOptions.DefaultEndpoint,
+    };
+    private readonly Option<string?> _keyFile = new("--api-key-file")
+    {
+        Description = "A file that holds its API key. Default: for OpenAI's own server, the environment variable OPENAI_API_KEY.",
+    };
 
     /// <param name="expert">Who judges unless another is named.</param>
     /// <param name="policy">When, unless said.</param>
@@ -22,7 +32,8 @@ internal sealed class ExpertArguments
     {
         _expert = new("--expert")
         {
-            Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an OpenAI-compatible server, such as gpt-4o.",
+            Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an "
+                + "OpenAI-compatible server, such as gpt-4o.",
             DefaultValueFactory = _ => expert,
         };
         _expert.NotEmpty("name");

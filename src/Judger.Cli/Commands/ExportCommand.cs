@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Judger.Cli.Output;
-using Judger.Export;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Export.Pipeline;
+using Judger.Inference.Manifest;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -15,7 +15,8 @@ internal static class ExportCommand
         """
         Turns a LLaVA checkpoint into a model folder of ONNX graphs, without Python.
 
-        float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
+        float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot
+        hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
 
         Examples:
           judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b-int4 --precision int4
@@ -25,16 +26,29 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var checkpoint = new Option<string>("--checkpoint") { Description = "A folder with config.json, safetensors (one file or shards) and tokenizer.model.", Required = true };
+        var checkpoint = new Option<string>("--checkpoint")
+        {
+            Description = "A folder with config.json, safetensors (one file or shards) and tokenizer.model.",
+            Required = true,
+        };
         var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist.", Required = true };
         checkpoint.NotEmpty();
         output.NotEmpty();
         var precision = new Option<string>("--precision") { Description = "float32, float16, bfloat16, int8 or int4.", DefaultValueFactory = _ => "float32" };
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
-        var layer = new Option<int?>("--attention-layer") { Description = "The decoder layer whose attention says where the model looks, 0-based; 14 unless the checkpoint's judger.json says otherwise." };
-        var profile = new Option<string?>("--profile") { Description = "The prompt profile: tiny, vicrop or judger; vicrop unless judger.json says otherwise." };
-        var window = new Option<int?>("--crop-window") { Description = "Side in pixels of the window from which crops are made; the vision tower's input size unless given." };
-        var name = new Option<string?>("--name") { Description = "The model's name; the checkpoint folder's unless given." };
+        var layer = new Option<int?>("--attention-layer")
+        {
+            Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in the checkpoint's judger.json, or 14.",
+        };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "The prompt profile: tiny, vicrop or judger. Default: the one in judger.json, or vicrop.",
+        };
+        var window = new Option<int?>("--crop-window")
+        {
+            Description = "Side in pixels of the window from which crops are made. Default: the vision tower's input size.",
+        };
+        var name = new Option<string?>("--name") { Description = "The model's name. Default: the name of the checkpoint folder." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, json, verbose };
@@ -67,7 +81,11 @@ internal static class ExportCommand
         line.Clear();
         var bytes = manifest.Files.Values.Sum(file => file.Bytes);
         if (asJson) Console.WriteLine(JsonSerializer.Serialize(Describe(options.Output, manifest, bytes, clock.Elapsed), RecordJson.Options));
-        else Console.WriteLine($"Wrote {options.Output}: {manifest.Name}, {Name(manifest.Precision)}, {ByteSize.Text(bytes)} in {clock.Elapsed.TotalSeconds:F1} s.");
+        else
+        {
+            Console.WriteLine(
+                $"Wrote {options.Output}: {manifest.Name}, {Name(manifest.Precision)}, {ByteSize.Text(bytes)} in {clock.Elapsed.TotalSeconds:F1} s.");
+        }
     }
 
     private static string Name(ModelPrecision precision) => precision.ToString().ToLowerInvariant();

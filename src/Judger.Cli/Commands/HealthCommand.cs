@@ -12,23 +12,28 @@ internal static class HealthCommand
     {
         var url = new Option<Uri?>("--url")
         {
-            Description = $"The silo's HTTP address. That of the environment's configuration (Judger__Http__Urls__0) unless given, or {ServeConfiguration.FirstTryUrl}.",
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : Refuse(result),
+            Description = $"The silo's HTTP address. Default: Judger__Http__Urls__0 of the environment, or {ServeConfiguration.FirstTryUrl}.",
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
+                ? parsed
+                : Refuse(result),
         };
-        var live = new Option<bool>("--live") { Description = "Asks whether it lives, not whether questions can be answered." };
+        var live = new Option<bool>("--live") { Description = "Checks whether it is alive, not whether it can answer questions." };
         var timeout = new Option<int>("--timeout") { Description = "Most seconds to wait.", DefaultValueFactory = _ => 5 };
         timeout.AtLeast(1);
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "health",
-            "Asks a silo whether it is ready: joined, and every role can be reached. One line; exit code 0 when it is, 1 when it is not.\n\nExamples:\n  judger health\n  judger health --url http://127.0.0.1:8081 --live")
+            "Asks a silo whether it is ready: joined, and every role can be reached. One line; exit code 0 when it is, 1 when it is not.\n\nExamples:\n"
+            + "  judger health\n  judger health --url http://127.0.0.1:8081 --live")
         {
             url, live, timeout, verbose,
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () => Console.WriteLine(await AskAsync(
-                new(parsed.GetValue(url) ?? Configured(), parsed.GetValue(live) ? "/health/live" : "/health/ready"), TimeSpan.FromSeconds(parsed.GetValue(timeout)), cancellationToken)),
+                new(parsed.GetValue(url) ?? Configured(), parsed.GetValue(live) ? "/health/live" : "/health/ready"),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                cancellationToken)),
             cancellationToken));
         return command;
     }
@@ -62,7 +67,9 @@ internal static class HealthCommand
 
         // Every address of this computer is reached by loopback, and a wildcard by nobody.
         foreach (var any in new[] { "//*", "//+", "//0.0.0.0", "//[::]" }) text = text.Replace(any, "//127.0.0.1", StringComparison.Ordinal);
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw new CliException($"Judger__Http__Urls__0 is \"{text}\"; give an address such as {ServeConfiguration.FirstTryUrl}.");
+        return Uri.TryCreate(text, UriKind.Absolute, out var url)
+            ? url
+            : throw new CliException($"Judger__Http__Urls__0 is \"{text}\"; give an address such as {ServeConfiguration.FirstTryUrl}.");
     }
 
     private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Judger.Cli.Judging;
 using Judger.Cli.Output;
 using Judger.Experts;
-using Judger.Server;
+using Judger.Experts.Limits;
+using Judger.Experts.OpenAI;
+using Judger.Server.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Cli.Commands;
@@ -19,10 +21,10 @@ internal static class JudgeCommand
         Has an expert judge a model's answers: JSON lines {question_id, prompt, text, answer, image} become the same lines with "judgment".
 
         The expert sees the image, the question, the model's answer (text) and the right one (answer). It is asked only where the two differ; elsewhere the
-        judgment is null. Lines come out in the order in which they went in. Ctrl-C and crashes lose nothing: the same command goes on where it was.
+        judgment is null. Lines come out in the order in which they went in. Ctrl-C and crashes lose nothing: the same command continues where it stopped.
         The API key is read from the environment (OPENAI_API_KEY) or a file.
 
-        Exit codes: 0 all lines judged, 1 an error, 3 all but bad lines, 130 interrupted.
+        Exit codes: 0 all lines judged, 1 error, 3 all except bad lines judged, 130 interrupted.
 
         Examples:
           judger judge --input-jsonl answers.jsonl --images images --dry-run
@@ -35,35 +37,53 @@ internal static class JudgeCommand
     {
         var input = new Option<string>("--input-jsonl", "--input_jsonl") { Description = "The answers, as JSON lines.", Required = true };
         input.NotEmpty();
-        var output = new Option<string?>("--output-jsonl", "--output_jsonl") { Description = "Where judged lines go. [default: judgment_output_img_{start}_{end}.jsonl]" };
+        var output = new Option<string?>("--output-jsonl", "--output_jsonl")
+        {
+            Description = "Where judged lines go. [default: judgment_output_img_{start}_{end}.jsonl]",
+        };
         var start = new Option<int>("--start-idx", "--start_idx") { Description = "The first line, from 0.", DefaultValueFactory = _ => 0 };
         start.AtLeast(0);
         var end = new Option<int>("--end-idx", "--end_idx") { Description = "The line before which to stop; -1 for all.", DefaultValueFactory = _ => -1 };
         end.AtLeast(-1);
         var images = new Option<string>("--images") { Description = "The folder of the images.", DefaultValueFactory = _ => "." };
         images.NotEmpty();
-        var model = new Option<string>("--model") { Description = "The expert: a model's name on the server, or reference, which judges by the right answer without a server.", DefaultValueFactory = _ => "gpt-4o" };
+        var model = new Option<string>("--model")
+        {
+            Description = "The expert: a model's name on the server, or reference, which judges by the right answer without a server.",
+            DefaultValueFactory = _ => "gpt-4o",
+        };
         model.NotEmpty("name");
-        var endpoint = new Option<string>("--endpoint") { Description = "The OpenAI-compatible server.", DefaultValueFactory = _ => OpenAIExpertOptions.DefaultEndpoint };
-        var keyFile = new Option<string?>("--api-key-file") { Description = "A file that holds the API key; otherwise OPENAI_API_KEY is read where the server is OpenAI's." };
+        var endpoint = new Option<string>("--endpoint")
+        {
+            Description = "The OpenAI-compatible server.",
+            DefaultValueFactory = _ => OpenAIExpertOptions.DefaultEndpoint,
+        };
+        var keyFile = new Option<string?>("--api-key-file")
+        {
+            Description = "A file that holds the API key. Default: for OpenAI's own server, the environment variable OPENAI_API_KEY.",
+        };
         var concurrency = new Option<int>("--concurrency") { Description = "Requests in flight.", DefaultValueFactory = _ => 8 };
         concurrency.AtLeast(1);
         var requests = new Option<int?>("--requests-per-minute") { Description = "Most requests a minute." };
         var tokens = new Option<int?>("--tokens-per-minute") { Description = "Most tokens a minute." };
-        var budget = new Option<long?>("--max-requests") { Description = "Most requests of this run; then it stops, to be taken up later." };
+        var budget = new Option<long?>("--max-requests")
+        {
+            Description = "Most requests of this run. When they are used up it stops; the same command goes on later.",
+        };
         var maxTokens = new Option<int>("--max-tokens") { Description = "Most tokens of one judgment.", DefaultValueFactory = _ => 512 };
         var timeout = new Option<int>("--timeout") { Description = "Seconds that one request may take.", DefaultValueFactory = _ => 60 };
         timeout.AtLeast(1);
         var inputPrice = new Option<decimal?>("--input-price") { Description = "Dollars for a million tokens read; known for OpenAI's own models." };
         var outputPrice = new Option<decimal?>("--output-price") { Description = "Dollars for a million tokens written." };
-        var badLines = new Option<string>("--bad-lines") { Description = "What becomes of lines that cannot be judged.", DefaultValueFactory = _ => "skip" };
+        var badLines = new Option<string>("--bad-lines") { Description = "What to do with lines that cannot be judged.", DefaultValueFactory = _ => "skip" };
         badLines.AcceptOnlyFromAmong("skip", "stop");
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks every line and image and estimates the cost; asks nobody and writes nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks every line and image and estimates the cost. Sends and writes nothing." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command("judge", Description)
         {
-            input, output, start, end, images, model, endpoint, keyFile, concurrency, requests, tokens, budget, maxTokens, timeout, inputPrice, outputPrice, badLines, dryRun, json, verbose,
+            input, output, start, end, images, model, endpoint, keyFile, concurrency, requests, tokens, budget, maxTokens, timeout, inputPrice, outputPrice,
+            badLines, dryRun, json, verbose,
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
@@ -104,7 +124,13 @@ internal static class JudgeCommand
     }
 
     private static async Task<int> RunAsync(
-        string path, IReadOnlyList<JudgeLine> lines, FolderPictures pictures, OpenAIExpertOptions options, JudgeOptions how, bool asJson, CancellationToken cancellationToken)
+        string path,
+        IReadOnlyList<JudgeLine> lines,
+        FolderPictures pictures,
+        OpenAIExpertOptions options,
+        JudgeOptions how,
+        bool asJson,
+        CancellationToken cancellationToken)
     {
         var isReference = options.Model == ExpertNames.Reference;
         using var server = isReference ? null : Connect(options, pictures);
@@ -115,7 +141,7 @@ internal static class JudgeCommand
         var clock = Stopwatch.StartNew();
         var report = new JudgeReport();
         var prices = isReference ? null : ExpertPrices.Of(options);
-        if (output.Recovered > 0) await Console.Error.WriteLineAsync($"{output.Recovered} of {lines.Count} lines are there already.");
+        if (output.Recovered > 0) await Console.Error.WriteLineAsync($"{output.Recovered} of {lines.Count} lines are already in the output.");
         try
         {
             using var status = new StatusLine();
@@ -125,7 +151,7 @@ internal static class JudgeCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{output.Recovered + report.Done} of {lines.Count} lines are done; give the same command again to go on.");
+            await Console.Error.WriteLineAsync($"{output.Recovered + report.Done} of {lines.Count} lines are done; run the same command again to continue.");
             throw;
         }
 
@@ -137,15 +163,19 @@ internal static class JudgeCommand
             var rate = report.Done / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
             var all = lines.Count - output.Recovered;
             var left = rate > 0 ? TimeSpan.FromSeconds((all - report.Done) / rate) : TimeSpan.Zero;
-            return string.Create(null, $"{report.Done} of {all} lines, {rate:F1}/s, {report.Judged} judged, {budget.Statistics.Total.Requests} requests{Dollars(report.Usage)}, {report.Problems.Count} skipped, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
+            return string.Create(
+                null,
+                $"{report.Done} of {all} lines, {rate:F1}/s, {report.Judged} judged, {budget.Statistics.Total.Requests} requests{Dollars(report.Usage)}, "
+                + $"{report.Problems.Count} skipped, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
         }
 
-        string Dollars(ExpertUsage usage) => prices is null ? "" : string.Create(null, $", ${prices.Cost(usage):F4}");
+        string Dollars(ExpertSpending usage) => prices is null ? "" : string.Create(null, $", ${prices.Cost(usage):F4}");
 
         void Print()
         {
             foreach (var problem in report.Problems.Take(ProblemsShown)) Console.Error.WriteLine($"skipped {problem}");
-            if (report.Problems.Count > ProblemsShown) Console.Error.WriteLine($"skipped {report.Problems.Count - ProblemsShown} more; --dry-run lists all bad lines.");
+            if (report.Problems.Count > ProblemsShown)
+                Console.Error.WriteLine($"skipped {report.Problems.Count - ProblemsShown} more; --dry-run lists all bad lines.");
             if (asJson)
             {
                 Console.WriteLine(JsonSerializer.Serialize(
@@ -168,7 +198,10 @@ internal static class JudgeCommand
             }
 
             Console.WriteLine(string.Create(
-                null, $"Wrote {path}: {lines.Count - report.Problems.Count - output.PassedOver} lines, {report.Judged} judged now ({report.Accepted} accepted), {budget.Statistics.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, {clock.Elapsed.TotalSeconds:F1} s."));
+                null,
+                $"Wrote {path}: {lines.Count - report.Problems.Count - output.PassedOver} lines, {report.Judged} judged now ({report.Accepted} accepted), "
+                + $"{budget.Statistics.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, "
+                + $"{clock.Elapsed.TotalSeconds:F1} s."));
         }
     }
 
@@ -186,7 +219,9 @@ internal static class JudgeCommand
 
     private static int DryRun(IReadOnlyList<JudgeLine> lines, FolderPictures pictures, OpenAIExpertOptions options, bool asJson)
     {
-        var problems = lines.Select(line => (Line: line, Problem: line.Problem ?? (line.NeedsExpert ? pictures.Problem(line.Image) : null))).Where(pair => pair.Problem is not null)
+        var problems = lines
+            .Select(line => (Line: line, Problem: line.Problem ?? (line.NeedsExpert ? pictures.Problem(line.Image) : null)))
+            .Where(pair => pair.Problem is not null)
             .ToDictionary(pair => pair.Line, pair => $"line {pair.Line.Number}: {pair.Problem}");
         var toJudge = lines.Where(line => line.NeedsExpert && !problems.ContainsKey(line)).ToList();
         var usage = JudgeCost.Estimate(toJudge, pictures);
@@ -194,13 +229,26 @@ internal static class JudgeCommand
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { lines = lines.Count, to_judge = toJudge.Count, bad = problems.Values, input_tokens = usage.InputTokens, output_tokens = usage.OutputTokens, dollars = prices?.Cost(usage) }, RecordJson.Options));
+                new
+                {
+                    lines = lines.Count,
+                    to_judge = toJudge.Count,
+                    bad = problems.Values,
+                    input_tokens = usage.InputTokens,
+                    output_tokens = usage.OutputTokens,
+                    dollars = prices?.Cost(usage),
+                },
+                RecordJson.Options));
         }
         else
         {
             foreach (var problem in problems.Values) Console.Error.WriteLine($"bad {problem}");
-            var cost = prices is null ? "no price is known for this model (--input-price, --output-price)" : string.Create(null, $"about ${prices.Cost(usage):F2}");
-            Console.WriteLine($"{lines.Count} lines, {toJudge.Count} to be judged, {problems.Count} bad; about {usage.InputTokens:N0} tokens read and {usage.OutputTokens:N0} written: {cost}.");
+            var cost = prices is null
+                ? "no price is known for this model (--input-price, --output-price)"
+                : string.Create(null, $"about ${prices.Cost(usage):F2}");
+            Console.WriteLine(
+                $"{lines.Count} lines, {toJudge.Count} to be judged, {problems.Count} bad; about {usage.InputTokens:N0} tokens read and "
+                + $"{usage.OutputTokens:N0} written: {cost}.");
         }
 
         return problems.Count > 0 ? CommandRunner.Partial : CommandRunner.Success;

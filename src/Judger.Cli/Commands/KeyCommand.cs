@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Judger.Server;
+using Judger.Server.Http.Security;
 
 namespace Judger.Cli.Commands;
 
@@ -15,10 +15,17 @@ internal static class KeyCommand
         var metrics = new Option<bool>("--metrics") { Description = "Lets its holder read metrics and nothing else: for Prometheus." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("key", "Makes an API key: the key for its holder, and its hash for the silos' configuration, which never see the key.\n\nExamples:\n  judger key --name shop\n  judger key --name operator --admin\n  judger key --name prometheus --metrics") { name, admin, metrics, json, verbose };
+        var command = new Command(
+            "key",
+            "Makes an API key: the key for its holder, and its hash for the silos' configuration, which never see the key.\n\nExamples:\n"
+            + "  judger key --name shop\n  judger key --name operator --admin\n  judger key --name prometheus --metrics")
+        {
+            name, admin, metrics, json, verbose,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(admin) && result.GetValue(metrics)) result.AddError("--admin and --metrics exclude each other: an admin's key reads metrics too.");
+            if (result.GetValue(admin) && result.GetValue(metrics))
+                result.AddError("--admin and --metrics exclude each other: an admin's key reads metrics too.");
         });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),

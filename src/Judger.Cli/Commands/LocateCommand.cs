@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Preprocessing;
 
 namespace Judger.Cli.Commands;
 
@@ -12,7 +11,11 @@ internal static class LocateCommand
 {
     public static Command Create()
     {
-        var input = new Option<string>("--input") { Description = "JSON lines {map: [[..], ..], image_width, image_height, window}; - reads standard input.", Required = true };
+        var input = new Option<string>("--input")
+        {
+            Description = "JSON lines {map: [[..], ..], image_width, image_height, window}; - reads standard input.",
+            Required = true,
+        };
         input.NotEmpty();
         var layout = new Option<string>("--layout")
         {
@@ -22,10 +25,17 @@ internal static class LocateCommand
         layout.AcceptOnlyFromAmong("center-crop", "pad");
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("locate", "Finds the box to crop from relative attention maps.\n\nExample: judger locate --input maps.jsonl --json") { input, layout, json, verbose };
+        var command = new Command("locate", "Finds the box to crop from relative attention maps.\n\nExample: judger locate --input maps.jsonl --json")
+        {
+            input, layout, json, verbose,
+        };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
-            () => RunAsync(parsed.GetValue(input)!, parsed.GetValue(layout) == "pad" ? ResizeMode.PadToSquare : ResizeMode.CenterCrop, parsed.GetValue(json), cancellationToken),
+            () => RunAsync(
+                parsed.GetValue(input)!,
+                parsed.GetValue(layout) == "pad" ? ResizeMode.PadToSquare : ResizeMode.CenterCrop,
+                parsed.GetValue(json),
+                cancellationToken),
             cancellationToken));
         return command;
     }
@@ -39,7 +49,8 @@ internal static class LocateCommand
             var (compat, aligned) = Locate(line, layout, $"{path}, line {number}");
             Console.WriteLine(asJson
                 ? JsonSerializer.Serialize(new { compat = Corners(compat), aligned = Corners(aligned) })
-                : $"compat [{string.Join(", ", Corners(compat))}]  aligned [{string.Join(", ", Corners(aligned))}]{(aligned.IsDegenerate ? "  (the map says nothing)" : "")}");
+                : $"compat [{string.Join(", ", Corners(compat))}]  aligned "
+                    + $"[{string.Join(", ", Corners(aligned))}]{(aligned.IsDegenerate ? "  (the map shows no region)" : "")}");
         }
     }
 
@@ -62,7 +73,8 @@ internal static class LocateCommand
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             var rows = Field(root, "map").EnumerateArray().Select(row => row.EnumerateArray().Select(Number).ToArray()).ToArray();
-            if (rows.Length == 0 || rows.Any(row => row.Length == 0 || row.Length != rows[0].Length)) throw new CliException($"{where}: the rows of map must not be empty and must be equally long.");
+            if (rows.Length == 0 || rows.Any(row => row.Length == 0 || row.Length != rows[0].Length))
+                throw new CliException($"{where}: the rows of map must not be empty and must be equally long.");
             var size = new PixelSize(Field(root, "image_width").GetInt32(), Field(root, "image_height").GetInt32());
             var window = Field(root, "window").GetInt32();
             var map = new AttentionMap(rows[0].Length, rows.Length, rows.SelectMany(row => row).ToArray());
@@ -71,7 +83,10 @@ internal static class LocateCommand
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CliException($"{where}: {exception.Message.ReplaceLineEndings(" ")} Expected {{\"map\": [[number, ..], ..], \"image_width\": n, \"image_height\": n, \"window\": n}}.", exception);
+            throw new CliException(
+                $"{where}: {exception.Message.ReplaceLineEndings(" ")} Expected {{\"map\": [[number, ..], ..], \"image_width\": n, "
+                + "\"image_height\": n, \"window\": n}.",
+                exception);
         }
     }
 

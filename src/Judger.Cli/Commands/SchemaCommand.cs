@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Judger.Server;
+using Judger.Server.Cluster.Postgres;
 
 namespace Judger.Cli.Commands;
 
@@ -10,12 +10,14 @@ internal static class SchemaCommand
     {
         var apply = new Option<string?>("--apply")
         {
-            Description = "Makes the tables in the database of this connection string, or brings them up to date. Prints the statements unless given. A password belongs into PGPASSFILE or Passfile=, not onto a command line.",
+            Description = "Creates or updates the tables in the database of this connection string. Default: the statements are printed. Keep the password in "
+                + "PGPASSFILE or Passfile=, not on the command line.",
         };
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "schema",
-            "The tables of a cluster that keeps its state in PostgreSQL.\n\nExamples:\n  judger schema > schema.sql\n  judger schema --apply \"Host=db;Database=judger;Username=judger;Passfile=/run/secrets/pgpass\"")
+            "The tables of a cluster that keeps its state in PostgreSQL.\n\nExamples:\n  judger schema > schema.sql\n"
+            + "  judger schema --apply \"Host=db;Database=judger;Username=judger;Passfile=/run/secrets/pgpass\"")
         {
             apply, verbose,
         };
@@ -30,7 +32,7 @@ internal static class SchemaCommand
             }
 
             await PostgresSchema.ApplyAsync(connection, cancellationToken);
-            await Console.Error.WriteLineAsync("The tables are there.");
+            await Console.Error.WriteLineAsync("The tables are up to date.");
         },
             cancellationToken));
         return command;

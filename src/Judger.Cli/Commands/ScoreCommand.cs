@@ -4,7 +4,7 @@ using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Evaluation.Scoring;
 using Judger.Core.Metrics;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
@@ -15,7 +15,9 @@ internal static class ScoreCommand
         """
         Scores a file of predictions by a benchmark's own metric, without a model.
 
-        Predictions are JSON lines or a list of {"question_id", "text" or "answer"}: LLaVA's answer files, POPE's, VQA's result files; and with --stage the records of judger eval. Without ids they stand in the order of the questions. Without --data each prediction carries "answers" or "label".
+        Predictions are JSON lines or a list of {"question_id", "text" or "answer"}: LLaVA's answer files, POPE's, VQA's
+        result files; and with --stage the records of judger eval. Without ids they stand in the order of the questions.
+        Without --data each prediction carries "answers" or "label".
 
         Examples:
           judger score --benchmark pope --data coco_pope_adversarial.json --predictions answers.jsonl
@@ -25,16 +27,19 @@ internal static class ScoreCommand
 
     public static Command Create()
     {
-        var name = new Option<string>("--benchmark") { Description = "Whose metric and files.", Required = true };
+        var name = new Option<string>("--benchmark") { Description = "The benchmark whose metric and file format are used.", Required = true };
         name.AcceptOnlyFromAmong([.. BenchmarkCatalog.All.Select(benchmark => benchmark.Name)]);
         var predictions = new Option<string>("--predictions") { Description = "The file of predictions.", Required = true };
         predictions.NotEmpty();
         var data = new Option<string?>("--data") { Description = "The benchmark's file of questions, or its folder." };
-        var annotations = new Option<string?>("--annotations") { Description = "The file of answers, where they are apart." };
+        var annotations = new Option<string?>("--annotations") { Description = "The file of answers, if it is separate from the questions." };
         foreach (var path in new[] { data, annotations }) path.NotEmpty();
-        var metricName = new Option<string?>("--metric") { Description = "Another metric than the benchmark's own." };
+        var metricName = new Option<string?>("--metric") { Description = "A metric other than the benchmark's own." };
         metricName.AcceptOnlyFromAmong([.. AnswerMetrics.ByName.Keys]);
-        var stage = new Option<string?>("--stage") { Description = "The predictions are the records of judger eval; this stage's answers are scored." };
+        var stage = new Option<string?>("--stage")
+        {
+            Description = "Set when the predictions are the records of judger eval: the stage whose answers are scored.",
+        };
         stage.AcceptOnlyFromAmong([.. StageName.All]);
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();

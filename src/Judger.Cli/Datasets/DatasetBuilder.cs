@@ -37,8 +37,10 @@ internal sealed class DatasetBuilder(string suffix, bool withExtras)
         if (line.Problem is not null) return Leave(line, line.Problem);
         using var document = JsonDocument.Parse(line.Raw);
         var root = document.RootElement;
-        if (!root.TryGetProperty("judgment", out var judgment) || judgment.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) return Leave(line, "it has no judgment; give it to judger judge first");
-        if (!root.TryGetProperty("question_id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)) return Leave(line, "question_id is missing");
+        if (!root.TryGetProperty("judgment", out var judgment) || judgment.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            return Leave(line, "it has no judgment; run judger judge first");
+        if (!root.TryGetProperty("question_id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            return Leave(line, "question_id is missing");
         var question = line.Question.EndsWith(suffix, StringComparison.Ordinal) || suffix.Length == 0 ? line.Question : $"{line.Question}\n{suffix}";
         return new(
             id.ToString(), line.Image, judgment.GetString(), [new("human", $"<image>\n{question}"), new("gpt", line.Answer)],
@@ -52,7 +54,8 @@ internal sealed class DatasetBuilder(string suffix, bool withExtras)
     }
 
     private static int[]? Box(JsonElement root) =>
-        root.TryGetProperty("box", out var box) && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray().All(side => side.TryGetInt32(out _))
+        root.TryGetProperty("box", out var box) && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray()
+            .All(side => side.TryGetInt32(out _))
             ? [.. box.EnumerateArray().Select(side => side.GetInt32())]
             : null;
 }

@@ -36,12 +36,12 @@ internal sealed partial class DatasetCheck
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Looks through a file.</summary>
-    /// <exception cref="CliException">The file cannot be read, or is no list.</exception>
+    /// <exception cref="CliException">The file cannot be read, or is not a list.</exception>
     public static DatasetCheck Run(string path, string? images, BenchmarkQuestions? benchmark)
     {
         var check = new DatasetCheck(images, benchmark);
         using var document = JsonFile.Read(path);
-        if (document.RootElement.ValueKind != JsonValueKind.Array) throw new CliException($"{path} is no JSON list; training files are lists of rows.");
+        if (document.RootElement.ValueKind != JsonValueKind.Array) throw new CliException($"{path} is not a JSON list; a training file is a list of rows.");
         foreach (var row in document.RootElement.EnumerateArray()) check.Look(row);
         return check;
     }
@@ -51,7 +51,7 @@ internal sealed partial class DatasetCheck
         Rows++;
         if (row.ValueKind != JsonValueKind.Object)
         {
-            Wrong("it is no object");
+            Wrong("it is not an object");
             return;
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class DatasetCheck
         if (!row.TryGetProperty("image", out var value)) return null;
         if (value.ValueKind != JsonValueKind.String)
         {
-            Wrong("image is no text");
+            Wrong("image is not a string");
             return null;
         }
 
@@ -98,7 +98,8 @@ internal sealed partial class DatasetCheck
         foreach (var turn in turns.EnumerateArray())
         {
             var expected = values.Count % 2 == 0 ? "human" : "gpt";
-            if (turn.ValueKind != JsonValueKind.Object || !turn.TryGetProperty("from", out var from) || from.ValueKind != JsonValueKind.String || from.GetString() != expected
+            if (turn.ValueKind != JsonValueKind.Object || !turn.TryGetProperty("from", out var from) || from.ValueKind != JsonValueKind.String
+                || from.GetString() != expected
                 || !turn.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(value.GetString()))
             {
                 Wrong($"turn {values.Count + 1} is not {{from: {expected}, value: text}}");

@@ -6,7 +6,7 @@ namespace Judger.Cli.Datasets;
 /// <summary>Reads JSON files.</summary>
 internal static class JsonFile
 {
-    /// <exception cref="CliException">The file cannot be read, or is no JSON.</exception>
+    /// <exception cref="CliException">The file cannot be read, or is not valid JSON.</exception>
     public static JsonDocument Read(string path)
     {
         try
@@ -16,7 +16,7 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            throw new CliException($"{path} is no JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new CliException($"{path} is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

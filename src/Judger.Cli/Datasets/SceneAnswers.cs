@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Judger.Client;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 
 namespace Judger.Cli.Datasets;
 
-/// <summary>Draws scenes of the synthetic world that training may use, asks a model about them, and writes what it answers: an input of <c>judger judge</c>.</summary>
+/// <summary>
+/// Draws scenes of the synthetic world that training may use, asks a model about them, and writes what it answers: an input of <c>judger judge</c>.
+/// </summary>
 internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string folder, bool wholeImageOnly)
 {
     private readonly ConcurrentDictionary<int, IReadOnlyList<string>> _lines = new();
@@ -17,13 +19,14 @@ internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string fo
     {
         Directory.CreateDirectory(Path.Combine(folder, "images"));
         int done = 0, wrong = 0;
-        await Parallel.ForAsync(0, scenes, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (index, token) =>
-        {
-            var lines = await AskAsync(index, token);
-            _lines[index] = [.. lines.Select(line => line.Json)];
-            Interlocked.Add(ref wrong, lines.Count(line => !line.IsRight));
-            progress(Interlocked.Increment(ref done));
-        });
+        await Parallel.ForAsync(
+            0, scenes, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (index, token) =>
+            {
+                var lines = await AskAsync(index, token);
+                _lines[index] = [.. lines.Select(line => line.Json)];
+                Interlocked.Add(ref wrong, lines.Count(line => !line.IsRight));
+                progress(Interlocked.Increment(ref done));
+            });
         var path = Path.Combine(folder, "answers.jsonl");
         await File.WriteAllLinesAsync(path + ".partial", Enumerable.Range(0, scenes).SelectMany(index => _lines[index]), cancellationToken);
         File.Move(path + ".partial", path, overwrite: true);
@@ -42,7 +45,8 @@ internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string fo
         foreach (var kind in Enum.GetValues<QuestionKind>())
         {
             var question = QuestionWriter.Ask(random, scene, kind);
-            var record = await client.AskAsync(new() { ImageDigest = digest, Question = question.Text, Options = new() { Policy = JudgmentPolicy.Never } }, cancellationToken: cancellationToken);
+            var record = await client.AskAsync(
+                new() { Images = [digest], Question = question.Text, Options = new() { Policy = JudgmentPolicy.Never } }, cancellationToken: cancellationToken);
             var box = record.Region!.Box;
             var answer = wholeImageOnly ? record.Baseline!.Text : record.Refined!.Text;
             var json = JsonSerializer.Serialize(new

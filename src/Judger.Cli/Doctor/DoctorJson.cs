@@ -1,4 +1,4 @@
-using Judger.Inference;
+using Judger.Inference.Devices.Inspection;
 
 namespace Judger.Cli.Doctor;
 
@@ -17,7 +17,8 @@ internal static class DoctorJson
             cuda_error = machine.Runtime.CudaError,
         },
         driver = machine.Driver is { } driver ? new { version = driver.Version, cuda_version = driver.CudaVersion?.ToString(), error = driver.Error } : null,
-        libraries = machine.Libraries.Select(library => new { name = library.Name, found = library.IsFound, path = library.Path, debian = library.Package?.Debian, pip = library.Package?.Pip }),
+        libraries = machine.Libraries.Select(
+            library => new { name = library.Name, found = library.IsFound, path = library.Path, debian = library.Package?.Debian, pip = library.Package?.Pip }),
         gpus = machine.Gpus.Select(gpu => new
         {
             device = gpu.Device,

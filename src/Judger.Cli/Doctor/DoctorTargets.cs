@@ -1,6 +1,7 @@
 using Judger.Cli.Hosting;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices.Inspection;
+using Judger.Server.Configuration;
 
 namespace Judger.Cli.Doctor;
 
@@ -10,7 +11,8 @@ internal static class DoctorTargets
     private const string Default = "cpu:0";
 
     /// <summary>One device.</summary>
-    public static IReadOnlyList<DeviceTarget> Of(string? device, string? model) => [new(device ?? Default, model, new EngineOptions { Device = device ?? Default })];
+    public static IReadOnlyList<DeviceTarget> Of(string? device, string? model) =>
+        [new(device ?? Default, model, new EngineOptions { Device = device ?? Default })];
 
     /// <summary>The devices of a silo's slots. Slots of the same device and model share an engine, so they are checked once.</summary>
     /// <exception cref="ServerConfigurationException">All that is wrong with the options, in one line.</exception>

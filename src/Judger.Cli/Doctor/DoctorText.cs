@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Judger.Cli.Output;
-using Judger.Inference;
+using Judger.Inference.Devices.Inspection;
 
 namespace Judger.Cli.Doctor;
 
@@ -60,8 +60,10 @@ internal static class DoctorText
         Line(text, $"{result.Target.Device}: {(result.Problems.Count == 0 ? "can be used" : "cannot be used")}");
         if (result.Model is { } model)
         {
-            Line(text, $"  model {model.Name} ({result.Target.ModelFolder}): {model.Precision.ToString().ToLowerInvariant()}, {ByteSize.Text(model.Weights)} of weights");
-            Line(text, $"  keys and values: {ByteSize.Text(model.KeyValues)} for {model.Lanes} lanes x {model.Context} positions; prefix cache: up to {ByteSize.Text(model.PrefixCache)}");
+            var precision = model.Precision.ToString().ToLowerInvariant();
+            var (keyValues, prefixCache) = (ByteSize.Text(model.KeyValues), ByteSize.Text(model.PrefixCache));
+            Line(text, $"  model {model.Name} ({result.Target.ModelFolder}): {precision}, {ByteSize.Text(model.Weights)} of weights");
+            Line(text, $"  keys and values: {keyValues} for {model.Lanes} lanes x {model.Context} positions; prefix cache: up to {prefixCache}");
         }
 
         foreach (var problem in result.Problems)

@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Judger.Client;
 using Judger.Core.Answers;
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 
 namespace Judger.Cli.Evaluation;
@@ -13,16 +12,20 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
 {
     private const double OracleSide = 96;
 
+    private static readonly QuestionStage[] Measured =
+        [QuestionStage.Baseline, QuestionStage.Locate, QuestionStage.Refine, QuestionStage.Judge, QuestionStage.Correct];
+
     private readonly ConcurrentBag<SignsResult> _results = [];
 
     public async Task<SignsReport> RunAsync(int count, Action progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (index, token) =>
-        {
-            await EvaluateAsync((ulong)index, token);
-            progress();
-        });
+        await Parallel.ForAsync(
+            0, count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (index, token) =>
+            {
+                await EvaluateAsync((ulong)index, token);
+                progress();
+            });
         return new([.. _results.OrderBy(result => result.Scene).ThenBy(result => result.Kind)], count, clock.Elapsed);
     }
 
@@ -38,12 +41,13 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
         }
     }
 
-    private async Task<SignsResult> EvaluateAsync(ulong scene, string digest, WorldQuestion question, WorldRandom random, CancellationToken cancellationToken)
+    private async Task<SignsResult> EvaluateAsync(
+        ulong scene, ImageDigest digest, WorldQuestion question, WorldRandom random, CancellationToken cancellationToken)
     {
         var (scores, times, calls) = (new Dictionary<string, double>(), new Dictionary<string, double>(), new Dictionary<string, int>());
         var judged = await AskAsync(Judged(ExpertNames.Reference, JudgmentPolicy.Always));
-        Add("baseline", judged.Baseline!.Text, judged.BaselineTime);
-        Add("refined", judged.Refined!.Text, judged.LocateTime + judged.RefineTime);
+        Add("baseline", judged.Baseline!.Text, judged.TimeOf(QuestionStage.Baseline));
+        Add("refined", judged.Refined!.Text, judged.TimeOf(QuestionStage.Locate, QuestionStage.Refine));
         AddJudged("judged", judged);
         AddJudged("judged_self", await AskAsync(Judged(ExpertNames.Self, JudgmentPolicy.Always)));
         if (withPolicies)
@@ -57,26 +61,26 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
         if (question.Kind == QuestionKind.Fine)
         {
             var box = judged.Region!.Box;
-            isHit = new PixelBox(box.Left, box.Top, box.Right, box.Bottom).Contains(question.Target!.DigitBox);
+            isHit = box.Contains(question.Target!.DigitBox);
             if (withControls)
             {
                 await AddCropAsync("whole_image_twice", Whole);
-                await AddCropAsync("random_crop", Around(random.Between(0.0, Scene.Side), random.Between(0.0, Scene.Side), box.Right - box.Left));
+                await AddCropAsync("random_crop", Around(random.Between(0.0, Scene.Side), random.Between(0.0, Scene.Side), box.Width));
             }
         }
 
         return new(scene, question.Kind, new() { Scores = scores, Milliseconds = times, ExpertCalls = calls }, Parts(judged), isHit);
 
         Task<QuestionRecord> AskAsync(AskOptions options) =>
-            client.AskAsync(new() { ImageDigest = digest, Question = question.Text, Options = options }, cancellationToken: cancellationToken);
+            client.AskAsync(new() { Images = [digest], Question = question.Text, Options = options }, cancellationToken: cancellationToken);
 
         AskOptions Judged(string expert, JudgmentPolicy policy) =>
             new() { Expert = expert, Policy = policy, ReferenceAnswer = expert == ExpertNames.Reference ? question.Answer : null };
 
-        async Task AddCropAsync(string stage, ImageBox crop)
+        async Task AddCropAsync(string stage, PixelBox crop)
         {
             var asked = await AskAsync(new() { Crop = crop, Policy = JudgmentPolicy.Never });
-            Add(stage, asked.Refined!.Text, asked.RefineTime);
+            Add(stage, asked.Refined!.Text, asked.TimeOf(QuestionStage.Refine));
         }
 
         void AddJudged(string stage, QuestionRecord asked)
@@ -92,20 +96,20 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
         }
     }
 
-    private static ImageBox Whole { get; } = new(0, 0, Scene.Side, Scene.Side);
+    private static PixelBox Whole { get; } = new(0, 0, Scene.Side, Scene.Side);
 
     private static Dictionary<string, double> Parts(QuestionRecord asked) => new()
     {
-        ["baseline"] = asked.BaselineTime.TotalMilliseconds,
-        ["locate"] = asked.LocateTime.TotalMilliseconds,
-        ["refine"] = asked.RefineTime.TotalMilliseconds,
+        ["baseline"] = asked.TimeOf(QuestionStage.Baseline).TotalMilliseconds,
+        ["locate"] = asked.TimeOf(QuestionStage.Locate).TotalMilliseconds,
+        ["refine"] = asked.TimeOf(QuestionStage.Refine).TotalMilliseconds,
         ["judge_and_correct"] = Judgments(asked).TotalMilliseconds,
-        ["question"] = (asked.BaselineTime + asked.LocateTime + asked.RefineTime + Judgments(asked)).TotalMilliseconds,
+        ["question"] = asked.TimeOf(Measured).TotalMilliseconds,
     };
 
-    private static TimeSpan Judgments(QuestionRecord asked) => asked.Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.JudgmentTime + round.CorrectionTime);
+    private static TimeSpan Judgments(QuestionRecord asked) => asked.TimeOf(QuestionStage.Judge, QuestionStage.Correct);
 
-    private static ImageBox Around(double x, double y, double side)
+    private static PixelBox Around(double x, double y, double side)
     {
         var half = (int)(side / 2);
         var centerX = Math.Clamp((int)x, half, Scene.Side - half);

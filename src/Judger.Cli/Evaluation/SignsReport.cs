@@ -24,17 +24,26 @@ internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count,
         var stages = kinds.SelectMany(kind => kind.Rows).Select(row => row.Stage).Distinct().ToList();
         new TextTable(
             ["questions", "count", .. stages.Select(stage => stage.Replace('_', ' '))],
-            [.. kinds.Select(kind => (IReadOnlyList<string>)[kind.Name, $"{kind.Rows[0].Score.Count}", .. stages.Select(stage => kind.Rows.FirstOrDefault(row => row.Stage == stage) is { } row ? $"{row.Score.Mean:F3}" : "")])])
+            [.. kinds.Select(kind => (IReadOnlyList<string>)[
+                kind.Name,
+                $"{kind.Rows[0].Score.Count}",
+                .. stages.Select(stage => kind.Rows.FirstOrDefault(row => row.Stage == stage) is { } row ? $"{row.Score.Mean:F3}" : ""),
+            ])])
             .Print();
-        AnsiConsole.MarkupLineInterpolated($"The box holds the asked digit in {HitRate:F3} of the fine questions. {count} scenes, {elapsed.TotalSeconds:F0} s.");
+        AnsiConsole.MarkupLineInterpolated(
+            $"The box holds the asked digit in {HitRate:F3} of the fine questions. {count} scenes, {elapsed.TotalSeconds:F0} s.");
         AnsiConsole.WriteLine("Median ms: " + string.Join(", ", MedianTimes().Select(time => $"{time.Key.Replace('_', ' ')} {time.Value}")));
-        AnsiConsole.WriteLine("judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself. Both always; refined is the answer where nobody judges.");
+        AnsiConsole.WriteLine(
+            "judged: by the reference expert, which names the right answer when it rejects. judged self: the model judges itself. Both always; refined is the "
+            + "answer where nobody judges.");
         AnsiConsole.WriteLine("\nAll kinds together:");
         StageTable.Of(Rows(results)).Print();
         AnsiConsole.WriteLine(StageTable.Legend);
     }
 
-    private double HitRate => results.Any(result => result.IsHit is not null) ? Math.Round(results.Where(result => result.IsHit is not null).Average(result => result.IsHit!.Value ? 1.0 : 0.0), 4) : 0;
+    private double HitRate => results.Any(result => result.IsHit is not null)
+        ? Math.Round(results.Where(result => result.IsHit is not null).Average(result => result.IsHit!.Value ? 1.0 : 0.0), 4)
+        : 0;
 
     private IEnumerable<(string Name, List<StageRow> Rows)> ByKind() =>
         Enum.GetValues<QuestionKind>().Select(kind => (Name(kind), Rows([.. results.Where(result => result.Kind == kind)])));
@@ -42,7 +51,10 @@ internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count,
     private static List<StageRow> Rows(IReadOnlyList<SignsResult> results)
     {
         var questions = results.Select(result => result.Question).ToList();
-        return [.. questions.SelectMany(question => question.Scores.Keys).Distinct().Select(stage => StageRow.Of(questions, stage, isProportion: true, Against(stage)))];
+        return [.. questions
+            .SelectMany(question => question.Scores.Keys)
+            .Distinct()
+            .Select(stage => StageRow.Of(questions, stage, isProportion: true, Against(stage)))];
     }
 
     private static string? Against(string stage) => stage switch

@@ -8,7 +8,11 @@ namespace Judger.Cli.Hosting;
 internal static class ErrorLog
 {
     // What keeps a silo from starting is told in one line at the end.
-    private static readonly string[] TellTheSame = ["Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Silo", "Microsoft.Extensions.Hosting.Internal.Host", "Orleans.Hosting.ReminderOptionsValidator"];
+    private static readonly string[] TellTheSame =
+    [
+        "Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Silo", "Microsoft.Extensions.Hosting.Internal.Host",
+        "Orleans.Hosting.ReminderOptionsValidator",
+    ];
 
     /// <param name="logging">The host's log.</param>
     /// <param name="least">What of Judger is told; of others, warnings are.</param>
@@ -18,7 +22,8 @@ internal static class ErrorLog
         if (asJson)
         {
             logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-            logging.AddJsonConsole(options => (options.IncludeScopes, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+            logging.AddJsonConsole(
+                options => (options.IncludeScopes, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         }
         else
         {

@@ -9,7 +9,8 @@ internal static class ImageFile
     {
         if (Directory.Exists(file.FullName)) throw new CliException($"{file.FullName} is a folder; give an image file.");
         if (!file.Exists) throw new CliException($"{file.FullName} does not exist; check the path.");
-        if (file.Length > QuestionLimits.MaxImageBytes) throw new CliException($"{file.FullName} has {file.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
+        if (file.Length > QuestionLimits.MaxImageBytes)
+            throw new CliException($"{file.FullName} has {file.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
         try
         {
             return await File.ReadAllBytesAsync(file.FullName, cancellationToken);

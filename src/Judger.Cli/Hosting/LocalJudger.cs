@@ -1,7 +1,7 @@
 using Judger.Client;
-using Judger.Experts;
+using Judger.Experts.OpenAI;
 using Judger.Grains.Slots;
-using Judger.Server;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +18,8 @@ internal sealed class LocalJudger : IJudgerHost
     public IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
 
     /// <summary>Loads the model and starts the silo, which can ask the given experts beside the built-in ones.</summary>
-    public static async Task<LocalJudger> StartAsync(string modelFolder, IReadOnlyList<OpenAIExpertOptions> experts, bool verbose, CancellationToken cancellationToken)
+    public static async Task<LocalJudger> StartAsync(
+        string modelFolder, IReadOnlyList<OpenAIExpertOptions> experts, bool verbose, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         if (verbose) ErrorLog.Use(builder.Logging, LogLevel.Warning);

@@ -8,7 +8,7 @@ internal static class Questions
 {
     public static async Task<QuestionRecord> AskAsync(IJudgerClient client, AskRequest request, StagePrinter? printer, CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = QuestionId.New();
         if (printer is not null)
         {
             await foreach (var happened in client.AskStreamAsync(request, id, cancellationToken: cancellationToken)) printer.Show(happened);

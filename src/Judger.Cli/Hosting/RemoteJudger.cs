@@ -21,7 +21,7 @@ internal sealed class RemoteJudger : IJudgerHost
     /// <param name="cluster">redis=, postgres= or gateway=, and how it is reached.</param>
     /// <param name="verbose">True for the log on standard error.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="CliException">The cluster is not understood, or not there.</exception>
+    /// <exception cref="CliException">The cluster is not understood or cannot be reached.</exception>
     public static async Task<RemoteJudger> ConnectAsync(string cluster, bool verbose, CancellationToken cancellationToken)
     {
         var options = Parse(cluster);
@@ -63,6 +63,7 @@ internal sealed class RemoteJudger : IJudgerHost
         var at = cluster.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && at + 1 < cluster.Length && Enum.TryParse<JudgerClusterKind>(cluster[..at], ignoreCase: true, out var kind) && Enum.IsDefined(kind)
             ? new() { Kind = kind, ConnectionString = cluster[(at + 1)..] }
-            : throw new CliException("--cluster is not understood; write redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION, a password in PGPASSFILE or Passfile=.");
+            : throw new CliException(
+                "--cluster is not understood; write redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION, a password in PGPASSFILE or Passfile=.");
     }
 }

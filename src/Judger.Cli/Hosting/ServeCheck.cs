@@ -1,9 +1,9 @@
 using System.Globalization;
-using Judger.Server;
+using Judger.Server.Configuration;
 
 namespace Judger.Cli.Hosting;
 
-/// <summary>What a silo would serve, told without starting it.</summary>
+/// <summary>What a silo would serve, without starting it.</summary>
 internal static class ServeCheck
 {
     /// <summary>One line.</summary>
@@ -13,7 +13,9 @@ internal static class ServeCheck
         RequireValid(options);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"valid: silo {options.SiloName} at {options.Endpoint.Address}, cluster {options.Cluster.ClusterId} in {options.Cluster.Storage}, {(options.Http.IsOn ? string.Join(", ", options.Http.Urls) : "no HTTP")} ({options.Http.ApiKeys.Count} keys), {options.Slots.Count} slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName} [{slot.Roles}]"))}");
+            $"valid: silo {options.SiloName} at {options.Endpoint.Address}, cluster {options.Cluster.ClusterId} in {options.Cluster.Storage}, "
+            + $"{(options.Http.IsOn ? string.Join(", ", options.Http.Urls) : "no HTTP")} ({options.Http.ApiKeys.Count} keys), {options.Slots.Count} "
+            + $"slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName} [{slot.Roles}]"))}");
     }
 
     /// <summary>Refuses options that no silo could start with.</summary>

@@ -1,5 +1,5 @@
 using Judger.Cli.Commands;
-using Judger.Server;
+using Judger.Server.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Judger.Cli.Hosting;
@@ -23,20 +23,27 @@ internal static class ServeConfiguration
                 builder.AddJsonFile(file.FullName);
             }
 
-            var configuration = builder.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last())).Build();
+            var configuration = builder.AddEnvironmentVariables()
+                .AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last()))
+                .Build();
             var options = new JudgerOptions();
             configuration.GetSection(JudgerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 
-            // A process that is the whole cluster is nothing without a model: unless others are named, it serves the embedded one. Where nothing is said at all, on loopback, for a first try.
+            // A process that is the whole cluster is nothing without a model: unless others are named, it serves the embedded one. Where nothing is said at
+            // all, on loopback, for a first try.
             var section = configuration.GetSection(JudgerOptions.Section);
-            if (options.Cluster.Storage == ClusterStorage.Memory && !section.GetSection(nameof(JudgerOptions.Slots)).Exists()) options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
+            if (options.Cluster.Storage == ClusterStorage.Memory && !section.GetSection(nameof(JudgerOptions.Slots)).Exists())
+                options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
             if (!section.Exists()) options.Http.Urls = [FirstTryUrl];
 
             return options;
         }
         catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)
         {
-            throw new CliException($"The configuration cannot be read: {exception.Message.ReplaceLineEndings(" ")} {exception.InnerException?.Message.ReplaceLineEndings(" ")}".TrimEnd(), exception);
+            throw new CliException(
+                $"The configuration cannot be read: {exception.Message.ReplaceLineEndings(" ")} {exception.InnerException?.Message.ReplaceLineEndings(" ")}"
+                    .TrimEnd(),
+                exception);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class SignalLifetime(IHostApplicationLifetime lifetime) : IHostL
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }) _registrations.Add(PosixSignalRegistration.Create(signal, Stop));
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT })
+            _registrations.Add(PosixSignalRegistration.Create(signal, Stop));
         return Task.CompletedTask;
     }
 

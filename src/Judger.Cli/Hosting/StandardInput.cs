@@ -2,7 +2,7 @@ using Judger.Cli.Commands;
 
 namespace Judger.Cli.Hosting;
 
-/// <summary>Ties the process to whoever started it.</summary>
+/// <summary>Ends the process with the one that started it.</summary>
 internal static class StandardInput
 {
     /// <summary>Ends the process when its standard input does.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Judger.Experts;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Errors;
 
 namespace Judger.Cli.Judging;
 

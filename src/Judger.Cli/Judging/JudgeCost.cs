@@ -1,5 +1,3 @@
-using Judger.Experts;
-
 namespace Judger.Cli.Judging;
 
 /// <summary>What a run would use, before it does.</summary>
@@ -13,10 +11,13 @@ internal static class JudgeCost
     private const int UsualJudgment = 40;
 
     /// <summary>The usage of judging these lines, of which each needs an expert.</summary>
-    public static ExpertUsage Estimate(IReadOnlyList<JudgeLine> lines, FolderPictures pictures) => lines.Aggregate(default(ExpertUsage), (sum, line) =>
+    public static ExpertSpending Estimate(IReadOnlyList<JudgeLine> lines, FolderPictures pictures) => lines.Aggregate(default(ExpertSpending), (sum, line) =>
     {
         var (width, height) = pictures.Size(line.Image);
-        return sum + new ExpertUsage(1, InstructionTokens + ((line.Question.Length + line.Text.Length + line.Answer.Length) / CharactersPerToken) + ImageTokens(width, height), UsualJudgment);
+        return sum + new ExpertSpending(
+            1,
+            InstructionTokens + ((line.Question.Length + line.Text.Length + line.Answer.Length) / CharactersPerToken) + ImageTokens(width, height),
+            UsualJudgment);
     });
 
     /// <summary>

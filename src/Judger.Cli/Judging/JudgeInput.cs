@@ -5,8 +5,10 @@ namespace Judger.Cli.Judging;
 /// <summary>Reads the input of <c>judger judge</c>.</summary>
 internal static class JudgeInput
 {
-    /// <summary>The lines from <paramref name="start"/> (from 0, included) to <paramref name="end"/> (excluded; -1 for all). Empty lines count, but are no lines to judge.</summary>
-    /// <exception cref="CliException">The file cannot be read, or the range is none.</exception>
+    /// <summary>
+    /// The lines from <paramref name="start"/> (from 0, included) to <paramref name="end"/> (excluded; -1 for all). Empty lines are counted but not judged.
+    /// </summary>
+    /// <exception cref="CliException">The file cannot be read, or the range is empty.</exception>
     public static IReadOnlyList<JudgeLine> Read(string path, int start, int end)
     {
         if (end != -1 && end < start) throw new CliException($"--end-idx {end} lies before --start-idx {start}; give -1 for all.");

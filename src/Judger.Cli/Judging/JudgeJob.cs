@@ -5,7 +5,14 @@ using Judger.Experts;
 namespace Judger.Cli.Judging;
 
 /// <summary>Judges lines and puts them into the output. An expert that is away for a while is waited for.</summary>
-internal sealed class JudgeJob(IReadOnlyList<JudgeLine> lines, JudgeOutput output, IExpert expert, FolderPictures pictures, JudgeOptions options, JudgeReport report, TimeProvider time)
+internal sealed class JudgeJob(
+    IReadOnlyList<JudgeLine> lines,
+    JudgeOutput output,
+    IExpert expert,
+    FolderPictures pictures,
+    JudgeOptions options,
+    JudgeReport report,
+    TimeProvider time)
 {
     // A line at which the expert fails again and again while it judges others.
     private const int MaxRounds = 4;
@@ -61,16 +68,22 @@ internal sealed class JudgeJob(IReadOnlyList<JudgeLine> lines, JudgeOutput outpu
                 output.Put(place, JudgedLine.Write(line, Words(reply)));
                 return;
             }
-            catch (ExpertException exception) when (exception.IsAboutTheRequest || exception.Problem == ExpertProblem.Malformed || (round == MaxRounds && exception.IsTransient && IsAlive))
+            catch (ExpertException exception) when (exception.IsAboutTheRequest
+                || exception.Problem == ExpertFailureKind.Malformed
+                || (round == MaxRounds && exception.IsTransient && IsAlive))
             {
                 Skip(place, exception.Message);
                 return;
             }
-            catch (ExpertException exception) when (exception.IsTransient || exception.Problem == ExpertProblem.CircuitOpen)
+            catch (ExpertException exception) when (exception.IsTransient || exception.Problem == ExpertFailureKind.CircuitOpen)
             {
                 if (HasEnded || time.GetElapsedTime(Volatile.Read(ref _lastSuccess)) > options.Patience)
-                    throw new CliException($"{exception.Message} Nothing was judged for {options.Patience.TotalMinutes:0.#} minutes; give the same command again to go on.", exception);
-                if (exception.Problem == ExpertProblem.CircuitOpen) round--;
+                {
+                    throw new CliException(
+                        $"{exception.Message} Nothing was judged for {options.Patience.TotalMinutes:0.#} minutes; give the same command again to go on.",
+                        exception);
+                }
+                if (exception.Problem == ExpertFailureKind.CircuitOpen) round--;
                 await Task.Delay(exception.RetryAfter is { } asked && asked > options.Pause ? asked : options.Pause, time, cancellationToken);
             }
             catch (ExpertException exception)

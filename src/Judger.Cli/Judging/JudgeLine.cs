@@ -21,7 +21,7 @@ internal sealed record JudgeLine(int Number, string Raw, string Question, string
         {
             using var document = JsonDocument.Parse(raw);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return Bad(number, raw, "it is no JSON object");
+            if (root.ValueKind != JsonValueKind.Object) return Bad(number, raw, "it is not a JSON object");
             var fields = new[] { "prompt", "text", "answer", "image" };
             var values = fields.Select(field => Field(root, field)).ToList();
             var missing = fields.Where((_, index) => values[index] is null).ToList();
@@ -31,7 +31,7 @@ internal sealed record JudgeLine(int Number, string Raw, string Question, string
         }
         catch (JsonException exception)
         {
-            return Bad(number, raw, $"it is no JSON ({exception.Message.ReplaceLineEndings(" ")})");
+            return Bad(number, raw, $"it is not valid JSON ({exception.Message.ReplaceLineEndings(" ")})");
         }
     }
 

@@ -6,7 +6,7 @@ internal sealed record JudgeOptions
     /// <summary>Lines in flight.</summary>
     public required int Concurrency { get; init; }
 
-    /// <summary>True ends the run at a line that cannot be judged; false tells of it and goes on.</summary>
+    /// <summary>True ends the run at a line that cannot be judged; false reports it and continues.</summary>
     public required bool StopAtBadLines { get; init; }
 
     /// <summary>How long the expert may fail without a single success before the run ends, to be taken up later.</summary>

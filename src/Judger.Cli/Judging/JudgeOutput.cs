@@ -76,7 +76,11 @@ internal sealed class JudgeOutput : IDisposable
         {
             _waiting[place] = line ?? Skipped;
             if (place == _next) Drain();
-            else _journal.Write([.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line ?? Skipped, .. line is null ? "\n"u8 : []]);
+            else
+            {
+                _journal.Write(
+                    [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line ?? Skipped, .. line is null ? "\n"u8 : []]);
+            }
         }
     }
 
@@ -117,7 +121,8 @@ internal sealed class JudgeOutput : IDisposable
                 PassedOver++;
             }
 
-            if (place++ == lines.Count) throw new CliException($"{path}, line {number} was made from another input or range; give another --output-jsonl, or delete it.");
+            if (place++ == lines.Count)
+                throw new CliException($"{path}, line {number} was made from another input or range; give another --output-jsonl, or delete it.");
             Recovered++;
         }
 

@@ -17,7 +17,7 @@ internal sealed class JudgeReport
     public IReadOnlyList<string> Problems => [.. _problems];
 
     /// <summary>What the expert used.</summary>
-    public ExpertUsage Usage { get; private set; }
+    public ExpertSpending Usage { get; private set; }
 
     /// <summary>Lines the expert judged.</summary>
     public long Judged { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class JudgeReport
         lock (_lock)
         {
             Judged++;
-            if (reply.Judgment.Verdict == Core.Judgments.Verdict.Correct) Accepted++;
+            if (reply.Judgment.Verdict == Verdict.Correct) Accepted++;
             Usage += reply.Usage;
         }
     }

@@ -5,14 +5,14 @@ using Spectre.Console.Rendering;
 namespace Judger.Cli.Output;
 
 /// <summary>
-/// The progress of many equal steps on standard error, so that standard output holds the result only: on a terminal a bar with rate and time left;
-/// elsewhere a line twice a minute, and none for short work.
+/// The progress of many equal steps on standard error, so that standard output holds only the result. On a terminal: a bar with rate and time left;
+/// elsewhere a line twice a minute, none for short work.
 /// </summary>
 internal static class CountProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs work that tells each finished step; it may do so from any thread.</summary>
+    /// <summary>Runs work that reports each finished step, from any thread.</summary>
     public static async Task RunAsync(string what, int total, Func<Action, Task> work)
     {
         var clock = Stopwatch.StartNew();

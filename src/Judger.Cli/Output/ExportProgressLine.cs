@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using Judger.Export;
+using Judger.Export.Pipeline;
 
 namespace Judger.Cli.Output;
 
 /// <summary>
-/// The progress of an export on standard error: on a terminal one line that is drawn over itself, with bytes, rate and time left; elsewhere a line at every tenth.
+/// The progress of an export on standard error: on a terminal one line that is drawn over itself, with bytes, rate and time left; elsewhere a line at every
+/// tenth.
 /// </summary>
 internal sealed class ExportProgressLine : IProgress<ExportProgress>, IDisposable
 {
@@ -45,6 +46,7 @@ internal sealed class ExportProgressLine : IProgress<ExportProgress>, IDisposabl
     {
         var rate = value.BytesDone / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
         var left = TimeSpan.FromSeconds((value.BytesTotal - value.BytesDone) / rate);
-        return $"{ByteSize.Text(value.BytesDone)} of {ByteSize.Text(value.BytesTotal)}, {ByteSize.Text(rate)}/s, {(int)left.TotalMinutes}:{left.Seconds:D2} left";
+        return $"{ByteSize.Text(value.BytesDone)} of {ByteSize.Text(value.BytesTotal)}, {ByteSize.Text(rate)}/s, "
+            + $"{(int)left.TotalMinutes}:{left.Seconds:D2} left";
     }
 }

@@ -1,6 +1,8 @@
 using Judger.Cli.Commands;
-using Judger.Imaging;
-using Judger.Server;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Output;
 

@@ -1,3 +1,4 @@
+using Judger.Core.Answers;
 using Spectre.Console;
 
 namespace Judger.Cli.Output;
@@ -11,49 +12,32 @@ internal sealed class StagePrinter(string question, string? truth = null)
     {
         if (!_isStarted) AnsiConsole.MarkupLineInterpolated($"\n[bold]{question}[/]");
         _isStarted = true;
-        if (!happened.IsFinished) return;
-        var record = happened.Record;
-        switch (happened.Stage)
+        if (happened.Entry is not { } entry) return;
+        var style = entry.Outcome switch
         {
-            case QuestionStage.Baseline:
-                Line("baseline", record.BaselineTime, $"{Answer(record.Baseline!)}  whole image");
-                break;
-            case QuestionStage.Locate:
-                var region = record.Region!;
-                var box = $"[{region.Box.Left}, {region.Box.Top}, {region.Box.Right}, {region.Box.Bottom}]";
-                Line("look", record.LocateTime, region.IsDegenerate ? $"box {box}  the map says nothing: whole image" : $"box {box}");
-                break;
-            case QuestionStage.Refine:
-                Line("refined", record.RefineTime, $"{Answer(record.Refined!)}  image and crop");
-                break;
-            case QuestionStage.Judge:
-                var round = record.Rounds[^1];
-                var certainty = round.Judgment.Probability is { } probability ? $"  P(correct) {probability:F2}" : "";
-                if (round.Judgment.Failure is { } failure) Line("judged", round.JudgmentTime, $"not judged: {failure.Message}");
-                else Line("judged", round.JudgmentTime, $"{round.Judgment.Verdict.ToString().ToLowerInvariant()}{certainty}{(round.Judgment.Feedback.Length > 0 ? $"  \"{round.Judgment.Feedback}\"" : "")}");
-                break;
-            case QuestionStage.Correct:
-                Line("corrected", record.Rounds[^1].CorrectionTime, Answer(record.Rounds[^1].Corrected!));
-                break;
-            case QuestionStage.Choose:
-                Line("chosen", record.Choice!.Time, record.Choice.Failure?.Message ?? record.Choice.Chosen switch
-                {
-                    ChosenAnswer.Earlier => "the answer before the correction",
-                    ChosenAnswer.Later => "the corrected answer",
-                    _ => "no preference",
-                });
-                break;
-        }
+            StageSkipped => "grey",
+            StageFailure => "red",
+            _ => "default",
+        };
+        var stage = entry.Stage.ToString().ToLowerInvariant();
+        var took = entry.Outcome is StageSkipped ? "" : Milliseconds(entry.Took);
+        Line(entry.Round > 1 ? $"{stage} {entry.Round}" : stage, took, $"[{style}]{Markup.Escape(OutcomeText.Of(entry.Outcome))}[/]");
     }
 
+    /// <summary>Prints the answer, and whether it is right where that is known.</summary>
     public void Finish(QuestionRecord record)
     {
-        var mark = truth is null ? "" : Core.Answers.AnswerNormalizer.AnswersAgree(truth, record.Answer!) ? $"  [green]right[/] (truth: {Markup.Escape(truth)})" : $"  [red]wrong[/] (truth: {Markup.Escape(truth)})";
-        AnsiConsole.MarkupLine($"  [bold]answer     {Markup.Escape(record.Answer!)}[/]{mark}{(record.IsCutShort ? "  (cut short by its time budget)" : "")}");
+        var mark = truth is null
+            ? ""
+            : AnswerNormalizer.AnswersAgree(truth, record.Answer!)
+                ? $"  [green]right[/] (truth: {Markup.Escape(truth)})"
+                : $"  [red]wrong[/] (truth: {Markup.Escape(truth)})";
+        var cut = record.IsCutShort ? "  (cut short by its time budget)" : "";
+        var took = record.Stages.Aggregate(TimeSpan.Zero, (sum, entry) => sum + entry.Took);
+        Line("answer", Milliseconds(took), $"[bold]{Markup.Escape(record.Answer!)}[/]{mark}{cut}");
     }
 
-    private static void Line(string stage, TimeSpan time, string text) =>
-        AnsiConsole.MarkupLineInterpolated($"  {stage,-10} [grey]{time.TotalMilliseconds,5:F0} ms[/]  {text}");
+    private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:F0} ms";
 
-    private static string Answer(ModelAnswer answer) => $"{answer.Text}  ({Math.Exp(answer.MeanLogProbability):P0})";
+    private static void Line(string label, string time, string markup) => AnsiConsole.MarkupLine($"  {label,-10} [grey]{time,8}[/]  {markup}");
 }

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.AI;
 
-namespace Judger.Client;
+namespace Judger.Client.Chat;
 
 /// <summary>Records and events as parts of a conversation.</summary>
 internal static class ChatAnswers
 {
-    public static ChatResponse Response(QuestionRecord record) => new(new ChatMessage(ChatRole.Assistant, record.Answer) { MessageId = record.Id })
+    public static ChatResponse Response(QuestionRecord record) => new(new ChatMessage(ChatRole.Assistant, record.Answer) { MessageId = record.Id.Name })
     {
-        ResponseId = record.Id,
+        ResponseId = record.Id.Name,
         ModelId = record.Request.Options.Model,
         FinishReason = Finish(record),
         Usage = Usage(record),
@@ -15,30 +15,35 @@ internal static class ChatAnswers
         AdditionalProperties = Properties(record),
     };
 
-    public static ChatResponseUpdate Update(QuestionEvent happened) => new(ChatRole.Assistant, [])
+    public static ChatResponseUpdate Update(QuestionEvent happened, QuestionId id, AskRequest request) => new(ChatRole.Assistant, [])
     {
-        ResponseId = happened.Record.Id,
-        MessageId = happened.Record.Id,
-        ModelId = happened.Record.Request.Options.Model,
+        ResponseId = id.Name,
+        MessageId = id.Name,
+        ModelId = request.Options.Model,
         RawRepresentation = happened,
         AdditionalProperties = new() { [ChatProperties.Stage] = happened.Stage, [ChatProperties.IsFinished] = happened.IsFinished },
     };
 
     public static ChatResponseUpdate Last(QuestionRecord record) => new(ChatRole.Assistant, [new TextContent(record.Answer), new UsageContent(Usage(record))])
     {
-        ResponseId = record.Id,
-        MessageId = record.Id,
+        ResponseId = record.Id.Name,
+        MessageId = record.Id.Name,
         ModelId = record.Request.Options.Model,
         FinishReason = Finish(record),
         RawRepresentation = record,
         AdditionalProperties = Properties(record),
     };
 
-    private static ChatFinishReason Finish(QuestionRecord record) => record.IsCutShort || record.GivenAnswer() is { IsTruncated: true } ? ChatFinishReason.Length : ChatFinishReason.Stop;
+    private static ChatFinishReason Finish(QuestionRecord record) =>
+        record.IsCutShort || record.GivenAnswer() is { IsTruncated: true } ? ChatFinishReason.Length : ChatFinishReason.Stop;
 
     private static AdditionalPropertiesDictionary Properties(QuestionRecord record)
     {
-        var properties = new AdditionalPropertiesDictionary { [ChatProperties.AnsweredBy] = record.AnsweredBy!, [ChatProperties.IsCutShort] = record.IsCutShort };
+        var properties = new AdditionalPropertiesDictionary
+        {
+            [ChatProperties.AnsweredBy] = record.AnsweredBy!,
+            [ChatProperties.IsCutShort] = record.IsCutShort,
+        };
         if (record.Region is { } region) properties[ChatProperties.Box] = region.Box;
         return properties;
     }
@@ -46,12 +51,16 @@ internal static class ChatAnswers
     /// <summary>What the model read and wrote in all stages. What a paid expert read and wrote is counted apart.</summary>
     private static UsageDetails Usage(QuestionRecord record)
     {
-        var works = new[] { record.Baseline?.Work, record.Region?.Work, record.Refined?.Work }.Concat(record.Rounds.Select(round => round.Corrected?.Work)).OfType<WorkReport>().ToList();
-        long reused = works.Sum(work => work.TokensReused), read = reused + works.Sum(work => work.TokensPrefilled), written = works.Sum(work => work.TokensGenerated);
-        var usage = new UsageDetails { InputTokenCount = read, CachedInputTokenCount = reused, OutputTokenCount = written, TotalTokenCount = read + written };
-        var spent = record.Rounds.Select(round => round.Judgment.Spending).Append(record.Choice?.Spending).OfType<ExpertSpending>().ToList();
-        if (spent.Count > 0)
-            usage.AdditionalCounts = new() { [ChatProperties.ExpertInputTokens] = spent.Sum(one => one.InputTokens), [ChatProperties.ExpertOutputTokens] = spent.Sum(one => one.OutputTokens) };
+        var work = record.Work;
+        var usage = new UsageDetails
+        {
+            InputTokenCount = work.PromptTokens,
+            CachedInputTokenCount = work.TokensReused,
+            OutputTokenCount = work.TokensGenerated,
+            TotalTokenCount = (long)work.PromptTokens + work.TokensGenerated,
+        };
+        if (record.Spending is { } spent)
+            usage.AdditionalCounts = new() { [ChatProperties.ExpertInputTokens] = spent.InputTokens, [ChatProperties.ExpertOutputTokens] = spent.OutputTokens };
         return usage;
     }
 }

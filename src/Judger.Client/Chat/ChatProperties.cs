@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Chat;
 
 /// <summary>The names of a conversation's additional properties about a question's stages. The raw representation is the whole record, or event.</summary>
 public static class ChatProperties
@@ -15,7 +15,7 @@ public static class ChatProperties
     /// <summary>Of an answer: whether the time budget ended before the last stage.</summary>
     public const string IsCutShort = "judger.is_cut_short";
 
-    /// <summary>Of an answer: the <see cref="ImageBox"/> where the model looked.</summary>
+    /// <summary>Of an answer: the <see cref="PixelBox"/> where the model looked.</summary>
     public const string Box = "judger.box";
 
     /// <summary>Of a usage: tokens that an expert read.</summary>

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.AI;
 
-namespace Judger.Client;
+namespace Judger.Client.Chat;
 
 /// <summary>A question that is read from a conversation.</summary>
 /// <param name="Text">The question.</param>
 /// <param name="Images">Its images, at least one: bytes, or the digest of an image that was put. The first is looked at closely.</param>
 /// <param name="Options">How it is to be answered.</param>
-internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? Bytes, string? Digest)> Images, AskOptions Options)
+internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? Bytes, ImageDigest? Digest)> Images, AskOptions Options)
 {
     private const string DigestPrefix = "urn:sha256:";
 
@@ -28,7 +28,7 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
         }
 
         var text = new List<string>();
-        var images = new List<(byte[]? Bytes, string? Digest)>();
+        var images = new List<(byte[]? Bytes, ImageDigest? Digest)>();
         foreach (var content in last.Contents)
         {
             if (content is TextContent spoken) text.Add(spoken.Text);
@@ -38,21 +38,29 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
         var question = string.Join("\n", text).Trim();
         if (question.Length == 0) throw new ArgumentException("The message has no text. Ask something.", nameof(messages));
         if (images.Count == 0) throw new ArgumentException("The message has no image. Add a DataContent with its bytes.", nameof(messages));
-        if (images.Count > QuestionLimits.MaxOtherImages + 1)
-            throw new ArgumentException($"The message has {images.Count} images; the limit is {QuestionLimits.MaxOtherImages + 1}.", nameof(messages));
-        return new(question, images, options is null ? settings.Ask : With(options.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask, options));
+        if (images.Count > QuestionLimits.MaxImages)
+            throw new ArgumentException($"The message has {images.Count} images; the limit is {QuestionLimits.MaxImages}.", nameof(messages));
+        return new(
+            question, images, options is null ? settings.Ask : With(options.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask, options));
     }
 
-    private static (byte[]? Bytes, string? Digest) Find(AIContent content) => content switch
+    private static (byte[]? Bytes, ImageDigest? Digest) Find(AIContent content) => content switch
     {
         DataContent data when data.HasTopLevelMediaType("image") => (data.Data.ToArray(), null),
-        UriContent { Uri.OriginalString: var uri } when uri.StartsWith(DigestPrefix, StringComparison.OrdinalIgnoreCase) => (null, uri[DigestPrefix.Length..].ToLowerInvariant()),
-        UriContent { Uri.Scheme: "data" } linked when linked.HasTopLevelMediaType("image") => (new DataContent(linked.Uri, linked.MediaType).Data.ToArray(), null),
+        UriContent { Uri.OriginalString: var uri } when uri.StartsWith(DigestPrefix, StringComparison.OrdinalIgnoreCase) =>
+            (null, Digest(uri[DigestPrefix.Length..])),
+        UriContent { Uri.Scheme: "data" } linked when linked.HasTopLevelMediaType("image") =>
+            (new DataContent(linked.Uri, linked.MediaType).Data.ToArray(), null),
         UriContent linked => throw new NotSupportedException(
             $"Judger does not fetch {linked.Uri.Scheme} addresses. Give the image's bytes as DataContent, or {DigestPrefix}DIGEST of an image that was put."),
         DataContent data => throw new NotSupportedException($"{data.MediaType} is not an image type. Give a JPEG, PNG or WebP file."),
         _ => throw new NotSupportedException($"Judger does not read {content.GetType().Name}. Give text and images."),
     };
+
+    private static ImageDigest Digest(string text) => ImageDigest.TryParse(text, out var digest)
+        ? digest
+        : throw new ArgumentException(
+            $"{DigestPrefix}{text} is not the address of an image that was put. Give {DigestPrefix} and the 64 digits that PutImageAsync returned.");
 
     private static AskOptions With(AskOptions ask, ChatOptions options) => ask with
     {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace Judger.Client;
+namespace Judger.Client.Chat;
 
 /// <summary>
 /// Judger as a chat client. The last user message's text is the question; its images (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
@@ -21,7 +21,8 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     /// <exception cref="NotSupportedException">The conversation asks for something that Judger does not do.</exception>
     /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
     /// <exception cref="JudgerException">As <see cref="IJudgerClient.AskAsync"/> throws.</exception>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = await RequestAsync(messages, options, cancellationToken);
         return ChatAnswers.Response(await judger.AskAsync(request, cancellationToken: cancellationToken));
@@ -32,11 +33,12 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = await RequestAsync(messages, options, cancellationToken);
-        var id = Guid.NewGuid().ToString("N");
+        var id = QuestionId.New();
         var isAnswered = false;
         try
         {
-            await foreach (var happened in judger.AskStreamAsync(request, id, cancellationToken: cancellationToken)) yield return ChatAnswers.Update(happened);
+            await foreach (var happened in judger.AskStreamAsync(request, id, cancellationToken: cancellationToken))
+                yield return ChatAnswers.Update(happened, id, request);
             var record = await judger.AskAsync(request, id, cancellationToken);
             isAnswered = true;
             yield return ChatAnswers.Last(record);
@@ -67,12 +69,12 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     private async Task<AskRequest> RequestAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var question = ConversationQuestion.Read(this, messages, options, _settings);
-        var digests = new List<string>(question.Images.Count);
+        var digests = new List<ImageDigest>(question.Images.Count);
         foreach (var (bytes, digest) in question.Images) digests.Add(digest ?? await judger.PutImageAsync(bytes!, cancellationToken));
-        return new() { ImageDigest = digests[0], OtherImages = digests[1..], Question = question.Text, Options = question.Options };
+        return new() { Images = digests, Question = question.Text, Options = question.Options };
     }
 
-    private async Task TryCancelAsync(string id)
+    private async Task TryCancelAsync(QuestionId id)
     {
         using var limit = new CancellationTokenSource(CancelLimit);
         try

@@ -1,4 +1,5 @@
 using Judger.Client;
+using Judger.Client.Chat;
 using Microsoft.Extensions.AI;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Chat;
 
 /// <summary>How a chat client asks questions.</summary>
 public sealed class JudgerChatOptions

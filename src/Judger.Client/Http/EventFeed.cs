@@ -1,8 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Judger.Client.Retry;
 using Judger.Protocol;
 
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>A question's events over a connection that may break: it is opened again behind the last event that came.</summary>
 /// <param name="connection">The server.</param>
@@ -71,7 +72,7 @@ internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequest
         retry.Reset();
         if (json.Sequence < _next) return null;
         _next = json.Sequence + 1;
-        return new(json.Sequence, json.Stage, json.Finished, QuestionRecords.Read(json.Record));
+        return QuestionRecords.Read(json);
     }
 
     private static HttpFailureException ReadError(string data)

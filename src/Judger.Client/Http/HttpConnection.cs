@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Judger.Client.Retry;
 using Judger.Protocol;
 
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>Sends requests to the server.</summary>
 internal sealed class HttpConnection

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Judger.Client.Retry;
 using Judger.Protocol;
 using Judger.Protocol.Errors;
 
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>What failures over HTTP mean to a caller: the same exceptions that the Orleans client throws.</summary>
 internal static class HttpFailure

@@ -1,4 +1,6 @@
-namespace Judger.Client;
+using Judger.Client.Retry;
+
+namespace Judger.Client.Http;
 
 /// <summary>A response that says that the request failed.</summary>
 /// <param name="failure">Why.</param>

@@ -2,22 +2,22 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Judger.Client.Retry;
 using Judger.Protocol;
 using Judger.Protocol.Errors;
 
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>Asks over HTTP. Ids make questions idempotent: a request whose connection broke is sent again.</summary>
 internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOptions options, TimeProvider time) : IJudgerClient
 {
     private const string Questions = "v1/questions";
-    private const int DigestLength = 64;
 
     // A second more than the cluster has, so that its answer or its error has the time to arrive.
     private static readonly TimeSpan Grace = OrleansJudgerClient.Grace + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(2);
 
-    public async Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken)
+    public async Task<ImageDigest> PutImageAsync(byte[] image, CancellationToken cancellationToken)
     {
         var digest = ImageUpload.DigestOf(image);
         var path = $"v1/images/{digest}";
@@ -28,14 +28,15 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         return digest;
     }
 
-    public async Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken)
+    public async Task<QuestionRecord> AskAsync(AskRequest request, QuestionId? id, CancellationToken cancellationToken)
     {
-        Check(request, id ??= Guid.NewGuid().ToString("N"));
+        var asked = id ?? QuestionId.New();
+        Check(request, asked);
         using var retry = Retry(QuestionTimeouts.Total(request, Grace), cancellationToken);
         try
         {
             var record = await connection.ExchangeAsync(
-                retry, () => Post(WithRemainingBudget(request, retry), id, AskMode.Wait), HttpConnection.ReadRecordAsync);
+                retry, () => Post(WithRemainingBudget(request, retry), asked, AskMode.Wait), HttpConnection.ReadRecordAsync);
             return record!.IsFinished
                 ? record
                 : throw new UnexpectedResponseException(
@@ -43,19 +44,20 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && options.CancelQuestions)
         {
-            await TryCancelAsync(id);
+            await TryCancelAsync(asked);
             throw;
         }
     }
 
-    public async Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken)
+    public async Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken)
     {
         Check(request, id);
         using var retry = Retry(options.Timeout, cancellationToken);
         return (await connection.ExchangeAsync(retry, () => Post(request, id, AskMode.Background), HttpConnection.ReadRecordAsync))!;
     }
 
-    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(
+        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Check(request, id);
         using var retry = Retry(QuestionTimeouts.Total(request, Grace), cancellationToken);
@@ -65,7 +67,7 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 
-    public async Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken)
+    public async Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken)
     {
         Check(id);
         using var retry = Retry(options.Timeout, cancellationToken);
@@ -73,20 +75,20 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
             retry, () => connection.Request(HttpMethod.Get, $"{Questions}/{id}"), HttpConnection.ReadRecordAsync, ErrorCodes.NotFound);
     }
 
-    public Task CancelAsync(string id, CancellationToken cancellationToken)
+    public Task CancelAsync(QuestionId id, CancellationToken cancellationToken)
     {
         Check(id);
         return CancelAsync(id, options.Timeout, cancellationToken);
     }
 
-    private async Task CancelAsync(string id, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task CancelAsync(QuestionId id, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var retry = Retry(timeout, cancellationToken);
         await connection.ExchangeAsync(retry, () => connection.Request(HttpMethod.Delete, $"{Questions}/{id}"), Done, ErrorCodes.NotFound);
     }
 
     // A caller that has cancelled does not wait for a server that is gone.
-    private async Task TryCancelAsync(string id)
+    private async Task TryCancelAsync(QuestionId id)
     {
         try
         {
@@ -100,7 +102,7 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
     private RetryLoop Retry(TimeSpan timeout, CancellationToken cancellationToken) =>
         new(new() { TotalTimeout = timeout, OutageTimeout = options.OutageTimeout, OverloadTimeout = options.OverloadTimeout }, time, cancellationToken);
 
-    private HttpRequestMessage Post(AskRequest request, string id, AskMode mode) => connection.Request(
+    private HttpRequestMessage Post(AskRequest request, QuestionId id, AskMode mode) => connection.Request(
         HttpMethod.Post, Questions, Bytes(JsonSerializer.SerializeToUtf8Bytes(QuestionBody.Of(request, id, mode), JsonFormat.Questions), "application/json"));
 
     private static AskRequest WithRemainingBudget(AskRequest request, RetryLoop retry) => QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace);
@@ -115,20 +117,22 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
 
     private static Task<bool> Done(HttpResponseMessage response, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    private static void Check(AskRequest request, string id)
+    private static void Check(AskRequest request, QuestionId id)
     {
         ArgumentNullException.ThrowIfNull(request);
         Check(id);
         if (string.IsNullOrWhiteSpace(request.Question)) throw new QuestionRejectedException("The question is empty. Ask something.");
         if (request.Question.Length > QuestionLimits.MaxLength)
             throw new QuestionRejectedException($"The question has {request.Question.Length} characters; the limit is {QuestionLimits.MaxLength}.");
-        if (request.ImageDigest.Length != DigestLength || !request.ImageDigest.All(char.IsAsciiHexDigit))
-            throw new QuestionRejectedException("ImageDigest is not a SHA-256 digest (64 hexadecimal digits). Give what PutImageAsync returned.");
+        if (request.Images.Count is 0 or > QuestionLimits.MaxImages)
+            throw new QuestionRejectedException($"The question has {request.Images.Count} images. Give 1 to {QuestionLimits.MaxImages}.");
+        if (request.Images.Contains(default))
+            throw new QuestionRejectedException("An image has no digest. Put the image, and name it by the digest that comes back.");
     }
 
-    private static void Check(string id)
+    private static void Check(QuestionId id)
     {
-        ArgumentNullException.ThrowIfNull(id);
-        if (!QuestionIds.IsValid(id)) throw new QuestionRejectedException("The id is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
+        if (!QuestionId.TryParseName(id.ToString(), out _))
+            throw new QuestionRejectedException("The id is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
     }
 }

@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>Which server an application asks over HTTP, and when failed calls are made again.</summary>
 public sealed class JudgerClientOptions

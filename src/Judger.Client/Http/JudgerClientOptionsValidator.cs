@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Judger.Client;
+namespace Judger.Client.Http;
 
 /// <summary>Reports all errors of the options at once.</summary>
 internal sealed class JudgerClientOptionsValidator : IValidateOptions<JudgerClientOptions>

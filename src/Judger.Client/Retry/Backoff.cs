@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Retry;
 
 /// <summary>The pauses between attempts: 50 ms at first, each twice as long as the one before, a second at most.</summary>
 internal sealed class Backoff

@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Retry;
 
 /// <summary>Why one attempt of a call failed.</summary>
 /// <param name="Error">What the caller is told when the call is not made again.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Retry;
 
 /// <summary>Waits for a cluster that is not running yet. Only the token of the host's start ends it.</summary>
 internal sealed class ConnectionRetryFilter(TimeProvider time) : IClientConnectionRetryFilter

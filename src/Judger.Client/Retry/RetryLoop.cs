@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Judger.Client;
+namespace Judger.Client.Retry;
 
 /// <summary>The retry loop of one call, whatever carries it: attempts, pauses that grow, and a time limit over all of them.</summary>
 internal sealed class RetryLoop : IDisposable

@@ -1,4 +1,4 @@
-namespace Judger.Client;
+namespace Judger.Client.Retry;
 
 /// <summary>When a failed call is made again. Every call is idempotent: a question by its id, an image by its digest.</summary>
 internal sealed record RetryPolicy

@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 
 namespace Judger.Core.Cropping;
 

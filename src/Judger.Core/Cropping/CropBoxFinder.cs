@@ -1,5 +1,4 @@
 using Judger.Core.Attention;
-using Judger.Core.Geometry;
 
 namespace Judger.Core.Cropping;
 

@@ -26,9 +26,9 @@ public static partial class JudgmentParser
             : Stated(text) ?? (suggested is null ? Verdict.Unable : Verdict.Incorrect);
         return verdict switch
         {
-            Verdict.Correct => new Judgment(verdict, ""),
-            Verdict.Incorrect => new Judgment(verdict, Feedback(text), suggested),
-            _ => new Judgment(verdict, Feedback(text)),
+            Verdict.Correct => new() { Verdict = verdict },
+            Verdict.Incorrect => new() { Verdict = verdict, Feedback = Feedback(text), SuggestedAnswer = suggested },
+            _ => new() { Verdict = verdict, Feedback = Feedback(text) },
         };
     }
 

@@ -5,6 +5,10 @@ public static class AnswerMetrics
 {
     /// <summary>The metrics by name.</summary>
     public static IReadOnlyDictionary<string, IAnswerMetric> ByName { get; } =
-        new IAnswerMetric[] { new ExactMatch(), new VqaAccuracy(), new ViCropVqaAccuracy(), new PopeAccuracy(), new MmeAccuracy(), new MultipleChoice(), new DirectAnswer(), new Anls() }
+        new IAnswerMetric[]
+        {
+            new ExactMatch(), new VqaAccuracy(), new ViCropVqaAccuracy(), new PopeAccuracy(), new MmeAccuracy(), new MultipleChoice(), new DirectAnswer(),
+            new Anls(),
+        }
             .ToDictionary(metric => metric.Name, StringComparer.Ordinal);
 }

@@ -10,7 +10,9 @@ public static class BootstrapInterval
     private const int NormalFrom = 20_000;
     private const double Z = 1.959963984540054;
 
-    /// <summary>The 95 % interval of the mean, the same for the same values; 0 to 0 where there are none. From 20,000 values on by the normal distribution.</summary>
+    /// <summary>
+    /// The 95 % interval of the mean, the same for the same values; 0 to 0 where there are none. From 20,000 values on by the normal distribution.
+    /// </summary>
     public static ConfidenceInterval OfMean(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);

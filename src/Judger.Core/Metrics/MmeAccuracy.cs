@@ -1,6 +1,9 @@
 namespace Judger.Core.Metrics;
 
-/// <summary>1 when the reply's first four characters say what the label says (BradyFU/Awesome-Multimodal-Large-Language-Models, calculation.py); a reply that says neither yes nor no is wrong. MME.</summary>
+/// <summary>
+/// 1 when the reply's first four characters say what the label says (BradyFU/Awesome-Multimodal-Large-Language-Models, calculation.py); a reply that says
+/// neither yes nor no is wrong. MME.
+/// </summary>
 public sealed class MmeAccuracy : IAnswerMetric
 {
     private const int Looked = 4;

@@ -3,7 +3,9 @@ namespace Judger.Core.Metrics;
 /// <summary>Reads yes or no from a reply as POPE does (AoiDragon/POPE, evaluate.py).</summary>
 public static class PopeAnswer
 {
-    /// <summary>False when the text before the first period has the word No, not or no, commas aside; true for everything else, the empty reply included.</summary>
+    /// <summary>
+    /// False when the text before the first period has the word No, not or no, commas aside; true for everything else, the empty reply included.
+    /// </summary>
     public static bool IsYes(string reply)
     {
         ArgumentNullException.ThrowIfNull(reply);

@@ -13,10 +13,12 @@ public sealed record ScoreChange(double Difference, ConfidenceInterval Interval,
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (before.Count != after.Count) throw new ArgumentException($"{before.Count} scores cannot be compared with {after.Count}; give those of the same questions.", nameof(after));
+        if (before.Count != after.Count)
+            throw new ArgumentException($"{before.Count} scores cannot be compared with {after.Count}; give those of the same questions.", nameof(after));
         var differences = before.Zip(after, (old, now) => now - old).ToArray();
         if (differences.Length == 0) return new(0, default, 0, 0);
-        return new(differences.Average(), BootstrapInterval.OfMean(differences), Fraction(difference => difference > 0), Fraction(difference => difference < 0));
+        return new(
+            differences.Average(), BootstrapInterval.OfMean(differences), Fraction(difference => difference > 0), Fraction(difference => difference < 0));
 
         double Fraction(Func<double, bool> isSuch) => (double)differences.Count(isSuch) / differences.Length;
     }

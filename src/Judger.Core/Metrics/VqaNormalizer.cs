@@ -9,7 +9,9 @@ public static class VqaNormalizer
     private const int MostPeriods = 32;
 
     private static readonly Dictionary<string, string> Numbers = "zero one two three four five six seven eight nine ten".Split(' ')
-        .Select((word, number) => (Word: word, Digits: $"{number}")).Append((Word: "none", Digits: "0")).ToDictionary(pair => pair.Word, pair => pair.Digits, StringComparer.Ordinal);
+        .Select((word, number) => (Word: word, Digits: $"{number}"))
+        .Append((Word: "none", Digits: "0"))
+        .ToDictionary(pair => pair.Word, pair => pair.Digits, StringComparer.Ordinal);
 
     /// <summary>
     /// The normal form: punctuation deleted or replaced by spaces, periods before anything but a digit deleted (the first 32), lower case, number words as

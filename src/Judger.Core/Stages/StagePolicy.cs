@@ -1,34 +1,56 @@
 using Judger.Core.Answers;
-using Judger.Core.Judgments;
 
 namespace Judger.Core.Stages;
 
 /// <summary>
 /// Decides what happens after the refined answer: whether an expert judges it, whether the judgment leads to a correction, and whether the correction
 /// is judged again. A question ends when the verdict is not "incorrect", when the answer no longer changes, or after
-/// <see cref="StageOptions.MaxRounds"/> corrections.
+/// <see cref="AskOptions.MaxRounds"/> corrections.
 /// </summary>
 public sealed class StagePolicy
 {
-    private readonly StageOptions _options;
+    /// <summary>
+    /// How much surer than the baseline answer a differing refined answer must be, in mean token log-probability, for the disagreement to be the crop's
+    /// doing and no reason for doubt.
+    /// </summary>
+    public const double SettledMargin = 0.5;
+
+    private readonly AskOptions _options;
 
     /// <summary>A policy by the given options.</summary>
     /// <exception cref="ArgumentException">The options are not valid; the message lists every error.</exception>
-    public StagePolicy(StageOptions options)
+    public StagePolicy(AskOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var errors = options.Validate();
+        var errors = Errors(options).ToList();
         if (errors.Count > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
         _options = options;
     }
 
-    /// <summary>Whether the expert is asked about the refined answer.</summary>
-    public bool ShouldAskExpert(StageAnswer baseline, StageAnswer refined) => _options.Policy switch
+    /// <summary>What is wrong with the options that the policy goes by, each error naming the option and the remedy; empty when they are valid.</summary>
+    public static IEnumerable<string> Errors(AskOptions options)
     {
-        ExpertPolicy.Always => true,
-        ExpertPolicy.WhenUncertain => IsUncertain(baseline, refined),
-        _ => false,
-    };
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Enum.IsDefined(options.Policy))
+            yield return $"{nameof(options.Policy)} is {options.Policy}; set it to {string.Join(", ", Enum.GetNames<JudgmentPolicy>())}.";
+        if (options.MaxRounds is < 0 or > QuestionLimits.MaxRounds)
+            yield return $"{nameof(options.MaxRounds)} is {options.MaxRounds}; set it between 0 and {QuestionLimits.MaxRounds}.";
+        if (!double.IsFinite(options.UncertainBelow) || options.UncertainBelow > 0)
+            yield return FormattableString.Invariant($"{nameof(options.UncertainBelow)} is {options.UncertainBelow}; set it to a log-probability, 0 or less.");
+    }
+
+    /// <summary>Why the expert need not be asked about the refined answer, or null when it is to be asked.</summary>
+    public string? ReasonNotToAsk(ModelAnswer baseline, ModelAnswer refined)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(refined);
+        return _options.Policy switch
+        {
+            JudgmentPolicy.Always => null,
+            JudgmentPolicy.WhenUncertain => IsUncertain(baseline, refined) ? null : "The model is certain of its answer.",
+            _ => "The question asked for no judgment.",
+        };
+    }
 
     /// <summary>Whether a judgment leads to another answer, after <paramref name="rounds"/> corrections so far.</summary>
     public bool ShouldCorrect(Verdict verdict, int rounds) => verdict == Verdict.Incorrect && rounds < _options.MaxRounds;
@@ -41,11 +63,11 @@ public sealed class StagePolicy
         rounds < _options.MaxRounds && !AnswerNormalizer.AnswersAgree(previous, corrected);
 
     /// <summary>In doubt: an unsure refined answer, or one that contradicts a baseline answer about as sure as itself.</summary>
-    private bool IsUncertain(StageAnswer baseline, StageAnswer refined)
+    private bool IsUncertain(ModelAnswer baseline, ModelAnswer refined)
     {
         // Negated comparisons, so that NaN is doubt.
         if (!(refined.MeanLogProbability >= _options.UncertainBelow)) return true;
         if (AnswerNormalizer.AnswersAgree(baseline.Text, refined.Text)) return false;
-        return !(refined.MeanLogProbability - baseline.MeanLogProbability >= _options.SettledMargin);
+        return !(refined.MeanLogProbability - baseline.MeanLogProbability >= SettledMargin);
     }
 }

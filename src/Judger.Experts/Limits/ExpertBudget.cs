@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>Counts what an expert used, and stops its requests when the budget is spent. Thread-safe.</summary>
 /// <param name="limits">The budget.</param>
@@ -19,7 +19,7 @@ public sealed class ExpertBudget(ExpertLimitOptions limits, TimeProvider time, E
     }
 
     /// <summary>Counts a request that is about to be sent.</summary>
-    /// <exception cref="ExpertException">The budget is spent (<see cref="ExpertProblem.BudgetSpent"/>).</exception>
+    /// <exception cref="ExpertException">The budget is spent (<see cref="ExpertFailureKind.BudgetSpent"/>).</exception>
     public void Claim()
     {
         lock (_lock)
@@ -30,14 +30,14 @@ public sealed class ExpertBudget(ExpertLimitOptions limits, TimeProvider time, E
     }
 
     /// <summary>Checks the budget and counts nothing.</summary>
-    /// <exception cref="ExpertException">The budget is spent (<see cref="ExpertProblem.BudgetSpent"/>).</exception>
+    /// <exception cref="ExpertException">The budget is spent (<see cref="ExpertFailureKind.BudgetSpent"/>).</exception>
     public void ThrowIfSpent()
     {
         lock (_lock) Check();
     }
 
     /// <summary>Counts the tokens of a request. The request itself is counted by <see cref="Claim"/>.</summary>
-    public void Spend(ExpertUsage usage)
+    public void Spend(ExpertSpending usage)
     {
         lock (_lock) Count(usage with { Requests = 0 });
     }
@@ -50,8 +50,8 @@ public sealed class ExpertBudget(ExpertLimitOptions limits, TimeProvider time, E
         if (!isSpent) return;
         var end = _statistics.PeriodStart + limits.BudgetPeriod;
         var message = $"The expert's budget is spent until {end:u}. Raise BudgetRequests or BudgetTokens to ask it before then.";
-        throw new ExpertException(ExpertProblem.BudgetSpent, message);
+        throw new ExpertException(ExpertFailureKind.BudgetSpent, message);
     }
 
-    private void Count(ExpertUsage usage) => _statistics = _statistics with { Period = _statistics.Period + usage, Total = _statistics.Total + usage };
+    private void Count(ExpertSpending usage) => _statistics = _statistics with { Period = _statistics.Period + usage, Total = _statistics.Total + usage };
 }

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>The permission to send one request to an expert. Disposing it ends the request.</summary>
 /// <param name="limiter">The limiter that gave the permission.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>How often an expert is asked, how failed requests are retried, and how much it may use.</summary>
 public sealed class ExpertLimitOptions

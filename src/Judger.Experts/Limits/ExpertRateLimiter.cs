@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>
 /// Limits requests to an expert: how many run at once, how many start each minute, how many tokens they use each minute. It also keeps the pauses that the
@@ -45,7 +45,7 @@ internal sealed class ExpertRateLimiter : IDisposable
     private TimeSpan Now => _time.GetElapsedTime(_startedAt);
 
     /// <summary>Waits until a request may be sent. A cancelled wait takes nothing from the limits.</summary>
-    /// <exception cref="ExpertException">The limiter was disposed (<see cref="ExpertProblem.Unreachable"/>).</exception>
+    /// <exception cref="ExpertException">The limiter was disposed (<see cref="ExpertFailureKind.Unreachable"/>).</exception>
     public Task<ExpertLease> AcquireAsync(CancellationToken cancellationToken)
     {
         var waiter = new Waiter();
@@ -109,7 +109,7 @@ internal sealed class ExpertRateLimiter : IDisposable
         }
     }
 
-    private static ExpertException ShuttingDown() => new(ExpertProblem.Unreachable, "The process that asks the expert is shutting down. Ask again.");
+    private static ExpertException ShuttingDown() => new(ExpertFailureKind.Unreachable, "The process that asks the expert is shutting down. Ask again.");
 
     private void OnTimer()
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 public sealed partial class ResilientExpert
 {

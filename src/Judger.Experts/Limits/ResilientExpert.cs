@@ -1,9 +1,10 @@
+using Judger.Experts.Telemetry;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>
 /// An expert with limits: its requests are rate limited, retried where that may help, stopped for a while when it keeps failing (circuit breaker), and
@@ -60,7 +61,7 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
     }
 
     private async Task<(T Reply, int Requests)> AskAsync<T>(
-        Func<CancellationToken, Task<T>> ask, Func<T, ExpertUsage> usageOf, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> ask, Func<T, ExpertSpending> usageOf, CancellationToken cancellationToken)
     {
         var requests = 0;
         try
@@ -80,21 +81,21 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
         }
         catch (BrokenCircuitException exception)
         {
-            ExpertTelemetry.RecordFailure(Name, ExpertProblem.CircuitOpen);
+            ExpertTelemetry.RecordFailure(Name, ExpertFailureKind.CircuitOpen);
             var message = $"The expert {Name} failed too often. It is not asked for {_limits.BreakTime.TotalSeconds:0.#} s. Check its server and the network.";
-            throw new ExpertException(ExpertProblem.CircuitOpen, message, exception.RetryAfter, exception);
+            throw new ExpertException(ExpertFailureKind.CircuitOpen, message, exception.RetryAfter, exception);
         }
         catch (ExpertException exception)
         {
             ExpertTelemetry.RecordFailure(Name, exception.Problem);
-            if (exception.Problem == ExpertProblem.BudgetSpent) LogBudgetSpentOnce();
+            if (exception.Problem == ExpertFailureKind.BudgetSpent) LogBudgetSpentOnce();
             throw;
         }
     }
 
     // What the request used is settled before its lease ends, so that the next request sees the debt.
     private async Task<T> SendAsync<T>(
-        ExpertLease lease, Func<CancellationToken, Task<T>> ask, Func<T, ExpertUsage> usageOf, CancellationToken cancellationToken)
+        ExpertLease lease, Func<CancellationToken, Task<T>> ask, Func<T, ExpertSpending> usageOf, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,7 +139,7 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
     private CircuitBreakerStrategyOptions CircuitOptions() => new()
     {
         ShouldHandle = new PredicateBuilder().Handle<ExpertException>(
-            exception => exception.Problem is ExpertProblem.Unreachable or ExpertProblem.TimedOut or ExpertProblem.Refused),
+            exception => exception.Problem is ExpertFailureKind.Unreachable or ExpertFailureKind.TimedOut or ExpertFailureKind.Refused),
         FailureRatio = 0.5,
         MinimumThroughput = _limits.BreakAfter,
         SamplingDuration = _limits.BreakWindow,

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Limits;
 
 /// <summary>
 /// A token bucket that can go into debt: its level falls below zero when more is taken than it holds, and must be refilled before anything else passes.

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>Reads an expert's API key. No message contains a key.</summary>
 public static class ApiKeys
@@ -11,7 +11,7 @@ public static class ApiKeys
         Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The key, or null where the expert needs none.</summary>
-    /// <exception cref="ExpertException">The file or the variable does not hold a key (<see cref="ExpertProblem.Refused"/>).</exception>
+    /// <exception cref="ExpertException">The file or the variable does not hold a key (<see cref="ExpertFailureKind.Refused"/>).</exception>
     public static string? Read(OpenAIExpertOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,21 +27,22 @@ public static class ApiKeys
         try
         {
             if (new FileInfo(file).Length > MaxKeyLength)
-                throw new ExpertException(ExpertProblem.Refused, $"{file} is too large for an API key. Write the key and nothing else into the file.");
+                throw new ExpertException(ExpertFailureKind.Refused, $"{file} is too large for an API key. Write the key and nothing else into the file.");
             return Checked(File.ReadAllText(file).Trim(), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ExpertException(ExpertProblem.Refused, $"The API key file {file} cannot be read. Check the path and its permissions.", null, exception);
+            throw new ExpertException(
+                ExpertFailureKind.Refused, $"The API key file {file} cannot be read. Check the path and its permissions.", null, exception);
         }
     }
 
     private static string Checked(string? key, string where)
     {
         if (string.IsNullOrEmpty(key))
-            throw new ExpertException(ExpertProblem.Refused, $"{where} does not hold an API key. Add it, or set ApiKeyFile or ApiKeyVariable.");
+            throw new ExpertException(ExpertFailureKind.Refused, $"{where} does not hold an API key. Add it, or set ApiKeyFile or ApiKeyVariable.");
         if (key.Any(character => character is <= ' ' or > '~'))
-            throw new ExpertException(ExpertProblem.Refused, $"{where} holds more than an API key. Leave the key and nothing else in it.");
+            throw new ExpertException(ExpertFailureKind.Refused, $"{where} holds more than an API key. Leave the key and nothing else in it.");
         return key;
     }
 }

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>Limits the size of responses: a larger one fails while it is read.</summary>
 internal sealed class BoundedResponses(HttpMessageHandler inner) : DelegatingHandler(inner)

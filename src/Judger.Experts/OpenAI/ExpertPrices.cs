@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>An expert's prices.</summary>
 /// <param name="Input">Dollars for a million input tokens.</param>
@@ -23,5 +23,5 @@ public sealed record ExpertPrices(decimal Input, decimal Output)
     }
 
     /// <summary>The cost in dollars.</summary>
-    public decimal Cost(ExpertUsage usage) => ((usage.InputTokens * Input) + (usage.OutputTokens * Output)) / 1_000_000m;
+    public decimal Cost(ExpertSpending usage) => ((usage.InputTokens * Input) + (usage.OutputTokens * Output)) / 1_000_000m;
 }

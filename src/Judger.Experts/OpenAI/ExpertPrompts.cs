@@ -1,7 +1,7 @@
 using System.Text;
 using Judger.Core.Judgments;
 
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>
 /// The prompts for OpenAI-compatible experts. Questions and answers are untrusted, and an answer may repeat text from an image. So each is put on one line,

@@ -2,10 +2,11 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
 using Judger.Core.Judgments;
+using Judger.Experts.Telemetry;
 using OpenAI;
 using OpenAI.Chat;
 
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>One model of an OpenAI-compatible server. Every failure is an <see cref="ExpertException"/>. Thread-safe.</summary>
 internal sealed class OpenAIChat : IDisposable
@@ -35,7 +36,7 @@ internal sealed class OpenAIChat : IDisposable
     }
 
     /// <summary>One completion: its text (empty where the model refused) and its usage.</summary>
-    public async Task<(string Text, ExpertUsage Usage)> CompleteAsync(
+    public async Task<(string Text, ExpertSpending Usage)> CompleteAsync(
         string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
     {
         using var request = ExpertTelemetry.StartRequest(_options, _time);
@@ -52,7 +53,7 @@ internal sealed class OpenAIChat : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(string Text, ExpertUsage Usage)> SendAsync(
+    private async Task<(string Text, ExpertSpending Usage)> SendAsync(
         ExpertTelemetry.Request request,
         string system,
         string user,
@@ -74,7 +75,7 @@ internal sealed class OpenAIChat : IDisposable
         try
         {
             ChatCompletion completion = await _client.CompleteChatAsync([new SystemChatMessage(system), new UserChatMessage(parts)], options, either.Token);
-            var usage = new ExpertUsage(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
+            var usage = new ExpertSpending(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
             request.RecordUsage(completion.Model, completion.FinishReason.ToString(), usage);
             return (string.Concat(completion.Content.Select(part => part.Text)), usage);
         }
@@ -85,7 +86,7 @@ internal sealed class OpenAIChat : IDisposable
         catch (OperationCanceledException exception)
         {
             var message = $"The expert {_options.Name} did not answer within {_options.Timeout.TotalSeconds:0.#} s. Raise its Timeout if it needs longer.";
-            throw new ExpertException(ExpertProblem.TimedOut, message, null, exception);
+            throw new ExpertException(ExpertFailureKind.TimedOut, message, null, exception);
         }
         catch (ClientResultException exception)
         {
@@ -101,7 +102,7 @@ internal sealed class OpenAIChat : IDisposable
 #pragma warning restore CA1031
         {
             var message = $"The response of expert {_options.Name} is not a chat completion. Check that {_options.Endpoint} is OpenAI-compatible.";
-            throw new ExpertException(ExpertProblem.Malformed, message, null, exception);
+            throw new ExpertException(ExpertFailureKind.Malformed, message, null, exception);
         }
     }
 
@@ -111,13 +112,13 @@ internal sealed class OpenAIChat : IDisposable
         if (status == 0) return Unreachable(exception);
         var problem = status switch
         {
-            408 or 504 => ExpertProblem.TimedOut,
+            408 or 504 => ExpertFailureKind.TimedOut,
             // Waiting does not help when the quota of the account is used up.
-            429 when exception.Message.Contains("insufficient_quota", StringComparison.Ordinal) => ExpertProblem.Refused,
-            429 => ExpertProblem.RateLimited,
-            >= 500 => ExpertProblem.Unreachable,
-            < 400 => ExpertProblem.Malformed,
-            _ => ExpertProblem.Refused,
+            429 when exception.Message.Contains("insufficient_quota", StringComparison.Ordinal) => ExpertFailureKind.Refused,
+            429 => ExpertFailureKind.RateLimited,
+            >= 500 => ExpertFailureKind.Unreachable,
+            < 400 => ExpertFailureKind.Malformed,
+            _ => ExpertFailureKind.Refused,
         };
         var remedy = status switch
         {
@@ -133,7 +134,7 @@ internal sealed class OpenAIChat : IDisposable
     private ExpertException Unreachable(Exception exception)
     {
         var reason = JudgmentFeedback.Sanitize(exception.Message, MaxServerMessage);
-        return new(ExpertProblem.Unreachable, $"The expert {_options.Name} cannot be reached at {_options.Endpoint}: {reason}", null, exception);
+        return new(ExpertFailureKind.Unreachable, $"The expert {_options.Name} cannot be reached at {_options.Endpoint}: {reason}", null, exception);
     }
 
     private TimeSpan? RetryAfter(PipelineResponse? response)

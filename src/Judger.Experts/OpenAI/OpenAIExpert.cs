@@ -1,6 +1,6 @@
 using OpenAI.Chat;
 
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>A model on an OpenAI-compatible server that sees the image and the crop and judges the answer. Thread-safe.</summary>
 public sealed class OpenAIExpert : IExpert, IDisposable
@@ -48,7 +48,7 @@ public sealed class OpenAIExpert : IExpert, IDisposable
 
     public void Dispose() => _chat.Dispose();
 
-    private async Task<(string Text, ExpertUsage Usage)> AskAsync(
+    private async Task<(string Text, ExpertSpending Usage)> AskAsync(
         ExpertQuestion question, string user, Func<bool, string> system, ChatResponseFormat schema, CancellationToken cancellationToken)
     {
         var pictures = await _pictures.GetAsync(question, cancellationToken);

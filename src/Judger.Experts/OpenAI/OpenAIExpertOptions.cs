@@ -1,4 +1,6 @@
-namespace Judger.Experts;
+using Judger.Experts.Limits;
+
+namespace Judger.Experts.OpenAI;
 
 /// <summary>An expert on an OpenAI-compatible server: OpenAI, vLLM, SGLang, llama.cpp, Ollama and others.</summary>
 public sealed class OpenAIExpertOptions

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>The form in which an expert is asked for its verdict.</summary>
 public enum VerdictFormat

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Judger.Core.Answers;
 using Judger.Core.Judgments;
 
-namespace Judger.Experts;
+namespace Judger.Experts.OpenAI;
 
 /// <summary>Reads an expert's verdict or choice from its reply.</summary>
 internal static class VerdictReply
@@ -39,21 +39,22 @@ internal static class VerdictReply
         if (judgment.Verdict != Verdict.Incorrect) return judgment with { SuggestedAnswer = null };
 
         // An expert that rejects an answer and suggests the same answer contradicts itself.
-        if (judgment.SuggestedAnswer is { } suggested && AnswerNormalizer.AnswersAgree(suggested, judgedAnswer)) return new(Verdict.Unable, judgment.Feedback);
+        if (judgment.SuggestedAnswer is { } suggested && AnswerNormalizer.AnswersAgree(suggested, judgedAnswer))
+            return new() { Verdict = Verdict.Unable, Feedback = judgment.Feedback };
         if (judgment.Feedback.Length > 0) return judgment;
         var feedback = judgment.SuggestedAnswer is { } named ? JudgmentFeedback.ForReference(judgedAnswer, named) : JudgmentFeedback.Rejected;
         return judgment with { Feedback = feedback };
     }
 
     /// <summary>The choice in an expert's text.</summary>
-    public static PreferredAnswer ReadChoice(string text)
+    public static ChosenAnswer ReadChoice(string text)
     {
         using var document = Parse(text);
-        return document is null ? PreferredAnswer.None : Text(document.RootElement, "choice")?.ToUpperInvariant() switch
+        return document is null ? ChosenAnswer.None : Text(document.RootElement, "choice")?.ToUpperInvariant() switch
         {
-            "FIRST" => PreferredAnswer.Earlier,
-            "SECOND" => PreferredAnswer.Later,
-            _ => PreferredAnswer.None,
+            "FIRST" => ChosenAnswer.Earlier,
+            "SECOND" => ChosenAnswer.Later,
+            _ => ChosenAnswer.None,
         };
     }
 
@@ -71,7 +72,7 @@ internal static class VerdictReply
         if (verdict is null) return null;
         var suggested = JudgmentFeedback.Sanitize(Text(document.RootElement, "suggested_answer") ?? "", MaxSuggestion);
         var feedback = verdict == Verdict.Correct ? "" : JudgmentFeedback.Sanitize(Text(document.RootElement, "feedback") ?? "");
-        return new(verdict.Value, feedback, suggested.Length == 0 ? null : suggested);
+        return new() { Verdict = verdict.Value, Feedback = feedback, SuggestedAnswer = suggested.Length == 0 ? null : suggested };
     }
 
     // Servers without structured output put the object in a code fence, or text around it.

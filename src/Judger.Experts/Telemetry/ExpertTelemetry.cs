@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Judger.Experts.OpenAI;
 
-namespace Judger.Experts;
+namespace Judger.Experts.Telemetry;
 
 /// <summary>Spans and metrics of requests to experts, named by OpenTelemetry's conventions for generative AI.</summary>
 public static class ExpertTelemetry
@@ -31,21 +32,21 @@ public static class ExpertTelemetry
     internal static Request StartRequest(OpenAIExpertOptions options, TimeProvider time) => new(options, time);
 
     /// <summary>Records that a question to an expert failed after all attempts.</summary>
-    internal static void RecordFailure(string expert, ExpertProblem problem) =>
+    internal static void RecordFailure(string expert, ExpertFailureKind problem) =>
         Failures.Add(1, new(ExpertName, expert), new(GenAi.ErrorType, Name(problem)));
 
     /// <summary>Records whether an expert's circuit is open.</summary>
     internal static void RecordCircuit(string expert, bool isOpen) => Circuits.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>(ExpertName, expert));
 
-    private static string Name(ExpertProblem problem) => problem switch
+    private static string Name(ExpertFailureKind problem) => problem switch
     {
-        ExpertProblem.Unreachable => "unreachable",
-        ExpertProblem.TimedOut => "timeout",
-        ExpertProblem.RateLimited => "rate_limited",
-        ExpertProblem.Refused => "refused",
-        ExpertProblem.Malformed => "malformed",
-        ExpertProblem.CircuitOpen => "circuit_open",
-        ExpertProblem.BudgetSpent => "budget_spent",
+        ExpertFailureKind.Unreachable => "unreachable",
+        ExpertFailureKind.TimedOut => "timeout",
+        ExpertFailureKind.RateLimited => "rate_limited",
+        ExpertFailureKind.Refused => "refused",
+        ExpertFailureKind.Malformed => "malformed",
+        ExpertFailureKind.CircuitOpen => "circuit_open",
+        ExpertFailureKind.BudgetSpent => "budget_spent",
         _ => problem.ToString(),
     };
 
@@ -78,7 +79,7 @@ public static class ExpertTelemetry
         }
 
         /// <summary>Records what the request used.</summary>
-        public void RecordUsage(string model, string finish, ExpertUsage usage)
+        public void RecordUsage(string model, string finish, ExpertSpending usage)
         {
             _span?
                 .SetTag(GenAi.ResponseModel, model)

@@ -1,4 +1,4 @@
-namespace Judger.Experts;
+namespace Judger.Experts.Telemetry;
 
 /// <summary>
 /// Names from OpenTelemetry's semantic conventions for generative AI (github.com/open-telemetry/semantic-conventions, docs/gen-ai, version 1.37.0). Their

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>
 /// Causal attention with rotary positions over a KV cache that is extended in place, as one operator (GroupQueryAttention): it takes a head count of its own
@@ -12,7 +12,7 @@ namespace Judger.Export;
 /// <param name="cosines">The rotary cosines' name.</param>
 /// <param name="sines">The rotary sines' name.</param>
 /// <param name="row">Takes the queries of its layer.</param>
-internal sealed class CachedAttention(GraphWeights weights, TextConfig text, string cosines, string sines, AttentionRow row)
+internal sealed class CachedAttention(GraphWeights weights, TextConfig text, string cosines, string sines, AttentionRowBlock row)
 {
     private const string Capacity = "capacity";
 

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>The attention of a vision transformer: every position sees every other one of its image; projections with biases.</summary>
 internal sealed class EncoderAttention(GraphWeights weights, int hidden, int heads)

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>
 /// The gated feed-forward layer of Llama (SwiGLU, Shazeer 2020, arXiv 2002.05202) without biases: <c>down(silu(gate(x)) * up(x))</c>. SiLU is QuickGelu with

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>The feed-forward layer of a vision transformer: linear, GELU, linear, with biases.</summary>
 /// <param name="weights">The tensors.</param>

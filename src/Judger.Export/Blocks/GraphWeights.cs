@@ -1,7 +1,9 @@
+using Judger.Export.Checkpoints;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>Brings a checkpoint's tensors into a graph, in the number formats of the precision.</summary>
 internal sealed class GraphWeights
@@ -74,7 +76,8 @@ internal sealed class GraphWeights
     private string Floats(string name, CheckpointTensor tensor, long[] shape)
     {
         var values = tensor.ToFloats();
-        if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value) throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
+        if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value)
+            throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
         return Graph.Floats(name, Compute, shape, values);
     }
 }

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>LayerNorm over the last axis, with scale and bias <c>[width]</c>.</summary>
 internal sealed class LayerNorm(GraphWeights weights, int width, double epsilon)

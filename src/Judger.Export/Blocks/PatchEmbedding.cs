@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>
 /// The patches of square images, each as a vector: <c>[n, 3, grid * side, grid * side]</c> to <c>[n, grid * grid, width]</c>, row by row. A convolution whose

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>
 /// RMSNorm (Zhang and Sennrich 2019, arXiv 1910.07467) of a residual stream <c>[b, s, width]</c>, computed in float32. An addition to the stream that is due

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>Cosines and sines <c>[context, head size / 2]</c> of rotary positions (RoFormer, arXiv 2104.09864), computed in double.</summary>
 internal static class RotaryTables

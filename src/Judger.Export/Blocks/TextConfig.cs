@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Blocks;
 
 /// <summary>The sizes of a text decoder that the shared blocks need, whichever family's configuration they were read from.</summary>
 internal sealed record TextConfig

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>The files of a Hugging Face checkpoint, of whichever family: configuration, tensors and what lies beside them.</summary>
 internal sealed class Checkpoint : IDisposable

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Pipeline;
+
+namespace Judger.Export.Checkpoints;
 
 /// <summary>A checkpoint cannot be exported. The message is one line that names the file, the tensor where one is meant, and the remedy.</summary>
 public sealed class CheckpointException : ExportException

@@ -1,8 +1,8 @@
 using System.Buffers;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 using Microsoft.Win32.SafeHandles;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>A tensor of an open safetensors file. Its bytes are read when they are asked for, and not kept.</summary>
 internal sealed class CheckpointTensor(string file, SafeFileHandle handle, long offset, SafetensorsEntry entry)

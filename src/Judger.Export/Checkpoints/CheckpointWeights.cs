@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>The tensors of a checkpoint: those of <c>model.safetensors</c>, or of the shards that <c>model.safetensors.index.json</c> names.</summary>
 internal sealed class CheckpointWeights : IDisposable
@@ -23,7 +23,10 @@ internal sealed class CheckpointWeights : IDisposable
         var single = Path.Combine(folder, Single);
         if (!File.Exists(single) && ShardIndex.TryRead(single + ".index.json") is { } index) return OpenShards(folder, index);
         if (!File.Exists(single) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "pytorch_model*.bin").Any())
-            throw new CheckpointException(single, "is missing, the folder holds PyTorch's .bin files", "save the checkpoint with safetensors (safe_serialization=True)");
+        {
+            throw new CheckpointException(
+                single, "is missing, the folder holds PyTorch's .bin files", "save the checkpoint with safetensors (safe_serialization=True)");
+        }
         var file = SafetensorsFile.Open(single);
         return new(single, [file], file.Tensors);
     }
@@ -43,7 +46,10 @@ internal sealed class CheckpointWeights : IDisposable
             {
                 if (!files.TryGetValue(shard, out var file)) files.Add(shard, file = SafetensorsFile.Open(Path.Combine(folder, shard)));
                 tensors.Add(name, file.Tensors.TryGetValue(name, out var tensor) ? tensor : throw new CheckpointException(
-                    file.Location, $"tensor {name} is missing, {Path.GetFileName(index.File)} places it there", "download the shard and the index again", name));
+                    file.Location,
+                    $"tensor {name} is missing, {Path.GetFileName(index.File)} places it there",
+                    "download the shard and the index again",
+                    name));
             }
 
             return new(index.File, [.. files.Values], tensors);

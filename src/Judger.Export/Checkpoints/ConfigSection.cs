@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>An object of a JSON configuration file; a value that is missing or null has a default, one of the wrong kind is a typed error.</summary>
 internal sealed class ConfigSection
@@ -53,7 +53,10 @@ internal sealed class ConfigSection
 
     /// <summary>Every value by its name; all must be strings.</summary>
     public IReadOnlyDictionary<string, string> Texts() =>
-        _element.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => Text(name, ""), StringComparer.Ordinal);
+        _element.EnumerateObject()
+            .Select(property => property.Name)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => Text(name, ""), StringComparer.Ordinal);
 
     /// <summary>A list of strings; empty when it is missing.</summary>
     public IReadOnlyList<string> Texts(string name) => Find(name) is not { } element ? []

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>Between the number formats of checkpoints and float32. Widening is exact.</summary>
 internal static class FloatFormats

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>The product's own <c>judger.json</c> beside a checkpoint: how the model wants to be asked and where it looks. Every value is optional.</summary>
 internal sealed record JudgerConfig(string? Name, string? Profile, int? AttentionLayer, int? CropWindow)

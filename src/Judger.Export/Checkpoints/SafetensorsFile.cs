@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>
 /// A safetensors file: eight bytes of header length, a JSON header, the tensors' bytes. The header is not trusted: every range is checked against the file and

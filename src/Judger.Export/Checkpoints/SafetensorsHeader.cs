@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>The JSON header of a safetensors file: <c>{name: {dtype, shape, data_offsets: [begin, end]}}</c>, offsets counted from the header's end.</summary>
 internal static class SafetensorsHeader

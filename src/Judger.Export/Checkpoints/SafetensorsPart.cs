@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>A tensor that is about to be written.</summary>
 /// <param name="Name">Its name.</param>

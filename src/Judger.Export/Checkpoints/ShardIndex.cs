@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Checkpoints;
 
 /// <summary>Which shard of a checkpoint holds which tensor: <c>{weight_map: {tensor: file name}}</c>.</summary>
 internal sealed record ShardIndex(string File, IReadOnlyDictionary<string, string> Shards)

@@ -1,7 +1,8 @@
+using Judger.Export.Checkpoints;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families;
 
 /// <summary>A checkpoint that its family has read, on its way to a model folder.</summary>
 internal interface IModelExport

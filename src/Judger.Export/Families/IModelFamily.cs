@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Families;
 
 /// <summary>
 /// A family of models: checkpoints of one architecture, whose configuration, tensor names, graphs, preprocessing and prompts one folder below

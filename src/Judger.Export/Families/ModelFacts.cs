@@ -1,7 +1,7 @@
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families;
 
 /// <summary>What a checkpoint's files, and its family where they are silent, say of a model.</summary>
 internal sealed record ModelFacts

@@ -1,4 +1,7 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+
+namespace Judger.Export.Families;
 
 /// <summary>The families that can be exported.</summary>
 internal static class ModelFamilies

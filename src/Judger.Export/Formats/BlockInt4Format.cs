@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
 using Judger.Export.Onnx;
+using Judger.Export.Output;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>
-/// 4-bit weights for com.microsoft.MatMulNBits: each output's inputs in blocks of 128 (or the largest power of two that divides them), sixteen levels with one scale a
-/// block, two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy level 4).
+/// 4-bit weights for com.microsoft.MatMulNBits: each output's inputs in blocks of 128 (or the largest power of two that divides them), sixteen levels with one
+/// scale a block, two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy level 4).
 /// </summary>
 internal sealed class BlockInt4Format(GraphBuilder graph) : ILinearFormat
 {

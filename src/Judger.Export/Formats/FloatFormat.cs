@@ -1,11 +1,13 @@
+using Judger.Export.Checkpoints;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Export.Output;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>
-/// Weights as they are. For float32 graphs they keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it loads the graph, so
-/// a half-precision checkpoint makes a folder of half the size. For float16 and bfloat16 graphs, which are for GPUs, they are rounded and stay
+/// Weights as they are. For float32 graphs they keep the checkpoint's number format and are widened by a Cast that ONNX Runtime folds when it loads the graph,
+/// so a half-precision checkpoint makes a folder of half the size. For float16 and bfloat16 graphs, which are for GPUs, they are rounded and stay
 /// <c>[outputs, inputs]</c>: cuBLAS multiplies by the transpose as fast, so they are written from front to back.
 /// </summary>
 internal sealed class FloatFormat(GraphBuilder graph, ElementType compute) : ILinearFormat

@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Export.Output;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>Fills blocks with a matrix's weights as float16 or bfloat16, row by row.</summary>
 internal static class HalfBlocks

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>How the weights of linear layers are stored, and multiplied.</summary>
 internal interface ILinearFormat

@@ -1,8 +1,11 @@
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
-/// <summary>The weights of one linear layer <c>[outputs, inputs]</c>, or of several of the same input below each other. Can be read on several threads.</summary>
+/// <summary>
+/// The weights of one linear layer <c>[outputs, inputs]</c>, or of several of the same input below each other. Can be read on several threads.
+/// </summary>
 internal sealed class Matrix(params CheckpointTensor[] parts)
 {
     public int Inputs { get; } = checked((int)parts[0].Shape[1]);

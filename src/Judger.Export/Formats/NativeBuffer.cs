@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>Memory outside of the managed heap, which is given back at once: a large array would stay until a collection.</summary>
 internal sealed unsafe class NativeBuffer<T>(int length) : IDisposable

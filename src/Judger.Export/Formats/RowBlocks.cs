@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>Walks a matrix some rows at a time, so that a layer of any size goes through a buffer of a few megabytes.</summary>
 internal static class RowBlocks

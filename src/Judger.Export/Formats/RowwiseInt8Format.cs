@@ -1,12 +1,12 @@
 using System.Numerics.Tensors;
 using Judger.Export.Onnx;
 
-namespace Judger.Export;
+namespace Judger.Export.Formats;
 
 /// <summary>
 /// 8-bit products: weights as int8 with one scale for each output, activations quantised row by row while the graph runs, as uint8 around 128. A row's scale is
-/// its own and integer sums are exact, so that a position's product does not depend on what else is in the batch. The weights are int8 and the activations uint8
-/// because that pair has the fast kernels; int8 with int8 is ten times slower.
+/// its own and integer sums are exact, so that a position's product does not depend on what else is in the batch. The weights are int8 and the activations
+/// uint8 because that pair has the fast kernels; int8 with int8 is ten times slower.
 /// </summary>
 internal sealed class RowwiseInt8Format(GraphBuilder graph) : ILinearFormat
 {

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Output;
+
+namespace Judger.Export.Formats;
 
 /// <summary>
 /// Writes a matrix <c>[outputs, inputs]</c> as <c>[inputs, outputs]</c>, the form of MatMul. The result is held once, in the type it is written in. Rows are

@@ -1,4 +1,4 @@
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Onnx;
 

@@ -1,3 +1,5 @@
+using Judger.Export.Output;
+
 namespace Judger.Export.Onnx;
 
 /// <summary>The file beside a graph that holds its large tensors, each aligned to a page so that it can be mapped.</summary>

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Judger.Export.Checkpoints;
+using Judger.Export.Output;
 
 namespace Judger.Export.Onnx;
 

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Formats;
+
+namespace Judger.Export.Output;
 
 /// <summary>A buffer on its way through a <see cref="BlockPipeline"/>.</summary>
 internal sealed class BlockBuffer : IDisposable

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Output;
 
 /// <summary>Fills a block of a tensor's bytes.</summary>
 /// <param name="from">The tensor's byte at which the block begins.</param>

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
-namespace Judger.Export;
+namespace Judger.Export.Output;
 
 /// <summary>
-/// Hands blocks to several consumers, each on a thread of its own and each in order, so that one hashes while another writes. Blocks are filled on as many threads
-/// as there are processors; a fixed number of buffers bounds the memory. After the first error nothing more is consumed, and the caller gets that error.
+/// Hands blocks to several consumers, each on a thread of its own and each in order, so that one hashes while another writes. Blocks are filled on as many
+/// threads as there are processors; a fixed number of buffers bounds the memory. After the first error nothing more is consumed, and the caller gets that
+/// error.
 /// </summary>
 internal sealed class BlockPipeline : IDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class BlockPipeline : IDisposable
     public BlockPipeline(params Action<ReadOnlySpan<byte>>[] consumers)
     {
         _queues = [.. consumers.Select(_ => new BlockingCollection<BlockBuffer>())];
-        _threads = [.. consumers.Select((consumer, i) => Task.Factory.StartNew(() => Consume(_queues[i], consumer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        _threads = [.. consumers.Select((consumer, i) => Task.Factory.StartNew(
+            () => Consume(_queues[i], consumer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 
     /// <summary>Takes a copy of a block.</summary>

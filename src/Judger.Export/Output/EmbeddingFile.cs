@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Output;
 
 /// <summary>Copies the token embeddings as they are, row-major: the engine reads single rows of them.</summary>
 internal static class EmbeddingFile

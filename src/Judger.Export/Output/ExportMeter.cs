@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Pipeline;
+
+namespace Judger.Export.Output;
 
 /// <summary>Counts bytes that are written, reports them, and stops between two blocks on cancellation. Safe on several threads: one report at a time.</summary>
 internal sealed class ExportMeter(long total, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)

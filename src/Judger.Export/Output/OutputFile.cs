@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Output;
 
 /// <summary>
-/// A file of the model folder, written from front to back. Its digest is taken on the way, so that no byte is read again: one thread hashes a block while another
-/// writes it and others fill the next ones.
+/// A file of the model folder, written from front to back. Its digest is taken on the way, so that no byte is read again: one thread hashes a block while
+/// another writes it and others fill the next ones.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Writes a tensor whose blocks are filled on several threads, in any order.</summary>
     /// <param name="bytes">The tensor's bytes.</param>
-    /// <param name="fill">Fills a block; blocks begin at multiples of a power of two. It may still be called after this returned, until <see cref="Finish"/>.</param>
+    /// <param name="fill">Fills a block; blocks begin at multiples of a power of two. It may still be called after this returned, until
+    /// <see cref="Finish"/>.</param>
     /// <exception cref="OperationCanceledException">The export was cancelled.</exception>
     public void Write(long bytes, BlockFiller fill)
     {

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Pipeline;
+
+namespace Judger.Export.Output;
 
 /// <summary>A hidden folder beside an output, on the same file system, that takes the output's name once and is deleted if it never does.</summary>
 internal sealed class StagingFolder : IDisposable

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Judger.Inference;
+using Judger.Export.Families.Llava;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>The files of a checkpoint beside its tensors.</summary>
 internal static class CheckpointConfig

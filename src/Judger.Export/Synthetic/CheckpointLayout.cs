@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>The tensors of a LLaVA checkpoint of some geometry and naming, in order.</summary>
 internal sealed class CheckpointLayout
@@ -12,9 +12,19 @@ internal sealed class CheckpointLayout
         (Vision, ProjectorFirst, ProjectorSecond, Language, Head) = geometry.Naming switch
         {
             TensorNaming.HuggingFace =>
-                ("vision_tower.vision_model.", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2", "language_model.model.", "language_model.lm_head.weight"),
+                (
+                    "vision_tower.vision_model.",
+                    "multi_modal_projector.linear_1",
+                    "multi_modal_projector.linear_2",
+                    "language_model.model.",
+                    "language_model.lm_head.weight"),
             TensorNaming.NewerHuggingFace =>
-                ("model.vision_tower.vision_model.", "model.multi_modal_projector.linear_1", "model.multi_modal_projector.linear_2", "model.language_model.", "lm_head.weight"),
+                (
+                    "model.vision_tower.vision_model.",
+                    "model.multi_modal_projector.linear_1",
+                    "model.multi_modal_projector.linear_2",
+                    "model.language_model.",
+                    "lm_head.weight"),
             _ => ("model.vision_tower.vision_tower.vision_model.", "model.mm_projector.0", "model.mm_projector.2", "model.", "lm_head.weight"),
         };
         if (geometry.Tied) Head = Language + "embed_tokens.weight";

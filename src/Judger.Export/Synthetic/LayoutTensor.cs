@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>A tensor of a random checkpoint.</summary>
 /// <param name="Name">Its name.</param>

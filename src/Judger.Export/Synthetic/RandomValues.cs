@@ -1,10 +1,10 @@
 using System.Runtime.Intrinsics;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>
-/// Uniform random values: Marsaglia's xorshift32 in eight lanes (Xorshift RNGs, 2003). A block's lanes start from (seed, tensor, block) through SplitMix64, so a
-/// block's values are the same whichever thread makes them, and when.
+/// Uniform random values: Marsaglia's xorshift32 in eight lanes (Xorshift RNGs, 2003). A block's lanes start from (seed, tensor, block) through SplitMix64, so
+/// a block's values are the same whichever thread makes them, and when.
 /// </summary>
 internal static class RandomValues
 {

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>Some successive values of a tensor, and their place in its file.</summary>
 /// <param name="Shard">The file.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>The names and the index of a checkpoint's shards, as Hugging Face's libraries write them.</summary>
 internal static class ShardFiles

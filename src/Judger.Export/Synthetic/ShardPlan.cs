@@ -1,6 +1,7 @@
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>One safetensors file of a random checkpoint before it is written.</summary>
 /// <param name="File">Its name.</param>
@@ -36,7 +37,8 @@ internal sealed record ShardPlan(string File, WeightType Type, int FirstTensor, 
         }
 
         var first = 0;
-        return [.. shards.Select((shard, i) => new ShardPlan(shards.Count == 1 ? "model.safetensors" : ShardFiles.NameOf(i, shards.Count), type, (first += shard.Count) - shard.Count, shard))];
+        return [.. shards.Select((shard, i) => new ShardPlan(
+            shards.Count == 1 ? "model.safetensors" : ShardFiles.NameOf(i, shards.Count), type, (first += shard.Count) - shard.Count, shard))];
     }
 
     /// <summary>The blocks of all tensors, from front to back.</summary>

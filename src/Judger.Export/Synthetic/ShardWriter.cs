@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Judger.Export.Checkpoints;
+using Judger.Export.Output;
 using Microsoft.Win32.SafeHandles;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>Writes the files of a random checkpoint block by block, on several threads.</summary>
 internal static class ShardWriter
 {
-    public static void Write(string folder, IReadOnlyList<ShardPlan> shards, SyntheticCheckpointOptions options, ExportMeter meter, CancellationToken cancellationToken)
+    public static void Write(
+        string folder, IReadOnlyList<ShardPlan> shards, SyntheticCheckpointOptions options, ExportMeter meter, CancellationToken cancellationToken)
     {
         var files = new Dictionary<ShardPlan, SafeFileHandle>(ReferenceEqualityComparer.Instance);
         try
@@ -29,7 +32,11 @@ internal static class ShardWriter
     }
 
     private static void WriteBlocks(
-        IReadOnlyList<ShardPlan> shards, Dictionary<ShardPlan, SafeFileHandle> files, SyntheticCheckpointOptions options, ExportMeter meter, CancellationToken cancellationToken)
+        IReadOnlyList<ShardPlan> shards,
+        Dictionary<ShardPlan, SafeFileHandle> files,
+        SyntheticCheckpointOptions options,
+        ExportMeter meter,
+        CancellationToken cancellationToken)
     {
         // A block of each file by turns: threads that write to one file wait for each other.
         var blocks = shards.SelectMany(shard => shard.Blocks().Select((block, turn) => (block, turn))).OrderBy(pair => pair.turn).Select(pair => pair.block);

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Judger.Export.Output;
+using Judger.Export.Pipeline;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>
-/// Writes a LLaVA checkpoint with random weights, of any size. The answers of such a model mean nothing. Its costs are those of a trained model of its shape, so a
-/// machine can be measured before the real weights are there.
+/// Writes a LLaVA checkpoint with random weights, of any size. The answers of such a model mean nothing. Its costs are those of a trained model of its shape,
+/// so a machine can be measured before the real weights are there.
 /// </summary>
 public static class SyntheticCheckpoint
 {
@@ -15,7 +17,8 @@ public static class SyntheticCheckpoint
     /// <returns>What was written.</returns>
     /// <exception cref="ExportOutputException">The output exists already, cannot be written, or does not fit on the disk.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static SyntheticCheckpointSummary Write(SyntheticCheckpointOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static SyntheticCheckpointSummary Write(
+        SyntheticCheckpointOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ShardBytes, 1);
@@ -29,7 +32,8 @@ public static class SyntheticCheckpoint
             using var staging = new StagingFolder(output);
             staging.RequireSpace(bytes);
             CheckpointConfig.Write(staging.Location, options.Geometry, Own(output, options.Geometry), SyntheticTokenizer.WriteFor(options.Geometry));
-            if (shards.Count > 1) ShardFiles.WriteIndex(staging.Location, shards.SelectMany(shard => shard.Tensors.Select(tensor => (tensor.Name, shard.File))));
+            if (shards.Count > 1)
+                ShardFiles.WriteIndex(staging.Location, shards.SelectMany(shard => shard.Tensors.Select(tensor => (tensor.Name, shard.File))));
             ShardWriter.Write(staging.Location, shards, options, new(bytes, progress, cancellationToken), cancellationToken);
             staging.Publish();
         }

@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>Which random checkpoint to write, and where to.</summary>
 public sealed record SyntheticCheckpointOptions
@@ -13,8 +13,8 @@ public sealed record SyntheticCheckpointOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Bytes of tensors in one file at most; a larger tensor has a file of its own. A file system lets one thread at a time write to a file, so several files are
-    /// written faster than one. <value>At least 1, default 2,000,000,000.</value>
+    /// Bytes of tensors in one file at most; a larger tensor has a file of its own. A file system lets one thread at a time write to a file, so several files
+    /// are written faster than one. <value>At least 1, default 2,000,000,000.</value>
     /// </summary>
     public long ShardBytes { get; init; } = 2_000_000_000;
 

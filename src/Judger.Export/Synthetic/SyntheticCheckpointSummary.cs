@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>A random checkpoint that was written.</summary>
 /// <param name="Parameters">Values of all tensors.</param>

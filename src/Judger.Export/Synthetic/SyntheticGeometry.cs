@@ -1,6 +1,6 @@
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>The sizes of a random checkpoint. The defaults are a small model that differs from every default of the readers.</summary>
 public sealed record SyntheticGeometry

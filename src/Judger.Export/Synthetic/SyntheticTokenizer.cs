@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>A SentencePiece BPE model with byte fallback, small enough to read: bytes, printable ASCII and a few words with their merges.</summary>
 internal static class SyntheticTokenizer
@@ -11,7 +11,8 @@ internal static class SyntheticTokenizer
     // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
     private static readonly string[] PromptWords =
     [
-        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ').Select(word => $"\u2581{word}"),
+        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ')
+            .Select(word => $"\u2581{word}"),
     ];
 
     private static readonly List<(string Piece, float Score, int Kind)> Pieces = [.. List()];
@@ -24,7 +25,11 @@ internal static class SyntheticTokenizer
     public static byte[] Write(params IEnumerable<string> moreWords)
     {
         var score = (float)-Count;
-        List<(string Piece, float Score, int Kind)> pieces = [.. Pieces, .. Merges(moreWords).Except(Pieces.Select(entry => entry.Piece)).Select(piece => (piece, score--, Normal))];
+        List<(string Piece, float Score, int Kind)> pieces =
+        [
+            .. Pieces,
+            .. Merges(moreWords).Except(Pieces.Select(entry => entry.Piece)).Select(piece => (piece, score--, Normal)),
+        ];
         using var buffer = new MemoryStream();
         using (var output = new CodedOutputStream(buffer, leaveOpen: true))
         {
@@ -43,7 +48,8 @@ internal static class SyntheticTokenizer
             // TrainerSpec: BPE, byte fallback, ids of unknown, begin, end, padding. NormalizerSpec: identity, dummy prefix, spaces kept.
             Message(output, 2, message =>
             {
-                foreach (var (field, value) in new[] { (3, 2), (4, pieces.Count), (35, 1), (40, 0), (41, 1), (42, 2), (43, -1) }) Integer(message, field, value);
+                foreach (var (field, value) in new[] { (3, 2), (4, pieces.Count), (35, 1), (40, 0), (41, 1), (42, 2), (43, -1) })
+                    Integer(message, field, value);
             });
             Message(output, 3, message =>
             {

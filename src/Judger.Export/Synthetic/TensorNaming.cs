@@ -1,4 +1,4 @@
-namespace Judger.Export;
+namespace Judger.Export.Synthetic;
 
 /// <summary>The three namings under which LLaVA checkpoints keep their tensors.</summary>
 public enum TensorNaming

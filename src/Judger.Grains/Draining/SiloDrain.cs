@@ -36,6 +36,7 @@ internal sealed partial class SiloDrain(SiloWork work, IOptions<DrainOptions> op
     [LoggerMessage(LogLevel.Information, "Draining: {Questions} questions and {Passes} passes are being finished")]
     private partial void LogDraining(int questions, int passes);
 
-    [LoggerMessage(LogLevel.Warning, "Stopping with {Questions} questions and {Passes} passes unfinished; questions go on elsewhere after their last finished stage")]
+    [LoggerMessage(
+        LogLevel.Warning, "Stopping with {Questions} questions and {Passes} passes unfinished; questions go on elsewhere after their last finished stage")]
     private partial void LogUnfinished(int questions, int passes);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Simulation;
 using Microsoft.Extensions.Logging;
 
 namespace Judger.Grains.Engines;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
 
 namespace Judger.Grains.Engines;
 
@@ -10,20 +12,24 @@ namespace Judger.Grains.Engines;
 /// The silo's engines, one for each device and model. They are loaded before the silo joins the cluster, so that an active silo's slots are resident; a
 /// model that cannot be loaded stops the start.
 /// </summary>
-internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, SiloCounters counters, IMeterFactory meters) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, SiloCounters counters, IMeterFactory meters)
+    : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
-    private readonly Dictionary<string, IInferenceEngine> _bySlot = new(StringComparer.Ordinal);
+    private readonly Dictionary<SlotKey, IInferenceEngine> _bySlot = [];
     private EngineInstruments? _instruments;
 
     /// <summary>The engine of one of this silo's slots.</summary>
     /// <exception cref="SlotUnavailableException">The slot is not this silo's.</exception>
-    public IInferenceEngine this[string slot] =>
+    public IInferenceEngine this[SlotKey slot] =>
         _bySlot.TryGetValue(slot, out var engine)
             ? engine
             : throw new SlotUnavailableException($"Slot {slot} is not on silo {slots.Silo}; ask again in a while.");
 
     /// <summary>The engine of a slot, or null when the slot is not this silo's.</summary>
-    public IInferenceEngine? Find(string slot) => _bySlot.GetValueOrDefault(slot);
+    public IInferenceEngine? Find(SlotKey slot) => _bySlot.GetValueOrDefault(slot);
+
+    /// <summary>The engine of each of this silo's slots.</summary>
+    public IReadOnlyDictionary<SlotKey, IInferenceEngine> All => _bySlot;
 
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(EngineRegistry), ServiceLifecycleStage.RuntimeInitialize, LoadAsync, _ => Task.CompletedTask);
@@ -70,7 +76,8 @@ internal sealed class EngineRegistry(SiloSlots slots, IEngineFactory factory, Si
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // A load cannot be interrupted, and whoever stops does not wait for it.
-            _ = loading.ContinueWith(late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = loading.ContinueWith(
+                late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
         }
     }

@@ -1,5 +1,5 @@
 using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Engines;
 

@@ -1,6 +1,6 @@
 using Judger.Grains.Routing;
 
-namespace Judger.Grains;
+namespace Judger.Grains.Hosting;
 
 /// <summary>The models that the cluster serves now.</summary>
 public sealed class ClusterModels

@@ -1,7 +1,10 @@
+using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
+using Judger.Grains.Engines;
+using Judger.Grains.Models;
 using Judger.Grains.Slots;
 
-namespace Judger.Grains;
+namespace Judger.Grains.Hosting;
 
 /// <summary>Whether this silo can have questions answered now.</summary>
 public sealed class ClusterReadiness
@@ -9,10 +12,17 @@ public sealed class ClusterReadiness
     private readonly ISiloStatusOracle _oracle;
     private readonly SlotCatalog _catalog;
     private readonly SiloWork _work;
+    private readonly SiloSlots _slots;
+    private readonly OwnSlotHealth _health;
+    private readonly EngineWatch _engines;
 
-    internal ClusterReadiness(ISiloStatusOracle oracle, SlotCatalog catalog, SiloWork work) => (_oracle, _catalog, _work) = (oracle, catalog, work);
+    internal ClusterReadiness(ISiloStatusOracle oracle, SlotCatalog catalog, SiloWork work, SiloSlots slots, OwnSlotHealth health, EngineWatch engines) =>
+        (_oracle, _catalog, _work, _slots, _health, _engines) = (oracle, catalog, work, slots, health, engines);
 
-    /// <summary>What is missing, or null when nothing is: this silo has joined and is not leaving, and the cluster offers every role.</summary>
+    /// <summary>
+    /// What is missing, or null when nothing is: this silo has joined and is not leaving, the cluster offers every role, and of the silo's own slots, where it
+    /// has any, at least one works.
+    /// </summary>
     public string? Missing
     {
         get
@@ -21,7 +31,30 @@ public sealed class ClusterReadiness
             if (_work.IsDraining) return "the silo is stopping";
             var offered = _catalog.Slots.Aggregate(ModelRole.None, (roles, slot) => roles | slot.Roles);
             var lacking = ModelRole.All & ~offered;
-            return lacking == ModelRole.None ? null : $"no silo of the cluster offers {lacking}";
+            if (lacking != ModelRole.None) return $"no silo of the cluster offers {lacking}";
+            var failing = Failing;
+            return failing.Count > 0 && failing.Count == _slots.Options.Count ? string.Join("; ", failing) : null;
         }
     }
+
+    /// <summary>The silo's own slots whose device fails, each with the reason; the silo may be ready all the same when others work.</summary>
+    public IReadOnlyList<string> Failing
+    {
+        get
+        {
+            var stopped = _engines.Stopped;
+            return
+            [
+                .. stopped.Select(slot => $"the engine of slot {slot.Slot} has stopped: {slot.Reason}"),
+                .. _health.Failing
+                    .Where(slot => stopped.All(other => other.Slot != slot.Slot))
+                    .Select(slot => $"the device of slot {slot.Slot} fails: {slot.Reason}"),
+            ];
+        }
+    }
+
+    /// <summary>Why only a restart of the process can mend it, or null: engines of its own slots have stopped for good.</summary>
+    public string? Dead => _engines.Stopped is { Count: > 0 } stopped
+        ? string.Join("; ", stopped.Select(slot => $"the engine of slot {slot.Slot} has stopped: {slot.Reason}"))
+        : null;
 }

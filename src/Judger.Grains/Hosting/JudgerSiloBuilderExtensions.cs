@@ -1,19 +1,24 @@
-using Judger.Experts;
+using Judger.Experts.OpenAI;
+using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
-using Judger.Grains.Judgments;
 using Judger.Grains.Models;
 using Judger.Grains.Placement;
+using Judger.Grains.Questions;
 using Judger.Grains.Routing;
+using Judger.Grains.Silos;
 using Judger.Grains.Slots;
+using Judger.Grains.Stages;
+using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
-namespace Judger.Grains;
+namespace Judger.Grains.Hosting;
 
 /// <summary>Makes an Orleans silo a silo of Judger.</summary>
 public static class JudgerSiloBuilderExtensions
@@ -26,7 +31,8 @@ public static class JudgerSiloBuilderExtensions
     /// <param name="siloName">The silo's name, unique in the cluster: slots are addressed by it.</param>
     /// <param name="slots">The slots; none for a gateway.</param>
     /// <param name="experts">The experts that this silo can ask, beside the built-in ones.</param>
-    public static ISiloBuilder AddJudger(this ISiloBuilder builder, string siloName, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions> experts)
+    public static ISiloBuilder AddJudger(
+        this ISiloBuilder builder, string siloName, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions> experts)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(siloName);
         ArgumentNullException.ThrowIfNull(slots);
@@ -39,16 +45,22 @@ public static class JudgerSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEngineFactory, EngineFactory>();
         services.AddSingleton(new SiloSlots(siloName, slots));
-        services.AddSingleton<SlotCatalog>();
         services.AddSingleton(siloExperts);
-        services.AddSingleton<ExpertCatalog>();
-        services.AddSingleton<ExpertCaller>();
-        services.TryAddSingleton(RoutingOptions.Default);
-        services.AddSingleton<SlotRouter>();
-        services.AddSingleton<SlotCaller>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
-        services.AddSingleton<SlotAdmission>();
-        services.AddSingleton<SiloModels>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Retry);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Keep);
+        services.AddSingleton<DecodedImages>();
+        AddTelemetry(services);
+        AddCatalog(services);
+        AddModels(services);
+        AddRouting(services);
+        AddStages(services);
+        AddHealth(services);
+        builder.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
+        return builder;
+    }
+
+    private static void AddTelemetry(IServiceCollection services)
+    {
         services.AddMetrics();
         services.TryAddSingleton<TelemetryOptions>();
         services.AddSingleton<QuestionInstruments>();
@@ -56,18 +68,62 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<SlotInstruments>();
         services.AddSingleton<SiloCounters>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>();
-        builder.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
-        services.AddSingleton<SiloWork>();
-        services.AddSingleton(provider => new ClusterReadiness(provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<SlotCatalog>(), provider.GetRequiredService<SiloWork>()));
-        services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
-        services.AddSingleton<DecodedImages>();
-        services.AddSingleton<GeneralRows>();
-        services.AddSingleton<EngineRegistry>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
+    }
+
+    private static void AddCatalog(IServiceCollection services)
+    {
+        services.AddSingleton<SlotCatalog>();
+        services.AddSingleton<ExpertCatalog>();
         services.AddPlacementDirector<GpuResidentPlacement, GpuResidentPlacementDirector>();
         services.AddPlacementDirector<ExpertResidentPlacement, ExpertResidentPlacementDirector>();
         services.AddPlacementDirector<NamedSiloPlacement, NamedSiloPlacementDirector>();
-        return builder;
+    }
+
+    private static void AddModels(IServiceCollection services)
+    {
+        services.AddSingleton<SlotAdmission>();
+        services.AddSingleton<OwnSlotHealth>();
+        services.AddSingleton<SiloModels>();
+        services.AddSingleton<GeneralRows>();
+        services.AddSingleton<EngineRegistry>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
+        services.TryAddSingleton<EngineWatchOptions>();
+        services.AddSingleton<EngineWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineWatch>());
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.TryAddSingleton(RoutingOptions.Default);
+        services.AddSingleton<SlotRouter>();
+        services.AddSingleton<SlotCaller>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
+    }
+
+    // In the order in which a question goes through them.
+    private static void AddStages(IServiceCollection services)
+    {
+        services.AddSingleton<IQuestionStage, BaselineStage>();
+        services.AddSingleton<IQuestionStage, LocateStage>();
+        services.AddSingleton<IQuestionStage, RefineStage>();
+        services.AddSingleton<IQuestionStage, JudgeStage>();
+        services.AddSingleton<IQuestionStage, CorrectStage>();
+        services.AddSingleton<IQuestionStage, ChooseStage>();
+        services.AddSingleton<StagePipeline>();
+        services.AddSingleton<ExpertCaller>();
+    }
+
+    private static void AddHealth(IServiceCollection services)
+    {
+        services.AddSingleton<SiloWork>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
+        services.AddSingleton(provider => new ClusterReadiness(
+            provider.GetRequiredService<ISiloStatusOracle>(),
+            provider.GetRequiredService<SlotCatalog>(),
+            provider.GetRequiredService<SiloWork>(),
+            provider.GetRequiredService<SiloSlots>(),
+            provider.GetRequiredService<OwnSlotHealth>(),
+            provider.GetRequiredService<EngineWatch>()));
+        services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));
     }
 }

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
 using Judger.Grains.Telemetry;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Errors;
+using Judger.Imaging.Pixels;
 using Microsoft.Extensions.Options;
 
 namespace Judger.Grains.Images;
 
-/// <summary>The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded in bytes, oldest use first out.</summary>
+/// <summary>
+/// The silo's decoded images: each is fetched and decoded once, however many questions about it arrive together. Bounded in bytes, oldest use first out.
+/// </summary>
 internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions> options)
 {
     private readonly long _capacity = options.Value.DecodedBytes;
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ImageDigest, Entry> _entries = new();
     private long _clock;
     private long _decodes;
     private long _bytes;
@@ -19,7 +23,7 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
 
     /// <summary>The pixels of an image that was put.</summary>
     /// <exception cref="ImageMissingException">It was not.</exception>
-    public async Task<RgbImage> GetAsync(string digest, CancellationToken cancellationToken)
+    public async Task<RgbImage> GetAsync(ImageDigest digest, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd(digest, key => new(new Lazy<Task<RgbImage>>(() => DecodeAsync(key))));
         entry.LastUse = Interlocked.Increment(ref _clock);
@@ -37,12 +41,12 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
         }
     }
 
-    private async Task<RgbImage> DecodeAsync(string digest)
+    private async Task<RgbImage> DecodeAsync(ImageDigest digest)
     {
         using var span = QuestionTracing.StartImageDecode();
-        var stored = await grains.GetGrain<IImageGrain>(digest).GetAsync(CancellationToken.None)
+        var stored = await grains.GetGrain<IImageGrain>(digest.ToString()).GetAsync(CancellationToken.None)
             ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
-        QuestionTracing.TellImage(span, stored);
+        QuestionTracing.RecordImage(span, stored);
         try
         {
             Interlocked.Increment(ref _decodes);
@@ -58,7 +62,8 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
 
     private void Trim()
     {
-        while (Interlocked.Read(ref _bytes) > _capacity && _entries.Where(entry => entry.Value.Image.Value.IsCompletedSuccessfully).MinBy(entry => entry.Value.LastUse) is { Key: not null } oldest)
+        while (Interlocked.Read(ref _bytes) > _capacity
+            && _entries.Where(entry => entry.Value.Image.Value.IsCompletedSuccessfully).MinBy(entry => entry.Value.LastUse) is { Value: not null } oldest)
         {
             if (_entries.TryRemove(oldest)) Interlocked.Add(ref _bytes, -oldest.Value.Image.Value.Result.Pixels.Length);
         }

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using Judger.Grains.Questions;
+using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
-using Judger.Imaging;
-using Microsoft.Extensions.Options;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Errors;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -13,15 +12,18 @@ namespace Judger.Grains.Images;
 /// then on the image is in storage only.
 /// </summary>
 [PreferLocalPlacement, Reentrant]
-internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)] IPersistentState<ImageState> state, IOptions<QuestionOptions> options, TimeProvider time) : Grain, IImageGrain
+internal sealed class ImageGrain(
+    [PersistentState("image", StorageNames.Images)] IPersistentState<ImageState> state,
+    RetentionOptions retention,
+    TimeProvider time) : Grain, IImageGrain
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(10);
 
     private IGrainTimer? _leaving;
-    private Task? _writing;
+    private readonly SingleFlight _write = new();
 
     // Half of the time for which it is kept is left: nobody who asks about it now finds it gone.
-    private bool IsFresh => state.State.Image is not null && time.GetUtcNow() - state.State.PutAt < options.Value.Retention / 2;
+    private bool IsFresh => state.State.Image is not null && time.GetUtcNow() - state.State.PutAt < retention.Time / 2;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -34,9 +36,8 @@ internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)]
         using var span = QuestionTracing.StartImageStore();
         try
         {
-            QuestionTracing.TellImage(span, state.State.Image ??= Checked(bytes));
-            if (_writing is null && !IsFresh) _writing = WriteAsync();
-            if (_writing is { } writing) await writing.WaitAsync(cancellationToken);
+            QuestionTracing.RecordImage(span, state.State.Image ??= Checked(bytes));
+            if (_write.IsRunning || !IsFresh) await _write.RunAsync(WriteAsync).WaitAsync(cancellationToken);
         }
         catch (Exception exception)
         {
@@ -62,8 +63,8 @@ internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)]
     {
         if (bytes.Length > QuestionLimits.MaxImageBytes)
             throw new ImageRejectedException($"The image has {bytes.Length:N0} bytes; at most {QuestionLimits.MaxImageBytes:N0} are taken. Scale it down.");
-        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        if (digest != this.GetPrimaryKeyString())
+        var digest = ImageDigest.Of(bytes);
+        if (digest.ToString() != this.GetPrimaryKeyString())
             throw new ImageRejectedException($"The image's bytes have digest {digest}, not {this.GetPrimaryKeyString()}; put them under their own digest.");
         try
         {
@@ -89,11 +90,8 @@ internal sealed class ImageGrain([PersistentState("image", StorageNames.Images)]
             // What is not in storage is not known: the next caller brings the bytes again.
             (state.State.PutAt, state.State.Image) = (putAt, null);
             DeactivateOnIdle();
-            throw new StorageUnavailableException($"The image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
-        }
-        finally
-        {
-            _writing = null;
+            throw new StorageUnavailableException(
+                $"The image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
         }
     }
 

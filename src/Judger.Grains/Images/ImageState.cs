@@ -1,3 +1,5 @@
+using Judger.Grains.Storage;
+
 namespace Judger.Grains.Images;
 
 /// <summary>What an image grain keeps.</summary>

@@ -1,4 +1,5 @@
-using Judger.Experts;
+using Judger.Experts.Limits;
+using Judger.Grains.Storage;
 
 namespace Judger.Grains.Judgments;
 
@@ -19,11 +20,7 @@ internal sealed class ExpertState : IStoredSize
 
     public ExpertStatistics? Statistics
     {
-        get => Period is { } period && Total is { } total ? new(PeriodStart, Usage(period), Usage(total)) : null;
-        set => (PeriodStart, Period, Total) = (value!.PeriodStart, Spending(value.Period), Spending(value.Total));
+        get => Period is { } period && Total is { } total ? new(PeriodStart, period, total) : null;
+        set => (PeriodStart, Period, Total) = (value!.PeriodStart, value.Period, value.Total);
     }
-
-    private static ExpertUsage Usage(ExpertSpending spending) => new(spending.Requests, spending.InputTokens, spending.OutputTokens);
-
-    private static ExpertSpending Spending(ExpertUsage usage) => new(usage.Requests, usage.InputTokens, usage.OutputTokens);
 }

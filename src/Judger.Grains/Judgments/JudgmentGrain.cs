@@ -1,9 +1,12 @@
-using Judger.Core.Geometry;
 using Judger.Core.Judgments;
 using Judger.Experts;
+using Judger.Experts.Limits;
+using Judger.Experts.OpenAI;
+using Judger.Grains.Catalog;
 using Judger.Grains.Images;
 using Judger.Grains.Placement;
 using Judger.Grains.Slots;
+using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -11,7 +14,7 @@ using Orleans.Storage;
 
 namespace Judger.Grains.Judgments;
 
-/// <summary>One expert. It may wait long for an answer, so it interleaves.</summary>
+/// <summary>One expert from the configuration. It may wait long for an answer, so it interleaves.</summary>
 [ExpertResident, Reentrant]
 internal sealed partial class JudgmentGrain(
     [PersistentState("expert", StorageNames.Questions)] IPersistentState<ExpertState> state,
@@ -24,39 +27,42 @@ internal sealed partial class JudgmentGrain(
     : Grain, IJudgmentGrain, IDisposable
 {
     private readonly VerdictCache _verdicts = new();
-    private readonly Dictionary<AnswerVerdict, long> _counts = [];
+    private readonly Dictionary<Verdict, long> _counts = [];
     private long _failures;
     private OpenAIExpert? _expert;
-    private ResilientExpert? _guarded;
+    private ResilientExpert? _resilient;
     private ExpertPrices? _prices;
     private ExpertStatistics? _saved;
     private Task _saving = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
 
+    private ResilientExpert Expert => _resilient
+        ?? throw new QuestionRejectedException($"There is no expert \"{Name}\" on silo {silo.Silo}; look at its configuration (Experts).");
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (experts.Find(Name) is not { } options) return Task.CompletedTask;
         _expert = new(options, new StoredPictures(GrainFactory, images), time);
         var budget = new ExpertBudget(options.Limits, time, state.State.Statistics);
-        _guarded = new(_expert, options.Limits, budget, time, loggers.CreateLogger<ResilientExpert>());
+        _resilient = new(_expert, options.Limits, budget, time, loggers.CreateLogger<ResilientExpert>());
         _prices = ExpertPrices.Of(options);
         return Task.CompletedTask;
     }
 
-    public async Task<JudgmentResult> JudgeAsync(JudgmentRequest request, CancellationToken cancellationToken)
+    public async Task<Judgment> JudgeAsync(JudgmentRequest request, CancellationToken cancellationToken)
     {
-        if (_guarded is not { } expert) return Result(await BuiltIn(request).JudgeAsync(Question(request), cancellationToken));
+        var expert = Expert;
         using var span = QuestionTracing.StartExpert(Name);
         return await _verdicts.GetAsync(request, async token => Counted(await AskAsync(
             async () => Result(await expert.JudgeAsync(Question(request), token)),
-            failure => new JudgmentResult { Verdict = AnswerVerdict.Unable, Failure = failure },
+            failure => new Judgment { Verdict = Verdict.Unable, Failure = failure },
             token)), cancellationToken);
     }
 
     public async Task<FinalChoice> ChooseAsync(JudgmentRequest request, string earlier, CancellationToken cancellationToken)
     {
-        if (_guarded is not { } expert) return Choice(await BuiltIn(request).ChooseAsync(Question(request), earlier, cancellationToken));
+        var expert = Expert;
         using var span = QuestionTracing.StartExpert(Name);
         return await AskAsync(
             async () => Choice(await expert.ChooseAsync(Question(request), earlier, cancellationToken)),
@@ -66,16 +72,16 @@ internal sealed partial class JudgmentGrain(
 
     public Task<ExpertReport> ReportAsync(CancellationToken cancellationToken)
     {
-        var statistics = _guarded?.Budget.Statistics ?? new(time.GetUtcNow(), default, default);
+        var statistics = _resilient?.Budget.Statistics ?? new(time.GetUtcNow(), default, default);
         return Task.FromResult(new ExpertReport
         {
             Name = Name,
             Silo = silo.Silo,
             PeriodStart = statistics.PeriodStart,
-            Period = Spending(statistics.Period),
-            Total = Spending(statistics.Total),
-            IsCircuitOpen = _guarded?.IsCircuitOpen ?? false,
-            Verdicts = new Dictionary<AnswerVerdict, long>(_counts),
+            Period = Priced(statistics.Period),
+            Total = Priced(statistics.Total),
+            IsCircuitOpen = _resilient?.IsCircuitOpen ?? false,
+            Verdicts = new Dictionary<Verdict, long>(_counts),
             Failures = _failures,
             Cached = _verdicts.Hits,
         });
@@ -84,7 +90,7 @@ internal sealed partial class JudgmentGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await SaveAsync();
-        _guarded?.Dispose();
+        _resilient?.Dispose();
         _expert?.Dispose();
     }
 
@@ -98,7 +104,7 @@ internal sealed partial class JudgmentGrain(
         }
         catch (ExpertException exception)
         {
-            return instead(Failed(new((ExpertFailureKind)exception.Problem, exception.Message)));
+            return instead(Failed(new(exception.Problem, exception.Message)));
         }
         catch (JudgerException exception)
         {
@@ -114,8 +120,8 @@ internal sealed partial class JudgmentGrain(
     private ExpertFailure Failed(ExpertFailure failure)
     {
         _failures++;
-        if (failure.Kind is ExpertFailureKind.CircuitOpen or ExpertFailureKind.BudgetSpent) TellQuietly(Name, failure.Message);
-        else Tell(Name, failure.Message);
+        if (failure.Kind is ExpertFailureKind.CircuitOpen or ExpertFailureKind.BudgetSpent) LogNotAsked(Name, failure.Message);
+        else LogNoJudgment(Name, failure.Message);
         return failure;
     }
 
@@ -126,7 +132,7 @@ internal sealed partial class JudgmentGrain(
             // One write at a time; it saves what everybody who waits for it has spent.
             await _saving;
             if (!_saving.IsCompleted) continue;
-            if (_guarded?.Budget.Statistics is not { } statistics || statistics == _saved) return;
+            if (_resilient?.Budget.Statistics is not { } statistics || statistics == _saved) return;
             _saving = WriteAsync(statistics);
         }
     }
@@ -148,59 +154,43 @@ internal sealed partial class JudgmentGrain(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TellUnsaved(Name, exception);
+            LogUnsaved(Name, exception);
         }
     }
 
-    private JudgmentResult Counted(JudgmentResult result)
+    private Judgment Counted(Judgment result)
     {
         _counts[result.Verdict] = _counts.GetValueOrDefault(result.Verdict) + 1;
         return result;
     }
 
-    private IExpert BuiltIn(JudgmentRequest request) => Name switch
+    private static ExpertQuestion Question(JudgmentRequest request)
     {
-        ExpertNames.Self => new SelfExpert(new GrainSelfJudge(GrainFactory, request.Slot!, request.Context)),
-        ExpertNames.Reference => new ReferenceExpert(),
-        var other => throw new QuestionRejectedException($"There is no expert \"{other}\" on silo {silo.Silo}; look at its configuration (Experts)."),
-    };
-
-    private static ExpertQuestion Question(JudgmentRequest request) =>
-        new(request.ImageDigest, new PixelBox(request.Crop.Left, request.Crop.Top, request.Crop.Right, request.Crop.Bottom), request.Question, request.Answer, request.ReferenceAnswer) { OtherImages = request.OtherImages };
-
-    private JudgmentResult Result(ExpertReply reply) => new()
-    {
-        Verdict = reply.Judgment.Verdict switch
+        var asked = request.Asked;
+        return new(asked.AttendedImage.ToString(), request.Crop, asked.Question, request.Answer, asked.Options.ReferenceAnswer)
         {
-            Verdict.Correct => AnswerVerdict.Correct,
-            Verdict.Incorrect => AnswerVerdict.Incorrect,
-            _ => AnswerVerdict.Unable,
-        },
+            OtherImages = [.. asked.Images.Where((_, index) => index != asked.Attended).Select(image => image.ToString())],
+        };
+    }
+
+    private Judgment Result(ExpertReply reply) => reply.Judgment with
+    {
         Feedback = JudgmentFeedback.Sanitize(reply.Judgment.Feedback),
         SuggestedAnswer = reply.Judgment.SuggestedAnswer is { } suggested ? JudgmentFeedback.Sanitize(suggested) : null,
-        Probability = reply.Judgment.Probability,
-        Spending = _guarded is null ? null : Spending(reply.Usage),
+        Spending = Priced(reply.Usage),
     };
 
-    private FinalChoice Choice(ExpertChoice choice) => new()
-    {
-        Chosen = choice.Preferred switch
-        {
-            PreferredAnswer.Earlier => ChosenAnswer.Earlier,
-            PreferredAnswer.Later => ChosenAnswer.Later,
-            _ => ChosenAnswer.None,
-        },
-        Spending = _guarded is null ? null : Spending(choice.Usage),
-    };
+    private FinalChoice Choice(ExpertChoice choice) => new() { Chosen = choice.Preferred, Spending = Priced(choice.Usage) };
 
-    private ExpertSpending Spending(ExpertUsage usage) => new(usage.Requests, usage.InputTokens, usage.OutputTokens, _prices?.Cost(usage));
+    private ExpertSpending Priced(ExpertSpending usage) => usage with { Dollars = _prices?.Cost(usage) };
 
-    [LoggerMessage(LogLevel.Warning, "The expert {Expert} gave no judgment: {Problem}")]
-    private partial void Tell(string expert, string problem);
+    [LoggerMessage(EventId = 1, EventName = "NoJudgment", Level = LogLevel.Warning, Message = "The expert {Expert} gave no judgment: {Problem}")]
+    private partial void LogNoJudgment(string expert, string problem);
 
-    [LoggerMessage(LogLevel.Debug, "The expert {Expert} is not asked: {Problem}")]
-    private partial void TellQuietly(string expert, string problem);
+    [LoggerMessage(EventId = 2, EventName = "ExpertNotAsked", Level = LogLevel.Debug, Message = "The expert {Expert} is not asked: {Problem}")]
+    private partial void LogNotAsked(string expert, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "What the expert {Expert} used could not be saved; it is tried again with the next judgment")]
-    private partial void TellUnsaved(string expert, Exception exception);
+    [LoggerMessage(EventId = 3, EventName = "SpendingNotSaved", Level = LogLevel.Warning, Message = "What the expert {Expert} used could not be saved; it is "
+        + "saved with the next judgment")]
+    private partial void LogUnsaved(string expert, Exception exception);
 }

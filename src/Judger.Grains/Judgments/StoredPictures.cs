@@ -1,6 +1,8 @@
 using Judger.Experts;
 using Judger.Grains.Images;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Resampling;
 
 namespace Judger.Grains.Judgments;
 
@@ -13,16 +15,18 @@ internal sealed class StoredPictures(IGrainFactory grains, DecodedImages decoded
         var pictures = new List<ExpertPicture> { Picture(stored) };
         if (question.Crop is { } box && !(box is { Left: 0, Top: 0 } && (box.Right, box.Bottom) == (stored.Width, stored.Height)))
         {
-            var pixels = await decoded.GetAsync(question.ImageDigest, cancellationToken);
-            pictures.Add(new(await Task.Run(() => ImageEncoder.EncodePng(Resampler.Resize(pixels, box, box.Size)), cancellationToken), MediaType(ImageFormat.Png)));
+            var pixels = await decoded.GetAsync(ImageDigest.Parse(question.ImageDigest), cancellationToken);
+            pictures.Add(
+                new(await Task.Run(() => ImageEncoder.EncodePng(Resampler.Resize(pixels, box, box.Size)), cancellationToken), MediaType(ImageFormat.Png)));
         }
 
         foreach (var other in question.OtherImages) pictures.Add(Picture(await StoredAsync(other, cancellationToken)));
         return pictures;
     }
 
-    private async Task<StoredImage> StoredAsync(string digest, CancellationToken cancellationToken) => await grains.GetGrain<IImageGrain>(digest).GetAsync(cancellationToken)
-        ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+    private async Task<StoredImage> StoredAsync(string digest, CancellationToken cancellationToken) =>
+        await grains.GetGrain<IImageGrain>(digest).GetAsync(cancellationToken)
+            ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
 
     private static ExpertPicture Picture(StoredImage stored) => new(stored.Bytes, MediaType(ImageDecoder.Identify(stored.Bytes).Format));
 

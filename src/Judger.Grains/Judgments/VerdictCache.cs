@@ -18,26 +18,33 @@ internal sealed class VerdictCache : IDisposable
     public long Hits { get; private set; }
 
     /// <summary>The known judgment, or the one that is made. One that tells of a failure is not kept.</summary>
-    public async Task<JudgmentResult> GetAsync(JudgmentRequest request, Func<CancellationToken, Task<JudgmentResult>> judge, CancellationToken cancellationToken)
+    public async Task<Judgment> GetAsync(JudgmentRequest request, Func<CancellationToken, Task<Judgment>> judge, CancellationToken cancellationToken)
     {
-        var key = new Key(string.Join(' ', request.OtherImages.Prepend(request.ImageDigest)), request.Question, request.Answer, request.ReferenceAnswer);
-        if (_known.TryGetValue(key, out JudgmentResult? known)) return Hit(known!);
+        var key = new Key(
+            $"{request.Asked.Attended} {string.Join(' ', request.Asked.Images)}",
+            request.Asked.Question,
+            request.Answer,
+            request.Asked.Options.ReferenceAnswer);
+        if (_known.TryGetValue(key, out Judgment? known)) return Hit(known!);
         var isFirst = !_running.TryGetValue(key, out var running);
         if (isFirst) _running[key] = running = new(token => JudgeAsync(key, judge, token), Remove(key));
         var result = await running!.WaitAsync(cancellationToken);
-        return isFirst ? result : Hit(result);
+
+
+        // A judgment that failed was not known to anybody.
+        return isFirst || result.Failure is not null ? result : Hit(result);
     }
 
     public void Dispose() => _known.Dispose();
 
-    private async Task<JudgmentResult> JudgeAsync(Key key, Func<CancellationToken, Task<JudgmentResult>> judge, CancellationToken cancellationToken)
+    private async Task<Judgment> JudgeAsync(Key key, Func<CancellationToken, Task<Judgment>> judge, CancellationToken cancellationToken)
     {
         var result = await judge(cancellationToken);
         if (result.Failure is null) _known.Set(key, result, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime });
         return result;
     }
 
-    private JudgmentResult Hit(JudgmentResult result)
+    private Judgment Hit(Judgment result)
     {
         Hits++;
         return result with { IsCached = true, Spending = null };
@@ -55,16 +62,16 @@ internal sealed class VerdictCache : IDisposable
     {
         private readonly CancellationTokenSource _abandoned = new();
         private readonly Action<Running> _ended;
-        private readonly Task<JudgmentResult> _task;
+        private readonly Task<Judgment> _task;
         private int _waiting;
 
-        public Running(Func<CancellationToken, Task<JudgmentResult>> judge, Action<Running> ended)
+        public Running(Func<CancellationToken, Task<Judgment>> judge, Action<Running> ended)
         {
             _ended = ended;
             _task = RunAsync(judge);
         }
 
-        public async Task<JudgmentResult> WaitAsync(CancellationToken cancellationToken)
+        public async Task<Judgment> WaitAsync(CancellationToken cancellationToken)
         {
             _waiting++;
             try
@@ -83,7 +90,7 @@ internal sealed class VerdictCache : IDisposable
 
         public void Dispose() => _abandoned.Dispose();
 
-        private async Task<JudgmentResult> RunAsync(Func<CancellationToken, Task<JudgmentResult>> judge)
+        private async Task<Judgment> RunAsync(Func<CancellationToken, Task<Judgment>> judge)
         {
             // Not before it is registered.
             await Task.Yield();

@@ -7,12 +7,19 @@ namespace Judger.Grains.Models;
 [GpuResident, Reentrant]
 internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBaselineGrain
 {
-    public Task<SlotReply<BaselineResult>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) => ServeAsync(QuestionStage.Baseline, request.Context, async () =>
-    {
-        var (prompts, views) = (Prompts, Views.Of(request.ImageDigest, request.OtherImages));
-        var prompt = prompts.Baseline.Fill(request.Question, images: views.Images.Count);
-        var generation = await GenerateAsync(
-            prompt, views, request.Context, cancellationToken, request.Answer, captureAttention: prompts.BaselineIsAttentionPass);
-        return new BaselineResult(Answer(generation, request.Answer), generation.AttentionRow, Engine.Manifest.WeightsDigest);
-    });
+    public Task<SlotReply<BaselineAnswer>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) =>
+        ServeAsync(QuestionStage.Baseline, request.Context, async () =>
+        {
+            var prompts = Prompts;
+            var generation = await GenerateAsync(
+                prompts.Baseline.Fill(request.Asked.Question, images: request.Asked.Images.Count),
+                request.Asked,
+                crop: null,
+                request.Context,
+                cancellationToken,
+                request.Asked.Options.Answer,
+                captureAttention: prompts.BaselineIsAttentionPass);
+            var attention = generation.AttentionRow is { } row ? new AttentionRow(row, Engine.Manifest.WeightsDigest) : null;
+            return (new BaselineAnswer(Answer(generation, request.Asked.Options.Answer), attention), Work(generation));
+        });
 }

@@ -7,20 +7,21 @@ internal sealed class GeneralRows
 {
     private const int Capacity = 4096;
 
-    private readonly ConcurrentDictionary<(string Slot, string Images), Lazy<Task<(float[] Row, WorkReport Work)>>> _rows = new();
-    private readonly ConcurrentQueue<(string Slot, string Images)> _order = new();
+    private readonly ConcurrentDictionary<(SlotKey Slot, string Images), Lazy<Task<(float[] Row, WorkCount Work)>>> _rows = new();
+    private readonly ConcurrentQueue<(SlotKey Slot, string Images)> _order = new();
 
     /// <summary>The row, and what it cost this caller: nothing when another had it computed.</summary>
-    public async Task<(float[] Row, WorkReport Work)> GetAsync(string slot, string images, Func<Task<(float[] Row, WorkReport Work)>> compute, CancellationToken cancellationToken)
+    public async Task<(float[] Row, WorkCount Work)> GetAsync(
+        SlotKey slot, string images, Func<Task<(float[] Row, WorkCount Work)>> compute, CancellationToken cancellationToken)
     {
         var key = (slot, images);
-        var mine = new Lazy<Task<(float[] Row, WorkReport Work)>>(compute);
+        var mine = new Lazy<Task<(float[] Row, WorkCount Work)>>(compute);
         var row = _rows.GetOrAdd(key, mine);
         if (ReferenceEquals(row, mine)) Remember(key);
         try
         {
             var (values, work) = await row.Value.WaitAsync(cancellationToken);
-            return (values, ReferenceEquals(row, mine) ? work : new WorkReport());
+            return (values, ReferenceEquals(row, mine) ? work : default);
         }
         catch (Exception) when (row.Value.IsFaulted || row.Value.IsCanceled)
         {
@@ -29,7 +30,7 @@ internal sealed class GeneralRows
         }
     }
 
-    private void Remember((string Slot, string Images) key)
+    private void Remember((SlotKey Slot, string Images) key)
     {
         _order.Enqueue(key);
         while (_order.Count > Capacity && _order.TryDequeue(out var oldest)) _rows.TryRemove(oldest, out _);

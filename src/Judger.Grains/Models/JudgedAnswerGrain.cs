@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Judger.Grains.Models;
 
-/// <summary>Stages II and III on one slot: answers from image and crop, with a judgment where there is one; and self judgment.</summary>
+/// <summary>Stages II and III on one slot: answers from image and crop, with a judgment where there is one; and the model's judgment of itself.</summary>
 [GpuResident, Reentrant]
 internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models), IJudgedAnswerGrain
 {
@@ -14,21 +14,28 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
         var stage = request.PreviousAnswer is null ? QuestionStage.Refine : QuestionStage.Correct;
         return ServeAsync(stage, request.Context, async () =>
         {
-            var views = Views.Of(request.ImageDigest, request.OtherImages, request.Crop);
+            var asked = request.Asked;
             var prompt = request.PreviousAnswer is { } previous
-                ? Prompts.Correction.Fill(request.Question, previous, request.Feedback ?? "", views.Images.Count)
-                : Prompts.Refined.Fill(request.Question, images: views.Images.Count);
-            return Answer(await GenerateAsync(prompt, views, request.Context, cancellationToken, request.Answer), request.Answer);
+                ? Prompts.Correction.Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count)
+                : Prompts.Refined.Fill(asked.Question, images: asked.Images.Count);
+            var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, cancellationToken, asked.Options.Answer);
+            return (Answer(generation, asked.Options.Answer), Work(generation));
         });
     }
 
-    public Task<SlotReply<SelfJudgmentResult>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) => ServeAsync(QuestionStage.Judge, request.Context, async () =>
-    {
-        var views = Views.Of(request.ImageDigest, request.OtherImages, request.Crop);
-        var prompt = Prompts.SelfJudgment.Fill(request.Question, request.Answer, images: views.Images.Count);
-        var generation = await GenerateAsync(prompt, views, request.Context, cancellationToken, maxNewTokens: 0, candidates: YesOrNo);
-        var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
-        var no = Math.Exp(generation.CandidateLogProbabilities[1]);
-        return new SelfJudgmentResult(yes / (yes + no), Work(generation));
-    });
+    public Task<SlotReply<double>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) =>
+        ServeAsync(QuestionStage.Judge, request.Context, async () =>
+        {
+            var generation = await GenerateAsync(
+                Prompts.SelfJudgment.Fill(request.Asked.Question, request.Answer, images: request.Asked.Images.Count),
+                request.Asked,
+                request.Crop,
+                request.Context,
+                cancellationToken,
+                maxNewTokens: 0,
+                candidates: YesOrNo);
+            var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
+            var no = Math.Exp(generation.CandidateLogProbabilities[1]);
+            return (yes / (yes + no), Work(generation));
+        });
 }

@@ -1,17 +1,16 @@
 using System.Diagnostics;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
 
 namespace Judger.Grains.Models;
 
 /// <summary>What the three model grains share: the address of an engine. They only enqueue into it and await, so they interleave freely.</summary>
 internal abstract class ModelGrain(SiloModels models) : Grain
 {
-    protected string Slot => this.GetPrimaryKeyString();
+    protected SlotKey Slot { get; private set; }
 
     protected IInferenceEngine Engine => models.Engines[Slot];
 
@@ -19,6 +18,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        Slot = SlotKey.Parse(this.GetPrimaryKeyString());
         models.Counters.CountActivation(Slot, GetType().Name);
 
         // A grain that was placed where its slot is not must not exist.
@@ -27,21 +27,28 @@ internal abstract class ModelGrain(SiloModels models) : Grain
     }
 
     /// <summary>Does a stage's work, unless the slot is too busy to begin a question, and says how busy it is afterwards.</summary>
-    protected async Task<SlotReply<T>> ServeAsync<T>(QuestionStage stage, StageContext context, Func<Task<T>> work)
+    /// <exception cref="StageFailedException">The device could not do it.</exception>
+    protected async Task<SlotReply<T>> ServeAsync<T>(QuestionStage stage, StageContext context, Func<Task<(T Value, WorkCount Work)>> serve)
     {
         var counted = models.Counters.Begin(Slot, stage);
         try
         {
-            models.Admission.Check(Slot, Engine.Status, context);
+            if (models.Admission.Check(Slot, Engine.Status, context) is { } refusal) return Refuse(refusal);
             using var pass = models.Work.BeginPass();
-            var value = await work();
+            var (value, work) = await serve();
             counted.Complete();
-            return new(value, SlotLoads.Of(Engine.Status, models.Work.IsDraining));
+            models.Health.Succeeded(Slot);
+            return new() { Answer = SlotAnswer.Served, Value = value, Work = work, Load = Load };
+        }
+        catch (InferenceException exception) when (EngineErrors.RetryAfter(exception) is { } retryAfter)
+        {
+            return Refuse(new(exception.Message, retryAfter));
         }
         catch (InferenceException exception)
         {
             var travelling = EngineErrors.ToTravel(exception);
             counted.Fail(travelling, exception is DeadlineExceededException);
+            if (travelling is StageFailedException { IsDeviceFailure: true }) models.Health.Failed(Slot, travelling.Message);
             throw travelling;
         }
         catch (Exception exception)
@@ -49,18 +56,50 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             counted.Fail(exception);
             throw;
         }
+
+        SlotReply<T> Refuse(SlotAdmission.Refusal refusal)
+        {
+            if (refusal.Reason is null) counted.Decline();
+            else counted.Refuse();
+            return new()
+            {
+                Answer = refusal.Reason is null ? SlotAnswer.Declined : SlotAnswer.Refused,
+                RetryAfter = refusal.RetryAfter,
+                Reason = refusal.Reason,
+                Load = Load,
+            };
+        }
     }
 
-    protected Task<RgbImage> PixelsAsync(string digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
+    private SlotLoad Load => SlotLoads.Of(Engine.Status, models.Work.IsDraining);
 
-    /// <summary>Runs a prompt over the whole images, and a crop of the attended one where one is given.</summary>
+    protected Task<RgbImage> PixelsAsync(ImageDigest digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
+
+    /// <summary>Runs a prompt over the whole images, and a crop of the one that is looked at where there is one.</summary>
     protected async Task<Generation> GenerateAsync(
-        Prompt prompt, Views views, StageContext context, CancellationToken cancellationToken, AnswerOptions? answer = null, int? maxNewTokens = null, bool captureAttention = false,
+        Prompt prompt,
+        AskRequest asked,
+        PixelBox? crop,
+        StageContext context,
+        CancellationToken cancellationToken,
+        AnswerOptions? answer = null,
+        int? maxNewTokens = null,
+        bool captureAttention = false,
         IReadOnlyList<string>? candidates = null)
     {
-        var inputs = new List<ImageInput>();
-        foreach (var image in views.Images) inputs.Add(Whole(image, await PixelsAsync(image, cancellationToken)));
-        if (views.Crop is { } box) inputs.Add(inputs[views.Attended] with { Region = Inside(box, inputs[views.Attended].Pixels.Size) });
+        var inputs = new List<ImageInput>(asked.Images.Count + 1);
+        foreach (var image in asked.Images)
+        {
+            var pixels = await PixelsAsync(image, cancellationToken);
+            inputs.Add(new(image.ToString(), pixels, PixelBox.Whole(pixels.Size)));
+        }
+
+        if (crop is { } box)
+        {
+            var whole = inputs[asked.Attended];
+            inputs.Add(whole with { Region = Inside(box, whole.Pixels.Size) });
+        }
+
         answer ??= AnswerOptions.Default;
         var request = new GenerationRequest
         {
@@ -70,56 +109,44 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
             StopTexts = answer.Stop,
             CaptureAttention = captureAttention,
-            AttendedImage = views.Attended,
+            AttendedImage = asked.Attended,
             Candidates = candidates ?? [],
             Age = context.Age,
             IsContinuation = !context.IsAdmission,
             TimeLimit = context.Remaining,
         };
-        var slot = SlotKey.Parse(Slot);
-        using var pass = QuestionTracing.StartPass(slot);
+        using var pass = QuestionTracing.StartPass(Slot);
         var started = Stopwatch.GetTimestamp();
         try
         {
             var generation = await Engine.GenerateAsync(request, cancellationToken);
-            models.Instruments.TellPass(slot, Slot, generation);
-            QuestionTracing.TellPass(pass, generation);
+            models.Instruments.RecordPass(Slot, generation);
+            QuestionTracing.RecordPass(pass, generation);
             return generation;
         }
         catch (Exception exception)
         {
-            models.Instruments.TellFailure(slot, Stopwatch.GetElapsedTime(started), exception);
+            models.Instruments.RecordFailure(Slot, Stopwatch.GetElapsedTime(started), exception);
             pass.Fail(exception);
             throw;
         }
     }
 
-    protected static ModelAnswer Answer(Generation generation, AnswerOptions? options) => new()
+    protected static ModelAnswer Answer(Generation generation, AnswerOptions options) => new()
     {
         Text = generation.Text.Trim(),
         MeanLogProbability = generation.Tokens.Count == 0 ? double.NegativeInfinity : generation.Tokens.Average(token => token.LogProbability),
-        Work = Work(generation),
-        Tokens = options is { TokenProbabilities: true } ? [.. generation.Tokens.Select(token => new AnswerToken(token.Text, token.LogProbability))] : null,
+        Tokens = options.TokenProbabilities ? generation.Tokens : null,
         IsTruncated = generation.Stop == StopReason.MaxTokens,
     };
 
-    protected static WorkReport Work(Generation generation) => new()
+    protected static WorkCount Work(Generation generation) => generation.Work with
     {
-        ImagesEncoded = generation.Work.ImagesEncoded,
-        TokensPrefilled = generation.Work.TokensPrefilled,
-        TokensReused = generation.Work.TokensReused,
-        TokensGenerated = generation.Work.TokensGenerated,
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
 
-    private static ImageInput Whole(string digest, RgbImage pixels) => new(digest, pixels, PixelBox.Whole(pixels.Size));
-
-    private static PixelBox Inside(ImageBox box, PixelSize size)
-    {
-        var region = new PixelBox(box.Left, box.Top, box.Right, box.Bottom);
-        if (!region.IsInside(size))
-            throw new QuestionRejectedException($"The crop [{box.Left}, {box.Top}, {box.Right}, {box.Bottom}] is empty or leaves the image of {size.Width} x {size.Height}; give one inside it.");
-        return region;
-    }
+    private static PixelBox Inside(PixelBox box, PixelSize size) => box.IsInside(size)
+        ? box
+        : throw new QuestionRejectedException($"The crop {box} is empty or leaves the image of {size.Width} x {size.Height}; give one inside it.");
 }

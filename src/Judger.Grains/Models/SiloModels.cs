@@ -6,4 +6,11 @@ using Judger.Grains.Telemetry;
 namespace Judger.Grains.Models;
 
 /// <summary>What the model grains of a silo work with.</summary>
-internal sealed record SiloModels(EngineRegistry Engines, DecodedImages Images, SlotAdmission Admission, SiloWork Work, SiloCounters Counters, SlotInstruments Instruments);
+internal sealed record SiloModels(
+    EngineRegistry Engines,
+    DecodedImages Images,
+    SlotAdmission Admission,
+    SiloWork Work,
+    OwnSlotHealth Health,
+    SiloCounters Counters,
+    SlotInstruments Instruments);

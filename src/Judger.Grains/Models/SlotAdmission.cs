@@ -1,7 +1,6 @@
 using Judger.Grains.Draining;
-using Judger.Grains.Routing;
 using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Models;
 
@@ -13,20 +12,25 @@ internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <exception cref="SlotBusyException">The slot has more than its share, the question would not be finished in time, or the silo is stopping.</exception>
-    public void Check(string slot, EngineStatus status, StageContext context)
+    /// <summary>Why the slot does not begin a question; null when it does.</summary>
+    public Refusal? Check(SlotKey slot, EngineStatus status, StageContext context)
     {
-        if (!context.IsAdmission) return;
-        if (!BoundedLoad.Admits(status.Running + status.Waiting, slots.WeightOf(slot), context.Share))
-            throw new SlotBusyException($"Slot {slot} has more than its share of the work; ask another first.") { Declining = SlotLoads.Of(status, work.IsDraining) };
-        if (work.IsDraining) throw new SlotBusyException($"Slot {slot} is stopping; ask another.") { RetryAfter = Departure, IsDraining = true };
+        if (!context.IsAdmission) return null;
+        if (!BoundedLoad.Admits(status.Running + status.Waiting, slots.WeightOf(slot), context.Share)) return Refusal.InFavourOfOthers;
+        if (work.IsDraining) return new($"Slot {slot} is stopping; ask another.", Departure);
         var late = status.QuestionTime - context.Remaining;
-        if (late <= TimeSpan.Zero) return;
-        throw new SlotBusyException(
+        if (late <= TimeSpan.Zero) return null;
+        return new(
             $"Slot {slot} would need {status.QuestionTime.TotalSeconds:F1} s for the question, which has {context.Remaining.TotalSeconds:F1} s; "
-            + "ask another, or allow more time.")
-        {
-            RetryAfter = late < ShortestRetry ? ShortestRetry : late,
-        };
+            + "ask another, or allow more time.",
+            late < ShortestRetry ? ShortestRetry : late);
+    }
+
+    /// <summary>Why a slot does not begin a question.</summary>
+    /// <param name="Reason">In words, and what to do; null when it only declines in favour of others.</param>
+    /// <param name="RetryAfter">When it is expected to take work again.</param>
+    internal sealed record Refusal(string? Reason, TimeSpan RetryAfter)
+    {
+        public static Refusal InFavourOfOthers { get; } = new(null, TimeSpan.Zero);
     }
 }

@@ -2,6 +2,6 @@ using Orleans.Placement;
 
 namespace Judger.Grains.Placement;
 
-/// <summary>Marks the judgment grain: a configured expert's activates on a silo that can ask it, a built-in one anywhere.</summary>
+/// <summary>Marks the judgment grain: it activates on a silo that can ask its expert.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ExpertResidentAttribute() : PlacementAttribute(new ExpertResidentPlacement());

@@ -1,4 +1,4 @@
-using Judger.Grains.Slots;
+using Judger.Grains.Catalog;
 using Orleans.Runtime.Placement;
 
 namespace Judger.Grains.Placement;
@@ -8,7 +8,7 @@ internal sealed class GpuResidentPlacementDirector(SlotCatalog catalog) : IPlace
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var slot = target.GrainIdentity.Key.ToString()!;
+        var slot = SlotKey.Parse(target.GrainIdentity.Key.ToString()!);
         var owner = catalog.OwnerOf(slot, context.GetCompatibleSilos(target))
             ?? throw new SlotUnavailableException($"No active silo owns slot {slot}; ask again in a while, or start a silo with that slot.");
         return Task.FromResult(owner);

@@ -1,4 +1,4 @@
-using Judger.Grains.Slots;
+using Judger.Grains.Catalog;
 using Orleans.Runtime.Placement;
 
 namespace Judger.Grains.Placement;

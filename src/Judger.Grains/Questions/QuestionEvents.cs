@@ -1,7 +1,8 @@
 namespace Judger.Grains.Questions;
 
 /// <summary>
-/// What happened to a question, in order. The numbers follow from the stages alone, so that they are the same on whatever silo the question goes on.
+/// The beginnings and ends of a question's stages, in order. Their numbers follow from the log alone, so that they are the same on whatever silo the question
+/// goes on.
 /// </summary>
 internal sealed class QuestionEvents
 {
@@ -15,39 +16,34 @@ internal sealed class QuestionEvents
     /// <summary>Completes with the next event.</summary>
     public Task More => _more.Task;
 
-    public void Add(QuestionStage stage, bool isFinished, QuestionRecord record)
+    /// <summary>A stage begins.</summary>
+    public void Begin(QuestionStage stage, int round)
     {
-        // A stage that is tried again has started before.
-        if (!isFinished && _events is [.., { IsFinished: false } last] && last.Stage == stage) return;
-        _events.Add(new(_events.Count, stage, isFinished, record));
-        var told = _more;
-        _more = NewSignal();
-        told.SetResult();
+        // A stage that was interrupted has begun before.
+        if (_events is [.., { IsFinished: false } last] && (last.Stage, last.Round) == (stage, round)) return;
+        Add(new(_events.Count, stage, round, null));
     }
 
-    /// <summary>Tells the stages that a record has, as they were told when they happened.</summary>
+    /// <summary>A stage has ended. One that was skipped never began.</summary>
+    public void End(StageEntry entry) => Add(new(_events.Count, entry.Stage, entry.Round, entry));
+
+    /// <summary>Tells the stages that a log has, as they were told when they happened.</summary>
     public void Replay(QuestionRecord record)
     {
         if (_events.Count > 0) return;
-        var then = record with { Choice = null, Baseline = null, Region = null, Refined = null, Rounds = [], Answer = null, AnsweredBy = null, IsCutShort = false, AttentionRow = null };
-        if (record.Baseline is { } baseline) then = AddBoth(QuestionStage.Baseline, then, then with { Baseline = baseline });
-        if (record.Region is { } region) then = AddBoth(QuestionStage.Locate, then, then with { Region = region });
-        if (record.Refined is { } refined) then = AddBoth(QuestionStage.Refine, then, then with { Refined = refined });
-        foreach (var round in record.Rounds)
+        foreach (var entry in record.Stages)
         {
-            IReadOnlyList<CorrectionRound> before = then.Rounds;
-            then = AddBoth(QuestionStage.Judge, then, then with { Rounds = [.. before, round with { Corrected = null, CorrectionTime = default }] });
-            if (round.Corrected is not null) then = AddBoth(QuestionStage.Correct, then, then with { Rounds = [.. before, round] });
+            if (entry.Outcome is not StageSkipped) Begin(entry.Stage, entry.Round);
+            End(entry);
         }
-
-        if (record.Choice is { } choice) AddBoth(QuestionStage.Choose, then, then with { Choice = choice });
     }
 
-    private QuestionRecord AddBoth(QuestionStage stage, QuestionRecord before, QuestionRecord after)
+    private void Add(QuestionEvent happened)
     {
-        Add(stage, false, before);
-        Add(stage, true, after);
-        return after;
+        _events.Add(happened);
+        var told = _more;
+        _more = NewSignal();
+        told.SetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

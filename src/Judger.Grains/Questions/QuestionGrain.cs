@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Judger.Core.Stages;
+using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
-using Judger.Grains.Judgments;
-using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Judger.Grains.Stages;
+using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -12,50 +15,70 @@ using Orleans.Storage;
 namespace Judger.Grains.Questions;
 
 /// <summary>
-/// One question. Callers with the same content join the same run; the record is saved after every stage. A question in the background carries a reminder
-/// until it is over, so that it goes on when its silo died.
+/// One question, and the only owner of its record. Callers with the same content join the same run; every stage that ends is saved. A question in the
+/// background carries a reminder until it is over, so that it goes on when its silo died.
 /// </summary>
 [Reentrant, CollectionAgeLimit(Minutes = 2)]
-internal sealed class QuestionGrain(
-    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state, SlotCaller slots, ExpertCaller callers, ExpertCatalog experts, SiloSlots silo, SiloWork work, QuestionTelemetry telemetry,
-    IOptions<QuestionOptions> options, TimeProvider time)
-    : Grain, IQuestionGrain, IRemindable, IDisposable
+internal sealed partial class QuestionGrain(
+    [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state,
+    StagePipeline pipeline,
+    ExpertCatalog experts,
+    SiloSlots silo,
+    SiloWork work,
+    QuestionTelemetry telemetry,
+    IOptions<QuestionOptions> options,
+    TimeProvider time,
+    ILogger<QuestionGrain> logger)
+    : Grain, IQuestionGrain, IQuestionLog, IRemindable, IDisposable
 {
     private const string Reminder = "finish";
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // How often the grain looks whether anybody still waits.
+    private static readonly TimeSpan AttendancePeriod = TimeSpan.FromSeconds(1);
+
+    // What saving the end may take beyond the budget.
+    private static readonly TimeSpan SavingGrace = TimeSpan.FromSeconds(0.5);
 
     private readonly QuestionEvents _events = new();
-    private readonly Attendance _attendance = new(options.Value.AttendanceGrace, time);
+    private readonly QuestionLifetime _lifetime = new(options.Value.AttendanceGrace, time);
     private readonly QuestionStore _store = new(state, time);
-    private CancellationTokenSource _given = new();
     private Task<QuestionRecord>? _run;
-    private AskRequest? _asked;
-    private bool _isCancelled;
-
-    private string Id => this.GetPrimaryKeyString();
 
     // What has no finished stage yet is not saved, and is a question all the same.
-    private QuestionRecord? Current => _store.Record ?? (_run is { IsCompleted: false } && _asked is { } asked ? new() { Id = Id, Request = asked } : null);
+    private QuestionRecord? _draft;
+    private (QuestionStage Stage, int Round) _at;
 
-    public async Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    private QuestionId Id => QuestionId.Parse(this.GetPrimaryKeyString());
+
+    private QuestionRecord? Current => _store.Record ?? _draft;
+
+    QuestionRecord IQuestionLog.Record => Current!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var run = Join(request, isBackground: false);
-        var walksOut = false;
-        _attendance.Enter();
+        _lifetime.IsBackground = _store.Record is { IsBackground: true };
+        return Task.CompletedTask;
+    }
+
+    public async Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var run = Join(request);
+        var isDisconnected = false;
+        _lifetime.Enter();
         try
         {
-            await Task.WhenAny(run, Task.Delay(patience < QuestionLimits.MaxPatience ? patience : QuestionLimits.MaxPatience, time, cancellationToken));
+            await Task.WhenAny(run, Task.Delay(wait < QuestionLimits.MaxWait ? wait : QuestionLimits.MaxWait, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            return run.IsCompleted ? await run : _store.Record ?? new() { Id = Id, Request = request };
+            return run.IsCompleted ? await run : Current ?? new() { Id = Id, Request = request };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            walksOut = true;
+            isDisconnected = true;
             throw;
         }
         finally
         {
-            Leave(walksOut);
+            _lifetime.Leave(isDisconnected);
         }
     }
 
@@ -64,20 +87,25 @@ internal sealed class QuestionGrain(
         Check(request);
         if (_store.Record is not { IsFinished: true })
         {
-            var record = _store.Record ?? new() { Id = Id, Request = request };
             await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
-            await _store.SaveAsync(record with { IsBackground = true, Failure = null, Trace = record.Trace ?? QuestionTracing.Asker }, cancellationToken);
+            var asker = QuestionTracing.Asker;
+            await _store.UpdateAsync(record =>
+            {
+                var known = record ?? _draft ?? new() { Id = Id, Request = request };
+                return known with { IsBackground = true, Trace = known.Trace ?? asker };
+            }, cancellationToken);
+            _lifetime.IsBackground = true;
         }
 
-        var run = Join(request, isBackground: true);
-        return run.IsCompleted ? await run : _store.Record!;
+        var run = Join(request);
+        return run.IsCompleted ? await run : Current!;
     }
 
     public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var run = Join(request, isBackground: false);
+        var run = Join(request);
         if (run.IsCompletedSuccessfully) _events.Replay(await run);
-        _attendance.Enter();
+        _lifetime.Enter();
         try
         {
             for (var next = from; ;)
@@ -91,8 +119,8 @@ internal sealed class QuestionGrain(
         }
         finally
         {
-            // Whoever reads on another silo, or asks for the finished record, comes back within the grace.
-            Leave(walksOut: false);
+            // A caller that goes on reading at another silo, or asks for the finished record, comes back within the grace.
+            _lifetime.Leave(isDisconnected: false);
         }
 
         await run;
@@ -102,43 +130,68 @@ internal sealed class QuestionGrain(
 
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
-        if (_store.Record is { IsFinished: true }) return;
-        var begun = Current;
-        _isCancelled = true;
-        await _given.CancelAsync();
+        // An id that was never asked stays free.
+        if (Current is not { IsFinished: false } begun) return;
+        await _lifetime.CancelAsync();
 
         // What the run is about to save must not come after this.
-        if (_run is { } run) await Task.WhenAny(run, Task.Delay(QuestionLimits.MaxPatience, time, cancellationToken));
-        if ((_store.Record ?? begun) is { IsFinished: false } record) await _store.SaveAsync(record with { IsCancelled = true, AttentionRow = null }, cancellationToken);
-        await ForgetReminderAsync();
+        if (_run is { } run) await Task.WhenAny(run, Task.Delay(QuestionLimits.MaxWait, time, cancellationToken));
+        if (_store.Record is { IsFinished: true }) return;
+        await _store.UpdateAsync(record => (record ?? begun) with { IsCancelled = true, Attention = null }, cancellationToken);
+        await RemoveReminderAsync();
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (_store.Record is { IsBackground: true, IsFinished: false, IsCancelled: false, Failure: null } record) _ = Join(record.Request, isBackground: true);
-        else await ForgetReminderAsync();
+        if (_store.Record is { IsBackground: true, IsFinished: false, IsCancelled: false, Failed: null } record) _ = Resume(record.Request);
+        else await RemoveReminderAsync();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // What is finished is saved; the rest goes on where the question is asked for next.
-        await _given.CancelAsync();
-        if (_run is Task run) await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _lifetime.StopAsync();
+        if (_run is Task run)
+            await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public void Dispose() => _given.Dispose();
+    public void Dispose() => _lifetime.Dispose();
+
+    void IQuestionLog.Begin(QuestionStage stage, int round)
+    {
+        _at = (stage, round);
+        _events.Begin(stage, round);
+    }
+
+    async Task IQuestionLog.AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken)
+    {
+        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, attention), cancellationToken);
+        _events.End(entry);
+    }
+
+    // What the baseline hands on is dropped as soon as the region is there.
+    private static QuestionRecord Append(QuestionRecord record, StageEntry entry, AttentionRow? attention) =>
+        record with
+        {
+            Stages = [.. record.Stages, entry],
+            Attention = attention ?? (record.Region is null && entry.Outcome is not LocatedRegion ? record.Attention : null),
+        };
 
     /// <summary>The question's run: the one that there is, or a new one after the last finished stage.</summary>
-    private Task<QuestionRecord> Join(AskRequest request, bool isBackground)
+    private Task<QuestionRecord> Join(AskRequest request)
     {
         Check(request);
+        return Resume(request);
+    }
+
+    private Task<QuestionRecord> Resume(AskRequest request)
+    {
         if (_store.Record is { IsFinished: true } finished) return Task.FromResult(finished);
-        if (_isCancelled || _store.Record is { IsCancelled: true }) throw Cancelled();
-        if (_run is null or { IsCompleted: true })
+        if (_lifetime.IsCancelled || _store.Record is { IsCancelled: true }) throw Cancelled(isAbandoned: false);
+        if (_run is null or { IsCompleted: true } || _lifetime.Stopped.IsCancellationRequested)
         {
-            if (_given.IsCancellationRequested) _given = new();
-            _asked = request;
-            _run = RunAsync(request, isBackground || _store.Record is { IsBackground: true });
+            _lifetime.Restart();
+            _run = RunAfterAsync(_run, request);
         }
 
         return _run;
@@ -146,53 +199,69 @@ internal sealed class QuestionGrain(
 
     private void Check(AskRequest request)
     {
-        var known = _store.Record?.Request ?? (_run is { IsCompleted: false } ? _asked : null);
-        if (known is not null && !SameContent(known, request)) throw new QuestionConflictException($"Question id {Id} was used for another question; use a new id.");
+        if (Current is { } known && !SameContent(known.Request, request))
+            throw new QuestionConflictException($"Question id {Id} was used for another question; use a new id.");
         QuestionValidator.Check(request, experts);
     }
 
-    private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground)
+    private async Task<QuestionRecord> RunAfterAsync(Task<QuestionRecord>? previous, AskRequest request)
+    {
+        if (previous is Task { IsCompleted: false } stopping)
+            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_store.Record is null) _draft = new() { Id = Id, Request = request };
+        return await RunAsync(request, _lifetime.Stopped);
+    }
+
+    private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationToken stopped)
     {
         using var counted = work.BeginQuestion();
-        using var span = QuestionTracing.StartQuestion(_store.Record ?? new() { Id = Id, Request = request }, silo.Silo, telemetry.WithContent);
+        using var span = QuestionTracing.StartQuestion(Current ?? new() { Id = Id, Request = request }, silo.Silo, telemetry.WithContent);
         using var budget = new CancellationTokenSource(request.Options.Budget, time);
         var run = telemetry.Instruments.Begin();
         try
         {
-            var record = await RunAsync(request, isBackground, budget, span);
-            QuestionTracing.TellQuestion(span, run.Complete(record), record, telemetry.WithContent);
+            var record = await RunAsync(request, budget, span, stopped);
+            QuestionTracing.RecordQuestion(span, run.Complete(record), record, telemetry.WithContent);
             return record;
         }
         catch (Exception exception)
         {
-            QuestionTracing.TellQuestion(span, run.Fail(exception, budget.IsCancellationRequested), null, telemetry.WithContent);
+            QuestionTracing.RecordQuestion(span, run.Fail(exception, budget.IsCancellationRequested), null, telemetry.WithContent);
             span.Fail(exception);
+            if (IsOurs(exception)) LogQuestionFailed(Id, Labels.Of(exception), exception.Message);
             throw;
         }
     }
 
-    private async Task<QuestionRecord> RunAsync(AskRequest request, bool isBackground, CancellationTokenSource budget, Activity? span)
+    private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationTokenSource budget, Activity? span, CancellationToken stopped)
     {
-        using var attended = isBackground ? null : this.RegisterGrainTimer(GiveUpIfAbandonedAsync, new() { DueTime = Look, Period = Look, Interleave = true, KeepAlive = true });
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, _given.Token);
-        var record = await BeginAsync(request, isBackground, span, either.Token);
-        var run = new QuestionRun(GrainFactory, slots, callers, new(request.Options.Budget, time), record, ReportAsync, telemetry);
+        using var attended = this.RegisterGrainTimer(
+            _ => _lifetime.StopIfAbandonedAsync(), new() { DueTime = AttendancePeriod, Period = AttendancePeriod, Interleave = true, KeepAlive = true });
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, stopped);
+        using var late = new CancellationTokenSource(request.Options.Budget + SavingGrace, time);
+        using var saving = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopped);
         try
         {
-            return await EndAsync(await run.RunAsync(either.Token));
+            try
+            {
+                await BeginAsync(request, span, either.Token);
+                await pipeline.RunAsync(this, new(request.Options.Budget, time), either.Token);
+                return await EndAsync(isCutShort: false, saving.Token);
+            }
+            catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopped.IsCancellationRequested)
+            {
+                if (Current?.Baseline is not null) return await EndAsync(isCutShort: true, saving.Token);
+                throw new StageFailedException(
+                    $"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time.");
+            }
         }
-        catch (Exception) when (_given.IsCancellationRequested)
+        catch (Exception) when (stopped.IsCancellationRequested)
         {
-            throw Cancelled();
+            throw Cancelled(isAbandoned: !_lifetime.IsCancelled && _store.Record is not { IsCancelled: true });
         }
-        catch (OperationCanceledException) when (budget.IsCancellationRequested)
+        catch (JudgerException exception) when (!exception.IsTransient && (Current?.Stages.Count > 0 || _lifetime.IsBackground))
         {
-            return await EndAsync(run.CutShort()
-                ?? throw new StageFailedException($"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time."));
-        }
-        catch (StageFailedException exception) when (run.Record.StageCounts.Count > 0 || isBackground)
-        {
-            await EndAsync(run.Record with { Failure = new(run.Stage, exception.Message, options.Value.MaxStageAttempts) });
+            await FailAsync(exception, saving.Token);
             throw;
         }
         catch (InconsistentStateException exception)
@@ -207,55 +276,93 @@ internal sealed class QuestionGrain(
             DeactivateOnIdle();
             throw;
         }
+        finally
+        {
+            _draft = null;
+        }
     }
 
-    private async Task<QuestionRecord> BeginAsync(AskRequest request, bool isBackground, Activity? span, CancellationToken cancellationToken)
+    private async Task BeginAsync(AskRequest request, Activity? span, CancellationToken cancellationToken)
     {
-        var known = _store.Record;
-        var record = (known ?? new() { Id = Id, Request = request }) with { IsBackground = isBackground, Failure = null };
-        _events.Replay(record);
-        record = record with { Runs = [.. record.Runs, new(silo.Silo, record.LastFinished)] };
-        record = record with { Trace = record.Runs.Count == 1 ? span?.Id ?? record.Trace : record.Trace ?? span?.Id };
-        if (record.Runs.Count > 1) telemetry.Instruments.CountResumption();
-        if (known is null) return record;
-        if (record.Runs.Count > options.Value.MaxResumptions)
-            throw new StageFailedException($"Question {Id} was taken up {record.Runs.Count} times and never finished; look at the silos' logs, or ask under a new id.");
+        _at = (pipeline.Due(Current!)?.Stage ?? QuestionStage.Baseline, 0);
+        var runs = Current!.Runs.Count + 1;
+        _events.Replay(Current);
+        if (_store.Record is null)
+        {
+            _draft = Begun(Current, span?.Id ?? Current.Trace);
+            return;
+        }
+
+        if (runs > 1) telemetry.Instruments.CountResumption();
+        if (runs > options.Value.MaxResumptions)
+            throw new StageFailedException($"Question {Id} was taken up {runs} times and never finished; look at the silos' logs, or ask under a new id.");
 
         // Before the work, so that a question that kills silos is counted.
-        return await _store.SaveAsync(record, cancellationToken);
+        await _store.UpdateAsync(record => Begun(record!, runs == 1 ? span?.Id ?? record!.Trace : record!.Trace ?? span?.Id), cancellationToken);
     }
 
-    private async Task ReportAsync(QuestionStage stage, bool isFinished, QuestionRecord record)
+    private QuestionRecord Begun(QuestionRecord record, string? trace) =>
+        record with { Runs = [.. record.Runs, new(silo.Silo, record.Stages.Count, record.LastFinished)], Trace = trace };
+
+    private async Task<QuestionRecord> EndAsync(bool isCutShort, CancellationToken cancellationToken)
     {
-        if (isFinished) await _store.SaveAsync(record, _given.Token);
-        _events.Add(stage, isFinished, record);
+        var ended = await _store.UpdateAsync(record =>
+        {
+            var (answer, stage) = BestAnswer.Of(record!)!.Value;
+            return record! with { Answer = answer, AnsweredBy = stage, IsCutShort = isCutShort, Attention = null };
+        }, cancellationToken);
+        if (ended.IsBackground) await RemoveReminderAsync();
+        return ended;
     }
 
-    private async Task<QuestionRecord> EndAsync(QuestionRecord record)
+    /// <summary>Notes in the log that a stage failed. The question is over until it is asked again.</summary>
+    private async Task FailAsync(JudgerException exception, CancellationToken cancellationToken)
     {
-        await _store.SaveAsync(record, _given.Token);
-        if (record.IsBackground) await ForgetReminderAsync();
-        return record;
+        // Asked again and again it fails for the same reason, which the log has.
+        if (Current is { Failed: not null }) return;
+        var entry = new StageEntry
+        {
+            Stage = _at.Stage,
+            Round = _at.Round,
+            Began = time.GetUtcNow(),
+            Outcome = new StageFailure(exception.Message, exception is StageFailedException ? options.Value.MaxStageAttempts : 1),
+        };
+        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, null), cancellationToken);
+        _events.End(entry);
+        if (_lifetime.IsBackground) await RemoveReminderAsync();
     }
 
-    private async Task ForgetReminderAsync()
+    private async Task RemoveReminderAsync()
     {
-        if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        try
+        {
+            if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        }
+#pragma warning disable CA1031 // A reminder of a question that is over removes itself when it is due.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogReminderStays(Id, exception);
+        }
     }
 
-    private Task GiveUpIfAbandonedAsync(CancellationToken cancellationToken) => _attendance.IsAbandoned ? _given.CancelAsync() : Task.CompletedTask;
+    private QuestionCancelledException Cancelled(bool isAbandoned) => isAbandoned
+        ? new($"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.") { IsAbandoned = true }
+        : new($"Question {Id} was cancelled; ask under a new id to have it answered.");
 
-    private void Leave(bool walksOut)
-    {
-        _attendance.Leave(walksOut);
-        if (_attendance.IsAbandoned && _store.Record is not { IsBackground: true } && _run is { IsCompleted: false }) _given.Cancel();
-    }
-
-    private QuestionCancelledException Cancelled() => _isCancelled || _store.Record is { IsCancelled: true }
-        ? new($"Question {Id} was cancelled; ask under a new id to have it answered.")
-        : new($"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.") { IsAbandoned = true };
+    // Not what its caller did wrong, or wanted.
+    private static bool IsOurs(Exception exception) => exception
+        is not (OverloadedException or QuestionCancelledException or QuestionRejectedException or QuestionConflictException or ImageMissingException
+            or ImageRejectedException);
 
     // The budget is how long this caller waits, not what it asks.
     private static bool SameContent(AskRequest known, AskRequest request) =>
         known with { Options = known.Options with { Budget = default } } == request with { Options = request.Options with { Budget = default } };
+
+    [LoggerMessage(EventId = 1, EventName = "QuestionFailed", Level = LogLevel.Warning, Message = "Question {Question} failed ({Code}): {Reason}")]
+    private partial void LogQuestionFailed(QuestionId question, string code, string reason);
+
+    [LoggerMessage(EventId = 2, EventName = "ReminderNotRemoved", Level = LogLevel.Debug, Message = "The reminder of question {Question} could not be removed; "
+        + "it removes itself when it is due")]
+    private partial void LogReminderStays(QuestionId question, Exception exception);
 }

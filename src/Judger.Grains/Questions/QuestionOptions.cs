@@ -1,6 +1,9 @@
+using Judger.Grains.Routing;
+using Judger.Grains.Storage;
+
 namespace Judger.Grains.Questions;
 
-/// <summary>How patient questions are, and how often they try.</summary>
+/// <summary>How often questions try, how long they wait, and how long they are kept.</summary>
 public sealed class QuestionOptions
 {
     /// <summary>How often a stage is tried that fails each time, before the question fails. <value>1 to 16, default 3.</value></summary>
@@ -14,7 +17,10 @@ public sealed class QuestionOptions
     /// <summary>How long a question waits for a slot when no silo offers one, as while a silo restarts. <value>At least zero, default 15 s.</value></summary>
     public TimeSpan SlotPatience { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a question goes on when nobody waits for it: a client that lost its connection has that long to come back. <value>At least 1 s, default 5 s.</value></summary>
+    /// <summary>
+    /// How long a question goes on when nobody waits for it: a client that lost its connection has that long to come back. <value>At least 1 s, default 5
+    /// s.</value>
+    /// </summary>
     public TimeSpan AttendanceGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How soon a background question whose silo died is taken up again. <value>At least 1 s, default 1 minute.</value></summary>
@@ -22,6 +28,10 @@ public sealed class QuestionOptions
 
     /// <summary>How long finished questions and images are kept. <value>At least 1 minute, default 24 h.</value></summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
+
+    internal RetryOptions Retry => new(MaxStageAttempts, MaxResumptions, SlotPatience);
+
+    internal RetentionOptions Keep => new(Retention);
 
     /// <summary>All that is wrong with the options, each error naming key and remedy.</summary>
     public IEnumerable<string> Errors()

@@ -1,5 +1,5 @@
 using Judger.Core.Stages;
-using Judger.Grains.Judgments;
+using Judger.Grains.Catalog;
 
 namespace Judger.Grains.Questions;
 
@@ -11,39 +11,33 @@ internal static class QuestionValidator
     {
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(request.Question)) errors.Add("The question is empty; ask something.");
-        else if (request.Question.Length > QuestionLimits.MaxLength) errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
+        else if (request.Question.Length > QuestionLimits.MaxLength)
+            errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
         if (!experts.IsKnown(request.Options.Expert))
             errors.Add($"There is no expert \"{request.Options.Expert}\"; ask {string.Join(", ", experts.Names.SkipLast(1))} or {experts.Names[^1]}.");
-        if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never } && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
+        if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never }
+            && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
         if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
-        else if (request.Options.Budget > QuestionLimits.MaxBudget) errors.Add($"The time budget is {request.Options.Budget}; give the question at most {QuestionLimits.MaxBudget}.");
-        if (request.OtherImages.Count > QuestionLimits.MaxOtherImages) errors.Add($"The question has {request.OtherImages.Count + 1} images; at most {QuestionLimits.MaxOtherImages + 1} are looked at.");
+        else if (request.Options.Budget > QuestionLimits.MaxBudget)
+            errors.Add($"The time budget is {request.Options.Budget}; give the question at most {QuestionLimits.MaxBudget}.");
+        if (request.Images.Count is 0 or > QuestionLimits.MaxImages)
+            errors.Add($"The question has {request.Images.Count} images; give 1 to {QuestionLimits.MaxImages}.");
+        else if (request.Attended < 0 || request.Attended >= request.Images.Count)
+            errors.Add($"The image to look at is number {request.Attended}, counted from 0, of {request.Images.Count}; give one of them.");
         errors.AddRange(AnswerErrors(request.Options.Answer));
-        errors.AddRange(StagesOf(request.Options).Validate());
+        errors.AddRange(StagePolicy.Errors(request.Options));
         if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
     }
 
     private static IEnumerable<string> AnswerErrors(AnswerOptions answer)
     {
-        if (answer.MaxTokens is < 1 or > QuestionLimits.MaxAnswerTokens) yield return $"max_tokens is {answer.MaxTokens}; give 1 to {QuestionLimits.MaxAnswerTokens}.";
+        if (answer.MaxTokens is < 1 or > QuestionLimits.MaxAnswerTokens)
+            yield return $"max_tokens is {answer.MaxTokens}; give 1 to {QuestionLimits.MaxAnswerTokens}.";
         if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
         if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
         if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";
-        if (answer.Stop.Any(text => text.Length is 0 or > QuestionLimits.MaxStopLength)) yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give shorter ones.";
+        if (answer.Stop.Any(text => text.Length is 0 or > QuestionLimits.MaxStopLength))
+            yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give shorter ones.";
     }
-
-    /// <summary>The stage policy's options of a request.</summary>
-    public static StageOptions StagesOf(AskOptions options) => new()
-    {
-        Policy = options.Policy switch
-        {
-            JudgmentPolicy.Always => ExpertPolicy.Always,
-            JudgmentPolicy.WhenUncertain => ExpertPolicy.WhenUncertain,
-            JudgmentPolicy.Never => ExpertPolicy.Never,
-            _ => (ExpertPolicy)options.Policy,
-        },
-        MaxRounds = options.MaxRounds,
-        UncertainBelow = options.UncertainBelow,
-    };
 }

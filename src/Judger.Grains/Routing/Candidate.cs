@@ -7,7 +7,8 @@ namespace Judger.Grains.Routing;
 /// <param name="Load">Requests there.</param>
 /// <param name="OpensAt">When it takes work again, as a timestamp; 0 when it does.</param>
 /// <param name="IsWithinBound">Whether it may be given one more.</param>
-internal readonly record struct Candidate(string Slot, double Score, double Weight, double Load, long OpensAt, bool IsWithinBound = false) : IComparable<Candidate>
+internal readonly record struct Candidate(SlotKey Slot, double Score, double Weight, double Load, long OpensAt, bool IsWithinBound = false)
+    : IComparable<Candidate>
 {
     /// <summary>Those within the bound by their score, the others by load, then those that refused or are lost, the one that is back soonest first.</summary>
     public int CompareTo(Candidate other)

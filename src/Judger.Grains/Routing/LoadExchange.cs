@@ -10,8 +10,8 @@ namespace Judger.Grains.Routing;
 internal sealed partial class LoadExchange(SlotRouter router, IGrainFactory grains, RoutingOptions options, TimeProvider time, ILogger<LoadExchange> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    // A silo that does not answer by then is the business of those who send it work.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // A silo that does not answer by then is noticed by those who send it work.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopped = new();
@@ -41,10 +41,19 @@ internal sealed partial class LoadExchange(SlotRouter router, IGrainFactory grai
         using var timer = new PeriodicTimer(options.RefreshLoadsEvery, time);
         while (await timer.WaitForNextTickAsync(_stopped.Token))
         {
-            // None is waited for: one slow silo keeps no other from being asked.
-            foreach (var silo in router.SilentSilos(options.RefreshLoadsEvery))
+            try
             {
-                if (_asked.TryAdd(silo, true)) _ = AskAsync(silo);
+                // None is waited for: one slow silo keeps no other from being asked.
+                foreach (var silo in router.SilentSilos(options.RefreshLoadsEvery))
+                {
+                    if (_asked.TryAdd(silo, true)) _ = AskAsync(silo);
+                }
+            }
+#pragma warning disable CA1031 // Loads are asked for again at the next tick; without them questions are routed by what answers bring.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFailed(exception);
             }
         }
     }
@@ -54,7 +63,7 @@ internal sealed partial class LoadExchange(SlotRouter router, IGrainFactory grai
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
-            limit.CancelAfter(Patience);
+            limit.CancelAfter(CallTimeout);
             foreach (var (slot, load) in await grains.GetGrain<ISiloGrain>(silo).LoadsAsync(limit.Token).WaitAsync(limit.Token)) router.Refresh(slot, load);
         }
         catch (Exception exception)
@@ -67,6 +76,10 @@ internal sealed partial class LoadExchange(SlotRouter router, IGrainFactory grai
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Silo {Silo} did not tell the load of its slots")]
+    [LoggerMessage(EventId = 1, EventName = "LoadsNotReported", Level = LogLevel.Debug, Message = "Silo {Silo} did not report the load of its slots")]
     private partial void LogSilent(string silo, Exception exception);
+
+    [LoggerMessage(EventId = 2, EventName = "LoadExchangeFailed", Level = LogLevel.Warning, Message = "The loads of other silos could not be asked "
+        + "for; the next attempt follows")]
+    private partial void LogFailed(Exception exception);
 }

@@ -19,10 +19,8 @@ internal static class Rendezvous
     }
 
     /// <summary>An image's part of the score: its digest is a hash already.</summary>
-    public static ulong Hash(string imageDigest) =>
-        imageDigest.Length >= HashDigits && ulong.TryParse(imageDigest.AsSpan(0, HashDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
-            ? hash
-            : HashSlot(imageDigest);
+    public static ulong Hash(ImageDigest image) =>
+        ulong.Parse(image.ToString().AsSpan(0, HashDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>The score, weighted as in Schindelhauer and Schomaker 2005: -weight / ln(uniform).</summary>
     public static double Score(ulong slot, ulong image, double weight)

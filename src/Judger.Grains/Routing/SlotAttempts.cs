@@ -6,8 +6,9 @@ internal sealed class SlotAttempts
     // Beyond these the cluster is full for all practical purposes, and a refusal must be quick.
     private const int MostRefusals = 4;
 
-    private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
-    private string? _failedLast;
+    private readonly HashSet<SlotKey> _tried = [];
+    private readonly HashSet<SlotKey> _failed = [];
+    private SlotKey? _failedLast;
 
     /// <summary>How many slots have refused.</summary>
     public int Refusals { get; private set; }
@@ -19,11 +20,11 @@ internal sealed class SlotAttempts
     public int Losses { get; private set; }
 
     /// <summary>The next slot to try, or null when all that are worth it have refused.</summary>
-    public string? Next(string? preferred, IReadOnlyList<string> candidates)
+    public SlotKey? Next(SlotKey? preferred, IReadOnlyList<SlotKey> candidates)
     {
         if (Refusals >= MostRefusals) return null;
-        if (preferred is not null && preferred != _failedLast && !_tried.Contains(preferred) && candidates.Contains(preferred)) return preferred;
-        string? last = null;
+        if (preferred is { } usual && usual != _failedLast && !_tried.Contains(usual) && candidates.Contains(usual)) return usual;
+        SlotKey? last = null;
         foreach (var slot in candidates)
         {
             if (_tried.Contains(slot)) continue;
@@ -39,7 +40,7 @@ internal sealed class SlotAttempts
 
     public void Declined() => IsDeclined = true;
 
-    public void Refused(string slot)
+    public void Refused(SlotKey slot)
     {
         Refusals++;
         _tried.Add(slot);
@@ -47,17 +48,22 @@ internal sealed class SlotAttempts
 
     /// <param name="slot">The slot.</param>
     /// <param name="mayHaveBegun">Whether the work can have been what took the silo away.</param>
-    public void Lost(string slot, bool mayHaveBegun)
+    public void Lost(SlotKey slot, bool mayHaveBegun)
     {
         if (mayHaveBegun) Losses++;
         _tried.Add(slot);
     }
 
-    public void Failed(string slot)
+    /// <summary>A device failed at the work. True for the first time there: work that fails again and again on one device says no more about it.</summary>
+    public bool Failed(SlotKey slot)
     {
         Failures++;
         _failedLast = slot;
+        return _failed.Add(slot);
     }
+
+    /// <summary>Another request tries the slot first, because its device has failed.</summary>
+    public void Waited(SlotKey slot) => _tried.Add(slot);
 
     /// <summary>All slots are worth a try again.</summary>
     public void Forget()

@@ -3,9 +3,9 @@ using Judger.Grains.Slots;
 namespace Judger.Grains.Routing;
 
 /// <summary>What a stage needs of a slot.</summary>
-/// <param name="ImageDigest">The image that it is about.</param>
+/// <param name="Image">The image that it is about.</param>
 /// <param name="Role">What the slot's model must do.</param>
 /// <param name="Model">The served model, or null for the only one.</param>
 /// <param name="Preferred">The slot that served the question's previous stage: its caches hold the image.</param>
 /// <param name="IsAdmission">True for the first stage, which is refused at once when all slots are busy; later ones wait.</param>
-internal sealed record SlotCall(string ImageDigest, ModelRole Role, string? Model, string? Preferred, bool IsAdmission);
+internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission);

@@ -1,101 +1,129 @@
-using Judger.Grains.Questions;
-using Microsoft.Extensions.Options;
-
 namespace Judger.Grains.Routing;
 
 /// <summary>
 /// Finds a slot for a stage and has the work done there. A slot that refuses or goes away is followed by the next; work that fails is tried again elsewhere, a
 /// bounded number of times.
 /// </summary>
-internal sealed class SlotCaller(SlotRouter router, IOptions<QuestionOptions> options, TimeProvider time)
+internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(0.5);
 
-    private readonly QuestionOptions _options = options.Value;
+    // A silo that is known to be gone refuses within this; a call that took longer may have done some of the work.
+    private static readonly TimeSpan ImmediateLoss = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Runs a stage's work on a slot.</summary>
     /// <param name="call">What is needed.</param>
-    /// <param name="run">The work, given the slot's key and <see cref="StageContext.Share"/>.</param>
+    /// <param name="run">The work, given the slot and <see cref="StageContext.Share"/>.</param>
     /// <param name="cancellationToken">Ends the search, and the work by its own token.</param>
     /// <exception cref="QuestionRejectedException">The question names no model where there are several.</exception>
     /// <exception cref="OverloadedException">All slots refuse, and the question was not taken in yet.</exception>
-    /// <exception cref="SlotUnavailableException">There was no slot for longer than is waited.</exception>
+    /// <exception cref="SlotUnavailableException">There was no slot for longer than <see cref="RetryOptions.SlotTimeout"/>.</exception>
     /// <exception cref="StageFailedException">The work failed as often as it is tried.</exception>
-    public async Task<(T Value, string Slot)> CallAsync<T>(SlotCall call, Func<string, double, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
+    public async Task<SlotResult<T>> CallAsync<T>(SlotCall call, Func<SlotKey, double, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
     {
         // A question that has begun goes on, whatever joins meanwhile.
         if (call is { IsAdmission: true, Model: null } && router.IsNameNeeded)
-            throw new QuestionRejectedException($"The cluster serves several models and the question names none; ask one of {string.Join(", ", router.Models)}.");
+        {
+            throw new QuestionRejectedException(
+                $"The cluster serves several models and the question names none; ask one of {string.Join(", ", router.Models)}.");
+        }
         var attempts = new SlotAttempts();
-        var searching = time.GetTimestamp();
+        var withoutSlot = time.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var candidates = router.Candidates(call.ImageDigest, call.Role, call.Model, out var share);
+            var candidates = router.Candidates(call.Image, call.Role, call.Model, out var share);
             if (attempts.Next(call.Preferred, candidates) is not { } slot)
             {
-                await RestAsync(call, candidates, attempts.Refusals > 0, time.GetElapsedTime(searching), cancellationToken);
+                await RestAsync(call, candidates, attempts.Refusals > 0, time.GetElapsedTime(withoutSlot), cancellationToken);
                 attempts.Forget();
+                continue;
+            }
+
+            using var visit = router.TryEnter(slot);
+            if (visit is null)
+            {
+                attempts.Waited(slot);
                 continue;
             }
 
             var called = time.GetTimestamp();
             try
             {
-                using var visit = router.Enter(slot);
                 var reply = await run(slot, attempts.IsDeclined ? double.PositiveInfinity : share);
-                if (reply.Load is { } load) router.Report(slot, load);
-                return (reply.Value, slot);
-            }
-            catch (SlotBusyException busy) when (busy.Declining is not null)
-            {
-                router.Report(slot, busy.Declining);
-                attempts.Declined();
-            }
-            catch (SlotBusyException busy)
-            {
-                router.Refused(slot, busy.RetryAfter);
-                attempts.Refused(slot);
+                router.Report(slot, reply.Load);
+                switch (reply.Answer)
+                {
+                    case SlotAnswer.Served:
+                        router.Served(slot);
+                        return new(reply.Value!, reply.Work, slot);
+                    case SlotAnswer.Declined:
+                        attempts.Declined();
+                        break;
+                    default:
+                        router.Refused(slot, reply.RetryAfter);
+                        attempts.Refused(slot);
+
+                        // A slot that refuses is there.
+                        withoutSlot = time.GetTimestamp();
+                        break;
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsLoss(exception))
             {
                 router.Lost(slot);
 
-                // A silo that is known to be gone refuses at once; only one that went away later may have gone because of the work.
-                attempts.Lost(slot, mayHaveBegun: time.GetElapsedTime(called) > Refusal);
-                if (attempts.Losses > _options.MaxResumptions)
-                    throw new StageFailedException($"The work was given to {attempts.Losses} slots and each went away with it; look at the silos' logs, or ask about another image.");
+                // Only a silo that went away later may have gone because of the work; and until then the slot was there.
+                var mayHaveBegun = time.GetElapsedTime(called) > ImmediateLoss;
+                if (mayHaveBegun) withoutSlot = time.GetTimestamp();
+                attempts.Lost(slot, mayHaveBegun);
+                if (attempts.Losses > options.MaxLosses)
+                {
+                    throw new StageFailedException(
+                        $"The work was given to {attempts.Losses} slots and each went away with it; look at the silos' logs, or ask about another image.");
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsFailure(exception))
             {
-                attempts.Failed(slot);
-                if (attempts.Failures >= _options.MaxStageAttempts) throw SlotErrors.Final(exception, attempts.Failures);
+                var isRepeated = !attempts.Failed(slot);
+                if (SlotErrors.IsDeviceFailure(exception)) router.Failed(slot, exception.Message.ReplaceLineEndings(" "), isRepeated);
+                withoutSlot = time.GetTimestamp();
+                if (attempts.Failures >= options.MaxAttempts) throw SlotErrors.Final(exception, attempts.Failures);
                 await Task.Delay(ShortestWait * (1 << attempts.Failures), time, cancellationToken);
             }
         }
     }
 
     /// <summary>Waits until a slot may be there or may have room, or throws when that is not worth it.</summary>
-    private async Task RestAsync(SlotCall call, IReadOnlyList<string> candidates, bool isRefused, TimeSpan searched, CancellationToken cancellationToken)
+    private async Task RestAsync(SlotCall call, IReadOnlyList<SlotKey> candidates, bool isRefused, TimeSpan withoutSlot, CancellationToken cancellationToken)
     {
         var wait = router.RetryAfter(candidates);
         if (!isRefused)
         {
-            // There is none, or those that are there went away: another may come, or the cluster may notice.
-            if (searched >= _options.SlotPatience) throw new SlotUnavailableException(NoSlot(call));
+            // There is none, or those that are there went away or fail: another may come, or the cluster may notice.
+            if (withoutSlot >= options.SlotTimeout) throw new SlotUnavailableException(NoSlot(call));
             wait = LongestWait / 4;
         }
         else if (call.IsAdmission)
         {
-            throw new OverloadedException($"All {candidates.Count} slots that serve {call.Role} have as much work as they can do in time; ask again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):F0} s.") { RetryAfter = wait };
+            throw new OverloadedException(
+                $"All {candidates.Count} slots that serve {call.Role} have as much work as they can do in time; ask again in "
+                + $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):F0} s.")
+            {
+                RetryAfter = wait,
+            };
         }
 
         await Task.Delay(wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait, time, cancellationToken);
     }
 
-    private string NoSlot(SlotCall call) => call.Model is { } model && router.Models.Count > 0 && !router.Models.Contains(model)
-        ? $"No silo serves a model \"{model}\"; ask one of {string.Join(", ", router.Models)}."
-        : $"No slot of the cluster serves {call.Role}; start a silo with such a slot, or ask again when one has joined.";
+    private string NoSlot(SlotCall call)
+    {
+        if (call.Model is { } model && router.Models.Count > 0 && !router.Models.Contains(model))
+            return $"No silo serves a model \"{model}\"; ask one of {string.Join(", ", router.Models)}.";
+        return router.OutOfRotation(call.Role, call.Model).FirstOrDefault() is { } failing
+            ? $"Every slot that serves {call.Role} is out of rotation because its device fails ({failing}); look at its silo's log, or ask again when it works."
+            : $"No slot of the cluster serves {call.Role}; start a silo with such a slot, or ask again when one has joined.";
+    }
 }

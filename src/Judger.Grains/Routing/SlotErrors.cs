@@ -7,12 +7,19 @@ internal static class SlotErrors
 {
     /// <summary>The slot's silo is gone or could not be reached. What became of the work is not known; stages can be run twice.</summary>
     public static bool IsLoss(Exception exception) =>
-        exception is SlotUnavailableException or SiloUnavailableException or OrleansMessageRejectionException or GatewayTooBusyException or TimeoutException or SocketException;
+        exception is SlotUnavailableException or SiloUnavailableException or OrleansMessageRejectionException or GatewayTooBusyException or TimeoutException
+            or SocketException;
 
     /// <summary>The work failed there; it may not elsewhere. An error that names what is wrong with the question itself is not tried again.</summary>
     public static bool IsFailure(Exception exception) => exception is not JudgerException || exception is StageFailedException;
 
+    /// <summary>The device failed, rather than the question being one that no device can answer.</summary>
+    public static bool IsDeviceFailure(Exception exception) => exception is StageFailedException { IsDeviceFailure: true } or not JudgerException;
+
     /// <summary>The error of a question that failed as often as it is tried.</summary>
-    public static StageFailedException Final(Exception exception, int attempts) => new(
-        exception is StageFailedException ? $"{exception.Message} (Tried {attempts} times.)" : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} (Tried {attempts} times; this is a defect of the server, see its log.)", exception is StageFailedException ? exception.InnerException! : exception);
+    public static StageFailedException Final(Exception exception, int attempts) => exception is StageFailedException
+        ? new($"{exception.Message} (Tried {attempts} times.)", exception.InnerException ?? exception)
+        : new(
+            $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} (Tried {attempts} times; this is a defect of the server, see its log.)",
+            exception);
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Judger.Grains.Catalog;
 using Judger.Grains.Slots;
+using Microsoft.Extensions.Logging;
 
 namespace Judger.Grains.Routing;
 
@@ -8,24 +10,27 @@ namespace Judger.Grains.Routing;
 /// a slot that leaves moves only its own images; bounded load (Mirrokni, Thorup, Zadimoghaddam 2016) keeps an image that all ask about from drowning its slot.
 /// Every silo has a router, which sees the silo's own work and what slots say of theirs. Any thread.
 /// </summary>
-internal sealed class SlotRouter
+internal sealed partial class SlotRouter
 {
     private readonly Func<IReadOnlyList<Slot>> _slots;
     private readonly TimeProvider _time;
     private readonly RoutingOptions _options;
+    private readonly ILogger<SlotRouter> _logger;
     private readonly Lock _rebuild = new();
     private volatile SlotTable? _table;
     private int _isUsed;
 
-    public SlotRouter(SlotCatalog catalog, TimeProvider time, RoutingOptions options)
-        : this(() => catalog.Slots, time, options)
+    public SlotRouter(SlotCatalog catalog, TimeProvider time, RoutingOptions options, ILogger<SlotRouter> logger)
+        : this(() => catalog.Slots, time, options, logger)
     {
     }
 
     /// <param name="slots">The cluster's slots: the same list as long as they are the same.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">How they are used.</param>
-    internal SlotRouter(Func<IReadOnlyList<Slot>> slots, TimeProvider time, RoutingOptions options) => (_slots, _time, _options) = (slots, time, options);
+    /// <param name="logger">Hears of slots that are taken out of rotation and come back.</param>
+    internal SlotRouter(Func<IReadOnlyList<Slot>> slots, TimeProvider time, RoutingOptions options, ILogger<SlotRouter> logger) =>
+        (_slots, _time, _options, _logger) = (slots, time, options, logger);
 
     /// <summary>The models that the cluster serves.</summary>
     public IReadOnlyList<string> Models => Table.Models;
@@ -49,65 +54,86 @@ internal sealed class SlotRouter
 
     /// <summary>
     /// The slots that have all the roles for a model, in the order in which they are to be tried: those within the bound by the image's hash, then the others
-    /// by load, then those that refused lately, are stopping or do not answer.
+    /// by load, then those that refused lately, are stopping or do not answer. Those whose device fails are not among them until they are to be tried again.
     /// </summary>
-    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
+    /// <param name="image">The image that the question is about.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
-    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model) => Candidates(imageDigest, roles, model, out _);
+    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model) => Candidates(image, roles, model, out _);
 
     /// <summary>The same, and the bound, which can travel with the request: a slot knows better what it has, and may decline what is above it.</summary>
-    /// <param name="imageDigest">Hexadecimal SHA-256.</param>
+    /// <param name="image">The image that the question is about.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
     /// <param name="share">See <see cref="BoundedLoad.Admits"/>.</param>
-    public IReadOnlyList<string> Candidates(string imageDigest, ModelRole roles, string? model, out double share)
+    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model, out double share)
     {
         var entries = Table.Entries;
         if (Volatile.Read(ref _isUsed) == 0) Volatile.Write(ref _isUsed, 1);
         var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
-        var candidates = buffer.AsSpan(0, Find(entries, buffer, _options.ByImage ? Rendezvous.Hash(imageDigest) : (ulong)Random.Shared.NextInt64(), roles, model));
+        var candidates = buffer.AsSpan(0, Find(entries, buffer, _options.ByImage ? Rendezvous.Hash(image) : (ulong)Random.Shared.NextInt64(), roles, model));
         share = Share(candidates);
         foreach (ref var candidate in candidates) candidate = candidate with { IsWithinBound = BoundedLoad.Admits(candidate.Load, candidate.Weight, share) };
         candidates.Sort();
-        var ordered = new string[candidates.Length];
+        var ordered = new SlotKey[candidates.Length];
         for (var i = 0; i < ordered.Length; i++) ordered[i] = candidates[i].Slot;
         ArrayPool<Candidate>.Shared.Return(buffer, clearArray: true);
         return ordered;
     }
 
-    /// <summary>Counts work that is sent to a slot, until it is disposed.</summary>
-    public SlotVisit Enter(string slot) => State(slot).Enter();
+    /// <summary>Counts work that is sent to a slot, until it is disposed; null when its device failed lately and another request tries it.</summary>
+    public SlotVisit? TryEnter(SlotKey slot) => State(slot).TryEnter();
+
+    /// <summary>Notes that a slot did its work: one that was out of rotation comes back.</summary>
+    public void Served(SlotKey slot)
+    {
+        if (State(slot).Health.Succeeded()) LogSlotIsBack(slot);
+    }
+
+    /// <summary>Notes that a slot's device failed: after a few failures in a row it is taken out of rotation.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="reason">What went wrong.</param>
+    /// <param name="isRepeated">See <see cref="SlotHealth.Failed"/>.</param>
+    public void Failed(SlotKey slot, string reason, bool isRepeated = false)
+    {
+        if (State(slot).Health.Failed(reason, isRepeated)) LogSlotIsOut(slot, _options.UnhealthyAfter, reason);
+    }
+
+    /// <summary>Why slots that could do the work are out of rotation; empty when none is.</summary>
+    public IEnumerable<string> OutOfRotation(ModelRole roles, string? model) => Table.Entries
+        .Where(entry => (entry.Slot.Roles & roles) == roles && (model is null || entry.Slot.Model == model))
+        .Select(entry => entry.State.Health.OutBecause is { } reason ? $"{entry.Slot.Key}: {reason}" : null).OfType<string>();
 
     /// <summary>Notes what a slot said of its load with an answer, or when it declined, before the visit ends.</summary>
-    public void Report(string slot, SlotLoad load) => State(slot).Report(load);
+    public void Report(SlotKey slot, SlotLoad load) => State(slot).Report(load);
 
     /// <summary>Notes what a slot said of its load when it was asked.</summary>
-    public void Refresh(string slot, SlotLoad load) => State(slot).Refresh(load);
+    public void Refresh(SlotKey slot, SlotLoad load) => State(slot).Refresh(load);
 
     /// <summary>The silos with slots that have said nothing for so long; none when nobody has been routed since this was asked last.</summary>
     public IReadOnlyCollection<string> SilentSilos(TimeSpan silence)
     {
         if (Interlocked.Exchange(ref _isUsed, 0) == 0) return [];
         var now = _time.GetTimestamp();
-        return Table.Entries.Where(entry => entry.State.IsSilentFor(silence, now)).Select(entry => SlotKey.SiloOf(entry.Slot.Key).ToString()).ToHashSet(StringComparer.Ordinal);
+        return Table.Entries.Where(entry => entry.State.IsSilentFor(silence, now)).Select(entry => entry.Slot.Key.Silo).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
-    public void Refused(string slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);
+    public void Refused(SlotKey slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);
 
     /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
-    public void Lost(string slot)
+    public void Lost(SlotKey slot)
     {
-        var silo = SlotKey.SiloOf(slot);
-        foreach (var (other, state) in Table.Entries)
+        foreach (var (other, state, _) in Table.Entries)
         {
-            if (SlotKey.SiloOf(other.Key).SequenceEqual(silo)) state.Lost();
+            if (other.Key.IsOnSiloOf(slot)) state.Lost();
         }
     }
 
-    /// <summary>How long until one of some slots takes work again: those that refused, when they said; the others, when they have done what waits there.</summary>
-    public TimeSpan RetryAfter(IReadOnlyList<string> candidates)
+    /// <summary>
+    /// How long until one of some slots takes work again: those that refused, when they said; the others, when they have done what waits there.
+    /// </summary>
+    public TimeSpan RetryAfter(IReadOnlyList<SlotKey> candidates)
     {
         if (candidates.Count == 0) return _options.LossTime;
         var now = _time.GetTimestamp();
@@ -120,14 +146,14 @@ internal sealed class SlotRouter
         return soonest;
     }
 
-    private int Find((Slot Slot, SlotState State)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model)
+    private int Find((Slot Slot, SlotState State, ulong Hash)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model)
     {
         var (now, count) = (_time.GetTimestamp(), 0);
-        foreach (var (slot, state) in entries)
+        foreach (var (slot, state, hash) in entries)
         {
-            if ((slot.Roles & roles) != roles || (model is not null && slot.Model != model)) continue;
+            if ((slot.Roles & roles) != roles || (model is not null && slot.Model != model) || !state.Health.IsOpen) continue;
             var opensAt = state.OpensAt;
-            found[count++] = new(slot.Key, Rendezvous.Score(slot.Hash, image, slot.Weight), slot.Weight, state.Load(now), opensAt > now ? opensAt : 0);
+            found[count++] = new(slot.Key, Rendezvous.Score(hash, image, slot.Weight), slot.Weight, state.Load(now), opensAt > now ? opensAt : 0);
         }
 
         return count;
@@ -148,7 +174,15 @@ internal sealed class SlotRouter
     }
 
     // A slot that has left the cluster is known to no one: what is noted of it is forgotten.
-    private SlotState State(string slot) => Table.Find(slot) ?? NewState();
+    private SlotState State(SlotKey slot) => Table.Find(slot) ?? NewState();
 
     private SlotState NewState() => new(_options, _time);
+
+    [LoggerMessage(EventId = 1, EventName = "SlotOutOfRotation", Level = LogLevel.Error, Message = "Slot {Slot} is out of rotation: its device failed "
+        + "{Failures} times in a row. The last failure: {Reason}")]
+    private partial void LogSlotIsOut(SlotKey slot, int failures, string reason);
+
+    [LoggerMessage(
+        EventId = 2, EventName = "SlotBackInRotation", Level = LogLevel.Information, Message = "Slot {Slot} is back in rotation: its device works again")]
+    private partial void LogSlotIsBack(SlotKey slot);
 }

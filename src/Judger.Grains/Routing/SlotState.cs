@@ -1,20 +1,34 @@
+using Judger.Grains.Slots;
+
 namespace Judger.Grains.Routing;
 
-/// <summary>What this silo knows of a slot: what it has in flight there itself, what the slot said last, and when it takes work again. Any thread.</summary>
+/// <summary>
+/// What this silo knows of a slot: what it has in flight there itself, what the slot said last, when it takes work again, and whether it works. Any thread.
+/// </summary>
 internal sealed class SlotState(RoutingOptions options, TimeProvider time)
 {
+    private readonly SlotHealth _health = new(options.Health, time);
     private int _inFlight;
-    private volatile SlotReport? _report;
+    private volatile LoadReport? _report;
     private long _refusedUntil;
     private long _lostUntil;
 
-    public SlotVisit Enter()
+    /// <summary>Whether the slot works, as far as is known, or may be tried again.</summary>
+    public SlotHealth Health => _health;
+
+    /// <summary>Counts work that is sent to the slot; null when it is out of rotation and another request tries it.</summary>
+    public SlotVisit? TryEnter()
     {
+        if (!_health.TryEnter()) return null;
         Interlocked.Increment(ref _inFlight);
         return new(this);
     }
 
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        _health.Leave();
+    }
 
     /// <summary>Notes what a slot says with an answer, before the visit that brought it ends. A slot that speaks is not lost.</summary>
     public void Report(SlotLoad load)
@@ -61,7 +75,7 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
         if (load.IsDraining) Refused(options.DrainTime);
     }
 
-    private TimeSpan Age(SlotReport report, long now) => time.GetElapsedTime(report.At, now);
+    private TimeSpan Age(LoadReport report, long now) => time.GetElapsedTime(report.At, now);
 
     private long In(TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
 }

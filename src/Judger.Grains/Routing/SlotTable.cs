@@ -7,27 +7,29 @@ internal sealed class SlotTable
 {
     private static readonly ModelRole[] Roles = [ModelRole.Baseline, ModelRole.Cropper, ModelRole.JudgedAnswer];
 
-    private readonly Dictionary<string, SlotState> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<SlotKey, SlotState> _states = [];
 
     public SlotTable(IReadOnlyList<Slot> slots, SlotTable? previous, Func<SlotState> create)
     {
         Slots = slots;
-        Entries = new (Slot, SlotState)[slots.Count];
+        Entries = new (Slot, SlotState, ulong)[slots.Count];
         for (var i = 0; i < Entries.Length; i++)
         {
             var state = previous?.Find(slots[i].Key) ?? create();
-            Entries[i] = (slots[i], state);
+            Entries[i] = (slots[i], state, Rendezvous.HashSlot(slots[i].Key.ToString()));
             _states[slots[i].Key] = state;
         }
 
-        IsNameNeeded = Roles.Any(role => slots.Where(slot => slot.Roles.HasFlag(role)).Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Skip(1).Any());
+        IsNameNeeded = Roles.Any(
+            role => slots.Where(slot => slot.Roles.HasFlag(role)).Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Skip(1).Any());
         Models = [.. slots.Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What it was made of.</summary>
     public IReadOnlyList<Slot> Slots { get; }
 
-    public (Slot Slot, SlotState State)[] Entries { get; }
+    /// <summary>Each slot, what is known of it, and its part of the score of an image.</summary>
+    public (Slot Slot, SlotState State, ulong Hash)[] Entries { get; }
 
     /// <summary>The served models' names, in order.</summary>
     public IReadOnlyList<string> Models { get; }
@@ -35,5 +37,5 @@ internal sealed class SlotTable
     /// <summary>Whether several models do the same for questions, so that a question has to name one. Three models with a role each are one choice.</summary>
     public bool IsNameNeeded { get; }
 
-    public SlotState? Find(string slot) => _states.GetValueOrDefault(slot);
+    public SlotState? Find(SlotKey slot) => _states.GetValueOrDefault(slot);
 }

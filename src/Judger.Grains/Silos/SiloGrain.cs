@@ -20,21 +20,21 @@ internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCoun
         Questions = work.Questions,
         ImagesDecoded = images.Decodes,
         WorkingSet = Environment.WorkingSet,
-        Slots = [.. silo.Options.Select(silo.KeyOf).Union(counters.Slots.Keys, StringComparer.Ordinal).Select(Report)],
+        Slots = [.. silo.Keys.Union(counters.Slots.Keys).Select(Report)],
     });
 
-    public Task<IReadOnlyDictionary<string, SlotLoad>> LoadsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<SlotKey, SlotLoad>> LoadsAsync(CancellationToken cancellationToken)
     {
-        var loads = new Dictionary<string, SlotLoad>(StringComparer.Ordinal);
-        foreach (var slot in silo.Options.Select(silo.KeyOf))
+        var loads = new Dictionary<SlotKey, SlotLoad>();
+        foreach (var slot in silo.Keys)
         {
             if (engines.Find(slot)?.Status is { } status) loads[slot] = SlotLoads.Of(status, work.IsDraining);
         }
 
-        return Task.FromResult<IReadOnlyDictionary<string, SlotLoad>>(loads);
+        return Task.FromResult<IReadOnlyDictionary<SlotKey, SlotLoad>>(loads);
     }
 
-    private SlotReport Report(string slot)
+    private SlotReport Report(SlotKey slot)
     {
         var counted = counters.Slots.GetValueOrDefault(slot) ?? new();
         var status = engines.Find(slot)?.Status;
@@ -47,15 +47,9 @@ internal sealed class SiloGrain(SiloSlots silo, EngineRegistry engines, SiloCoun
             Stages = new Dictionary<QuestionStage, int>(counted.Stages),
             Refusals = counted.Refusals,
             SlowestRefusal = counted.SlowestRefusal,
-            UsualRefusal = counted.UsualRefusal,
+            RefusalP99 = counted.RefusalP99,
             Load = status is null ? null : SlotLoads.Of(status, work.IsDraining),
-            Work = status is null ? null : new()
-            {
-                ImagesEncoded = status.Work.ImagesEncoded,
-                TokensPrefilled = status.Work.TokensPrefilled,
-                TokensReused = status.Work.TokensReused,
-                TokensGenerated = status.Work.TokensGenerated,
-            },
+            Work = status?.Work,
             Requests = status?.Requests ?? 0,
             DecodeSteps = status?.DecodeSteps ?? 0,
             Failures = counted.Failures,

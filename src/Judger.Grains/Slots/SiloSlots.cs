@@ -7,8 +7,11 @@ internal sealed class SiloSlots(string silo, IReadOnlyList<SlotOptions> options)
 
     public IReadOnlyList<SlotOptions> Options { get; } = options;
 
-    /// <summary>The weight of one of them; 1 for any other.</summary>
-    public double WeightOf(string slot) => Options.FirstOrDefault(own => KeyOf(own) == slot)?.Weight ?? 1;
+    /// <summary>Their keys, in the order of the configuration.</summary>
+    public IEnumerable<SlotKey> Keys => Options.Select(KeyOf);
 
-    public string KeyOf(SlotOptions slot) => SlotMetadata.KeyOf(Silo, slot);
+    /// <summary>The weight of one of them; 1 for any other.</summary>
+    public double WeightOf(SlotKey slot) => Options.FirstOrDefault(own => KeyOf(own) == slot)?.Weight ?? 1;
+
+    public SlotKey KeyOf(SlotOptions slot) => slot.KeyOn(Silo);
 }

@@ -1,5 +1,3 @@
-using Judger.Grains.Routing;
-
 namespace Judger.Grains.Slots;
 
 /// <summary>A slot of the cluster as every silo knows it.</summary>
@@ -7,7 +5,4 @@ namespace Judger.Grains.Slots;
 /// <param name="Roles">What its model does.</param>
 /// <param name="Model">The name under which the model is served.</param>
 /// <param name="Weight">How much work it takes beside a slot of weight 1.</param>
-public sealed record Slot(string Key, ModelRole Roles, string Model, double Weight = 1)
-{
-    internal ulong Hash { get; } = Rendezvous.HashSlot(Key);
-}
+public sealed record Slot(SlotKey Key, ModelRole Roles, string Model, double Weight = 1);

@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
 
 namespace Judger.Grains.Telemetry;
 
-/// <summary>What the silo's engines and GPUs say of themselves whenever somebody asks for metrics. An engine that serves several slots is told under the first.</summary>
+/// <summary>
+/// What the silo's engines and GPUs say of themselves whenever somebody asks for metrics. An engine that serves several slots is told under the first.
+/// </summary>
 internal sealed class EngineInstruments : IDisposable
 {
     private const string Device = "judger.device";
@@ -19,20 +22,54 @@ internal sealed class EngineInstruments : IDisposable
         _models = models;
         var meter = factory.JudgerMeter();
         meter.CreateObservableGauge("judger.slot.queue.length", () => Each(status => status.Waiting), "{request}", "Passes that wait for a lane");
-        meter.CreateObservableGauge("judger.slot.queue.positions", () => Each(status => status.WaitingTokens), "{token}", "Positions that waiting passes may need");
-        meter.CreateObservableGauge("judger.slot.backlog", () => Each(status => status.Backlog.TotalSeconds), "s", "How long the waiting work will take, by the device's present speed");
+        meter.CreateObservableGauge(
+            "judger.slot.queue.positions", () => Each(status => status.WaitingTokens), "{token}", "Positions that waiting passes may need");
+        meter.CreateObservableGauge(
+            "judger.slot.backlog",
+            () => Each(status => status.Backlog.TotalSeconds),
+            "s",
+            "How long the waiting work will take, by what encoding, prefill and decoding take on the device");
         meter.CreateObservableGauge("judger.slot.lanes.used", () => Each(status => status.Running), "{lane}", "Lanes with a pass in them");
         meter.CreateObservableGauge("judger.slot.lanes.limit", () => Each(status => status.Lanes), "{lane}", "Lanes");
-        meter.CreateObservableGauge("judger.slot.cache.size", () => Each(Cache, ("prefix", status => status.PrefixCacheBytes), ("vision", status => status.VisionCacheBytes)), "By", "Bytes that caches hold");
-        meter.CreateObservableGauge("judger.slot.cache.limit", () => Each(Cache, ("prefix", status => status.PrefixCacheLimit), ("vision", status => status.VisionCacheLimit)), "By", "Bytes that caches may hold");
-        meter.CreateObservableCounter("judger.slot.busy.time", () => Each(status => status.BusyTime.TotalSeconds), "s", "Time that the device computed: a second a second when it is never idle");
-        meter.CreateObservableCounter("judger.slot.decode.steps", () => Each(status => status.DecodeSteps), "{step}", "Decode steps");
-        meter.CreateObservableCounter("judger.slot.decode.sequences", () => Each(status => status.DecodedSequences), "{sequence}", "Answers that decode steps went on with, all steps together");
+        meter.CreateObservableGauge(
+            "judger.slot.cache.size",
+            () => Each(Cache, ("prefix", status => status.PrefixCacheBytes), ("vision", status => status.VisionCacheBytes)),
+            "By",
+            "Bytes that caches hold");
+        meter.CreateObservableGauge(
+            "judger.slot.cache.limit",
+            () => Each(Cache, ("prefix", status => status.PrefixCacheLimit), ("vision", status => status.VisionCacheLimit)),
+            "By",
+            "Bytes that caches may hold");
         meter.CreateObservableCounter(
-            "judger.slot.tokens", () => Each(TokenKind, ("prefilled", status => status.Work.TokensPrefilled), ("reused", status => status.Work.TokensReused), ("generated", status => status.Work.TokensGenerated)),
+            "judger.slot.busy.time",
+            () => Each(status => status.BusyTime.TotalSeconds),
+            "s",
+            "Time that the device computed: a second a second when it is never idle");
+        meter.CreateObservableCounter("judger.slot.decode.steps", () => Each(status => status.DecodeSteps), "{step}", "Decode steps");
+        meter.CreateObservableCounter(
+            "judger.slot.decode.sequences",
+            () => Each(status => status.DecodedSequences),
+            "{sequence}",
+            "Answers that decode steps went on with, all steps together");
+        meter.CreateObservableCounter(
+            "judger.slot.tokens",
+            () => Each(
+                TokenKind,
+                ("prefilled", status => status.Work.TokensPrefilled),
+                ("reused", status => status.Work.TokensReused),
+                ("generated", status => status.Work.TokensGenerated)),
             "{token}", "Prompt positions computed and found in the KV cache; tokens written");
-        meter.CreateObservableCounter("judger.slot.images", () => Each(ImageSource, ("encoded", status => status.Work.ImagesEncoded), ("cached", status => status.ImagesCached)), "{image}", "Images that prefills wanted, by where their encodings came from");
-        meter.CreateObservableGauge("judger.model.load.duration", () => _models.Select(model => Of(model, model.LoadTime.TotalSeconds)), "s", "How long the model took to become resident");
+        meter.CreateObservableCounter(
+            "judger.slot.images",
+            () => Each(ImageSource, ("encoded", status => status.Work.ImagesEncoded), ("cached", status => status.ImagesCached)),
+            "{image}",
+            "Images that prefills wanted, by where their encodings came from");
+        meter.CreateObservableGauge(
+            "judger.model.load.duration",
+            () => _models.Select(model => Of(model, model.LoadTime.TotalSeconds)),
+            "s",
+            "How long the model took to become resident");
         Watch(meter);
     }
 
@@ -49,8 +86,13 @@ internal sealed class EngineInstruments : IDisposable
         }
 
         if (_gpus.Count == 0) return;
-        meter.CreateObservableGauge("judger.device.utilization", () => EachGpu(reading => reading.Utilization), null, "Share of the last second or so in which the GPU ran anything, as NVML tells");
-        meter.CreateObservableGauge("judger.device.memory.used", () => EachGpu(reading => (double)reading.MemoryUsed), "By", "Device memory in use by all processes, as NVML tells");
+        meter.CreateObservableGauge(
+            "judger.device.utilization",
+            () => EachGpu(reading => reading.Utilization),
+            null,
+            "Share of the last second or so in which the GPU ran anything, as NVML tells");
+        meter.CreateObservableGauge(
+            "judger.device.memory.used", () => EachGpu(reading => (double)reading.MemoryUsed), "By", "Device memory in use by all processes, as NVML tells");
         meter.CreateObservableGauge("judger.device.memory.limit", () => EachGpu(reading => (double)reading.MemoryTotal), "By", "Device memory, as NVML tells");
     }
 
@@ -70,10 +112,10 @@ internal sealed class EngineInstruments : IDisposable
         foreach (var model in _models)
         {
             var status = model.Engine.Status;
-            foreach (var (kind, value) in values) yield return new(value(status), new(Labels.Slot, model.Slot), new(label, kind));
+            foreach (var (kind, value) in values) yield return new(value(status), new(Labels.Slot, model.Slot.ToString()), new(label, kind));
         }
     }
 
     private static Measurement<T> Of<T>(ResidentModel model, T value)
-        where T : struct => new(value, new KeyValuePair<string, object?>(Labels.Slot, model.Slot));
+        where T : struct => new(value, new KeyValuePair<string, object?>(Labels.Slot, model.Slot.ToString()));
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Judger.Core.Answers;
-using Judger.Experts;
+using Judger.Experts.Telemetry;
 
 namespace Judger.Grains.Telemetry;
 
@@ -23,9 +23,13 @@ internal sealed class QuestionInstruments
         _firstAnswers = meter.CreateDuration("judger.question.first_answer.duration", "Time from a question's begin to its first answer, that of the baseline");
         _stages = meter.CreateDuration("judger.stage.duration", "Time of stages as questions see them: finding a slot and waiting there included");
         _active = meter.CreateUpDownCounter<int>("judger.question.active", "{question}", "Questions that run");
-        _resumptions = meter.CreateCounter<long>("judger.question.resumptions", "{resumption}", "Questions that were taken up again after their last finished stage");
+        _resumptions = meter.CreateCounter<long>(
+            "judger.question.resumptions", "{resumption}", "Questions that were taken up again after their last finished stage");
         _verdicts = meter.CreateCounter<long>("judger.verdicts", "{verdict}", "Verdicts of experts about answers");
-        _corrections = meter.CreateCounter<long>("judger.corrections", "{question}", "Questions whose answer was corrected at least once: what became of it, against the reference where one was given");
+        _corrections = meter.CreateCounter<long>(
+            "judger.corrections",
+            "{question}",
+            "Questions whose answer was corrected at least once: what became of it, against the reference where one was given");
     }
 
     /// <summary>A question begins to run.</summary>
@@ -35,25 +39,28 @@ internal sealed class QuestionInstruments
     public void CountResumption() => _resumptions.Add(1);
 
     /// <summary>The first answer is there.</summary>
-    public void TellFirstAnswer(TimeSpan after) => _firstAnswers.Record(after.TotalSeconds);
+    public void RecordFirstAnswer(TimeSpan after) => _firstAnswers.Record(after.TotalSeconds);
 
     /// <summary>A stage is over.</summary>
-    public void TellStage(QuestionStage stage, TimeSpan took, Exception? failure = null)
+    /// <param name="entry">What came of it.</param>
+    /// <param name="expert">Who judges the question.</param>
+    public void RecordStage(StageEntry entry, string expert)
     {
-        var tags = new TagList { { Labels.Stage, Labels.Of(stage) } };
-        if (failure is not null) tags.Add(GenAi.ErrorType, Labels.Of(failure));
-        _stages.Record(took.TotalSeconds, tags);
+        _stages.Record(entry.Took.TotalSeconds, new KeyValuePair<string, object?>(Labels.Stage, Labels.Of(entry.Stage)));
+        if (entry.Outcome is Judgment judgment)
+            _verdicts.Add(1, new(Labels.Expert, expert), new(Labels.Verdict, Labels.Of(judgment.Verdict)), new(Labels.VerdictCached, judgment.IsCached));
     }
 
-    /// <summary>An expert has judged.</summary>
-    public void TellVerdict(string expert, JudgmentResult judgment) =>
-        _verdicts.Add(1, new(Labels.Expert, expert), new(Labels.Verdict, Labels.Of(judgment.Verdict)), new(Labels.VerdictCached, judgment.IsCached));
+    /// <summary>A stage ended with an error.</summary>
+    public void RecordStageFailure(QuestionStage stage, TimeSpan took, Exception failure) =>
+        _stages.Record(took.TotalSeconds, new(Labels.Stage, Labels.Of(stage)), new(GenAi.ErrorType, Labels.Of(failure)));
 
     /// <summary>A question is answered.</summary>
-    public void TellCorrection(QuestionRecord record)
+    public void RecordCorrection(QuestionRecord record)
     {
-        if (record.Refined is not { } refined || record.Answer is not { } answer || record.Rounds.All(round => round.Corrected is null)) return;
-        _corrections.Add(1, new(Labels.Expert, record.Request.Options.Expert), new("judger.correction", Correction(refined.Text, answer, record.Request.Options.ReferenceAnswer)));
+        if (record.Refined is not { } refined || record.Answer is not { } answer || record.CountOf(QuestionStage.Correct) == 0) return;
+        var options = record.Request.Options;
+        _corrections.Add(1, new(Labels.Expert, options.Expert), new("judger.correction", Correction(refined.Text, answer, options.ReferenceAnswer)));
     }
 
     private static string Correction(string before, string after, string? reference)
@@ -83,7 +90,7 @@ internal sealed class QuestionInstruments
         /// <summary>It gave an answer.</summary>
         public string Complete(QuestionRecord record)
         {
-            _instruments.TellCorrection(record);
+            _instruments.RecordCorrection(record);
             return End(record.IsCutShort ? "cut_short" : "answered");
         }
 

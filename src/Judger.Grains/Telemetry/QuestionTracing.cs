@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Judger.Experts;
-using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Experts.Telemetry;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Telemetry;
 
 /// <summary>
-/// Spans of questions. One trace has a question's whole way: what a silo begins and another goes on with is in the same trace, linked to the first run. No picture is in
-/// it, and text only where <see cref="TelemetryOptions.Content"/> says so.
+/// Spans of questions. One trace has a question's whole way: what a silo begins and another goes on with is in the same trace, linked to the first run. No
+/// picture is in it, and text only where <see cref="TelemetryOptions.Content"/> says so.
 /// </summary>
 public static class QuestionTracing
 {
@@ -15,7 +14,8 @@ public static class QuestionTracing
     public const string SourceName = "Judger";
 
     private static readonly string[] Stages = [.. Enum.GetValues<QuestionStage>().Select(stage => $"judger.{Labels.Of(stage)}")];
-    private static readonly ActivitySource Source = new(new ActivitySourceOptions(SourceName) { Version = JudgerMetrics.Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
+    private static readonly ActivitySource Source = new(
+        new ActivitySourceOptions(SourceName) { Version = JudgerMetrics.Version, TelemetrySchemaUrl = GenAi.SchemaUrl });
 
     /// <summary>The span of whoever asks, for a question that runs on behind its back; null when nobody listens.</summary>
     internal static string? Asker => Source.HasListeners() ? TraceContext.CurrentId : null;
@@ -35,14 +35,14 @@ public static class QuestionTracing
             ? Source.StartActivity("judger.question", ActivityKind.Internal, first, links: isResumed ? [new(first)] : [])
             : Source.StartActivity("judger.question", ActivityKind.Internal, TraceContext.Current);
         if (span is null) return null;
-        span.SetTag("judger.question.id", record.Id).SetTag("judger.silo", silo).SetTag("judger.question.run", record.Runs.Count + 1);
+        span.SetTag("judger.question.id", record.Id.ToString()).SetTag("judger.silo", silo).SetTag("judger.question.run", record.Runs.Count + 1);
         if (isResumed && record.LastFinished is { } last) span.SetTag("judger.question.resumed_after", Labels.Of(last));
         if (withContent) span.SetTag("judger.question.text", record.Request.Question);
         return span;
     }
 
     /// <summary>How the question ended.</summary>
-    internal static void TellQuestion(Activity? span, string outcome, QuestionRecord? record, bool withContent)
+    internal static void RecordQuestion(Activity? span, string outcome, QuestionRecord? record, bool withContent)
     {
         if (span is null) return;
         span.SetTag(Labels.Outcome, outcome);
@@ -67,59 +67,54 @@ public static class QuestionTracing
     internal static Activity? StartImageDecode() => Source.StartActivity("judger.image.decode", ActivityKind.Internal, TraceContext.Current);
 
     /// <summary>The image's size.</summary>
-    internal static void TellImage(Activity? span, StoredImage image) =>
+    internal static void RecordImage(Activity? span, StoredImage image) =>
         span?.SetTag("judger.image.size", image.Bytes.Length).SetTag("judger.image.width", image.Width).SetTag("judger.image.height", image.Height);
 
-    /// <summary>What an expert's silo does for a judgment: its requests and their tries, or the wait for the same judgment that somebody else has asked for.</summary>
-    internal static Activity? StartExpert(string expert) => Source.StartActivity("judger.expert", ActivityKind.Internal, TraceContext.Current)?.SetTag(Labels.Expert, expert);
+    /// <summary>
+    /// What an expert's silo does for a judgment: its requests and their tries, or the wait for the same judgment that somebody else has asked for.
+    /// </summary>
+    internal static Activity? StartExpert(string expert) =>
+        Source.StartActivity("judger.expert", ActivityKind.Internal, TraceContext.Current)?.SetTag(Labels.Expert, expert);
 
     /// <summary>What a pass did and where its time went, as spans of their own that ended just now.</summary>
-    internal static void TellPass(Activity? pass, Generation generation)
+    internal static void RecordPass(Activity? pass, Generation generation)
     {
         if (pass is null) return;
         var (work, times) = (generation.Work, generation.Times);
-        pass.SetTag(GenAi.InputTokens, work.TokensPrefilled + work.TokensReused).SetTag(GenAi.OutputTokens, work.TokensGenerated).SetTag(GenAi.FinishReasons, new[] { Finish(generation.Stop) })
+        pass.SetTag(GenAi.InputTokens, work.TokensPrefilled + work.TokensReused).SetTag(GenAi.OutputTokens, work.TokensGenerated).SetTag(
+            GenAi.FinishReasons, new[] { Finish(generation.Stop) })
             .SetTag("judger.tokens.prefilled", work.TokensPrefilled).SetTag("judger.tokens.reused", work.TokensReused)
             .SetTag("judger.images.encoded", work.ImagesEncoded).SetTag("judger.images.cached", work.ImagesCached);
         var at = DateTimeOffset.UtcNow - times.Total;
         foreach (var (phase, time) in new[] { ("queue", times.Queue), ("vision encode", times.Encode), ("prefill", times.Prefill), ("decode", times.Decode) })
         {
-            if (time > TimeSpan.Zero) Source.StartActivity(phase, ActivityKind.Internal, pass.Context, startTime: at)?.SetEndTime((at + time).UtcDateTime).Dispose();
+            if (time > TimeSpan.Zero)
+                Source.StartActivity(phase, ActivityKind.Internal, pass.Context, startTime: at)?.SetEndTime((at + time).UtcDateTime).Dispose();
             at += time;
         }
     }
 
-    /// <summary>What a finished stage found.</summary>
-    internal static void TellStage(Activity? span, QuestionStage stage, QuestionRecord record, bool withContent)
+    /// <summary>What came of a stage.</summary>
+    internal static void RecordStage(Activity? span, StageEntry entry, string expert, bool withContent)
     {
         if (span is null) return;
-        var (slots, round) = (record.Slots, record.Rounds is [.., var last] ? last : null);
-        switch (stage)
+        if (entry.Slot is { } slot) span.SetTag(Labels.Slot, slot.ToString());
+        if (entry.Round > 0) span.SetTag("judger.round", entry.Round);
+        switch (entry.Outcome)
         {
-            case QuestionStage.Baseline:
-                span.SetTag(Labels.Slot, slots.Baseline);
-                if (withContent) span.SetTag("judger.answer.text", record.Baseline?.Text);
+            case ModelAnswer answer:
+                if (withContent) span.SetTag("judger.answer.text", answer.Text);
                 break;
-            case QuestionStage.Locate:
-                span.SetTag(Labels.Slot, slots.Cropper);
-                if (record.Region?.Box is { } box) span.SetTag("judger.box", new[] { box.Left, box.Top, box.Right, box.Bottom });
+            case LocatedRegion { Box: var box }:
+                span.SetTag("judger.box", new[] { box.Left, box.Top, box.Right, box.Bottom });
                 break;
-            case QuestionStage.Refine:
-                span.SetTag(Labels.Slot, slots.JudgedAnswer);
-                if (withContent) span.SetTag("judger.answer.text", record.Refined?.Text);
-                break;
-            case QuestionStage.Judge when round is not null:
-                var judgment = round.Judgment;
-                span.SetTag(Labels.Expert, record.Request.Options.Expert).SetTag("judger.round", record.Rounds.Count).SetTag(Labels.Verdict, Labels.Of(judgment.Verdict)).SetTag(Labels.VerdictCached, judgment.IsCached)
+            case Judgment judgment:
+                span.SetTag(Labels.Expert, expert).SetTag(Labels.Verdict, Labels.Of(judgment.Verdict)).SetTag(Labels.VerdictCached, judgment.IsCached)
                     .SetTag(GenAi.ErrorType, judgment.Failure?.Kind.ToString());
                 if (withContent) span.SetTag("judger.feedback.text", judgment.Feedback);
                 break;
-            case QuestionStage.Correct:
-                span.SetTag(Labels.Slot, slots.JudgedAnswer).SetTag("judger.round", record.Rounds.Count);
-                if (withContent) span.SetTag("judger.answer.text", round?.Corrected?.Text);
-                break;
-            case QuestionStage.Choose:
-                span.SetTag(Labels.Expert, record.Request.Options.Expert).SetTag("judger.choice", record.Choice?.Chosen.ToString().ToLowerInvariant());
+            case FinalChoice choice:
+                span.SetTag(Labels.Expert, expert).SetTag("judger.choice", choice.Chosen.ToString().ToLowerInvariant());
                 break;
         }
     }

@@ -1,4 +1,4 @@
-using Judger.Inference;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Telemetry;
 
@@ -6,4 +6,4 @@ namespace Judger.Grains.Telemetry;
 /// <param name="Slot">The first slot that it serves.</param>
 /// <param name="Engine">What runs it.</param>
 /// <param name="LoadTime">How long it took to load.</param>
-internal sealed record ResidentModel(string Slot, IInferenceEngine Engine, TimeSpan LoadTime);
+internal sealed record ResidentModel(SlotKey Slot, IInferenceEngine Engine, TimeSpan LoadTime);

@@ -6,52 +6,48 @@ namespace Judger.Grains.Telemetry;
 /// <summary>What the silo's slots have done since it started: for its report, and as metrics.</summary>
 internal sealed class SiloCounters(SlotInstruments instruments)
 {
-    private readonly ConcurrentDictionary<string, SlotCounters> _slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SlotKey, SlotCounters> _slots = new();
 
     /// <summary>The counts of each slot that this silo was asked about, whether it owns it or not.</summary>
-    public IReadOnlyDictionary<string, SlotCounters> Slots => _slots;
+    public IReadOnlyDictionary<SlotKey, SlotCounters> Slots => _slots;
 
-    public void CountLoad(string slot) => Of(slot).Load();
+    public void CountLoad(SlotKey slot) => Of(slot).Load();
 
-    public void CountActivation(string slot, string grain)
+    public void CountActivation(SlotKey slot, string grain)
     {
         Of(slot).Activate(grain);
         instruments.CountActivation(slot, grain);
     }
 
     /// <summary>Begins to count a stage.</summary>
-    public StageCount Begin(string slot, QuestionStage stage) => new(this, slot, stage);
+    public StageCount Begin(SlotKey slot, QuestionStage stage) => new(this, slot, stage);
 
     private SlotInstruments Instruments => instruments;
 
-    private SlotCounters Of(string slot) => _slots.GetOrAdd(slot, _ => new());
+    private SlotCounters Of(SlotKey slot) => _slots.GetOrAdd(slot, _ => new());
 
     /// <summary>One stage that is being counted.</summary>
-    internal sealed class StageCount(SiloCounters counters, string slot, QuestionStage stage)
+    internal sealed class StageCount(SiloCounters counters, SlotKey slot, QuestionStage stage)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
 
         public void Complete() => Count("completed", null, counter => counter.Complete(stage));
 
+        /// <summary>The slot asks that another slot is asked first.</summary>
+        public void Decline() => Count("declined", null, _ => { });
+
+        /// <summary>The slot takes no more work now.</summary>
+        public void Refuse()
+        {
+            var took = Stopwatch.GetElapsedTime(_started);
+            Count("refused", null, counter => counter.Refuse(took));
+            counters.Instruments.RecordRefusal(slot, took);
+        }
+
         /// <param name="exception">What the caller is told.</param>
         /// <param name="isExpired">Whether the time of the request was over.</param>
-        public void Fail(Exception exception, bool isExpired = false)
-        {
-            if (exception is SlotBusyException { Declining: not null })
-            {
-                Count("declined", null, _ => { });
-            }
-            else if (exception is SlotBusyException)
-            {
-                var took = Stopwatch.GetElapsedTime(_started);
-                Count("refused", exception, counter => counter.Refuse(took));
-                counters.Instruments.TellRefusal(slot, took);
-            }
-            else
-            {
-                Count(exception is OperationCanceledException ? "cancelled" : isExpired ? "expired" : "failed", exception, counter => counter.Fail());
-            }
-        }
+        public void Fail(Exception exception, bool isExpired = false) =>
+            Count(exception is OperationCanceledException ? "cancelled" : isExpired ? "expired" : "failed", exception, counter => counter.Fail());
 
         private void Count(string outcome, Exception? exception, Action<SlotCounters> count)
         {

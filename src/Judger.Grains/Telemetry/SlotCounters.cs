@@ -23,8 +23,8 @@ internal sealed class SlotCounters
 
     public int Failures => _failures;
 
-    /// <summary>The time that 99 of 100 refusals kept, to a bit less than a factor of 1.2.</summary>
-    public TimeSpan UsualRefusal
+    /// <summary>The 99th percentile of the time that refusals took, exact to a factor of 1.2.</summary>
+    public TimeSpan RefusalP99
     {
         get
         {
@@ -60,7 +60,8 @@ internal sealed class SlotCounters
         Interlocked.Increment(ref _refusals);
         Interlocked.Increment(ref _refusalTimes[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(1, took.TotalMicroseconds), Step)), 0, Buckets - 1)]);
         long slowest;
-        while (took.Ticks > (slowest = Interlocked.Read(ref _slowestRefusal)) && Interlocked.CompareExchange(ref _slowestRefusal, took.Ticks, slowest) != slowest)
+        while (took.Ticks > (slowest = Interlocked.Read(ref _slowestRefusal))
+            && Interlocked.CompareExchange(ref _slowestRefusal, took.Ticks, slowest) != slowest)
         {
         }
     }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Judger.Experts;
-using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Experts.Telemetry;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Telemetry;
 
@@ -27,30 +26,32 @@ internal sealed class SlotInstruments
         _refusals = meter.CreateDuration("judger.slot.refusal.duration", "Time that a slot took to refuse a question");
         _phases = meter.CreateDuration("judger.slot.phase.duration", "Where the time of passes through a model went");
         _passes = meter.CreateDuration("gen_ai.server.request.duration", "Time of passes through a model, waiting included", GenAi.DurationBuckets);
-        _firstTokens = meter.CreateDuration("gen_ai.server.time_to_first_token", "Time from a pass's arrival to the first token of its answer", GenAi.FirstTokenBuckets);
+        _firstTokens = meter.CreateDuration(
+            "gen_ai.server.time_to_first_token", "Time from a pass's arrival to the first token of its answer", GenAi.FirstTokenBuckets);
         _furtherTokens = meter.CreateDuration("gen_ai.server.time_per_output_token", "Time of each token after the first", GenAi.FurtherTokenBuckets);
     }
 
-    public void CountActivation(string slot, string grain) => _activations.Add(1, new(Labels.Slot, slot), new("judger.grain", grain));
+    public void CountActivation(SlotKey slot, string grain) => _activations.Add(1, new(Labels.Slot, slot.ToString()), new("judger.grain", grain));
 
     /// <summary>A slot has done what it was asked for, or not.</summary>
-    public void CountRequest(string slot, QuestionStage stage, string outcome, Exception? exception)
+    public void CountRequest(SlotKey slot, QuestionStage stage, string outcome, Exception? exception)
     {
-        var tags = new TagList { { Labels.Slot, slot }, { Labels.Stage, Labels.Of(stage) }, { Labels.Outcome, outcome } };
+        var tags = new TagList { { Labels.Slot, slot.ToString() }, { Labels.Stage, Labels.Of(stage) }, { Labels.Outcome, outcome } };
         if (exception is not null) tags.Add(GenAi.ErrorType, Labels.Of(exception));
         _requests.Add(1, tags);
     }
 
-    public void TellRefusal(string slot, TimeSpan took) => _refusals.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Labels.Slot, slot));
+    public void RecordRefusal(SlotKey slot, TimeSpan took) =>
+        _refusals.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Labels.Slot, slot.ToString()));
 
     /// <summary>A pass gave an answer.</summary>
-    public void TellPass(SlotKey slot, string key, Generation generation)
+    public void RecordPass(SlotKey slot, Generation generation)
     {
         var times = generation.Times;
-        TellPhase(key, "queue", times.Queue);
-        if (times.Encode > TimeSpan.Zero) TellPhase(key, "vision_encode", times.Encode);
-        TellPhase(key, "prefill", times.Prefill);
-        if (times.Decode > TimeSpan.Zero) TellPhase(key, "decode", times.Decode);
+        RecordPhase(slot, "queue", times.Queue);
+        if (times.Encode > TimeSpan.Zero) RecordPhase(slot, "vision_encode", times.Encode);
+        RecordPhase(slot, "prefill", times.Prefill);
+        if (times.Decode > TimeSpan.Zero) RecordPhase(slot, "decode", times.Decode);
 
         var tags = Model(slot);
         _passes.Record(times.Total.TotalSeconds, tags);
@@ -60,14 +61,16 @@ internal sealed class SlotInstruments
     }
 
     /// <summary>A pass gave none.</summary>
-    public void TellFailure(SlotKey slot, TimeSpan took, Exception exception)
+    public void RecordFailure(SlotKey slot, TimeSpan took, Exception exception)
     {
         var tags = Model(slot);
         tags.Add(GenAi.ErrorType, exception.GetType().Name);
         _passes.Record(took.TotalSeconds, tags);
     }
 
-    private void TellPhase(string slot, string phase, TimeSpan time) => _phases.Record(time.TotalSeconds, new(Labels.Slot, slot), new(Phase, phase));
+    private void RecordPhase(SlotKey slot, string phase, TimeSpan time) =>
+        _phases.Record(time.TotalSeconds, new(Labels.Slot, slot.ToString()), new(Phase, phase));
 
-    private static TagList Model(SlotKey slot) => new() { { GenAi.OperationName, GenAi.Chat }, { GenAi.ProviderName, "judger" }, { GenAi.RequestModel, slot.Model } };
+    private static TagList Model(SlotKey slot) =>
+        new() { { GenAi.OperationName, GenAi.Chat }, { GenAi.ProviderName, "judger" }, { GenAi.RequestModel, slot.Model } };
 }

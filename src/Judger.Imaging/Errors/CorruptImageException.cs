@@ -1,4 +1,6 @@
-namespace Judger.Imaging;
+using Judger.Imaging.Decoders;
+
+namespace Judger.Imaging.Errors;
 
 /// <summary>The bytes begin as JPEG, PNG or WebP, but are damaged or end too early.</summary>
 public sealed class CorruptImageException : ImageException

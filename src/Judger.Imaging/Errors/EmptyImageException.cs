@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Errors;
 
 /// <summary>There are no bytes.</summary>
 public sealed class EmptyImageException : ImageException

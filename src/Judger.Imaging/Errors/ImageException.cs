@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Errors;
 
 /// <summary>Bytes that were offered as an image cannot be used. The message is one line that names the problem and the remedy.</summary>
 public abstract class ImageException : Exception

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Judger.Imaging.Decoders;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Errors;
 
 /// <summary>The image has more bytes or pixels than <see cref="ImageDecodeOptions"/> allows. No pixel of it was decoded.</summary>
 public sealed class ImageTooLargeException : ImageException
@@ -19,5 +20,6 @@ public sealed class ImageTooLargeException : ImageException
     internal static ImageTooLargeException Pixels(int width, int height, ImageDecodeOptions limits) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"The image declares {width} x {height} pixels, more than the limit of {limits.MaxWidth} x {limits.MaxHeight} and {limits.MaxPixels} in all; scale it down."));
+            $"The image declares {width} x {height} pixels, more than the limit of {limits.MaxWidth} x {limits.MaxHeight} and "
+            + $"{limits.MaxPixels} in all; scale it down."));
 }

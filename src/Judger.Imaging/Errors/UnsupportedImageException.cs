@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Errors;
 
 /// <summary>The bytes are not JPEG, PNG or WebP, whatever their file name says.</summary>
 public sealed class UnsupportedImageException : ImageException

@@ -1,6 +1,8 @@
-using Judger.Core.Geometry;
 
-namespace Judger.Imaging;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Resampling;
+
+namespace Judger.Imaging.Overlays;
 
 /// <summary>Shows where a model looked: its attention as heat over the image, and the box that was cropped.</summary>
 public static class AttentionOverlay
@@ -24,8 +26,10 @@ public static class AttentionOverlay
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        if (map.Length != (long)columns * rows) throw new ArgumentException($"A grid of {columns} x {rows} has {(long)columns * rows} values, not {map.Length}.", nameof(map));
-        if (!(frame.Width > 0 && frame.Height > 0)) throw new ArgumentException($"The frame {frame} is empty; give the rectangle that the grid covers.", nameof(frame));
+        if (map.Length != (long)columns * rows)
+            throw new ArgumentException($"A grid of {columns} x {rows} has {(long)columns * rows} values, not {map.Length}.", nameof(map));
+        if (!(frame.Width > 0 && frame.Height > 0))
+            throw new ArgumentException($"The frame {frame} is empty; give the rectangle that the grid covers.", nameof(frame));
 
         var longEdge = Math.Max(image.Width, image.Height);
         var factor = (LegibleEdge + longEdge - 1) / longEdge;

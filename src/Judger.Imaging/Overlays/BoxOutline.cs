@@ -1,6 +1,7 @@
-using Judger.Core.Geometry;
 
-namespace Judger.Imaging;
+using Judger.Imaging.Pixels;
+
+namespace Judger.Imaging.Overlays;
 
 /// <summary>A light line between two dark ones, just inside a box: it shows on any background, and at the image's edge.</summary>
 internal static class BoxOutline

@@ -1,11 +1,14 @@
-namespace Judger.Imaging;
+using Judger.Imaging.Pixels;
+
+namespace Judger.Imaging.Overlays;
 
 /// <summary>The perceptually uniform colour map "inferno" (matplotlib, CC0) at nine positions, with straight lines between them.</summary>
 internal static class HeatColors
 {
     private static readonly RgbColor[] Anchors =
     [
-        new(0, 0, 4), new(31, 12, 72), new(85, 15, 109), new(136, 34, 106), new(186, 54, 85), new(227, 89, 51), new(249, 140, 10), new(249, 201, 50), new(252, 255, 164),
+        new(0, 0, 4), new(31, 12, 72), new(85, 15, 109), new(136, 34, 106), new(186, 54, 85), new(227, 89, 51), new(249, 140, 10), new(249, 201, 50),
+        new(252, 255, 164),
     ];
 
     /// <summary>The colour of a heat from 0 to 1.</summary>

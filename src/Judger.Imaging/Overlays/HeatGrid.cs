@@ -1,6 +1,8 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Overlays;
 
-/// <summary>An attention map as heat from 0 to 1: its finite values stretched over the whole range, read between patch centres by bilinear interpolation.</summary>
+/// <summary>
+/// An attention map as heat from 0 to 1: its finite values stretched over the whole range, read between patch centres by bilinear interpolation.
+/// </summary>
 internal sealed class HeatGrid
 {
     private readonly float[] _heat;

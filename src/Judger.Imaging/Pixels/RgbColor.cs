@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Pixels;
 
 /// <summary>An 8-bit RGB colour.</summary>
 public readonly record struct RgbColor(byte R, byte G, byte B)

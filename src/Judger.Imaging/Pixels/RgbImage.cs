@@ -1,6 +1,5 @@
-using Judger.Core.Geometry;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Pixels;
 
 /// <summary>An image in memory: interleaved 8-bit RGB, rows from top to bottom without padding (<c>[height, width, 3]</c>).</summary>
 public sealed class RgbImage

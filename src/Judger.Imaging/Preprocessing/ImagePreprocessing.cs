@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Judger.Core.Geometry;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Resampling;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
 /// How pixels become a vision encoder's input: resized (Pillow's antialiased bicubic), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's
@@ -54,7 +55,10 @@ public sealed record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(image);
         if (!region.IsInside(image.Size))
-            throw new ArgumentOutOfRangeException(nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
+        }
         if (chw.Length < TensorLength)
             throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
 
@@ -84,7 +88,10 @@ public sealed record ImagePreprocessing
 
         var longEdge = (long)Size * Math.Max(region.Width, region.Height) / Math.Min(region.Width, region.Height);
         if (longEdge > int.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(region), $"{region.Width} x {region.Height} pixels are too narrow to be resized to a short edge of {Size}; pad or crop them.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(region), $"{region.Width} x {region.Height} pixels are too narrow to be resized to a short edge of {Size}; pad or crop them.");
+        }
         var resized = region.Width <= region.Height ? new PixelSize(Size, (int)longEdge) : new PixelSize((int)longEdge, Size);
         var (left, top) = ((resized.Width - Size) / 2, (resized.Height - Size) / 2);
         return (Canvas.Covered(region), resized, new PixelBox(left, top, left + Size, top + Size));

@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Preprocessing;
 
 /// <summary>How an image that is not square becomes the square that a vision encoder takes.</summary>
 public enum ResizeMode

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
 /// The antialiased bicubic filter (a = -0.5) of one axis as fixed-point weights, rounded as Pillow's <c>Resample.c</c> does: doubles, normalised to a
@@ -61,7 +61,9 @@ internal sealed class BicubicKernel
     /// <summary><c>[output, MaxPairs, 2]</c>: the high halves of two taps in one int, then the low halves of the same two.</summary>
     public int[] Weights { get; }
 
-    /// <summary>The weights from <paramref name="source"/> positions to <paramref name="count"/> of <paramref name="target"/>, from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// The weights from <paramref name="source"/> positions to <paramref name="count"/> of <paramref name="target"/>, from <paramref name="first"/> on.
+    /// </summary>
     public static BicubicKernel For(int source, int target, int first, int count)
     {
         var key = (source, target, first, count);

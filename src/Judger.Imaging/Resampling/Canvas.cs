@@ -1,6 +1,7 @@
-using Judger.Core.Geometry;
 
-namespace Judger.Imaging;
+using Judger.Imaging.Pixels;
+
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
 /// What is resampled: a region of an image, laid on a canvas that may be larger than the region. The rest of the canvas has one colour and takes no memory.

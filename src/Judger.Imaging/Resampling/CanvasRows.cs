@@ -1,4 +1,6 @@
-namespace Judger.Imaging;
+using Judger.Imaging.Pixels;
+
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
 /// The rows of a <see cref="Canvas"/>, as addresses from which a vector may be loaded at every pixel. A row of the source is used in place where that

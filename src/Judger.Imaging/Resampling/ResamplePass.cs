@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Judger.Imaging.Pixels;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
-/// The two inner loops, optimised from their first call: a new process would take 40 ms for its first pictures. Between them a pair of rows is kept as one int a sample, the upper row in the low 16 bits: what the second loop's multiply-add takes.
+/// The two inner loops, optimised from their first call: a new process would take 40 ms for its first pictures. Between them a pair of rows is kept as one int
+/// a sample, the upper row in the low 16 bits: what the second loop's multiply-add takes.
 /// </summary>
 internal static unsafe class ResamplePass
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Judger.Core.Geometry;
+using Judger.Imaging.Pixels;
 
-namespace Judger.Imaging;
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
 /// Pillow's antialiased bicubic resize, bit for bit: <c>image.crop(region).resize(target, BICUBIC)</c>. The horizontal pass comes first, samples are 8 bits
@@ -36,13 +36,19 @@ public static class Resampler
     {
         ArgumentNullException.ThrowIfNull(source);
         if (!canvas.Region.IsInside(source.Size))
-            throw new ArgumentOutOfRangeException(nameof(canvas), $"The region {canvas.Region} is not inside an image of {source.Width} x {source.Height}; clip it first.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(canvas), $"The region {canvas.Region} is not inside an image of {source.Width} x {source.Height}; clip it first.");
+        }
         if (!window.IsInside(target))
             throw new ArgumentOutOfRangeException(nameof(target), $"The target {target.Width} x {target.Height} is empty or too small; use at least 1 x 1.");
 
         var rowLength = checked(window.Width * RgbImage.Channels);
         if (destination.Length < (long)rowLength * window.Height)
-            throw new ArgumentException($"The destination holds {destination.Length} bytes; {(long)rowLength * window.Height} are needed.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"The destination holds {destination.Length} bytes; {(long)rowLength * window.Height} are needed.", nameof(destination));
+        }
 
         var horizontal = BicubicKernel.For(canvas.Size.Width, target.Width, window.Left, window.Width);
         var vertical = BicubicKernel.For(canvas.Size.Height, target.Height, window.Top, window.Height);
@@ -65,7 +71,13 @@ public static class Resampler
                     var first = vertical.Starts[y] / 2;
                     pairs.FillTo(first + vertical.Pairs[y]);
                     ResamplePass.Vertical(
-                        ringStart, slots, stride, first % slots, vertical.Pairs[y], weights + ((long)y * slots * 2), destination.Slice(y * rowLength, rowLength));
+                        ringStart,
+                        slots,
+                        stride,
+                        first % slots,
+                        vertical.Pairs[y],
+                        weights + ((long)y * slots * 2),
+                        destination.Slice(y * rowLength, rowLength));
                 }
             }
         }

@@ -1,4 +1,4 @@
-namespace Judger.Imaging;
+namespace Judger.Imaging.Resampling;
 
 /// <summary>
 /// Horizontally filtered pairs of rows, in a ring as long as the vertical filter: pair <c>p</c> (rows <c>2p</c> and <c>2p + 1</c>) lies in slot

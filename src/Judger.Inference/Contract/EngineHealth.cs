@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Contract;
 
 /// <summary>
 /// Whether an engine works. One request that fails says nothing about the engine; an engine that has stopped serves nothing any more until its process is

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Devices;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Contract;
 
 /// <summary>How a model is run on a device. Every value is checked before the engine starts.</summary>
 public sealed record EngineOptions
@@ -23,7 +26,10 @@ public sealed record EngineOptions
     /// <summary>Threads of one step. <value>At least 1; default: the processor's cores divided by <see cref="Workers"/>; 1 on a GPU.</value></summary>
     public int? IntraOpThreads { get; init; }
 
-    /// <summary>Whether a step's threads spin while they wait for each other: faster on a machine of one's own, ruinous beside a busy neighbour. <value>Default false.</value></summary>
+    /// <summary>
+    /// Whether a step's threads spin while they wait for each other: faster on a machine of one's own, ruinous beside a busy neighbour. <value>Default
+    /// false.</value>
+    /// </summary>
     public bool AllowSpinning { get; init; }
 
     /// <summary>
@@ -42,7 +48,8 @@ public sealed record EngineOptions
     public int? PrefillChunk { get; init; }
 
     /// <summary>
-    /// Whether a GPU's decode steps are recorded as CUDA graphs and replayed, which saves the time between their kernels and costs memory for each number of lanes.
+    /// Whether a GPU's decode steps are recorded as CUDA graphs and replayed, which saves the time between their kernels and costs memory for each number of
+    /// lanes.
     /// <value>Default false; without effect on the CPU.</value>
     /// </summary>
     public bool CudaGraphs { get; init; }
@@ -71,7 +78,9 @@ public sealed record EngineOptions
 
     private bool IsGpu => DeviceName.IsCuda(Device);
 
-    /// <summary>All that is out of its range, each error naming key and remedy. The device is not held against anything here: only its machine knows it.</summary>
+    /// <summary>
+    /// All that is out of its range, each error naming key and remedy. The device is not held against anything here: only its machine knows it.
+    /// </summary>
     /// <param name="section">Where the options stand, as <c>Slots:0:Engine</c>.</param>
     public IEnumerable<string> Errors(string section)
     {

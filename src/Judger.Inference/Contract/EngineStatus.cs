@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>How busy an engine is, and what it has done since it started.</summary>
 public sealed record EngineStatus

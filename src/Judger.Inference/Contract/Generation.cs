@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>What one pass gave.</summary>
 public sealed record Generation
@@ -7,7 +7,7 @@ public sealed record Generation
     public required string Text { get; init; }
 
     /// <summary>The answer's tokens in order, without the end-of-sequence token.</summary>
-    public required IReadOnlyList<GeneratedToken> Tokens { get; init; }
+    public required IReadOnlyList<AnswerToken> Tokens { get; init; }
 
     /// <summary>
     /// Attention of the last prompt token to the attended image at the manifest's layer, where it was asked for: one probability a patch, row-major over the

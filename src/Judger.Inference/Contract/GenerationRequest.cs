@@ -1,6 +1,7 @@
 using Judger.Core.Prompts;
+using Judger.Inference.Sampling;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>One pass through the model.</summary>
 public sealed record GenerationRequest
@@ -29,7 +30,9 @@ public sealed record GenerationRequest
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>How long the question that this pass is for has been on its way: it is served as if it had come that long ago. <value>Default 0.</value></summary>
+    /// <summary>
+    /// How long the question that this pass is for has been on its way: it is served as if it had come that long ago. <value>Default 0.</value>
+    /// </summary>
     public TimeSpan Age { get; init; }
 
     /// <summary>True for the later passes of a question: the bound of the queue is twice as high for them, so that what was begun is finished.</summary>

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+
+namespace Judger.Inference.Contract;
 
 /// <summary>One model resident on one device. Requests may come from any thread; the engine batches them.</summary>
 public interface IInferenceEngine : IAsyncDisposable

@@ -1,7 +1,6 @@
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>What one image place of a prompt shows.</summary>
 /// <param name="Digest">Content address of the whole image; with <paramref name="Region"/> it names the pixels in every cache.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>Where the time of one request went.</summary>
 /// <param name="Queue">Waiting, for a lane, for the device or for what another request computes.</param>

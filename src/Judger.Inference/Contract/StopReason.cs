@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>Why a generation ended.</summary>
 public enum StopReason

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Contract;
 
 /// <summary>A step of an answer that is being generated.</summary>
 /// <param name="Text">

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// How many positions answers really decode: a running mean for each order of magnitude of the requests' limits, because a judgment in one word and a long

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Scheduling;
+
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// How long work takes on this device. Copies, encodes, prefills and decodes are measured apart, and put together as the scheduler runs them. Under the

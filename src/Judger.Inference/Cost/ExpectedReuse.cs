@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>What a request was expected to compute and to reuse when it began to wait.</summary>
 /// <param name="Tail">Positions behind its last image that only it needs.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// What questions ask of the device over all their passes: the first one, and the later ones that a question brings once it has begun. Means in which older

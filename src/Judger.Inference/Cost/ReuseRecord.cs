@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// How much of the reuse that was expected when requests arrived came true: what was held or shared then may have been evicted by the time that it is needed.

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>A mean in which older measurements count less, such as the seconds of an encode. Under the scheduler's lock only.</summary>
 internal sealed class RunningMean

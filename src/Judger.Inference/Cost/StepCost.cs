@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// Seconds of a step that computes some positions: a part that every step takes, which is mostly reading the weights, and a part for each position. A line is

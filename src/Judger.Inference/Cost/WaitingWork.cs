@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Judger.Inference.Kv;
+using Judger.Inference.Scheduling;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>
 /// What the waiting requests ask of the device. What the prefix tree holds or is about to hold costs nothing, and what several of them share is counted once:

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Cost;
 
 /// <summary>What some requests ask of the device, counted. Fractions are expected values.</summary>
 /// <param name="Requests">Requests; each is given a lane once.</param>

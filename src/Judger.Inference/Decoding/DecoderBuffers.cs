@@ -1,6 +1,9 @@
+using Judger.Inference.Devices;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>The decoder's inputs and outputs of every lane, in the order of lanes, so that a range of lanes is a batch.</summary>
 internal sealed class DecoderBuffers : IDisposable
@@ -54,7 +57,10 @@ internal sealed class DecoderBuffers : IDisposable
 
     public ReadOnlySpan<float> AttentionRow(int lane) => _rows.Receive(lane * _capacity, _capacity);
 
-    /// <summary>Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c> and its row <c>[1, past + count]</c>. The caller disposes them after the run.</summary>
+    /// <summary>
+    /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c> and its row <c>[1, past + count]</c>. The caller disposes them after the
+    /// run.
+    /// </summary>
     public (OrtValue Input, OrtValue Row) BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
     {
         var input = PrefillBuffer(lane);

@@ -1,8 +1,10 @@
 using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>The token embeddings <c>[vocabulary, hidden]</c>, memory-mapped; a row is widened to float32 when it is read.</summary>
 internal sealed unsafe class EmbeddingTable : ITokenEmbeddings

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Kv;
+
+namespace Judger.Inference.Decoding;
 
 /// <summary>
 /// The decoder over its lanes. Steps on different lanes may run on different threads at the same time; a lane's spans are valid until its next step.
@@ -14,10 +16,14 @@ internal interface IDecoder : IDisposable
     /// <summary>Where the embeddings <c>[count, hidden]</c> of a lane's next prefill are written.</summary>
     Span<float> PrefillInput(int lane, int count);
 
-    /// <summary>Computes <paramref name="count"/> positions of a lane behind its first <paramref name="past"/> ones; what it held behind those is lost.</summary>
+    /// <summary>
+    /// Computes <paramref name="count"/> positions of a lane behind its first <paramref name="past"/> ones; what it held behind those is lost.
+    /// </summary>
     void Prefill(int lane, int past, int count);
 
-    /// <summary>Where the embedding <c>[hidden]</c> of a lane's next position is written before <see cref="Step"/>; notes how many positions lie before it.</summary>
+    /// <summary>
+    /// Where the embedding <c>[hidden]</c> of a lane's next position is written before <see cref="Step"/>; notes how many positions lie before it.
+    /// </summary>
     Span<float> StepInput(int lane, int past);
 
     /// <summary>Computes one position of each of some neighbouring lanes, as one batch.</summary>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>The token embeddings <c>[vocabulary, hidden]</c>. Safe for several threads at once.</summary>
 internal interface ITokenEmbeddings : IDisposable

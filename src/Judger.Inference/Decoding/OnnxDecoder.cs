@@ -1,6 +1,9 @@
+using Judger.Inference.Devices;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>
 /// The decoder graph. A lane's buffers are bound as past and present both, so that keys and values are appended in place and any prefix can be continued.

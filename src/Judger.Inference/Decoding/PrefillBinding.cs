@@ -1,6 +1,7 @@
+using Judger.Inference.Devices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>Prefill steps of one lane.</summary>
 internal sealed class PrefillBinding : IDisposable

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>A run of positions that belong together: tokens of one stretch of text, or the patches of one image.</summary>
 /// <param name="tokens">Token ids; empty for an image.</param>

@@ -1,6 +1,8 @@
 using Judger.Core.Prompts;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>A prompt as runs of positions: the beginning of sequence with the text behind it, then each image and each run of text on its own.</summary>
 internal sealed class PromptSequence

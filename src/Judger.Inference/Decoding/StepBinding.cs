@@ -1,6 +1,7 @@
+using Judger.Inference.Devices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>Decode steps of one range of lanes, one position each.</summary>
 internal sealed class StepBinding : IDisposable

@@ -1,6 +1,7 @@
+using Judger.Inference.Devices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Decoding;
 
 /// <summary>
 /// The bindings of decode steps by range of lanes, made when they are first needed. There are about lanes x lanes / 2 ranges, and a binding holds two native

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>
 /// Which kernel ONNX Runtime's GroupQueryAttention takes for prefill on the CPU. The tiled one saves memory; the plain one, which writes down the scores of a

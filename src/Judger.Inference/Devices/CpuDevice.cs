@@ -1,6 +1,10 @@
+using Judger.Inference.Devices.Inspection;
+using Judger.Inference.Errors;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>The processor and the computer's own memory.</summary>
 internal sealed class CpuDevice : IDevice

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>
 /// One input or output of graphs: the host's side, and the device's side that ONNX Runtime reads or writes. On the CPU they are the same memory. Bound once,

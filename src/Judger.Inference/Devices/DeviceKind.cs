@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>What a device is.</summary>
 public enum DeviceKind

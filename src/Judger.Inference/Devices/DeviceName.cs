@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Judger.Inference.Errors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>The name of a device: <c>cpu:0</c>, <c>cuda:N</c> or <c>simulated:N</c>. The only place that reads such names.</summary>
 /// <param name="Kind">What the device is.</param>

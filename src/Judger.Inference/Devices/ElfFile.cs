@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Judger.Inference.Errors;
 using Microsoft.Win32.SafeHandles;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>
 /// Reads which shared libraries an ELF file needs (the DT_NEEDED entries). Only 64-bit little-endian files, which is what Linux on x64 has.
@@ -98,7 +99,10 @@ public static class ElfFile
     {
         var segments = new List<Segment>();
         for (var at = 0; at < headers.Length; at += ProgramHeaderSize)
-            segments.Add(new(BinaryPrimitives.ReadUInt32LittleEndian(headers.AsSpan(at)), UInt64(headers, at + 8), UInt64(headers, at + 16), UInt64(headers, at + 32)));
+        {
+            segments.Add(
+                new(BinaryPrimitives.ReadUInt32LittleEndian(headers.AsSpan(at)), UInt64(headers, at + 8), UInt64(headers, at + 16), UInt64(headers, at + 32)));
+        }
         return segments;
     }
 

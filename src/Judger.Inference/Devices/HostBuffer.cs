@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>A buffer in the computer's own memory, which host and graphs share.</summary>
 internal sealed class HostBuffer<T>(int length) : DeviceBuffer<T>

@@ -1,6 +1,8 @@
+using Judger.Inference.Errors;
+using Judger.Inference.Kv;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>Where a model's graphs run, and where their inputs, outputs, keys and values lie.</summary>
 internal interface IDevice : IDisposable
@@ -8,7 +10,9 @@ internal interface IDevice : IDisposable
     /// <summary>Whether one step runs at a time, so that all lanes can share one prefill input.</summary>
     bool IsSerial { get; }
 
-    /// <summary>Whether a decode step is recorded once and replayed. Everything that the host passes by value must then stay the same from run to run.</summary>
+    /// <summary>
+    /// Whether a decode step is recorded once and replayed. Everything that the host passes by value must then stay the same from run to run.
+    /// </summary>
     bool ReplaysSteps { get; }
 
     /// <summary>

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Judger.Inference.Devices.Cuda;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>
-/// How busy and how full an NVIDIA GPU is, as its driver's management library (NVML) tells. Where that library is missing there is no monitor: a container gets it
-/// with NVIDIA_DRIVER_CAPABILITIES=compute,utility.
+/// How busy and how full an NVIDIA GPU is, as its driver's management library (NVML) tells. Where that library is missing there is no monitor: a container gets
+/// it with NVIDIA_DRIVER_CAPABILITIES=compute,utility.
 /// </summary>
 public sealed unsafe class NvidiaMonitor : IDisposable
 {
@@ -33,7 +34,9 @@ public sealed unsafe class NvidiaMonitor : IDisposable
         return DeviceName.TryParse(device, out var name) && name.Kind == DeviceKind.Cuda ? Open(Library, () => CudaRuntime.PciBusId(name.Index)) : null;
     }
 
-    /// <summary>The share of the last sampling period (up to a second) in which a kernel ran, 0 to 1, and bytes of device memory; null when the driver does not tell.</summary>
+    /// <summary>
+    /// The share of the last sampling period (up to a second) in which a kernel ran, 0 to 1, and bytes of device memory; null when the driver does not tell.
+    /// </summary>
     public NvidiaReading? Read()
     {
         Utilization utilization;

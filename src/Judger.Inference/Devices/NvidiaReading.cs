@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>What a GPU says of itself.</summary>
 /// <param name="Utilization">0 to 1.</param>

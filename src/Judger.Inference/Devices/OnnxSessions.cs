@@ -1,6 +1,9 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>Opens a model folder's graphs on a device.</summary>
 internal static class OnnxSessions

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices;
 
 /// <summary>What the processor can do that ONNX Runtime's options depend on.</summary>
 internal static class Processor

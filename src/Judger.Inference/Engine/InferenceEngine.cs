@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+using Judger.Inference.Scheduling;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Engine;
 
 /// <summary>One model on one device, with its workers.</summary>
 public sealed class InferenceEngine : IInferenceEngine
@@ -45,7 +49,8 @@ public sealed class InferenceEngine : IInferenceEngine
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var channel = Channel.CreateUnbounded<TextDelta>(new() { SingleReader = true });
         var generation = Generate(request, delta => channel.Writer.TryWrite(delta), reading.Token);
-        _ = generation.ContinueWith(_ => channel.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = generation.ContinueWith(
+            _ => channel.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var delta in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false)) yield return delta;

@@ -1,4 +1,12 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Devices;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Engine;
 
 /// <summary>What an engine runs, loaded from a model folder.</summary>
 internal sealed record ModelParts : IDisposable
@@ -24,7 +32,7 @@ internal sealed record ModelParts : IDisposable
         try
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
-            var device = Keep(Devices.Open(folder, options));
+            var device = Keep(DeviceCatalog.Open(folder, options));
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));

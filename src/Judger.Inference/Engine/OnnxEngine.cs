@@ -1,4 +1,8 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+
+namespace Judger.Inference.Engine;
 
 /// <summary>Makes model folders resident by ONNX Runtime.</summary>
 public static class OnnxEngine
@@ -23,7 +27,8 @@ public static class OnnxEngine
         }
         catch (CudaException e)
         {
-            throw new DeviceUnavailableException($"Device {options.Device} failed while {folder.Manifest.Name} was loaded ({e.Message}): free memory on it, or restart the process.", e);
+            throw new DeviceUnavailableException(
+                $"Device {options.Device} failed while {folder.Manifest.Name} was loaded ({e.Message}): free memory on it, or restart the process.", e);
         }
     }
 }

@@ -1,4 +1,11 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Engine;
 
 /// <summary>Checks a request and lays its prompt out, on the caller's thread and before any work on the device. Safe for several threads at once.</summary>
 internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokenizer, int capacity)

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Decoding;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Engine;
 
 /// <summary>
 /// Runs every kind of step once before the first request. A GPU loads kernels when they are first used and grows its arena with the largest step, so the first
@@ -35,7 +38,9 @@ internal static class WarmUp
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
             throw new DeviceUnavailableException(
-                $"The device cannot run {model.Manifest.Name} ({e.Message.ReplaceLineEndings(" ")}): lower Engine:Lanes or Engine:MaxContext, or check it with `judger doctor`.", e);
+                $"The device cannot run {model.Manifest.Name} ({e.Message.ReplaceLineEndings(" ")}): lower Engine:Lanes or Engine:MaxContext, or "
+                + "check it with `judger doctor`.",
+                e);
         }
     }
 

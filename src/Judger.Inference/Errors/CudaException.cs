@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A call of the CUDA runtime failed.</summary>
 /// <param name="call">The call.</param>

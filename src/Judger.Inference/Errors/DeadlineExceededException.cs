@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A request's deadline passed before its answer was complete.</summary>
 public sealed class DeadlineExceededException : InferenceException

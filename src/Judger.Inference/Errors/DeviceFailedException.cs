@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>The device failed while it ran a request; the next request starts from a clean state.</summary>
 public sealed class DeviceFailedException : InferenceException

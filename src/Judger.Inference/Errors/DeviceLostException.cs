@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>The device does not compute any more for this process: its engine has stopped.</summary>
 public sealed class DeviceLostException : InferenceException

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>The device that was asked for is not there.</summary>
 public sealed class DeviceUnavailableException : InferenceException

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A file is not a 64-bit little-endian ELF file, is damaged, or cannot be read.</summary>
 public sealed class ElfFormatException : InferenceException

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A candidate answer has no tokens.</summary>
 public sealed class EmptyCandidateException : InferenceException

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>The engine was disposed before it served the request, or stopped because its device was lost or because of a defect of its own.</summary>
 public sealed class EngineStoppedException : InferenceException
@@ -11,7 +11,8 @@ public sealed class EngineStoppedException : InferenceException
             defect is null
                 ? $"The engine on {device} has stopped: send the request to another one."
                 : defect is DeviceLostException ? $"The engine on {device} has stopped: {defect.Message}"
-                : $"The engine on {device} has stopped because of a defect ({defect.GetType().Name}: {defect.Message.ReplaceLineEndings(" ")}): send the request to another one, restart this one, and report the defect.",
+                : $"The engine on {device} has stopped because of a defect ({defect.GetType().Name}: {defect.Message.ReplaceLineEndings(" ")}): send the "
+                    + "request to another one, restart this one, and report the defect.",
             defect)
     {
     }

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>The request has another number of images than its prompt has places.</summary>
 public sealed class ImageCountException : InferenceException

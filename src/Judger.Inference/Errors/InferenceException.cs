@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>An error of the engine that its caller can act on. The message is one line: the problem and the remedy.</summary>
 public abstract class InferenceException : Exception

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A model folder is missing, incomplete, altered or of another version.</summary>
 public sealed class ModelFolderException : InferenceException

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>As much work waits for the device as may wait.</summary>
 public sealed class QueueFullException : InferenceException
@@ -10,7 +10,9 @@ public sealed class QueueFullException : InferenceException
     /// <param name="waiting">Positions that wait.</param>
     /// <param name="retryAfter">How long the waiting work will take; zero when it is not known.</param>
     public QueueFullException(string device, long waiting, TimeSpan retryAfter)
-        : base($"Device {device} has work for {waiting} tokens waiting: try again in {Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):F0} s, or raise QueueTokens.") =>
+        : base(
+            $"Device {device} has work for {waiting} tokens waiting: try again in "
+            + $"{Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):F0} s, or raise QueueTokens.") =>
         RetryAfter = retryAfter > TimeSpan.Zero ? retryAfter : Unknown;
 
     /// <summary>How long the waiting work will take, by what such work has taken until now; a second when nothing is known.</summary>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Errors;
 
 /// <summary>A sampling option is out of its range.</summary>
 public sealed class SamplingException : InferenceException

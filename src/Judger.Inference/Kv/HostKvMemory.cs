@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Kv;
 
 /// <summary>Keys and values in the computer's own memory. Pages are taken when they are first written, so unused capacity costs nothing.</summary>
 internal sealed unsafe partial class HostKvMemory(KvLayout layout, int lanes)

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Kv;
 
 /// <summary>Keys and values of a run of positions outside of any lane: <c>[planes, heads, count, head size]</c>.</summary>
 /// <param name="memory">What allocated it.</param>

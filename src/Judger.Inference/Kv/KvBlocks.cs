@@ -1,6 +1,8 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Kv;
 
-/// <summary>The blocks that keep prefixes beyond the lanes, within a budget of bytes; the one used least recently goes first. Under the scheduler's lock only.</summary>
+/// <summary>
+/// The blocks that keep prefixes beyond the lanes, within a budget of bytes; the one used least recently goes first. Under the scheduler's lock only.
+/// </summary>
 internal sealed class KvBlocks(long budget)
 {
     private readonly List<PrefixNode> _nodes = [];

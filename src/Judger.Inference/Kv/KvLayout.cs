@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
+
+namespace Judger.Inference.Kv;
 
 /// <summary>How keys and values lie in memory: planes (the keys and the values of each layer) of lanes of heads of positions of values.</summary>
 /// <param name="Layers">Decoder layers; each has a plane of keys and a plane of values.</param>

@@ -1,7 +1,8 @@
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Kv;
 
 /// <summary>
 /// The keys and values of all lanes. In each plane the lanes lie one behind the other, so that neighbouring lanes are one batch without a copy. Different
@@ -47,7 +48,8 @@ internal abstract class KvMemory : IDisposable
             KeyValueType.BFloat16 => TensorElementType.BFloat16,
             _ => TensorElementType.Float,
         };
-        return OrtValue.CreateTensorValueWithData(memory, type, [count, Layout.Heads, Layout.Capacity, Layout.HeadSize], Address(plane, first), count * Layout.LaneBytes);
+        return OrtValue.CreateTensorValueWithData(
+            memory, type, [count, Layout.Heads, Layout.Capacity, Layout.HeadSize], Address(plane, first), count * Layout.LaneBytes);
     }
 
     /// <summary>Copies positions of one lane to the same positions of another.</summary>
@@ -65,7 +67,12 @@ internal abstract class KvMemory : IDisposable
         for (var plane = 0; plane < _planes.Count; plane++)
         {
             CopyRows(
-                Address(plane, lane) + (nint)(start * Layout.RowBytes), Layout.HeadBytes, BlockPlane(block, plane), count * Layout.RowBytes, count * Layout.RowBytes, Layout.Heads);
+                Address(plane, lane) + (nint)(start * Layout.RowBytes),
+                Layout.HeadBytes,
+                BlockPlane(block, plane),
+                count * Layout.RowBytes,
+                count * Layout.RowBytes,
+                Layout.Heads);
         }
 
         return block;
@@ -77,7 +84,12 @@ internal abstract class KvMemory : IDisposable
         for (var plane = 0; plane < _planes.Count; plane++)
         {
             CopyRows(
-                BlockPlane(block, plane), block.Count * Layout.RowBytes, Address(plane, lane) + (nint)(block.Start * Layout.RowBytes), Layout.HeadBytes, count * Layout.RowBytes, Layout.Heads);
+                BlockPlane(block, plane),
+                block.Count * Layout.RowBytes,
+                Address(plane, lane) + (nint)(block.Start * Layout.RowBytes),
+                Layout.HeadBytes,
+                count * Layout.RowBytes,
+                Layout.Heads);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Judger.Inference.Scheduling;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Kv;
 
 /// <summary>
 /// A place for one running sequence: a part of the KV cache, and what its leading positions hold, which are the runs from the tree's root to <see

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Scheduling;
+
+namespace Judger.Inference.Kv;
 
 /// <summary>
 /// The copies that give a lane to a sequence: first what is saved from it, then what is loaded into it. They run without the scheduler's lock; pins keep

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Scheduling;
+
+namespace Judger.Inference.Kv;
 
 /// <summary>
 /// Lanes, the tree of what they hold, and the blocks that keep prefixes beyond them. A prompt continues in a free lane behind the longest prefix that it
@@ -27,7 +29,9 @@ internal sealed class PrefixCache
 
     public KvBlocks Blocks { get; }
 
-    /// <summary>Gives a sequence a lane and says what must be copied for it; null while there is no lane, or while another sequence computes what it needs.</summary>
+    /// <summary>
+    /// Gives a sequence a lane and says what must be copied for it; null while there is no lane, or while another sequence computes what it needs.
+    /// </summary>
     public LanePlan? TryAdmit(Sequence sequence)
     {
         var match = PrefixMatch.Of(_root, sequence.Prompt, Math.Max(0, sequence.Prompt.Length - 2));

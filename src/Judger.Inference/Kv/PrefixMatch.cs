@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Decoding;
+
+namespace Judger.Inference.Kv;
 
 /// <summary>What the tree holds of a prompt.</summary>
 /// <param name="Path">The runs that it holds whole, in order.</param>

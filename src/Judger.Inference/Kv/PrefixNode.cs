@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Decoding;
+
+namespace Judger.Inference.Kv;
 
 /// <summary>One run of the prefix tree: positions that follow the parent's. Used under the scheduler's lock only.</summary>
 internal sealed class PrefixNode
@@ -100,7 +102,9 @@ internal sealed class PrefixNode
     /// <summary>Removes the node, and then every ancestor, that nothing needs any more.</summary>
     public void Prune()
     {
-        for (var node = this; node is { Parent: { } parent, IsHeld: false, IsPending: false, Pins: 0 } && node._texts.Count + node._images.Count == 0; node = parent)
+        for (var node = this;
+            node is { Parent: { } parent, IsHeld: false, IsPending: false, Pins: 0 } && node._texts.Count + node._images.Count == 0;
+            node = parent)
         {
             // It may have gone before, with a run behind it; its place may be another's by now.
             if (node.Run.Image is not { } image) parent._texts.Remove(node);

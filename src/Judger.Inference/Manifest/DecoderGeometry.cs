@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>The sizes of the decoder.</summary>
 /// <param name="Hidden">Width of a hidden state.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>SHA-256 as lower-case hexadecimal.</summary>
 internal static class Digests

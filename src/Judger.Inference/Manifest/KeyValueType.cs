@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>The number format of the KV cache's buffers.</summary>
 public enum KeyValueType

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,7 +1,8 @@
 using Judger.Core.Attention;
 using Judger.Core.Prompts;
+using Judger.Inference.Tokenization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>Finds everything in a manifest that no engine could run.</summary>
 internal static class ManifestValidator
@@ -12,7 +13,8 @@ internal static class ManifestValidator
         if (!PromptProfiles.ByName.ContainsKey(manifest.Profile))
             yield return $"profile '{manifest.Profile}' is not one of {string.Join(", ", PromptProfiles.ByName.Keys)}";
         if (!Enum.IsDefined(manifest.Precision)) yield return $"precision {(int)manifest.Precision} is not one that this build knows";
-        else if (manifest.KvType != manifest.Precision.KeyValueType()) yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
+        else if (manifest.KvType != manifest.Precision.KeyValueType())
+            yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
         if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
         if (new[] { decoder.Hidden, decoder.Layers, decoder.Heads, decoder.KeyValueHeads, decoder.HeadSize, decoder.Vocabulary, decoder.Context }.Min() < 1)
@@ -22,7 +24,8 @@ internal static class ManifestValidator
         if (manifest.AttentionLayer < 0 || manifest.AttentionLayer >= decoder.Layers)
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
-        if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0))) yield return "image mean and std need three values each, std above 0";
+        if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0)))
+            yield return "image mean and std need three values each, std above 0";
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
         if (Outside(tokens.BeginOfSequence, decoder) || Outside(tokens.EndOfSequence, decoder)) yield return "a special token is outside of the vocabulary";
         if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>One file of a model folder.</summary>
 /// <param name="Bytes">Its length.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>The files of a model folder.</summary>
 public static class ModelFileNames

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Judger.Inference.Errors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>A folder with a manifest, graphs, embeddings and tokenizer, whose bytes are those that the manifest promises.</summary>
 public sealed class ModelFolder

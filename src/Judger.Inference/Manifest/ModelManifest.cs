@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using Judger.Core.Attention;
 using Judger.Core.Prompts;
-using Judger.Imaging;
+using Judger.Imaging.Preprocessing;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>What a model folder holds, read from <c>judger-model.json</c>.</summary>
 public sealed record ModelManifest
@@ -65,5 +65,6 @@ public sealed record ModelManifest
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;
 
     /// <summary>A digest of every file: two folders with the same one give the same answers.</summary>
-    public string WeightsDigest => Digests.Sha256(Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value.Sha256 }));
+    public string WeightsDigest =>
+        Digests.Sha256(Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => new[] { file.Key, file.Value.Sha256 }));
 }

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>Token ids that no text can produce.</summary>
 /// <param name="BeginOfSequence">Stands first in every sequence.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>The sizes of the vision encoder.</summary>
 /// <param name="ImageSize">Side of the square input in pixels.</param>

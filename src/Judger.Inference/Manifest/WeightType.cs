@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Manifest;
 
 /// <summary>The number format in which weights are stored.</summary>
 public enum WeightType

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Tokenization;
+
+namespace Judger.Inference.Sampling;
 
 /// <summary>
 /// The text of an answer while it is generated: what may be shown already, and whether a stop text has come. A character of which only some bytes are

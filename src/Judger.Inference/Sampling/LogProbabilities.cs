@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Sampling;
 
 /// <summary>The log-softmax of one position's logits, computed in double.</summary>
 internal readonly ref struct LogProbabilities

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Sampling;
 
 /// <summary>Chooses one sequence's tokens. Allocates nothing after its first draw.</summary>
 internal sealed class Sampler(SamplingOptions options)

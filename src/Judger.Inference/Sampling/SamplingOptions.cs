@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Sampling;
 
 /// <summary>How the next token is chosen.</summary>
 public sealed record SamplingOptions
@@ -9,7 +11,9 @@ public sealed record SamplingOptions
     /// <summary>Divides the logits before the draw; 0 takes the most probable token. <value>0 to 2, default 0.</value></summary>
     public double Temperature { get; init; }
 
-    /// <summary>Draws among the most probable tokens that together have this probability (nucleus sampling, arXiv 1904.09751). <value>Above 0 to 1, default 1.</value></summary>
+    /// <summary>
+    /// Draws among the most probable tokens that together have this probability (nucleus sampling, arXiv 1904.09751). <value>Above 0 to 1, default 1.</value>
+    /// </summary>
     public double TopP { get; init; } = 1;
 
     /// <summary>The same seed with the same request draws the same tokens; without one each request draws its own.</summary>

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Cost;
+using Judger.Inference.Kv;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>Copies what a sequence's lane is to hold before its first prefill.</summary>
 internal sealed class AdmissionStep(Scheduler scheduler, LanePlan plan) : Step

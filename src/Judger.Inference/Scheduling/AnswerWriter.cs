@@ -1,4 +1,9 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Sampling;
+using Judger.Inference.Tokenization;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>The answer of one sequence as it grows: tokens, log-probabilities, text, and what was to be captured.</summary>
 internal sealed class AnswerWriter
@@ -74,7 +79,7 @@ internal sealed class AnswerWriter
     public Generation ToGeneration(ITokenizer tokenizer, WorkCount work, PhaseTimes times) => new()
     {
         Text = _text?.Text ?? tokenizer.Decode(Tokens),
-        Tokens = [.. Tokens.Zip(_logProbabilities, (id, logProbability) => new GeneratedToken(id, tokenizer.Piece(id), logProbability))],
+        Tokens = [.. Tokens.Zip(_logProbabilities, (id, logProbability) => new AnswerToken(id, tokenizer.Piece(id), logProbability))],
         AttentionRow = _row,
         CandidateLogProbabilities = _candidateLogProbabilities,
         Logits = _logits ?? [],

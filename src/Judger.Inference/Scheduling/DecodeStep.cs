@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Cost;
+using Judger.Inference.Kv;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>
 /// One token of every answer that is being generated. There is one such step at a time, so one object serves all of them, and a step allocates nothing.

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Cost;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>Encodes one image, for the sequence that came first and for all that wait for it.</summary>
 internal sealed class EncodeStep(Scheduler scheduler, Sequence sequence, string key) : Step

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Cost;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>What the engine has done, and what it has measured of the work's cost. Under the scheduler's lock only.</summary>
 internal sealed class EngineStatistics(EngineOptions options, TimeProvider time)

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Cost;
+using Judger.Inference.Decoding;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>Computes the next positions of a sequence's prompt, and, behind its last one, the first token of the answer.</summary>
 internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int count) : Step

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Judger.Inference.Cost;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Scheduling;
 
 /// <summary>Requests without a lane, in the order of service, bounded by the positions that they may need. Under the scheduler's lock only.</summary>
 /// <param name="capacity">Most positions that may wait.</param>

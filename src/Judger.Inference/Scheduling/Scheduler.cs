@@ -1,4 +1,11 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Cost;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Kv;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>
 /// Continuous batching on one device. Workers take steps from it: the decode batch, prefill chunks, encodes, copies. Everything here happens under one lock
@@ -117,7 +124,8 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Stops after an error of the scheduler's own: what it knows of lanes and caches may be wrong, so nobody gets an answer from them any more. Takes the lock.
+    /// Stops after an error of the scheduler's own: what it knows of lanes and caches may be wrong, so nobody gets an answer from them any more. Takes the
+    /// lock.
     /// </summary>
     public void Break(Exception defect)
     {
@@ -214,15 +222,16 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Has the processor prepare a sequence's images while the device does other work: where one worker feeds the device, it must not wait for them. Sequences about
-    /// the same image share the work.
+    /// Has the processor prepare a sequence's images while the device does other work: where one worker feeds the device, it must not wait for them. Sequences
+    /// about the same image share the work.
     /// </summary>
     private void PreprocessAhead(Sequence sequence)
     {
         var prompt = sequence.Prompt;
         for (var run = 0; run < prompt.Runs.Count; run++)
         {
-            if (prompt.Runs[run].Image is not { } key || prompt.Starts[run] < sequence.Computed || sequence.Tensors.ContainsKey(key) || _images.Contains(key)) continue;
+            if (prompt.Runs[run].Image is not { } key || prompt.Starts[run] < sequence.Computed || sequence.Tensors.ContainsKey(key) || _images.Contains(key))
+                continue;
             Task<float[]?>? begun = null;
             foreach (var other in _running) begun ??= other.Tensors.GetValueOrDefault(key);
             var input = sequence.Input(key);

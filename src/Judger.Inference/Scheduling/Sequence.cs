@@ -1,4 +1,12 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Cost;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Kv;
+using Judger.Inference.Tokenization;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>
 /// One request on its way through the device. The scheduler's fields change under its lock; the answer is written by the one step that runs for the
@@ -112,7 +120,8 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
         var waited = Age - EncodeTime - PrefillTime - decode;
         var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
         Close();
-        var generation = Answer.ToGeneration(tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null });
+        var generation = Answer.ToGeneration(
+            tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null });
         Answer.Stream(generation);
         _completion.TrySetResult(generation);
     }

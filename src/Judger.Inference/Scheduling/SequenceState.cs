@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Scheduling;
 
 /// <summary>How far a sequence is.</summary>
 internal enum SequenceState

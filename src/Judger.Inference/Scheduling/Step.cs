@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Cost;
+
+namespace Judger.Inference.Scheduling;
 
 /// <summary>A piece of work for one worker: it runs without the scheduler's lock, and its outcome is noted under it.</summary>
 internal abstract class Step

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Scheduling;
 
 /// <summary>A thread that takes steps from the scheduler until it stops. No step can end it; an error of the scheduler itself stops the engine.</summary>
 internal sealed class Worker

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>Lets a thread wait as long as a device would work.</summary>
 internal class SimulatedClock

@@ -1,4 +1,9 @@
-namespace Judger.Inference;
+using Judger.Inference.Decoding;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
+
+namespace Judger.Inference.Simulation;
 
 /// <summary>
 /// A decoder whose next token follows from everything that its lane holds: one position that was not kept, copied or computed rightly, and the answer is
@@ -44,7 +49,8 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         PrefillInput(lane, count).CopyTo(Plane(0, lane, past + count)[past..]);
         PrefillInput(lane, count).CopyTo(Plane(1, lane, past + count)[past..]);
         _promptLengths[lane] = past + count;
-        if (_failOn.Length > 0 && Plane(0, lane, past + count).IndexOf(_failOn) >= 0) throw new InvalidOperationException($"it was told to fail on \"{_model.FailOn}\"");
+        if (_failOn.Length > 0 && Plane(0, lane, past + count).IndexOf(_failOn) >= 0)
+            throw new InvalidOperationException($"it was told to fail on \"{_model.FailOn}\"");
         Answer(lane, past + count);
     }
 

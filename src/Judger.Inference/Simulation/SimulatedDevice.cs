@@ -1,4 +1,8 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Tokenization;
+
+namespace Judger.Inference.Simulation;
 
 /// <summary>
 /// A device that takes time and does nothing else: scheduler, caches, queue and limits are the real ones, so that clusters and capacity can be tried

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>A digest of numbers (the finaliser of SplitMix64, Steele et al. 2014, over a running value).</summary>
 internal static class SimulatedDigest

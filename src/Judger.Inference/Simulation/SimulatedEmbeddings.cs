@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Decoding;
+
+namespace Judger.Inference.Simulation;
 
 /// <summary>A token's embedding is its id, so that keys and values tell exactly what a lane holds.</summary>
 internal sealed class SimulatedEmbeddings : ITokenEmbeddings

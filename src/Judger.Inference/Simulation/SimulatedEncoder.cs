@@ -1,4 +1,8 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Simulation;
 
 /// <summary>Embeddings that are different for every image and region, and for every patch of it.</summary>
 internal sealed class SimulatedEncoder(SimulatedModel model, SimulatedHardware hardware, ModelManifest manifest) : IImageEncoder

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>How a simulated device fails.</summary>
 public enum SimulatedFault

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>Breaks and mends a simulated device while it runs. Any thread.</summary>
 public sealed class SimulatedFaults

@@ -1,6 +1,9 @@
+using Judger.Inference.Devices;
+using Judger.Inference.Errors;
+using Judger.Inference.Kv;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>
 /// The device under a simulated model: it takes time, fails when it is told to, and keeps what is computed in the computer's own memory. No graph runs on it.

@@ -1,7 +1,9 @@
 using Judger.Core.Prompts;
-using Judger.Imaging;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Simulation;
 
 /// <summary>What a simulated device pretends to run, and how long everything takes there. The defaults are about LLaVA-1.5-7B on a large GPU.</summary>
 public sealed record SimulatedModel
@@ -46,16 +48,21 @@ public sealed record SimulatedModel
     public TimeSpan DecodeSequence { get; init; } = TimeSpan.FromMilliseconds(0.2);
 
     private (string Key, TimeSpan Time)[] Times =>
-        [(nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence)];
+        [
+            (nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep),
+            (nameof(DecodeSequence), DecodeSequence),
+        ];
 
     /// <summary>All that is out of its range, each error naming key and remedy.</summary>
     /// <param name="section">Where the values stand, as <c>Slots:0:Simulated</c>.</param>
     public IEnumerable<string> Errors(string section)
     {
         if (string.IsNullOrWhiteSpace(Name)) yield return $"{section}:Name is empty; give the model a name.";
-        if (!PromptProfiles.ByName.ContainsKey(Profile)) yield return $"{section}:Profile is \"{Profile}\"; give one of {string.Join(", ", PromptProfiles.ByName.Keys)}.";
+        if (!PromptProfiles.ByName.ContainsKey(Profile))
+            yield return $"{section}:Profile is \"{Profile}\"; give one of {string.Join(", ", PromptProfiles.ByName.Keys)}.";
         if (PatchSize < 1) yield return $"{section}:PatchSize is {PatchSize}; give at least 1.";
-        else if (ImageSize < PatchSize || ImageSize % PatchSize != 0) yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
+        else if (ImageSize < PatchSize || ImageSize % PatchSize != 0)
+            yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
         if (Context < 1) yield return $"{section}:Context is {Context}; give at least 1.";
         if (AnswerTokens < 1) yield return $"{section}:AnswerTokens is {AnswerTokens}; give at least 1.";
         foreach (var (key, time) in Times)
@@ -65,7 +72,8 @@ public sealed record SimulatedModel
     }
 
     /// <summary>The same model on a device that needs no time at all: what remains is the scheduler.</summary>
-    public SimulatedModel Instant() => this with { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.Zero, DecodeSequence = TimeSpan.Zero };
+    public SimulatedModel Instant() =>
+        this with { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.Zero, DecodeSequence = TimeSpan.Zero };
 
     /// <summary>The manifest under which the model is served; keys and values have one number a position.</summary>
     internal ModelManifest ToManifest() => new()

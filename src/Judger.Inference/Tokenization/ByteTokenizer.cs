@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Tokenization;
 
 /// <summary>One token for each byte of UTF-8, behind the special tokens.</summary>
 internal sealed class ByteTokenizer : ITokenizer

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Tokenization;
 
 /// <summary>Text to token ids and back, without special tokens. Safe for use by several threads at once.</summary>
 public interface ITokenizer

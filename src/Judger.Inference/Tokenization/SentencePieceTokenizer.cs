@@ -1,6 +1,7 @@
+using Judger.Inference.Errors;
 using Microsoft.ML.Tokenizers;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Tokenization;
 
 /// <summary>
 /// A SentencePiece BPE tokenizer. It knows no special tokens, so that text like <c>&lt;/s&gt;</c> or <c>&lt;image&gt;</c> stays text; special tokens

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Tokenization;
 
 /// <summary>A kind of tokenizer that a model folder can have.</summary>
 /// <param name="Name">The name under which a manifest asks for it.</param>

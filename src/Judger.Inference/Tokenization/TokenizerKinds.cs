@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+
+namespace Judger.Inference.Tokenization;
 
 /// <summary>
 /// The kinds of tokenizer that this build reads. A manifest names one, or its files say which it is. A further kind, such as the BPE of <c>tokenizer.json</c>,

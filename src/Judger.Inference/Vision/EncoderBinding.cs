@@ -1,6 +1,8 @@
+using Judger.Inference.Devices;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Vision;
 
 /// <summary>The buffers of one encode, bound once: pixels to the vision graph, its features to the projector, whose output is the image's embeddings.</summary>
 internal sealed class EncoderBinding : IDisposable

@@ -1,9 +1,13 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+
+namespace Judger.Inference.Vision;
 
 /// <summary>From pixels to the embeddings that stand at an image's place in a prompt. Safe for several threads at once.</summary>
 internal interface IImageEncoder : IDisposable
 {
-    /// <summary>The processor's part of an encode, for whoever wants it done before: the input <c>[3, size, size]</c>; null where there is no such part.</summary>
+    /// <summary>
+    /// The processor's part of an encode, for whoever wants it done before: the input <c>[3, size, size]</c>; null where there is no such part.
+    /// </summary>
     float[]? Preprocess(ImageInput image) => null;
 
     /// <summary>Returns <c>[patches, hidden]</c> for what an input shows.</summary>

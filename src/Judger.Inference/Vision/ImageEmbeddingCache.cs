@@ -1,6 +1,8 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Vision;
 
-/// <summary>Encoded images within a budget of bytes; the one used least recently goes first, but none that is in use. Under the scheduler's lock only.</summary>
+/// <summary>
+/// Encoded images within a budget of bytes; the one used least recently goes first, but none that is in use. Under the scheduler's lock only.
+/// </summary>
 internal sealed class ImageEmbeddingCache(long budget)
 {
     private readonly Dictionary<string, LinkedListNode<ImageEmbeddings>> _entries = new(StringComparer.Ordinal);

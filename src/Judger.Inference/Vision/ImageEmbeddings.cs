@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Vision;
 
 /// <summary>An encoded image <c>[patches, hidden]</c>. Used under the scheduler's lock only, but for its values, which never change.</summary>
 internal sealed class ImageEmbeddings(string key, float[] values)

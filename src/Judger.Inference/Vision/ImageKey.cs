@@ -1,6 +1,8 @@
 using System.Globalization;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Vision;
 
 /// <summary>The name of an encoded image: a digest of everything that changes its embeddings.</summary>
 internal sealed class ImageKey(ModelManifest manifest)
@@ -8,7 +10,8 @@ internal sealed class ImageKey(ModelManifest manifest)
     private readonly string _weights = manifest.WeightsDigest;
     private readonly string _preprocessing = string.Create(
         CultureInfo.InvariantCulture,
-        $"{manifest.Image.Mode} {manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} {string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor}");
+        $"{manifest.Image.Mode} {manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} "
+        + $"{string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor}");
 
     public string Of(ImageInput image)
     {

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Vision;
 
 /// <summary>Preprocessing, the vision graph and the projector graph. Safe for several threads at once: each call takes buffers of its own.</summary>
 internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest) : IImageEncoder

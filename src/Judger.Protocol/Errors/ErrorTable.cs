@@ -18,7 +18,6 @@ public static class ErrorTable
         Of(429, (message, retryAfter) => new OverloadedException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
         Of(500, (message, _) => new StageFailedException(message)),
         Of(500, (message, _) => new UnexpectedResponseException(message)),
-        Of(503, (message, retryAfter) => new SlotBusyException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
         Of(503, (message, _) => new SlotUnavailableException(message)),
         Of(503, (message, _) => new StorageUnavailableException(message)),
         Of(503, (message, _) => new ClusterUnavailableException(message)),

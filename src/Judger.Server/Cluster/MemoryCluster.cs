@@ -1,9 +1,10 @@
 using System.Net;
-using Judger.Grains;
+using Judger.Grains.Storage;
+using Judger.Server.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster;
 
 /// <summary>A cluster of this one process.</summary>
 internal static class MemoryCluster
@@ -18,7 +19,8 @@ internal static class MemoryCluster
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.Questions, (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, QuestionBytes, options.Questions.Retention));
         silo.Services.AddKeyedSingleton<IGrainStorage>(
-            StorageNames.Images, (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, options.Cluster.ImageMemoryBytes, options.Questions.Retention));
+            StorageNames.Images,
+            (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, options.Cluster.ImageMemoryBytes, options.Questions.Retention));
         return silo;
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Judger.Grains;
+using Judger.Grains.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Orleans.Serialization;
 using Orleans.Storage;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster;
 
 /// <summary>
 /// Grain state in memory, bounded in bytes and in time: what was used least recently goes first. States are copied, so that a grain shares nothing that
@@ -41,7 +41,8 @@ internal sealed class MemoryStorage(DeepCopier copier, TimeProvider time, long c
             Check(stateName, grainId, grainState.ETag);
             MakeRoom(size);
             var etag = (++_version).ToString(CultureInfo.InvariantCulture);
-            _entries.Set((stateName, grainId), new Entry(state, etag), new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = retention });
+            _entries.Set(
+                (stateName, grainId), new Entry(state, etag), new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = retention });
             (grainState.ETag, grainState.RecordExists) = (etag, true);
         }
 
@@ -66,7 +67,8 @@ internal sealed class MemoryStorage(DeepCopier copier, TimeProvider time, long c
     private void MakeRoom(long size)
     {
         if (size > capacity) throw new InvalidOperationException($"A state of {size:N0} bytes is larger than the storage's {capacity:N0}.");
-        while (_entries.Count > 0 && _entries.GetCurrentStatistics()!.CurrentEstimatedSize + size > capacity) _entries.Compact(Math.Max(Portion, 1.0 / _entries.Count));
+        while (_entries.Count > 0 && _entries.GetCurrentStatistics()!.CurrentEstimatedSize + size > capacity)
+            _entries.Compact(Math.Max(Portion, 1.0 / _entries.Count));
     }
 
     // An entry that is gone by age or for room is no conflict.

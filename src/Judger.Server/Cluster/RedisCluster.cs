@@ -1,4 +1,5 @@
-using Judger.Grains;
+using Judger.Grains.Storage;
+using Judger.Server.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster;
 
 /// <summary>A cluster that keeps everything in Redis.</summary>
 internal static class RedisCluster

@@ -1,6 +1,8 @@
+using Judger.Server.Cluster.Postgres;
+using Judger.Server.Configuration;
 using Orleans.Configuration;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster;
 
 /// <summary>The one switch: where a silo's cluster keeps membership, state and reminders.</summary>
 internal static class SiloClusterExtensions

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>Where a cluster keeps what it must not lose.</summary>
 public enum ClusterStorage

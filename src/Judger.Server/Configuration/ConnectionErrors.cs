@@ -1,7 +1,7 @@
 using Npgsql;
 using StackExchange.Redis;
 
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>Checks a connection string with the library that will read it. Errors never quote what may be a password.</summary>
 internal static class ConnectionErrors

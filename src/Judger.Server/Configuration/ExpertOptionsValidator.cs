@@ -1,6 +1,7 @@
 using Judger.Experts;
+using Judger.Experts.OpenAI;
 
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>Checks the experts of a configuration.</summary>
 internal static class ExpertOptionsValidator

@@ -1,12 +1,14 @@
-using Judger.Experts;
+using Judger.Experts.OpenAI;
 using Judger.Grains.Draining;
+using Judger.Grains.Engines;
 using Judger.Grains.Images;
 using Judger.Grains.Questions;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
+using Judger.Server.Http;
 
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>The options of a silo: the section <c>Judger</c> of its configuration.</summary>
 public sealed class JudgerOptions
@@ -42,6 +44,9 @@ public sealed class JudgerOptions
 
     /// <summary>What it records of questions.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>What it does when a device is lost for good.</summary>
+    public EngineWatchOptions Devices { get; set; } = new();
 
     /// <summary>How it stops.</summary>
     public DrainOptions Drain { get; set; } = new();

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>A silo's configuration is not valid; the message is one line with every error and what to do.</summary>
 public sealed class ServerConfigurationException : Exception

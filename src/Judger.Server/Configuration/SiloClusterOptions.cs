@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>The cluster that a silo belongs to.</summary>
 public sealed class SiloClusterOptions
@@ -27,7 +27,9 @@ public sealed class SiloClusterOptions
         if (ConnectionErrors.Of(Storage, ConnectionString) is { } error) yield return $"Cluster:ConnectionString {error}";
         if (string.IsNullOrWhiteSpace(ClusterId)) yield return "Cluster:ClusterId is empty; give the cluster a name.";
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Cluster:ServiceId is empty; give the service a name.";
-        if (FailureDetection < TimeSpan.FromSeconds(1) || FailureDetection > TimeSpan.FromMinutes(5)) yield return $"Cluster:FailureDetection is {FailureDetection}; give 1 s to 5 minutes.";
-        if (ImageMemoryBytes < QuestionLimits.MaxImageBytes) yield return $"Cluster:ImageMemoryBytes is {ImageMemoryBytes}; give at least {QuestionLimits.MaxImageBytes}, the largest image.";
+        if (FailureDetection < TimeSpan.FromSeconds(1) || FailureDetection > TimeSpan.FromMinutes(5))
+            yield return $"Cluster:FailureDetection is {FailureDetection}; give 1 s to 5 minutes.";
+        if (ImageMemoryBytes < QuestionLimits.MaxImageBytes)
+            yield return $"Cluster:ImageMemoryBytes is {ImageMemoryBytes}; give at least {QuestionLimits.MaxImageBytes}, the largest image.";
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Judger.Server;
+namespace Judger.Server.Configuration;
 
 /// <summary>Where a silo listens.</summary>
 public sealed class SiloEndpointOptions
@@ -45,7 +45,8 @@ public sealed class SiloEndpointOptions
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            throw new ServerConfigurationException($"Endpoint:Address is \"{name}\", which does not resolve ({exception.Message.ReplaceLineEndings(" ")}); {Remedy}", exception);
+            throw new ServerConfigurationException(
+                $"Endpoint:Address is \"{name}\", which does not resolve ({exception.Message.ReplaceLineEndings(" ")}); {Remedy}", exception);
         }
     }
 }

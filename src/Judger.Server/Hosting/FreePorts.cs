@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Judger.Server;
+namespace Judger.Server.Hosting;
 
 /// <summary>Finds ports on loopback that nobody listens on, so that several local silos can run side by side.</summary>
 internal static class FreePorts

@@ -1,7 +1,9 @@
+using Judger.Server.Configuration;
+using Judger.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
-namespace Judger.Server;
+namespace Judger.Server.Hosting;
 
 /// <summary>Builds the host of a silo: with an HTTP API where one is configured.</summary>
 public static class JudgerHost

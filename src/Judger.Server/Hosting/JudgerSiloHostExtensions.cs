@@ -1,4 +1,8 @@
-using Judger.Grains;
+using Judger.Grains.Engines;
+using Judger.Grains.Hosting;
+using Judger.Server.Cluster;
+using Judger.Server.Configuration;
+using Judger.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +10,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
-namespace Judger.Server;
+namespace Judger.Server.Hosting;
 
 /// <summary>Makes a host a silo of Judger.</summary>
 public static class JudgerSiloHostExtensions
@@ -32,6 +36,8 @@ public static class JudgerSiloHostExtensions
         builder.Services.AddSingleton(Options.Create(options.Images));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
         builder.Services.AddSingleton(options.Telemetry);
+        builder.Services.AddSingleton(options.Devices);
+        builder.Services.AddSingleton<IProcessExit, HostExit>();
         builder.AddJudgerTelemetry(options);
         builder.UseOrleans(silo =>
         {

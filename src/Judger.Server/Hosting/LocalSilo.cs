@@ -1,8 +1,9 @@
-using Judger.Experts;
+using Judger.Experts.OpenAI;
 using Judger.Grains.Slots;
+using Judger.Server.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Judger.Server;
+namespace Judger.Server.Hosting;
 
 /// <summary>One process that is a whole cluster: free ports on loopback, state in memory.</summary>
 public static class LocalSilo
@@ -12,12 +13,14 @@ public static class LocalSilo
 
     /// <summary>Configures a host as a silo with these slots, and with these experts beside the built-in ones.</summary>
     /// <exception cref="ServerConfigurationException">All that is wrong with them, in one line.</exception>
-    public static IHostApplicationBuilder UseLocalSilo(this IHostApplicationBuilder builder, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions>? experts = null) => builder.UseJudgerSilo(new()
-    {
-        SiloName = Name,
-        Slots = slots,
-        Experts = experts ?? [],
-        Cluster = new() { ClusterId = $"judger-{Environment.ProcessId}" },
-        Drain = new() { Timeout = TimeSpan.Zero },
-    });
+    public static IHostApplicationBuilder UseLocalSilo(
+        this IHostApplicationBuilder builder, IReadOnlyList<SlotOptions> slots, IReadOnlyList<OpenAIExpertOptions>? experts = null) =>
+        builder.UseJudgerSilo(new()
+        {
+            SiloName = Name,
+            Slots = slots,
+            Experts = experts ?? [],
+            Cluster = new() { ClusterId = $"judger-{Environment.ProcessId}" },
+            Drain = new() { Timeout = TimeSpan.Zero },
+        });
 }

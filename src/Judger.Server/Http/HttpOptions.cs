@@ -1,6 +1,8 @@
 using System.Net;
+using Judger.Server.Http.Remote;
+using Judger.Server.Http.Security;
 
-namespace Judger.Server;
+namespace Judger.Server.Http;
 
 /// <summary>The HTTP API of a silo.</summary>
 public sealed class HttpOptions
@@ -39,7 +41,9 @@ public sealed class HttpOptions
     /// <summary>True serves the silo's metrics for Prometheus at /metrics, to keys with the scope Metrics. <value>Default: false.</value></summary>
     public bool Metrics { get; set; }
 
-    /// <summary>True serves Orleans' dashboard at /dashboard, to keys with the scope Admin. It shows grains and their calls. <value>Default: false.</value></summary>
+    /// <summary>
+    /// True serves Orleans' dashboard at /dashboard, to keys with the scope Admin. It shows grains and their calls. <value>Default: false.</value>
+    /// </summary>
     public bool Dashboard { get; set; }
 
     /// <summary>Images that requests name by URL.</summary>
@@ -56,7 +60,10 @@ public sealed class HttpOptions
             else if (url.Scheme == "https" && (CertificateFile is null || CertificateKeyFile is null))
                 yield return $"Http:Urls:{index} is {Urls[index]}; give Http:CertificateFile and Http:CertificateKeyFile with it.";
             else if (!IsLoopback(url) && ApiKeys.Count == 0 && !AllowAnonymous)
-                yield return $"Http:Urls:{index} is {Urls[index]}, which others can reach, and there are no keys; give Http:ApiKeys (judger key makes one), or Http:AllowAnonymous=true.";
+            {
+                yield return $"Http:Urls:{index} is {Urls[index]}, which others can reach, and there are no keys; give Http:ApiKeys (judger key makes one), "
+                    + "or Http:AllowAnonymous=true.";
+            }
         }
 
         for (var index = 0; index < ApiKeys.Count; index++)
@@ -74,7 +81,8 @@ public sealed class HttpOptions
             yield return $"Http:TraceUrl is \"{TraceUrl}\"; give a URL with {TracePlace} in it, such as http://jaeger:16686/trace/{TracePlace}.";
         foreach (var error in RemoteImages.Errors()) yield return error;
         if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
-        if (StreamKeepAlive < TimeSpan.FromSeconds(0.1) || StreamKeepAlive > TimeSpan.FromHours(1)) yield return $"Http:StreamKeepAlive is {StreamKeepAlive}; give 00:00:00.1 to 01:00:00.";
+        if (StreamKeepAlive < TimeSpan.FromSeconds(0.1) || StreamKeepAlive > TimeSpan.FromHours(1))
+            yield return $"Http:StreamKeepAlive is {StreamKeepAlive}; give 00:00:00.1 to 01:00:00.";
         if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
     }
 
@@ -95,5 +103,6 @@ public sealed class HttpOptions
         text.Contains(TracePlace, StringComparison.Ordinal)
         && Uri.TryCreate(text.Replace(TracePlace, "0", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
 
-    private static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(Uri url) =>
+        url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

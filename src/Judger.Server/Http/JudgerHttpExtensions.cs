@@ -1,11 +1,23 @@
 using System.Security.Cryptography.X509Certificates;
+using Judger.Server.Http.Chat;
+using Judger.Server.Http.Description;
+using Judger.Server.Http.Errors;
+using Judger.Server.Http.Health;
+using Judger.Server.Http.Images;
+using Judger.Server.Http.OpenAI;
+using Judger.Server.Http.Questions;
+using Judger.Server.Http.Remote;
+using Judger.Server.Http.Scenes;
+using Judger.Server.Http.Security;
+using Judger.Server.Telemetry;
+using Judger.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Judger.Server;
+namespace Judger.Server.Http;
 
 /// <summary>The HTTP API of a silo.</summary>
 internal static class JudgerHttpExtensions

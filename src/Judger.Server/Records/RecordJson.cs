@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Judger.Server;
+namespace Judger.Server.Records;
 
 /// <summary>A question's record as JSON for people and programs; <see cref="QuestionRecords"/> reads it back.</summary>
 public static class RecordJson
@@ -12,5 +12,5 @@ public static class RecordJson
     public static string Serialize(QuestionRecord record) => JsonSerializer.Serialize(Describe(record), Options);
 
     /// <summary>A record as its readers see it, times in milliseconds; under another id where one is given.</summary>
-    public static QuestionJson Describe(QuestionRecord record, string? id = null) => QuestionRecords.Describe(record, id);
+    public static QuestionJson Describe(QuestionRecord record) => QuestionRecords.Describe(record);
 }

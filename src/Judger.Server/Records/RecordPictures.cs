@@ -1,7 +1,8 @@
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Overlays;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Resampling;
 
-namespace Judger.Server;
+namespace Judger.Server.Records;
 
 /// <summary>The pictures that show where the model looked.</summary>
 public static class RecordPictures
@@ -11,7 +12,7 @@ public static class RecordPictures
     {
         ArgumentNullException.ThrowIfNull(region);
         return region.Map is { } map
-            ? AttentionOverlay.Draw(image, map, region.Columns, region.Rows, new GridFrame(region.Frame[0], region.Frame[1], region.Frame[2], region.Frame[3]), Box(region.Box))
+            ? AttentionOverlay.Draw(image, map, region.Columns, region.Rows, region.Frame ?? GridFrame.Whole(image.Size), region.Box)
             : image;
     }
 
@@ -19,9 +20,6 @@ public static class RecordPictures
     public static RgbImage Crop(RgbImage image, LocatedRegion region)
     {
         ArgumentNullException.ThrowIfNull(region);
-        var box = Box(region.Box);
-        return Resampler.Resize(image, box, box.Size);
+        return Resampler.Resize(image, region.Box, region.Box.Size);
     }
-
-    private static PixelBox Box(ImageBox box) => new(box.Left, box.Top, box.Right, box.Bottom);
 }

@@ -1,8 +1,9 @@
+using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Dashboard;
 
-namespace Judger.Server;
+namespace Judger.Server.Telemetry;
 
 /// <summary>Orleans' dashboard: silos, grains, calls and their times. It shows the state of grains, so it is for operators.</summary>
 internal static class DashboardEndpoints

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Telemetry;
 
 /// <summary>The ids of the server's log events. They are stable: operators filter by them.</summary>
 internal static class LogEvents

@@ -1,7 +1,8 @@
+using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace Judger.Server;
+namespace Judger.Server.Telemetry;
 
 /// <summary>The silo's metrics for Prometheus: its text format, or OpenMetrics with an example trace beside measurements where that is accepted.</summary>
 internal static class MetricsEndpoint

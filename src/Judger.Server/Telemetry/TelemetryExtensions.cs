@@ -1,6 +1,8 @@
 using System.Collections;
-using Judger.Experts;
+using Judger.Experts.Telemetry;
 using Judger.Grains.Telemetry;
+using Judger.Server.Configuration;
+using Judger.Server.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,11 +11,11 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Judger.Server;
+namespace Judger.Server.Telemetry;
 
 /// <summary>
-/// Sends spans, metrics and logs by OTLP where the standard environment variables name a receiver, and keeps metrics for Prometheus where that is asked for. Otherwise nobody
-/// listens and they cost nothing.
+/// Sends spans, metrics and logs by OTLP where the standard environment variables name a receiver, and keeps metrics for Prometheus where that is asked for.
+/// Otherwise nobody listens and they cost nothing.
 /// </summary>
 internal static class TelemetryExtensions
 {
@@ -38,20 +40,26 @@ internal static class TelemetryExtensions
         if (traces) telemetry.WithTracing(Configure);
         if (metrics) telemetry.WithMetrics(provider => Configure(provider, options.Http));
         // The exporter is added to every provider of the host's, so that metrics that are only scraped need a provider apart.
-        else if (options.Http.Metrics) builder.Services.AddSingleton(_ => Configure(Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe), options.Http).Build());
+        else if (options.Http.Metrics)
+            builder.Services.AddSingleton(_ => Configure(Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe), options.Http).Build());
         if (logs) telemetry.WithLogging(null, log => (log.IncludeFormattedMessage, log.IncludeScopes) = (true, false));
         if (traces || metrics || logs) telemetry.UseOtlpExporter();
 
         void Describe(ResourceBuilder resource) =>
-            resource.Clear().AddService(ServiceName, serviceVersion: JudgerMetrics.Version, serviceInstanceId: options.SiloName).AddEnvironmentVariableDetector();
+            resource
+                .Clear()
+                .AddService(ServiceName, serviceVersion: JudgerMetrics.Version, serviceInstanceId: options.SiloName)
+                .AddEnvironmentVariableDetector();
 
         bool IsSent(string signal) =>
-            (variables.ContainsKey(Receiver) || variables.ContainsKey($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) && variables.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none";
+            (variables.ContainsKey(Receiver) || variables.ContainsKey($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"))
+            && variables.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none";
     }
 
     private static void Configure(TracerProviderBuilder traces) => traces
         .AddSource(QuestionTracing.SourceName, ExpertTelemetry.SourceName)
-        .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path));
+        .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health")
+            && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path));
 
     private static MeterProviderBuilder Configure(MeterProviderBuilder metrics, HttpOptions http)
     {

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace Judger.Server;
+namespace Judger.Server.Web;
 
 /// <summary>One file of the web page, out of this assembly.</summary>
 /// <param name="Name">Its name.</param>
@@ -33,6 +33,10 @@ internal sealed record WebFile(string Name, string ContentType, byte[] Bytes, En
         using var content = assembly.GetManifestResourceStream(resource)!;
         var bytes = new byte[content.Length];
         content.ReadExactly(bytes);
-        return new(resource[Prefix.Length..], ContentTypes[Path.GetExtension(resource)], bytes, new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""));
+        return new(
+            resource[Prefix.Length..],
+            ContentTypes[Path.GetExtension(resource)],
+            bytes,
+            new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""));
     }
 }

@@ -1,9 +1,10 @@
+using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace Judger.Server;
+namespace Judger.Server.Web;
 
 /// <summary>The web page. Anybody may have it: it holds nothing but itself, and asks the API, which wants a key where one is configured.</summary>
 internal static class WebPageEndpoints
@@ -20,7 +21,12 @@ internal static class WebPageEndpoints
     public static void MapWebPage(this IEndpointRouteBuilder routes)
     {
         foreach (var file in WebFile.All())
-            routes.MapMethods(file.Name == Index ? "/" : $"/web/{file.Name}", Reading, (HttpContext context) => Send(context, file)).WithMetadata(Access.Anybody).ExcludeFromDescription();
+        {
+            routes
+                .MapMethods(file.Name == Index ? "/" : $"/web/{file.Name}", Reading, (HttpContext context) => Send(context, file))
+                .WithMetadata(Access.Anybody)
+                .ExcludeFromDescription();
+        }
     }
 
     private static FileContentHttpResult Send(HttpContext context, WebFile file)

@@ -51,7 +51,8 @@ public static class QuestionWriter
         return ShapeOf(random.Pick(scene.Objects));
     }
 
-    private static WorldQuestion ShapeOf(SceneObject target) => new(QuestionKind.Coarse, $"What shape is the {target.Color.Word()} object?", target.Shape.Word(), target);
+    private static WorldQuestion ShapeOf(SceneObject target) =>
+        new(QuestionKind.Coarse, $"What shape is the {target.Color.Word()} object?", target.Shape.Word(), target);
 
     private static WorldQuestion AskPresent(WorldRandom random, Scene scene)
     {

@@ -1,5 +1,4 @@
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
 
 namespace Judger.TinyModel.World;
 

@@ -37,7 +37,8 @@ public static class SceneGenerator
             var x = random.Between(margin, Scene.Side - margin);
             var y = random.Between(margin, Scene.Side - margin);
             if (placed.Any(other => Distance(other, x, y) < ((other.Radius + radius) * layout.Spacing) + layout.Gap)) continue;
-            return new SceneObject(random.Pick(Vocabulary.Shapes), color, random.Next(10), x, y, radius, random.Between(layout.MinGlyphHeight, layout.MaxGlyphHeight));
+            return new SceneObject(
+                random.Pick(Vocabulary.Shapes), color, random.Next(10), x, y, radius, random.Between(layout.MinGlyphHeight, layout.MaxGlyphHeight));
         }
 
         return null;

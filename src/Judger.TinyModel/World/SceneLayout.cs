@@ -7,7 +7,8 @@ public sealed record SceneLayout
     public static SceneLayout Standard { get; } = new();
 
     /// <summary>Crowded scenes with colours repeated, from which a vision encoder learns more per picture.</summary>
-    public static SceneLayout Crowded { get; } = new() { MinObjects = 24, MaxObjects = 40, MinRadius = 22, MaxRadius = 40, UniqueColors = false, Spacing = 1.02, Gap = 2 };
+    public static SceneLayout Crowded { get; } =
+        new() { MinObjects = 24, MaxObjects = 40, MinRadius = 22, MaxRadius = 40, UniqueColors = false, Spacing = 1.02, Gap = 2 };
 
     public int MinObjects { get; init; } = 3;
 

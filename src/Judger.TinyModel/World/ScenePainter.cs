@@ -1,4 +1,4 @@
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
 
 namespace Judger.TinyModel.World;
 

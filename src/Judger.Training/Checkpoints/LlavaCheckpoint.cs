@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 using Judger.Training.Model;
 using Judger.Training.Tokenizers;
 
@@ -52,7 +53,8 @@ internal static class LlavaCheckpoint
             {
                 if (unit.Group != ParameterGroup.DenseHead)
                 {
-                    if (!tensors.TryGetValue(name, out var tensor) || tensor.Length != Padded(name, unit.TensorShape, model.Geometry).Aggregate(1L, (size, dimension) => size * dimension))
+                    if (!tensors.TryGetValue(name, out var tensor)
+                        || tensor.Length != Padded(name, unit.TensorShape, model.Geometry).Aggregate(1L, (size, dimension) => size * dimension))
                         throw new TrainingException($"{folder}: tensor {name} is missing or has another size than this geometry; export the checkpoint again.");
                     tensor.AsSpan(0, (int)unit.TensorSize).CopyTo(values.AsSpan(offset));
                 }
@@ -71,7 +73,8 @@ internal static class LlavaCheckpoint
         {
             foreach (var name in unit.Tensors)
             {
-                if (unit.Group != ParameterGroup.DenseHead) yield return Pad(name, unit.TensorShape, values.AsSpan(offset, (int)unit.TensorSize), model.Geometry);
+                if (unit.Group != ParameterGroup.DenseHead)
+                    yield return Pad(name, unit.TensorShape, values.AsSpan(offset, (int)unit.TensorSize), model.Geometry);
                 offset += (int)unit.TensorSize;
             }
         }

@@ -1,7 +1,12 @@
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families;
+using Judger.Export.Families.Llava;
+using Judger.Export.Pipeline;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 using Judger.Training.Model;
 
 namespace Judger.Training.Checkpoints;

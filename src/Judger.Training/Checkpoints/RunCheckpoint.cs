@@ -1,6 +1,6 @@
 using System.Globalization;
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 using Judger.Training.Model;
 using Judger.Training.Optimization;
 
@@ -33,9 +33,15 @@ internal static class RunCheckpoint
         if (!File.Exists(path)) return null;
         var (tensors, metadata) = SavedTensors.Read(path);
         if (tensors["parameters"].Length != model.Parameters.TrainedSize)
-            throw new TrainingException($"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.TrainedSize}; start in an empty folder.");
+        {
+            throw new TrainingException(
+                $"{path} holds a model of {tensors["parameters"].Length} parameters, this run's has {model.Parameters.TrainedSize}; start in an empty folder.");
+        }
         if (metadata["identity"] != identity)
-            throw new TrainingException($"{path} is a run with {metadata["identity"]}; this one has {identity}. Start it with the same options, or in an empty folder.");
+        {
+            throw new TrainingException(
+                $"{path} is a run with {metadata["identity"]}; this one has {identity}. Start it with the same options, or in an empty folder.");
+        }
         model.Parameters.Write(tensors["parameters"]);
         optimizer.Restore(tensors["first"], tensors["second"], int.Parse(metadata["updates"], CultureInfo.InvariantCulture));
         return (metadata["phase"], int.Parse(metadata["step"], CultureInfo.InvariantCulture));

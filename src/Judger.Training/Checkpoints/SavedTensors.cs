@@ -1,4 +1,5 @@
-using Judger.Export;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
 
 namespace Judger.Training.Checkpoints;
 

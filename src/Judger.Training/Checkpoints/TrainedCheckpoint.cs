@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 using Judger.Training.Model;
 
 namespace Judger.Training.Checkpoints;
@@ -20,8 +20,15 @@ internal static class TrainedCheckpoint
         Directory.CreateDirectory(staging);
         try
         {
-            foreach (var file in Directory.EnumerateFiles(source.Folder).Where(file => !HoldsWeights(file))) File.Copy(file, Path.Combine(staging, Path.GetFileName(file)));
-            var own = new { name = source.Manifest.Name, profile = source.Manifest.Profile, attention_layer = source.Manifest.AttentionLayer, crop_window = source.Manifest.CropWindow };
+            foreach (var file in Directory.EnumerateFiles(source.Folder).Where(file => !HoldsWeights(file)))
+                File.Copy(file, Path.Combine(staging, Path.GetFileName(file)));
+            var own = new
+            {
+                name = source.Manifest.Name,
+                profile = source.Manifest.Profile,
+                attention_layer = source.Manifest.AttentionLayer,
+                crop_window = source.Manifest.CropWindow,
+            };
             File.WriteAllText(Path.Combine(staging, "judger.json"), JsonSerializer.Serialize(own, Json) + "\n");
             WriteWeights(Path.Combine(staging, "model.safetensors"), source, parameters);
         }
@@ -36,7 +43,9 @@ internal static class TrainedCheckpoint
     }
 
     private static bool HoldsWeights(string file) =>
-        file.EndsWith(".safetensors", StringComparison.Ordinal) || file.EndsWith(".safetensors.index.json", StringComparison.Ordinal) || file.EndsWith(".bin", StringComparison.Ordinal);
+        file.EndsWith(".safetensors", StringComparison.Ordinal)
+        || file.EndsWith(".safetensors.index.json", StringComparison.Ordinal)
+        || file.EndsWith(".bin", StringComparison.Ordinal);
 
     private static void WriteWeights(string path, LlavaSource source, ParameterStore parameters)
     {
@@ -57,7 +66,8 @@ internal static class TrainedCheckpoint
         var units = parameters.Layout.Units;
         var hasAdapters = units.Any(unit => unit.Group == ParameterGroup.Adapter);
         return Enumerable.Range(0, units.Count)
-            .Where(i => units[i].Group is not (ParameterGroup.Adapter or ParameterGroup.DenseHead) && (parameters.IsTrained(i) || (hasAdapters && ParameterLayout.IsAdapted(units[i].Name))))
+            .Where(i => units[i].Group is not (ParameterGroup.Adapter or ParameterGroup.DenseHead)
+                && (parameters.IsTrained(i) || (hasAdapters && ParameterLayout.IsAdapted(units[i].Name))))
             .SelectMany(i => units[i].Tensors.Select((name, part) => (Name: source.NameOf(name), Place: (i, part))))
             .ToDictionary(pair => pair.Name, pair => pair.Place, StringComparer.Ordinal);
     }

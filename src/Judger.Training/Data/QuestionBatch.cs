@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.TinyModel.World;
 using Judger.Training.Model;
 
@@ -47,7 +46,7 @@ internal sealed class QuestionBatch
     public long[] Tokens { get; }
 
     /// <summary>Answer tokens: the flat position that predicts it, its id, its weight, the role when it is an answer's first token.</summary>
-    public List<AnswerToken> Answers { get; } = [];
+    public List<SupervisedToken> Answers { get; } = [];
 
     /// <summary>Attention rows to supervise: the flat position of the last prompt token, and the wanted weights over the image tokens.</summary>
     public List<(long Position, float[] Weights)> AttentionRows { get; } = [];
@@ -93,7 +92,8 @@ internal sealed class QuestionBatch
         else
         {
             if (segment.Named is { } named) AddNamed(named, ComparedShare);
-            if (segment.Target is not null) AttentionRows.Add((lastPromptToken, AttentionWeights(shown, segment.Target, segment.Named is null ? 1 : 1 - ComparedShare)));
+            if (segment.Target is not null)
+                AttentionRows.Add((lastPromptToken, AttentionWeights(shown, segment.Target, segment.Named is null ? 1 : 1 - ComparedShare)));
         }
 
         void AddNamed(int token, float share) => NamedRows.Add((lastPromptToken, packed + Array.LastIndexOf(segment.Prompt, token), share));

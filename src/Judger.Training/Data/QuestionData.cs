@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.TinyModel.World;
 using Judger.Training.Model;
 using Judger.Training.Tokenizers;
@@ -34,7 +33,10 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
     private ShownScene DescribedScene(WorldRandom random)
     {
         var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
-        return new(scene, null, [writer.Description(scene), .. Enumerable.Range(1, LongQuestions - 1).Select(_ => writer.Answer(AnyQuestion(random, scene, 0.3), null))]);
+        return new(
+            scene,
+            null,
+            [writer.Description(scene), .. Enumerable.Range(1, LongQuestions - 1).Select(_ => writer.Answer(AnyQuestion(random, scene, 0.3), null))]);
     }
 
     private ShownScene WholeScene(WorldRandom random)
@@ -49,7 +51,8 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
         var scene = SceneGenerator.Draw(random, SceneLayout.Standard);
         var warm = scene.Objects.Where(item => item.Color is SceneColor.Red or SceneColor.Orange or SceneColor.Yellow or SceneColor.Pink).ToList();
         return new(scene, null, [.. Enumerable.Range(0, Questions).Select(_ =>
-            writer.Answer(warm.Count > 1 && random.Chance(0.7) ? QuestionWriter.AskByColor(random, random.Pick(warm)) : AnyQuestion(random, scene, 0.3), null))]);
+            writer.Answer(
+                warm.Count > 1 && random.Chance(0.7) ? QuestionWriter.AskByColor(random, random.Pick(warm)) : AnyQuestion(random, scene, 0.3), null))]);
     }
 
     private ShownScene CroppedScene(WorldRandom random)
@@ -67,7 +70,11 @@ internal sealed class QuestionData(ModelGeometry geometry, SegmentWriter writer)
         var crop = DrawCrop(random, scene);
         var shown = Shown(scene, crop);
         return new(scene, crop, [.. Enumerable.Range(0, Questions).Select(_ =>
-            writer.Answer(random.Chance(0.6) ? QuestionWriter.AskWhetherThere(random, scene, AnyObject(random, scene, shown)) : CroppedQuestion(random, scene, shown, 0.6), crop))]);
+            writer.Answer(
+                random.Chance(0.6)
+                    ? QuestionWriter.AskWhetherThere(random, scene, AnyObject(random, scene, shown))
+                    : CroppedQuestion(random, scene, shown, 0.6),
+                crop))]);
     }
 
     private ShownScene JudgedScene(WorldRandom random)

@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
 using Judger.TinyModel.World;
 using Judger.Training.Tokenizers;
@@ -21,12 +20,19 @@ internal sealed class SegmentWriter(PromptTokenizer tokenizer)
     public Segment Description(Scene scene)
     {
         var items = scene.Objects.OrderBy(item => item.CenterX).Select(item => Vocabulary.Phrase(item.Color, item.Shape));
-        return new(tokenizer.Suffix(Profile.Attention.Fill(PromptProfile.GeneralQuestion)), tokenizer.Answer(string.Join(", ", items) + "."), SegmentRole.Description, null);
+        return new(
+            tokenizer.Suffix(Profile.Attention.Fill(PromptProfile.GeneralQuestion)),
+            tokenizer.Answer(string.Join(", ", items) + "."),
+            SegmentRole.Description,
+            null);
     }
 
     /// <summary>A question with a previous answer and a judgment of it, and the answer to give then.</summary>
     public Segment Correction(WorldQuestion question, string previous, string feedback, SegmentRole role) => new(
-        tokenizer.Suffix(Profile.Correction.Fill(question.Text, previous, feedback)), tokenizer.Answer(question.Answer), role, question.Target ?? question.Lookalike);
+        tokenizer.Suffix(Profile.Correction.Fill(question.Text, previous, feedback)),
+        tokenizer.Answer(question.Answer),
+        role,
+        question.Target ?? question.Lookalike);
 
     /// <summary>Asks whether an answer is right.</summary>
     public Segment SelfJudgment(WorldQuestion question, string previous) => new(
@@ -39,7 +45,11 @@ internal sealed class SegmentWriter(PromptTokenizer tokenizer)
     /// <summary>The pair of CUT: a judged answer with its judgment in the prompt, and without.</summary>
     public IEnumerable<Segment> Cut(WorldQuestion question, string judged, string feedback) =>
     [
-        new(tokenizer.Suffix(Wording.Hindsight.Fill(question.Text, feedback: feedback)), tokenizer.Answer(judged), SegmentRole.CutJudged, question.Target ?? question.Lookalike),
+        new(
+            tokenizer.Suffix(Wording.Hindsight.Fill(question.Text, feedback: feedback)),
+            tokenizer.Answer(judged),
+            SegmentRole.CutJudged,
+            question.Target ?? question.Lookalike),
         new(tokenizer.Suffix(Profile.Refined.Fill(question.Text)), tokenizer.Answer(judged), SegmentRole.CutUnjudged, question.Target ?? question.Lookalike),
     ];
 

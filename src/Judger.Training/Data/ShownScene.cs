@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.TinyModel.World;
 
 namespace Judger.Training.Data;

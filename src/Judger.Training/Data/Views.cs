@@ -1,5 +1,4 @@
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Preprocessing;
 using Judger.TinyModel.World;
 using Judger.Training.Model;
 
@@ -44,7 +43,9 @@ internal static class Views
         }
     }
 
-    /// <summary>Where the attention belongs in a view of the scene: weights [patches] about the object's centre that sum to 1, or all 0 when it is out of view.</summary>
+    /// <summary>
+    /// Where the attention belongs in a view of the scene: weights [patches] about the object's centre that sum to 1, or all 0 when it is out of view.
+    /// </summary>
     public static float[] AttentionTarget(SceneObject target, PixelBox region, ModelGeometry geometry)
     {
         const double reach = 1.2;

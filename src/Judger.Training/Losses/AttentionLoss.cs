@@ -11,7 +11,9 @@ internal static class AttentionLoss
 {
     private const double Floor = 1e-5;
 
-    /// <summary>Cross-entropy of wanted weights [rows, image tokens] against probabilities [rows, image tokens] (softmax over all keys, mean over heads).</summary>
+    /// <summary>
+    /// Cross-entropy of wanted weights [rows, image tokens] against probabilities [rows, image tokens] (softmax over all keys, mean over heads).
+    /// </summary>
     public static Tensor Towards(Tensor probabilities, Tensor weights)
     {
         using Scalar floor = Floor;

@@ -31,7 +31,12 @@ internal static class DenseLabelLoss
     {
         var flat = logits.detach().view(-1, DenseLabels.Count);
         var targets = labels.view(-1, DenseLabels.PerPatch);
-        (int Start, int Count)[] parts = [(0, DenseLabels.Colors), (DenseLabels.Colors, DenseLabels.Shapes), (DenseLabels.Colors + DenseLabels.Shapes, DenseLabels.Digits)];
+        (int Start, int Count)[] parts =
+        [
+            (0, DenseLabels.Colors),
+            (DenseLabels.Colors, DenseLabels.Shapes),
+            (DenseLabels.Colors + DenseLabels.Shapes, DenseLabels.Digits),
+        ];
         return [.. parts.Select((part, i) =>
         {
             // Background patches would flatter colour and shape; count patches with an object only.

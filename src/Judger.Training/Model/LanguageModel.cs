@@ -17,11 +17,13 @@ internal sealed class LanguageModel(ModelGeometry geometry, ParameterStore param
         parameters[ParameterLayout.Embeddings].index_select(0, tokens.view(-1)).view([.. tokens.shape, geometry.Hidden]);
 
     /// <summary>Logits [n, vocabulary] in float32 of hidden states [n, hidden].</summary>
-    public Tensor Head(Tensor hidden) => F.linear(hidden, parameters[geometry.TiedEmbeddings ? ParameterLayout.Embeddings : ParameterLayout.Head]).to(ScalarType.Float32);
+    public Tensor Head(Tensor hidden) =>
+        F.linear(hidden, parameters[geometry.TiedEmbeddings ? ParameterLayout.Embeddings : ParameterLayout.Head]).to(ScalarType.Float32);
 
     /// <summary>
-    /// Runs the decoder. <paramref name="prefix"/> is [n, prefix, hidden], <paramref name="segments"/> token ids [n, segments, length]. Returns the normed hidden
-    /// states of the segment positions [n, segments * length, hidden] and, of the attention layer, the probabilities [n, heads, segments * length, prefix + segments * length].
+    /// Runs the decoder. <paramref name="prefix"/> is [n, prefix, hidden], <paramref name="segments"/> token ids [n, segments, length]. Returns the normed
+    /// hidden states of the segment positions [n, segments * length, hidden] and, of the attention layer, the probabilities [n, heads, segments * length,
+    /// prefix + segments * length].
     /// </summary>
     public (Tensor Hidden, Tensor Attention) Run(Tensor prefix, Tensor segments)
     {
@@ -44,7 +46,11 @@ internal sealed class LanguageModel(ModelGeometry geometry, ParameterStore param
 
             // Nothing reads the prefix after the last layer's keys and values.
             if (isLast) x = x.narrow(1, shared, packed);
-            else attended = torch.cat([Attention.Attend(queries.narrow(2, 0, shared), keys.narrow(2, 0, shared), values.narrow(2, 0, shared), causal), attended], 2);
+            else
+            {
+                attended = torch.cat(
+                    [Attention.Attend(queries.narrow(2, 0, shared), keys.narrow(2, 0, shared), values.narrow(2, 0, shared), causal), attended], 2);
+            }
 
             x = x + Linear(attended.transpose(1, 2).reshape(count, x.shape[1], geometry.Heads * geometry.HeadSize), layer + "self_attn.o_proj");
             var gateUp = Linear(Norm(x, layer + "post_attention_layernorm"), layer + "mlp.gate_proj").chunk(2, -1);

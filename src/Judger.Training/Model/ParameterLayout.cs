@@ -63,7 +63,12 @@ internal sealed class ParameterLayout
             var shared = new float[d * d];
 
             // Queries and keys start correlated, so that a patch first attends to patches like itself.
-            Add([.. qkv.Select(name => VisionPrefix + name + ".weight")], [d, d], ParameterGroup.Vision, (values, part) => QueryKeyValue(values, part, shared, d), decays: true);
+            Add(
+                [.. qkv.Select(name => VisionPrefix + name + ".weight")],
+                [d, d],
+                ParameterGroup.Vision,
+                (values, part) => QueryKeyValue(values, part, shared, d),
+                decays: true);
             Add([.. qkv.Select(name => VisionPrefix + name + ".bias")], [d], ParameterGroup.Vision, Fill(0), decays: false);
             Linear(VisionPrefix + layer + "self_attn.out_proj", d, d, 0.5 / Math.Sqrt(d * g.VisionLayers));
             Norm(VisionPrefix + layer + "layer_norm2", d);

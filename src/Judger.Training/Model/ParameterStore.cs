@@ -35,7 +35,10 @@ internal sealed class ParameterStore : IDisposable
         _frozen = new Tensor?[layout.Units.Count];
         _ownsFrozen = true;
         if (TrainedSize > Array.MaxLength)
-            throw new TrainingException($"{TrainedSize:N0} parameters are to be trained, more than one vector of {Array.MaxLength:N0} holds; train adapters instead (--lora).");
+        {
+            throw new TrainingException(
+                $"{TrainedSize:N0} parameters are to be trained, more than one vector of {Array.MaxLength:N0} holds; train adapters instead (--lora).");
+        }
         Flat = torch.tensor(InitialValues()).DetachFromDisposeScope().requires_grad_(true);
     }
 

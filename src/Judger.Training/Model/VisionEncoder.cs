@@ -16,7 +16,11 @@ internal sealed class VisionEncoder(ModelGeometry geometry, ParameterStore param
     {
         int side = geometry.GridSide, patch = geometry.PatchSize, width = geometry.VisionHidden;
         var count = images.shape[0];
-        var patches = images.to(parameters.Compute).view(count, 3, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5).reshape(count, geometry.Patches, geometry.PatchValues);
+        var patches = images
+            .to(parameters.Compute)
+            .view(count, 3, side, patch, side, patch)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(count, geometry.Patches, geometry.PatchValues);
         var x = F.linear(patches, parameters[Prefix + "embeddings.patch_embedding.weight"].view(width, geometry.PatchValues));
         var classToken = parameters[Prefix + "embeddings.class_embedding"].view(1, 1, width).expand(count, 1, width);
         x = torch.cat([classToken, x], 1) + parameters[Prefix + "embeddings.position_embedding.weight"];

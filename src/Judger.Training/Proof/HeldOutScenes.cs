@@ -1,5 +1,5 @@
 using Judger.Core.Judgments;
-using Judger.Inference;
+using Judger.Inference.Contract;
 using Judger.TinyModel.World;
 
 namespace Judger.Training.Proof;

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Judger.Core.Geometry;
 using Judger.Core.Judgments;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Encoders;
+using Judger.Inference.Contract;
 using Judger.TinyModel.World;
 
 namespace Judger.Training.Proof;
@@ -30,10 +29,15 @@ internal sealed class MistakeCollector(IInferenceEngine engine, string folder, u
         var asked = 0;
         for (var first = 0; wrong.Count < mistakes; first += ScenesAtATime)
         {
-            if (first >= MostScenes) throw new TrainingException($"The model made only {wrong.Count} mistakes in {asked} questions; give a weaker --checkpoint, or ask for fewer rows (--rows).");
+            if (first >= MostScenes)
+            {
+                throw new TrainingException(
+                    $"The model made only {wrong.Count} mistakes in {asked} questions; give a weaker --checkpoint, or ask for fewer rows (--rows).");
+            }
             var answers = new List<Asked>[ScenesAtATime];
-            await Parallel.ForAsync(0, ScenesAtATime, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, token) =>
-                answers[i] = await AskAsync((ulong)(first + i), token));
+            await Parallel.ForAsync(
+                0, ScenesAtATime, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, token) =>
+                    answers[i] = await AskAsync((ulong)(first + i), token));
             foreach (var one in answers.SelectMany(answer => answer))
             {
                 asked++;

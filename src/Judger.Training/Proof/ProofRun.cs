@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Pipeline;
+using Judger.Inference.Engine;
 using Judger.Training.Runs.Llava;
 
 namespace Judger.Training.Proof;
 
 /// <summary>
 /// Whether judgments are worth their place: the model's own mistakes, judged by the reference, train it once with the judgments and once, for as many steps
-/// on the same rows in the same order, with the right answers alone; both are asked about held-out scenes. What is done stays in the folder and is not done again.
+/// on the same rows in the same order, with the right answers alone; both are asked about held-out scenes. What is done stays in the folder and is not done
+/// again.
 /// </summary>
 internal sealed class ProofRun(ProofOptions options, Action<string> print)
 {
@@ -59,7 +60,8 @@ internal sealed class ProofRun(ProofOptions options, Action<string> print)
     {
         await using var engine = Load(options.Checkpoint, Path.Combine(options.Folder, "start", "model"));
         var mistakes = new MistakeCollector(engine, Path.Combine(options.Folder, $"mistakes-{seed}"), (ulong)(1000 + seed));
-        if (!File.Exists(mistakes.Data)) print($"seed {seed}: {options.Rows} mistakes in {await mistakes.CollectAsync(options.Rows, cancellationToken)} questions on training scenes");
+        if (!File.Exists(mistakes.Data))
+            print($"seed {seed}: {options.Rows} mistakes in {await mistakes.CollectAsync(options.Rows, cancellationToken)} questions on training scenes");
         return mistakes;
     }
 
@@ -67,7 +69,8 @@ internal sealed class ProofRun(ProofOptions options, Action<string> print)
     {
         if (File.Exists(ResultOf(folder))) return JsonSerializer.Deserialize<ProofScore>(await File.ReadAllTextAsync(ResultOf(folder), cancellationToken))!;
         ProofScore score;
-        await using (var engine = Load(checkpoint, Path.Combine(folder, "model"))) score = await new HeldOutScenes(engine, options.Scenes).AskAsync(cancellationToken);
+        await using (var engine = Load(checkpoint, Path.Combine(folder, "model")))
+            score = await new HeldOutScenes(engine, options.Scenes).AskAsync(cancellationToken);
         await File.WriteAllTextAsync(ResultOf(folder), JsonSerializer.Serialize(score), cancellationToken);
         print(Line(Path.GetFileName(folder), [score]));
         return score;
@@ -83,7 +86,16 @@ internal sealed class ProofRun(ProofOptions options, Action<string> print)
 
     private static string Line(string name, IReadOnlyList<ProofScore> scores)
     {
-        Func<ProofScore, double>[] columns = [score => score.RefinedShare, score => score.CorrectedShare, score => score.NamedShare, score => score.RejectedShare, score => score.FineShare, score => score.HitShare];
-        return name.PadRight(16) + string.Concat(columns.Select((column, i) => scores.Average(column).ToString("F3", CultureInfo.InvariantCulture).PadLeft(i == 1 ? 11 : i == 3 ? 10 : i is 2 or 4 or 5 ? 7 : 8)));
+        Func<ProofScore, double>[] columns =
+        [
+            score => score.RefinedShare,
+            score => score.CorrectedShare,
+            score => score.NamedShare,
+            score => score.RejectedShare,
+            score => score.FineShare,
+            score => score.HitShare,
+        ];
+        return name.PadRight(16) + string.Concat(columns.Select(
+            (column, i) => scores.Average(column).ToString("F3", CultureInfo.InvariantCulture).PadLeft(i == 1 ? 11 : i == 3 ? 10 : i is 2 or 4 or 5 ? 7 : 8)));
     }
 }

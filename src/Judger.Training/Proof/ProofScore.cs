@@ -26,5 +26,12 @@ internal sealed record ProofScore(int Asked = 0, int Refined = 0, int Named = 0,
     public double HitShare => Hits / (double)Math.Max(1, Fine);
 
     public static ProofScore operator +(ProofScore a, ProofScore b) =>
-        new(a.Asked + b.Asked, a.Refined + b.Refined, a.Named + b.Named, a.Rejected + b.Rejected, a.Fine + b.Fine, a.FineRefined + b.FineRefined, a.Hits + b.Hits);
+        new(
+            a.Asked + b.Asked,
+            a.Refined + b.Refined,
+            a.Named + b.Named,
+            a.Rejected + b.Rejected,
+            a.Fine + b.Fine,
+            a.FineRefined + b.FineRefined,
+            a.Hits + b.Hits);
 }

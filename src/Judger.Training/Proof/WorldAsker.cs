@@ -1,9 +1,9 @@
 using Judger.Core.Answers;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
 using Judger.TinyModel.World;
 
 namespace Judger.Training.Proof;
@@ -39,7 +39,13 @@ internal sealed class WorldAsker(IInferenceEngine engine, string digest, Scene s
 
     private async Task<float[]> RowAsync(string question, CancellationToken cancellationToken)
     {
-        var request = new GenerationRequest { Prompt = _manifest.Prompts.Attention.Fill(question), Images = [Whole], MaxNewTokens = 0, CaptureAttention = true };
+        var request = new GenerationRequest
+        {
+            Prompt = _manifest.Prompts.Attention.Fill(question),
+            Images = [Whole],
+            MaxNewTokens = 0,
+            CaptureAttention = true,
+        };
         return (await engine.GenerateAsync(request, cancellationToken)).AttentionRow!;
     }
 

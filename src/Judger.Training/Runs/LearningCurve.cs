@@ -14,7 +14,8 @@ internal sealed class LearningCurve(string folder)
     public void ForgetAfter(string phase, int step)
     {
         if (!File.Exists(Location)) return;
-        var kept = File.ReadAllLines(Location).Where(line => line.Split(',') is not [var name, var at, ..] || name != phase || int.Parse(at, CultureInfo.InvariantCulture) <= step);
+        var kept = File.ReadAllLines(Location)
+            .Where(line => line.Split(',') is not [var name, var at, ..] || name != phase || int.Parse(at, CultureInfo.InvariantCulture) <= step);
         File.WriteAllLines(Location, kept.ToList());
     }
 
@@ -34,7 +35,10 @@ internal sealed class LearningCurve(string folder)
     {
         lock (_lock)
         {
-            var means = _measures.Where(measure => measure.Value.Count > 0).Select(measure => (measure.Key, Mean: measure.Value.Sum / measure.Value.Count)).ToList();
+            var means = _measures
+                .Where(measure => measure.Value.Count > 0)
+                .Select(measure => (measure.Key, Mean: measure.Value.Sum / measure.Value.Count))
+                .ToList();
             _measures.Clear();
             if (!File.Exists(Location)) File.WriteAllText(Location, "phase,step,measure,value\n");
             File.AppendAllLines(Location, means.Select(mean => string.Create(CultureInfo.InvariantCulture, $"{phase},{step},{mean.Key},{mean.Mean:F5}")));

@@ -33,7 +33,8 @@ internal static class QuestionStep
         if (phase.DenseWeight > 0)
         {
             using Scalar weight = phase.DenseWeight;
-            var dense = DenseLabelLoss.Compute(model.Vision.DenseHead(features), torch.tensor(batch.DenseLabels, [views * batch.Scenes, g.Patches, DenseLabels.PerPatch]));
+            var dense = DenseLabelLoss.Compute(
+                model.Vision.DenseHead(features), torch.tensor(batch.DenseLabels, [views * batch.Scenes, g.Patches, DenseLabels.PerPatch]));
             curve.AddLoss("dense", dense.item<float>());
             loss = loss + dense.mul(weight);
         }
@@ -42,7 +43,7 @@ internal static class QuestionStep
         AddScores(logits.detach().argmax(1).eq(targets).data<bool>().ToArray(), answers, curve);
     }
 
-    private static Tensor AnswerLoss(Tensor negativeLogLikelihood, List<AnswerToken> answers, LearningCurve curve)
+    private static Tensor AnswerLoss(Tensor negativeLogLikelihood, List<SupervisedToken> answers, LearningCurve curve)
     {
         var plain = torch.tensor(answers.Select(answer => answer.Role is SegmentRole.CutJudged or SegmentRole.CutUnjudged ? 0f : answer.Weight).ToArray());
         var loss = (negativeLogLikelihood * plain).sum() / plain.sum();
@@ -59,7 +60,7 @@ internal static class QuestionStep
         return loss + cut.mul(share);
     }
 
-    private static long[] Indices(List<AnswerToken> answers, SegmentRole role) =>
+    private static long[] Indices(List<SupervisedToken> answers, SegmentRole role) =>
         [.. Enumerable.Range(0, answers.Count).Where(i => answers[i].Role == role).Select(i => (long)i)];
 
     private static Tensor AttentionTerm(Tensor attention, QuestionBatch batch, int imageTokens, double weight, LearningCurve curve)
@@ -96,11 +97,12 @@ internal static class QuestionStep
         return total.mul(scale);
     }
 
-    private static void AddScores(bool[] right, List<AnswerToken> answers, LearningCurve curve)
+    private static void AddScores(bool[] right, List<SupervisedToken> answers, LearningCurve curve)
     {
         for (var i = 0; i < right.Length; i++)
         {
-            if (answers[i].IsFirst && answers[i].Role is not (SegmentRole.CutJudged or SegmentRole.CutUnjudged)) curve.AddScore(answers[i].Role.ToString(), right[i] ? 1 : 0, 1);
+            if (answers[i].IsFirst && answers[i].Role is not (SegmentRole.CutJudged or SegmentRole.CutUnjudged))
+                curve.AddScore(answers[i].Role.ToString(), right[i] ? 1 : 0, 1);
         }
     }
 }

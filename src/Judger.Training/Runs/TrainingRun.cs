@@ -41,8 +41,11 @@ internal sealed class TrainingRun
         if (resumed is null && _options.InitialCheckpoint is { } initial) LlavaCheckpoint.Read(initial, model);
         var phases = _options.Phases;
         var start = resumed is { } at ? phases.ToList().FindIndex(phase => phase.Name == at.Phase) : 0;
-        if (start < 0) throw new TrainingException($"The run in {_options.Folder} stopped in phase {resumed!.Value.Phase}, which is not among the phases asked for.");
-        _print($"{model.Parameters.Layout.Size:N0} parameters, vocabulary {Geometry.Vocabulary}, {_options.Workers} workers, {_options.Compute}{(resumed is { } r ? $", resuming {r.Phase} at step {r.Step}" : "")}");
+        if (start < 0)
+            throw new TrainingException($"The run in {_options.Folder} stopped in phase {resumed!.Value.Phase}, which is not among the phases asked for.");
+        _print(
+            $"{model.Parameters.Layout.Size:N0} parameters, vocabulary {Geometry.Vocabulary}, {_options.Workers} workers, "
+            + $"{_options.Compute}{(resumed is { } r ? $", resuming {r.Phase} at step {r.Step}" : "")}");
         for (var i = start; i < phases.Count; i++)
         {
             var firstStep = i == start ? resumed?.Step ?? 0 : 0;
@@ -72,7 +75,12 @@ internal sealed class TrainingRun
         void Work(LlavaModel replica, int step, int worker)
         {
             // A batch follows from seed, phase, step and worker alone, so a resumed run sees what an undisturbed one would have seen.
-            var random = new WorldRandom((ulong)SceneSplit.Train, (ulong)_options.Seed, (ulong)Phase.All.ToList().FindIndex(other => other.Name == phase.Name), (ulong)step, (ulong)worker);
+            var random = new WorldRandom(
+                (ulong)SceneSplit.Train,
+                (ulong)_options.Seed,
+                (ulong)Phase.All.ToList().FindIndex(other => other.Name == phase.Name),
+                (ulong)step,
+                (ulong)worker);
             if (phase.Name == Phase.Vision.Name) VisionStep.Run(replica, VisionBatch.Draw(random, Geometry, scenes), curve);
             else QuestionStep.Run(replica, Draw(random), phase, curve);
         }
@@ -90,7 +98,9 @@ internal sealed class TrainingRun
             if (made % ReportEvery == 0 || made == phase.Steps)
             {
                 var rate = (made - firstStep) / clock.Elapsed.TotalSeconds;
-                _print($"{phase.Name} {made}/{phase.Steps}  {curve.Report(phase.Name, made)}  {rate:F2} steps/s, {TimeSpan.FromSeconds((phase.Steps - made) / rate):hh\\:mm\\:ss} left");
+                _print(
+                    $"{phase.Name} {made}/{phase.Steps}  {curve.Report(phase.Name, made)}  {rate:F2} steps/s, "
+                    + $"{TimeSpan.FromSeconds((phase.Steps - made) / rate):hh\\:mm\\:ss} left");
             }
 
             if (made % SaveEvery == 0) RunCheckpoint.Save(_options.Folder, model, optimizer, _options.Identity, phase.Name, made);

@@ -54,7 +54,11 @@ internal static partial class BpeTrainer
         // Ties go to the pair that comes first in the alphabet, so that the same corpus gives the same tokenizer everywhere.
         return pairs.Count == 0
             ? null
-            : pairs.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Left, StringComparer.Ordinal).ThenBy(pair => pair.Key.Right, StringComparer.Ordinal).First().Key;
+            : pairs
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key.Left, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Key.Right, StringComparer.Ordinal)
+                .First().Key;
     }
 
     private static void Merge(List<string> symbols, string left, string right, string merged)

@@ -5,7 +5,9 @@ namespace Judger.Training.Tokenizers;
 /// <summary>How judgments are worded in training. The forms that built-in experts use are among them.</summary>
 internal static class Wording
 {
-    /// <summary>The prompt that scores a judged answer with its judgment in view (CUT, arXiv 2312.14591): the answer is what was judged, not a better one.</summary>
+    /// <summary>
+    /// The prompt that scores a judged answer with its judgment in view (CUT, arXiv 2312.14591): the answer is what was judged, not a better one.
+    /// </summary>
     public static PromptPass Hindsight { get; } = PromptProfiles.Tiny.Refined with { Wording = new("{question}\nJudgment: {feedback}") };
 
     /// <summary>The same in the words of any profile: its refined prompt, with the judgment behind the question.</summary>

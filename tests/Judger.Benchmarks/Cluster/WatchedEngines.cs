@@ -4,11 +4,16 @@ using System.Text.RegularExpressions;
 using Judger.Core.Prompts;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+using Judger.Inference.Simulation;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Cluster;
 
-/// <summary>Simulated devices that note how long each question was with them, their queue included: what is left of a question's time is not the device's.</summary>
+/// <summary>
+/// Simulated devices that note how long each question was with them, their queue included: what is left of a question's time is not the device's.
+/// </summary>
 internal sealed partial class WatchedEngines(SimulatedModel model) : IEngineFactory
 {
     private readonly ConcurrentDictionary<string, TimeSpan> _times = new(StringComparer.Ordinal);
@@ -54,7 +59,8 @@ internal sealed partial class WatchedEngines(SimulatedModel model) : IEngineFact
             }
         }
 
-        public IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, CancellationToken cancellationToken) => engine.StreamAsync(request, cancellationToken);
+        public IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, CancellationToken cancellationToken) =>
+            engine.StreamAsync(request, cancellationToken);
 
         public ValueTask DisposeAsync() => engine.DisposeAsync();
     }

@@ -1,9 +1,12 @@
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Benchmarks.Models;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
-/// <summary>What the benchmarks of one run share: the models, which are written when they are first asked for and deleted at the end, and how long to measure.</summary>
+/// <summary>
+/// What the benchmarks of one run share: the models, which are written when they are first asked for and deleted at the end, and how long to measure.
+/// </summary>
 internal sealed class Bench(bool isQuick, CancellationToken cancellation) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

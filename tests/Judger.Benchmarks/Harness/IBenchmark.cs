@@ -1,4 +1,4 @@
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>Something that the engine promises, and how it is measured.</summary>
 internal interface IBenchmark

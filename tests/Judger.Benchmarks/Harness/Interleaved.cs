@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>
 /// Runs several sides by turns: A B, B A, A B and so on, after one round that does not count. What else the machine does meanwhile hits all sides alike,

@@ -1,4 +1,4 @@
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>What one comparison gave.</summary>
 /// <param name="Name">Which comparison.</param>

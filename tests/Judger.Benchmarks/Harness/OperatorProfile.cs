@@ -1,9 +1,12 @@
 using System.Text.Json;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Decoding;
+using Judger.Inference.Devices;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>ONNX Runtime's profile of a decoder, summed by operator.</summary>
 internal static class OperatorProfile
@@ -40,7 +43,8 @@ internal static class OperatorProfile
         var runs = events.EnumerateArray().Where(one => Is(one, "Session") && one.GetProperty("name").GetString() == "model_run")
             .Select(run => (From: Time(run), To: Time(run) + Duration(run))).Order().Where((_, i) => i >= 2 && i % 2 == 1).ToArray();
         var sums = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var node in events.EnumerateArray().Where(one => Is(one, "Node") && one.GetProperty("name").GetString()!.EndsWith("_kernel_time", StringComparison.Ordinal)))
+        foreach (var node in events.EnumerateArray()
+            .Where(one => Is(one, "Node") && one.GetProperty("name").GetString()!.EndsWith("_kernel_time", StringComparison.Ordinal)))
         {
             if (!runs.Any(run => Time(node) >= run.From && Time(node) <= run.To)) continue;
             var name = node.GetProperty("args").GetProperty("op_name").GetString()!;

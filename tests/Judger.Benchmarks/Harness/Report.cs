@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>Prints what was measured.</summary>
 internal static class Report

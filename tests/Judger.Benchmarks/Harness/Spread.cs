@@ -1,4 +1,4 @@
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>The median of some rounds, and the quartiles about it.</summary>
 internal readonly record struct Spread(double Median, double Low, double High)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Harness;
 
 /// <summary>A promised bound.</summary>
 /// <param name="Bound">The bound, which is itself allowed.</param>

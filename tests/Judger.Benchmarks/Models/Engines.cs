@@ -1,7 +1,10 @@
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Models;
 
 /// <summary>Engines that never end an answer by themselves, and prompts of text for them.</summary>
 internal static class Engines

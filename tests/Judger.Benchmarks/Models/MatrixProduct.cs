@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Devices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Models;
 
 /// <summary>One product <c>[rows, inner] x [inner, columns]</c> through ONNX Runtime, its right side constant as a layer's weights are.</summary>
 internal sealed class MatrixProduct : IDisposable
@@ -53,7 +53,8 @@ internal sealed class MatrixProduct : IDisposable
         graph.Output("y", ElementType.Float32, Rows, Columns);
         var model = graph.Model();
         var weights = System.Runtime.InteropServices.MemoryMarshal.AsBytes(Random(Inner * Columns).AsSpan());
-        model.Graph.Initializer.Add(new TensorProto { Name = "w", DataType = (int)ElementType.Float32, Dims = { Inner, Columns }, RawData = ByteString.CopyFrom(weights) });
+        model.Graph.Initializer.Add(
+            new TensorProto { Name = "w", DataType = (int)ElementType.Float32, Dims = { Inner, Columns }, RawData = ByteString.CopyFrom(weights) });
         return model.ToByteArray();
     }
 

@@ -1,7 +1,8 @@
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Inference.Manifest;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Models;
 
 /// <summary>A model with random weights: what it says means nothing, what it costs is what a trained one of its shape costs.</summary>
 internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
@@ -20,8 +21,11 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
         Vocabulary = 4096,
     });
 
-    /// <summary>Hidden size 2048, 103 million parameters in two layers: of a prefill's time more is products and less is attention, as in the models that are served.</summary>
-    public static RandomModel Wider { get; } = new("wider", Wide.Geometry with { Hidden = 2048, Intermediate = 5632, Layers = 2, Heads = 16, KeyValueHeads = 16 });
+    /// <summary>
+    /// Hidden size 2048, 103 million parameters in two layers: of a prefill's time more is products and less is attention, as in the models that are served.
+    /// </summary>
+    public static RandomModel Wider { get; } = new(
+        "wider", Wide.Geometry with { Hidden = 2048, Intermediate = 5632, Layers = 2, Heads = 16, KeyValueHeads = 16 });
 
     /// <summary>The decoder of hidden size 1024 behind LLaVA-1.5's picture of 24 x 24 patches, and an encoder that costs a sixteenth of it.</summary>
     public static RandomModel Photograph { get; } = new("photograph", Picture(Wide.Geometry) with { AttentionLayer = 2 });

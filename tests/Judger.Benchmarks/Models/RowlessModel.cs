@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Models;
 
 /// <summary>A model folder whose decoder does not compute the attention row: one number, spread over the row's length, stands where the row was.</summary>
 internal static class RowlessModel

@@ -1,14 +1,16 @@
 using System.Globalization;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
 
-namespace Judger.Benchmarks;
+namespace Judger.Benchmarks.Models;
 
-/// <summary>A question as the method asks it: an answer from the whole image, the rows of the question and of the general prompt, an answer from image and crop.</summary>
+/// <summary>
+/// A question as the method asks it: an answer from the whole image, the rows of the question and of the general prompt, an answer from image and crop.
+/// </summary>
 internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image, int answerTokens)
 {
     private const string Question = "What number is on the pink object?";
@@ -32,8 +34,8 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
     }
 
     /// <summary>
-    /// In the reference's order: the answer, the row of the question, the row of the general prompt and the answer from two images are a full pass each, and each
-    /// encodes its images itself. Every pass gets image names of its own, so that nothing is shared whatever the engine keeps.
+    /// In the reference's order: the answer, the row of the question, the row of the general prompt and the answer from two images are a full pass each, and
+    /// each encodes its images itself. Every pass gets image names of its own, so that nothing is shared whatever the engine keeps.
     /// </summary>
     public async Task<WorkCount> AskInFullPassesAsync()
     {

@@ -1,11 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Judger.Cli.Bench;
 using Judger.Cli.Tests.Support;
 using Judger.Client;
 using Judger.Grains.Slots;
-using Judger.Server;
+using Judger.Server.Configuration;
+using Judger.Server.Hosting;
+using Judger.Server.Http.Security;
+using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 
 namespace Judger.Cli.Tests.Bench;
@@ -24,10 +28,14 @@ public sealed partial class BenchTests
 
         AssertAnswered(report, 12, "this process", "3 in flight");
         var stages = report.GetProperty("latency_ms");
-        Assert.All(["image", "first_event", "baseline", "locate", "refine", "question"], stage => Assert.Equal(12, stages.GetProperty(stage).GetProperty("count").GetInt32()));
+        Assert.All(
+            ["image", "first_event", "baseline", "locate", "refine", "question"],
+            stage => Assert.Equal(12, stages.GetProperty(stage).GetProperty("count").GetInt32()));
         Assert.True(stages.GetProperty("judge").GetProperty("count").GetInt32() >= 12);
         Assert.True(stages.GetProperty("question").GetProperty("p50").GetDouble() >= stages.GetProperty("baseline").GetProperty("p50").GetDouble());
-        Assert.True(report.GetProperty("tokens_prefilled").GetInt64() > 0 && report.GetProperty("tokens_reused").GetInt64() > 0 && report.GetProperty("tokens_generated").GetInt64() > 0);
+        Assert.True(report.GetProperty("tokens_prefilled").GetInt64() > 0
+            && report.GetProperty("tokens_reused").GetInt64() > 0
+            && report.GetProperty("tokens_generated").GetInt64() > 0);
     }
 
     [Fact]
@@ -38,8 +46,11 @@ public sealed partial class BenchTests
         await using var server = await StartAsync(options => options.Http.ApiKeys = [new() { Name = "bench", Sha256 = ApiKeyHash.Of(key) }]);
         var url = server.Urls.Single();
 
-        var report = (await JudgerTool.RunAsync("bench", "--endpoint", url, "--api-key-file", folder.Write("key", key), "--rate", "20", "--duration", "1", "--seed", "3", "--expert", "none", "--json")).Json();
-        var refused = (await JudgerTool.RunAsync("bench", "--endpoint", url, "--api-key-file", folder.Write("other", "jk-other"), "--count", "3", "--warm-up", "0", "--json")).Json();
+        var report = (await JudgerTool.RunAsync(
+            "bench", "--endpoint", url, "--api-key-file", folder.Write("key", key), "--rate", "20", "--duration", "1", "--seed", "3", "--expert", "none",
+            "--json")).Json();
+        var refused = (await JudgerTool.RunAsync(
+            "bench", "--endpoint", url, "--api-key-file", folder.Write("other", "jk-other"), "--count", "3", "--warm-up", "0", "--json")).Json();
 
         AssertAnswered(report, new BenchWorkload(3, 0.5).Arrivals(20, 1).Count, $"{url}/", "20/s for 1 s");
         Assert.Equal((0, 3), (refused.GetProperty("answered").GetInt32(), refused.GetProperty("errors").GetProperty("access_denied").GetInt32()));
@@ -51,7 +62,8 @@ public sealed partial class BenchTests
         var options = new JudgerOptions();
         await using var server = await StartAsync(given => (given.Cluster.ClusterId, options) = ("judger", given));
 
-        var report = (await JudgerTool.RunAsync("bench", "--cluster", $"gateway=127.0.0.1:{options.Endpoint.GatewayPort}", "--count", "6", "--expert", "none", "--json")).Json();
+        var report = (await JudgerTool.RunAsync(
+            "bench", "--cluster", $"gateway=127.0.0.1:{options.Endpoint.GatewayPort}", "--count", "6", "--expert", "none", "--json")).Json();
 
         AssertAnswered(report, 6, "cluster by gateway", "4 in flight");
     }
@@ -62,7 +74,21 @@ public sealed partial class BenchTests
         await using var server = await StartAsync(_ => { }, stepMilliseconds: 20);
 
         // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "judger.dll"), "bench", "--endpoint", server.Urls.Single(), "--count", "400", "--concurrency", "2", "--warm-up", "0", "--json"])
+        var start = new ProcessStartInfo("env", [
+            "--default-signal=INT",
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "judger.dll"),
+            "bench",
+            "--endpoint",
+            server.Urls.Single(),
+            "--count",
+            "400",
+            "--concurrency",
+            "2",
+            "--warm-up",
+            "0",
+            "--json",
+        ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -101,7 +127,18 @@ public sealed partial class BenchTests
         Assert.Equal((4, 2, 1), (json.GetProperty("asked").GetInt32(), json.GetProperty("answered").GetInt32(), json.GetProperty("refused").GetInt32()));
         Assert.Equal(1, json.GetProperty("errors").GetProperty("stage_failed").GetInt32());
         Assert.Equal(4, client.MostInFlight);
-        Assert.True(json.GetProperty("latency_ms").GetProperty("question").GetProperty("p50").GetDouble() >= 190);
+        var latency = json.GetProperty("latency_ms");
+        Assert.True(latency.GetProperty("question").GetProperty("p50").GetDouble() >= 190);
+        Assert.True(latency.GetProperty("first_event").GetProperty("p50").GetDouble() >= 190);
+        Assert.Equal(["image", "first_event", "baseline", "judge", "question"], latency.EnumerateObject().Select(stage => stage.Name));
+        Assert.Equal(
+            (2, 150.0), (latency.GetProperty("baseline").GetProperty("count").GetInt32(), latency.GetProperty("baseline").GetProperty("p50").GetDouble()));
+        Assert.Equal((2, 50.0), (latency.GetProperty("judge").GetProperty("count").GetInt32(), latency.GetProperty("judge").GetProperty("p50").GetDouble()));
+
+        // Two passes of each of the two questions that were answered: the judgment is one.
+        Assert.Equal(
+            [2400, 400, 8, 4],
+            new[] { "tokens_prefilled", "tokens_reused", "tokens_generated", "images_encoded" }.Select(count => json.GetProperty(count).GetInt64()));
     }
 
     [Fact]
@@ -144,11 +181,11 @@ public sealed partial class BenchTests
     [InlineData("--cluster gateway=10.0.0.1:30000", "10.0.0.1 is another machine")]
     [InlineData("--cluster postgres=Host=db;Username=u;Password=secret", "db is another machine")]
     [InlineData("--cluster redis=127.0.0.1:6379 --endpoint http://127.0.0.1:1", "both given")]
-    [InlineData("--endpoint here", "--endpoint is no address")]
+    [InlineData("--endpoint here", "--endpoint is not a URL")]
     [InlineData("--rate 0", "--rate must be above 0")]
     [InlineData("--rate x", "'x'")]
     [InlineData("--rate 1000 --duration 1000", "more than 100000 questions")]
-    [InlineData("--rate 5 --count 3", "give one of both")]
+    [InlineData("--rate 5 --count 3", "give only one of them")]
     [InlineData("--duration 5", "give --rate")]
     [InlineData("--image-reuse 1.5", "--image-reuse must be 0 to 1.")]
     public async Task What_makes_no_sense_is_one_line(string arguments, params string[] parts)
@@ -161,8 +198,11 @@ public sealed partial class BenchTests
 
     private static void AssertAnswered(JsonElement report, int count, string target, string load)
     {
-        Assert.Equal((target, load, false), (report.GetProperty("target").GetString(), report.GetProperty("load").GetString(), report.GetProperty("interrupted").GetBoolean()));
-        Assert.Equal((count, count, 0), (report.GetProperty("asked").GetInt32(), report.GetProperty("answered").GetInt32(), report.GetProperty("refused").GetInt32()));
+        Assert.Equal(
+            (target, load, false),
+            (report.GetProperty("target").GetString(), report.GetProperty("load").GetString(), report.GetProperty("interrupted").GetBoolean()));
+        Assert.Equal(
+            (count, count, 0), (report.GetProperty("asked").GetInt32(), report.GetProperty("answered").GetInt32(), report.GetProperty("refused").GetInt32()));
         Assert.True(report.GetProperty("per_second").GetDouble() > 0);
     }
 
@@ -171,7 +211,17 @@ public sealed partial class BenchTests
         var options = new JudgerOptions
         {
             SiloName = "local",
-            Slots = [new SlotOptions { Device = "simulated:0", Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds), DecodeSequence = TimeSpan.Zero } }],
+            Slots = [new SlotOptions
+            {
+                Device = "simulated:0",
+                Simulated = new()
+                {
+                    Encode = TimeSpan.Zero,
+                    PrefillToken = TimeSpan.Zero,
+                    DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds),
+                    DecodeSequence = TimeSpan.Zero,
+                },
+            }],
             Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
             Drain = new() { Timeout = TimeSpan.Zero },
             Http = new() { Urls = ["http://127.0.0.1:0"] },
@@ -193,9 +243,10 @@ public sealed partial class BenchTests
 
         public int MostInFlight { get; private set; }
 
-        public Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken) => Task.FromResult(new string('0', 64));
+        public Task<ImageDigest> PutImageAsync(byte[] image, CancellationToken cancellationToken) => Task.FromResult(ImageDigest.Of(image));
 
-        public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(
+            AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var number = Interlocked.Increment(ref _asked);
             MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
@@ -203,15 +254,28 @@ public sealed partial class BenchTests
             Interlocked.Decrement(ref _inFlight);
             if (number == 2) throw new OverloadedException("Full.");
             if (number == 3) throw new StageFailedException("Broken.");
-            yield return new(0, QuestionStage.Baseline, true, new() { Id = id, Request = request });
+            yield return new(0, QuestionStage.Baseline, 0, null);
+            var answer = new ModelAnswer { Text = "3", MeanLogProbability = 0 };
+            var work = new WorkCount(1, 600, 100, 2);
+            yield return new(
+                1, QuestionStage.Baseline, 0, new() { Stage = QuestionStage.Baseline, Took = TimeSpan.FromMilliseconds(150), Work = work, Outcome = answer });
+            yield return new(2, QuestionStage.Judge, 1, null);
+            var judged = new Judgment { Verdict = Verdict.Correct };
+            yield return new(
+                3,
+                QuestionStage.Judge,
+                1,
+                new() { Stage = QuestionStage.Judge, Round = 1, Took = TimeSpan.FromMilliseconds(50), Work = work, Outcome = judged });
+            yield return new(4, QuestionStage.Choose, 1, new() { Stage = QuestionStage.Choose, Round = 1, Outcome = new StageSkipped("There is one answer.") });
         }
 
-        public Task<QuestionRecord> AskAsync(AskRequest request, string? id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<QuestionRecord> AskAsync(AskRequest request, QuestionId? id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task CancelAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task CancelAsync(QuestionId id, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

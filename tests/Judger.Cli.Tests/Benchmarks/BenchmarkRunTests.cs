@@ -4,8 +4,8 @@ using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Evaluation.Reports;
 using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Tests.Support;
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
 
 namespace Judger.Cli.Tests.Benchmarks;
 
@@ -22,7 +22,10 @@ public sealed class BenchmarkRunTests : IDisposable
         _folder.Write("a.png", ImageEncoder.EncodePng(new RgbImage(64, 48)));
 
         // The client answers 3: half of the questions are right.
-        _data = _folder.Write("data.jsonl", string.Join('\n', Enumerable.Range(1, Count).Select(id => $$"""{"id": "q{{id}}", "image": "a.png", "question": "Q{{id}}?", "answer": "{{(id % 2 == 0 ? 3 : 4)}}", "box": [40, 10, 50, 14]}""")));
+        _data = _folder.Write(
+            "data.jsonl",
+            string.Join('\n', Enumerable.Range(1, Count).Select(
+                id => $$"""{"id": "q{{id}}", "image": "a.png", "question": "Q{{id}}?", "answer": "{{(id % 2 == 0 ? 3 : 4)}}", "box": [40, 10, 50, 14]}""")));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -36,9 +39,12 @@ public sealed class BenchmarkRunTests : IDisposable
 
         var stages = report.GetProperty("stages");
         Assert.Equal([0.5, 0.5, 1, 0.5], StageName.All.Select(stage => stages.GetProperty(stage).GetProperty("score").GetDouble()));
-        Assert.Equal((0.5, 0.0), (stages.GetProperty("judged").GetProperty("corrected_right").GetDouble(), stages.GetProperty("judged").GetProperty("corrected_wrong").GetDouble()));
+        Assert.Equal(
+            (0.5, 0.0),
+            (stages.GetProperty("judged").GetProperty("corrected_right").GetDouble(), stages.GetProperty("judged").GetProperty("corrected_wrong").GetDouble()));
         Assert.Equal(2 * Count, client.Requests.Count);
-        Assert.Equal(Count, client.Requests.Count(request => request.Options is { Policy: JudgmentPolicy.Never, Crop: { Left: 40, Top: 7, Right: 50, Bottom: 17 } }));
+        Assert.Equal(
+            Count, client.Requests.Count(request => request.Options is { Policy: JudgmentPolicy.Never, Crop: { Left: 40, Top: 7, Right: 50, Bottom: 17 } }));
         Assert.All(client.Requests, request => Assert.Equal(request.Options.Crop is null, request.Options.ReferenceAnswer is not null));
     }
 
@@ -77,7 +83,12 @@ public sealed class BenchmarkRunTests : IDisposable
 
         Assert.Equal(Count - 2, client.Requests.Count);
         Assert.Equal(Count, report.GetProperty("questions").GetInt32());
-        Assert.Equal(Count, (await File.ReadAllLinesAsync(records, TestContext.Current.CancellationToken)).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(
+            Count,
+            (await File.ReadAllLinesAsync(records, TestContext.Current.CancellationToken))
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("id").GetString())
+                .Distinct()
+                .Count());
     }
 
     [Fact]
@@ -116,14 +127,16 @@ public sealed class BenchmarkRunTests : IDisposable
         Assert.Equal((1, Count), (report.GetProperty("failed").GetInt32(), report.GetProperty("questions").GetInt32()));
         Assert.Equal(Math.Round(2.0 / Count, 4), report.GetProperty("stages").GetProperty("baseline").GetProperty("score").GetDouble());
         Assert.Equal("q2: The device is gone.", Assert.Single(report.GetProperty("errors").EnumerateArray()).GetString());
-        Assert.Equal((0, 0.5), (repaired.GetProperty("failed").GetInt32(), repaired.GetProperty("stages").GetProperty("baseline").GetProperty("score").GetDouble()));
+        Assert.Equal(
+            (0, 0.5), (repaired.GetProperty("failed").GetInt32(), repaired.GetProperty("stages").GetProperty("baseline").GetProperty("score").GetDouble()));
     }
 
     [Fact]
     public async Task An_overloaded_cluster_is_asked_again()
     {
         var refusals = 0;
-        var client = new NotingClient(_ => Interlocked.Increment(ref refusals) <= 2 ? new OverloadedException("Full.") { RetryAfter = TimeSpan.FromMilliseconds(1) } : null);
+        var client = new NotingClient(
+            _ => Interlocked.Increment(ref refusals) <= 2 ? new OverloadedException("Full.") { RetryAfter = TimeSpan.FromMilliseconds(1) } : null);
 
         var report = await RunAsync(client);
 
@@ -146,7 +159,8 @@ public sealed class BenchmarkRunTests : IDisposable
     [Fact]
     public async Task A_missing_image_is_an_error_before_anything_is_asked_or_passed_over()
     {
-        await File.AppendAllTextAsync(_data, "\n{\"id\": \"q7\", \"image\": \"b.png\", \"question\": \"Q7?\", \"answer\": \"3\"}", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            _data, "\n{\"id\": \"q7\", \"image\": \"b.png\", \"question\": \"Q7?\", \"answer\": \"3\"}", TestContext.Current.CancellationToken);
         var client = new NotingClient();
 
         var error = await Assert.ThrowsAsync<CliException>(() => RunAsync(client));
@@ -163,8 +177,13 @@ public sealed class BenchmarkRunTests : IDisposable
         var report = await RunAsync(new NotingClient());
 
         using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["out/summary.json"], TestContext.Current.CancellationToken));
-        Assert.Equal(report.GetProperty("stages").GetProperty("crop").GetProperty("score").GetDouble(), summary.RootElement.GetProperty("stages").GetProperty("crop").GetProperty("score").GetDouble());
-        Assert.Contains("| baseline | 6 | 50.00 | 18.76 to 81.24 |", await File.ReadAllTextAsync(_folder["out/summary.md"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(
+            report.GetProperty("stages").GetProperty("crop").GetProperty("score").GetDouble(),
+            summary.RootElement.GetProperty("stages").GetProperty("crop").GetProperty("score").GetDouble());
+        Assert.Contains(
+            "| baseline | 6 | 50.00 | 18.76 to 81.24 |",
+            await File.ReadAllTextAsync(_folder["out/summary.md"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -173,8 +192,9 @@ public sealed class BenchmarkRunTests : IDisposable
     [InlineData(60, 30, 90, 90, 46, 30, 64, 48)]
     [InlineData(0, 20, 64, 22, 0, 0, 64, 48)]
     [InlineData(70, 50, 80, 60, 0, 0, 64, 48)]
-    public void The_oracles_crop_is_square_where_the_image_has_room(int left, int top, int right, int bottom, int cropLeft, int cropTop, int cropRight, int cropBottom) =>
-        Assert.Equal(new ImageBox(cropLeft, cropTop, cropRight, cropBottom), OracleCrop.Around(new PixelBox(left, top, right, bottom), new PixelSize(64, 48)));
+    public void The_oracles_crop_is_square_where_the_image_has_room(
+        int left, int top, int right, int bottom, int cropLeft, int cropTop, int cropRight, int cropBottom) =>
+        Assert.Equal(new PixelBox(cropLeft, cropTop, cropRight, cropBottom), OracleCrop.Around(new PixelBox(left, top, right, bottom), new PixelSize(64, 48)));
 
     private RunSettings Settings() => new()
     {
@@ -193,7 +213,8 @@ public sealed class BenchmarkRunTests : IDisposable
 
     private async Task<JsonElement> RunAsync(NotingClient client, RunSettings? settings = null, bool restart = false, bool skipMissing = false)
     {
-        var run = new BenchmarkRun(new JsonLinesBenchmark(), new(_data), settings ?? Settings(), _ => Task.FromResult<Hosting.IJudgerHost>(new GivenHost(client)));
+        var run = new BenchmarkRun(
+            new JsonLinesBenchmark(), new(_data), settings ?? Settings(), _ => Task.FromResult<Hosting.IJudgerHost>(new GivenHost(client)));
         BenchmarkReport report = await run.RunAsync(_folder["out"], limit: null, parallel: 1, restart, skipMissing, TestContext.Current.CancellationToken);
         return JsonSerializer.SerializeToElement(report.Describe());
     }

@@ -27,9 +27,11 @@ public sealed class ScoreTests : IDisposable
             """)).Json();
 
         var pope = report.GetProperty("pope").GetProperty("predictions");
-        Assert.Equal([0.75, 0.6667, 1, 0.8, 0.75], new[] { "accuracy", "precision", "recall", "f1", "yes_ratio" }.Select(name => pope.GetProperty(name).GetDouble()));
+        Assert.Equal(
+            [0.75, 0.6667, 1, 0.8, 0.75], new[] { "accuracy", "precision", "recall", "f1", "yes_ratio" }.Select(name => pope.GetProperty(name).GetDouble()));
         Assert.Equal([2, 1, 1, 0], new[] { "tp", "fp", "tn", "fn" }.Select(name => pope.GetProperty(name).GetInt32()));
-        Assert.Equal((4, 0, 0.75), (report.GetProperty("questions").GetInt32(), report.GetProperty("missing").GetInt32(), report.GetProperty("score").GetDouble()));
+        Assert.Equal(
+            (4, 0, 0.75), (report.GetProperty("questions").GetInt32(), report.GetProperty("missing").GetInt32(), report.GetProperty("score").GetDouble()));
     }
 
     [Fact]
@@ -56,13 +58,16 @@ public sealed class ScoreTests : IDisposable
     {
         const string Questions = """
             {"data": [
-            {"question_id": 7, "image_id": "0054c91397f2fe05", "question": "What is the number?", "answers": ["5", "5", "5", "5", "5", "5", "5", "5", "5", "6"]},
-            {"question_id": 8, "image_id": "0054c91397f2fe05", "question": "What is the name?", "answers": ["Bob", "bob", "bob", "rob", "rob", "rob", "rob", "rob", "rob", "rob"]}]}
+            {"question_id": 7, "image_id": "0054c91397f2fe05", "question": "What is the number?",
+             "answers": ["5", "5", "5", "5", "5", "5", "5", "5", "5", "6"]},
+            {"question_id": 8, "image_id": "0054c91397f2fe05", "question": "What is the name?",
+             "answers": ["Bob", "bob", "bob", "rob", "rob", "rob", "rob", "rob", "rob", "rob"]}]}
             """;
-        const string Predictions = """
-            {"question_id": "0054c91397f2fe05", "prompt": "what is the name?\nReference OCR token: BOB\nAnswer the question using a single word or phrase.", "text": "Bob."}
-            {"question_id": "0054c91397f2fe05", "prompt": "What is the number?\nAnswer the question using a single word or phrase.", "text": "Five"}
-            """;
+        const string Predictions =
+            """{"question_id": "0054c91397f2fe05", "prompt": "what is the name?\nReference OCR token: BOB\n"""
+            + """Answer the question using a single word or phrase.", "text": "Bob."}"""
+            + "\n"
+            + """{"question_id": "0054c91397f2fe05", "prompt": "What is the number?\nAnswer the question using a single word or phrase.", "text": "Five"}""";
 
         var official = (await ScoreAsync("textvqa", Questions, Predictions)).Json();
         var vicrop = (await ScoreAsync("textvqa", Questions, Predictions, "--metric", "vqa-vicrop")).Json();
@@ -75,7 +80,8 @@ public sealed class ScoreTests : IDisposable
     [InlineData("""{"question_id": 1}""", "line 1: text is missing.")]
     [InlineData("{\"question_id\": 1, \"text\": \"yes\"}\n{\"question_id\": 1, \"text\": \"yes\"}", "line 2: question 1 has a prediction already.")]
     [InlineData("", "has no predictions")]
-    public async Task Predictions_that_do_not_fit_are_an_error(string predictions, string part) => (await ScoreAsync("pope", Labels, predictions)).AssertError(part);
+    public async Task Predictions_that_do_not_fit_are_an_error(string predictions, string part) =>
+        (await ScoreAsync("pope", Labels, predictions)).AssertError(part);
 
     [Fact]
     public async Task Without_data_predictions_carry_what_is_right()
@@ -97,8 +103,11 @@ public sealed class ScoreTests : IDisposable
             {"image": "scene.png", "question": "How many elephants are there?", "answer": "none at all"}
             """);
 
-        var run = await JudgerTool.RunAsync("eval", "jsonl", "--data", data, "--images", _folder.Root, "--stages", "baseline,crop,judged,oracle", "--expert", "reference", "--output", _folder["out"], "--json");
-        var scored = (await JudgerTool.RunAsync("score", "--benchmark", "jsonl", "--data", data, "--predictions", _folder["out/records.jsonl"], "--stage", "judged", "--json")).Json();
+        var run = await JudgerTool.RunAsync(
+            "eval", "jsonl", "--data", data, "--images", _folder.Root, "--stages", "baseline,crop,judged,oracle", "--expert", "reference", "--output",
+            _folder["out"], "--json");
+        var scored = (await JudgerTool.RunAsync(
+            "score", "--benchmark", "jsonl", "--data", data, "--predictions", _folder["out/records.jsonl"], "--stage", "judged", "--json")).Json();
 
         Assert.Equal((2, 0), (run.Json().GetProperty("questions").GetInt32(), run.Json().GetProperty("failed").GetInt32()));
         Assert.Equal(["baseline", "crop", "judged", "oracle"], run.Json().GetProperty("stages").EnumerateObject().Select(stage => stage.Name));
@@ -106,5 +115,15 @@ public sealed class ScoreTests : IDisposable
     }
 
     private Task<ToolResult> ScoreAsync(string benchmark, string data, string predictions, params string[] options) =>
-        JudgerTool.RunAsync(["score", "--benchmark", benchmark, "--data", _folder.Write("data.json", data), "--predictions", _folder.Write("predictions.jsonl", predictions), "--json", .. options]);
+        JudgerTool.RunAsync([
+            "score",
+            "--benchmark",
+            benchmark,
+            "--data",
+            _folder.Write("data.json", data),
+            "--predictions",
+            _folder.Write("predictions.jsonl", predictions),
+            "--json",
+            .. options,
+        ]);
 }

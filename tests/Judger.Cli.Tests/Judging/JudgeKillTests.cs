@@ -27,7 +27,11 @@ public sealed class JudgeKillTests
             else await FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text));
         });
         var input = Answers.Write(folder, Lines);
-        string[] Command(string output) => ["judge", "--input-jsonl", input, "--output-jsonl", folder[output], "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b", "--concurrency", "12"];
+        string[] Command(string output) =>
+        [
+            "judge", "--input-jsonl", input, "--output-jsonl", folder[output], "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b",
+            "--concurrency", "12",
+        ];
         Assert.Equal(0, (await JudgerTool.RunAsync(Command("undisturbed.jsonl"))).ExitCode);
         tries.Clear();
         var before = server.Requests.Count;
@@ -38,7 +42,9 @@ public sealed class JudgeKillTests
         var last = await JudgerTool.RunAsync(Command("killed.jsonl"));
 
         Assert.True(last.ExitCode == 0, last.Errors);
-        Assert.Equal(await File.ReadAllTextAsync(folder["undisturbed.jsonl"], TestContext.Current.CancellationToken), await File.ReadAllTextAsync(folder["killed.jsonl"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllTextAsync(folder["undisturbed.jsonl"], TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(folder["killed.jsonl"], TestContext.Current.CancellationToken));
         Assert.Equal(Lines, File.ReadLines(folder["killed.jsonl"]).Count());
         Assert.Equal(Kills, kills);
 
@@ -49,7 +55,11 @@ public sealed class JudgeKillTests
     /// <summary>Starts the tool and kills it after a while; false when it ended before.</summary>
     private static async Task<bool> KillAsync(string[] arguments, TimeSpan after)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "judger.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         try
         {
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(after, TestContext.Current.CancellationToken);

@@ -88,7 +88,8 @@ public sealed class JudgeOutputTests
         using var folder = new TempFolder();
         using var output = JudgeOutput.Open(folder["judged.jsonl"], Lines);
 
-        Assert.Contains("close whatever uses it", Assert.Throws<CliException>(() => JudgeOutput.Open(folder["judged.jsonl"], Lines)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "close whatever uses it", Assert.Throws<CliException>(() => JudgeOutput.Open(folder["judged.jsonl"], Lines)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,10 +13,12 @@ public sealed class JudgeTests
     public async Task Lines_come_out_in_order_with_their_judgments(string input, string output, string start, string end)
     {
         using var folder = new TempFolder();
-        await using var server = await FakeExpertServer.StartAsync((request, context) => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
+        await using var server = await FakeExpertServer.StartAsync(
+            (request, context) => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
 
         var report = (await JudgerTool.RunAsync(
-            "judge", input, Answers.Write(folder, 20), output, folder["judged.jsonl"], start, "2", end, "18", "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b", "--json")).Json();
+            "judge", input, Answers.Write(folder, 20), output, folder["judged.jsonl"], start, "2", end, "18", "--images", folder.Root, "--endpoint",
+            server.Endpoint, "--model", "judge-7b", "--json")).Json();
 
         var lines = Answers.Read(folder["judged.jsonl"]);
         Assert.Equal(Enumerable.Range(2, 16), lines.Select(line => line.GetProperty("question_id").GetInt32()));
@@ -24,11 +26,15 @@ public sealed class JudgeTests
         Assert.Equal("{\"nested\":[1.5,2]}", lines[0].GetProperty("more").GetRawText());
 
         // Café and café differ in letter case only: nobody is asked.
-        Assert.All(lines.Where(line => line.GetProperty("question_id").GetInt32() % 3 == 0), line => Assert.Equal(JsonValueKind.Null, line.GetProperty("judgment").ValueKind));
+        Assert.All(
+            lines.Where(line => line.GetProperty("question_id").GetInt32() % 3 == 0),
+            line => Assert.Equal(JsonValueKind.Null, line.GetProperty("judgment").ValueKind));
         Assert.Equal("The response is incorrect.\n\nPicture 2 shows a \"café\" – not that.", lines[0].GetProperty("judgment").GetString());
         Assert.Equal("### The response is correct. ###", lines[3].GetProperty("judgment").GetString());
         Assert.Equal((11, 11), (server.Requests.Count, report.GetProperty("judged").GetInt32()));
-        Assert.Equal("### Question: What is on picture 2?\n### Model Answer: thing 2\n### Correct Answer: café\n", server.Requests.Single(request => request.Text.Contains("picture 2?", StringComparison.Ordinal)).Text);
+        Assert.Equal(
+            "### Question: What is on picture 2?\n### Model Answer: thing 2\n### Correct Answer: café\n",
+            server.Requests.Single(request => request.Text.Contains("picture 2?", StringComparison.Ordinal)).Text);
         Assert.False(File.Exists(folder["judged.jsonl.journal"]));
     }
 
@@ -39,13 +45,22 @@ public sealed class JudgeTests
         var input = Answers.Write(folder, 2);
         folder.Write("text.png", "no picture");
         await File.AppendAllLinesAsync(
-            input, ["{\"prompt\": \"Q\"", "[1]", "{\"prompt\":\"Q\",\"text\":\"a\"}", Answers.Line(4, "../secret.png"), Answers.Line(5, "none.png"), Answers.Line(7, "text.png"), "", Answers.Line(8)], TestContext.Current.CancellationToken);
+            input,
+            [
+                "{\"prompt\": \"Q\"", "[1]", "{\"prompt\":\"Q\",\"text\":\"a\"}", Answers.Line(4, "../secret.png"), Answers.Line(5, "none.png"),
+                Answers.Line(7, "text.png"), "", Answers.Line(8),
+            ],
+            TestContext.Current.CancellationToken);
 
-        var result = await JudgerTool.RunAsync("judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference");
+        var result = await JudgerTool.RunAsync(
+            "judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference");
 
         Assert.Equal(3, result.ExitCode);
         Assert.Equal([0, 1, 8], Answers.Read(folder["judged.jsonl"]).Select(line => line.GetProperty("question_id").GetInt32()));
-        Assert.All(["line 3: it is no JSON (", "line 4: it is no JSON object", "line 5: answer, image are missing", "line 6: the image ../secret.png cannot be read: it lies outside", "line 7: the image", "line 8: the image text.png"],
+        Assert.All([
+            "line 3: it is not valid JSON (", "line 4: it is not a JSON object", "line 5: answer, image are missing",
+            "line 6: the image ../secret.png cannot be read: it lies outside", "line 7: the image", "line 8: the image text.png",
+        ],
             problem => Assert.Contains(problem, result.Errors, StringComparison.Ordinal));
     }
 
@@ -55,7 +70,8 @@ public sealed class JudgeTests
         using var folder = new TempFolder();
         var input = folder.Write("answers.jsonl", Answers.Line(1, "none.png"));
 
-        (await JudgerTool.RunAsync("judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference", "--bad-lines", "stop"))
+        (await JudgerTool.RunAsync(
+            "judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference", "--bad-lines", "stop"))
             .AssertError("Line 1 cannot be judged", "none.png does not exist", "--bad-lines skip");
     }
 
@@ -64,9 +80,12 @@ public sealed class JudgeTests
     {
         using var folder = new TempFolder();
 
-        var report = (await JudgerTool.RunAsync("judge", "--input-jsonl", Answers.Write(folder, 30), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--dry-run", "--json")).Json();
+        var report = (await JudgerTool.RunAsync(
+            "judge", "--input-jsonl", Answers.Write(folder, 30), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--dry-run", "--json"))
+            .Json();
 
-        Assert.Equal((30, 20, 800), (report.GetProperty("lines").GetInt32(), report.GetProperty("to_judge").GetInt32(), report.GetProperty("output_tokens").GetInt32()));
+        Assert.Equal(
+            (30, 20, 800), (report.GetProperty("lines").GetInt32(), report.GetProperty("to_judge").GetInt32(), report.GetProperty("output_tokens").GetInt32()));
         Assert.InRange(report.GetProperty("dollars").GetDouble(), 0.01, 0.05);
         Assert.False(File.Exists(folder["judged.jsonl"]));
     }
@@ -77,8 +96,14 @@ public sealed class JudgeTests
         using var folder = new TempFolder();
         var answered = 0;
         await using var server = await FakeExpertServer.StartAsync((request, context) =>
-            Interlocked.Increment(ref answered) <= 3 ? FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)) : FakeExpertServer.FailAsync(context, 401, "invalid key"));
-        string[] command = ["judge", "--input-jsonl", Answers.Write(folder, 20), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b", "--concurrency", "1"];
+            Interlocked.Increment(ref answered) <= 3
+                ? FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text))
+                : FakeExpertServer.FailAsync(context, 401, "invalid key"));
+        string[] command =
+        [
+            "judge", "--input-jsonl", Answers.Write(folder, 20), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint",
+            server.Endpoint, "--model", "judge-7b", "--concurrency", "1",
+        ];
 
         (await JudgerTool.RunAsync(command)).AssertError("answered with HTTP status 401", "Check the API key", "give the same command again");
 
@@ -90,8 +115,13 @@ public sealed class JudgeTests
     public async Task A_budget_of_requests_is_taken_up_again()
     {
         using var folder = new TempFolder();
-        await using var server = await FakeExpertServer.StartAsync((request, context) => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
-        string[] command = ["judge", "--input-jsonl", Answers.Write(folder, 15), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint", server.Endpoint, "--model", "judge-7b", "--max-requests", "6"];
+        await using var server = await FakeExpertServer.StartAsync(
+            (request, context) => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
+        string[] command =
+        [
+            "judge", "--input-jsonl", Answers.Write(folder, 15), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint",
+            server.Endpoint, "--model", "judge-7b", "--max-requests", "6",
+        ];
 
         var first = await JudgerTool.RunAsync(command);
         var second = await JudgerTool.RunAsync(command);
@@ -108,7 +138,8 @@ public sealed class JudgeTests
         var input = Answers.Write(folder, 3);
         folder.Write("judged.jsonl", "{\"question_id\":77,\"judgment\":null}\n");
 
-        (await JudgerTool.RunAsync("judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference")).AssertError("was made from another input");
+        (await JudgerTool.RunAsync("judge", "--input-jsonl", input, "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference"))
+            .AssertError("was made from another input");
 
         Assert.Equal("{\"question_id\":77,\"judgment\":null}\n", await File.ReadAllTextAsync(folder["judged.jsonl"], TestContext.Current.CancellationToken));
     }
@@ -117,7 +148,11 @@ public sealed class JudgeTests
     public async Task A_finished_run_has_nothing_more_to_do()
     {
         using var folder = new TempFolder();
-        string[] command = ["judge", "--input-jsonl", Answers.Write(folder, 4), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference", "--json"];
+        string[] command =
+        [
+            "judge", "--input-jsonl", Answers.Write(folder, 4), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--model", "reference",
+            "--json",
+        ];
         await JudgerTool.RunAsync(command);
         var once = await File.ReadAllBytesAsync(folder["judged.jsonl"], TestContext.Current.CancellationToken);
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using Judger.Cli.Tests.Support;
 using Judger.Client;
 using Judger.Grains.Slots;
-using Judger.Server;
+using Judger.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,8 +43,12 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     {
         EmbeddedModelFolder.Require();
         var folder = packages.Folder("sample");
-        foreach (var file in Directory.GetFiles(Path.Combine(DotNet.Repository, "tests", "Samples", "AskSample"))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><add key="packed" value="{packages.Feed}" /></packageSources></configuration>""", Token);
+        foreach (var file in Directory.GetFiles(Path.Combine(DotNet.Repository, "tests", "Samples", "AskSample")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{packages.Feed}" /></packageSources></configuration>""",
+            Token);
         var image = Path.Combine(folder, "scene.png");
         await File.WriteAllBytesAsync(image, TestPng.Scene(), Token);
         var built = await DotNet.RunAsync(packages.Cache, folder, "dotnet", "build", "-o", "built", "-v", "quiet");
@@ -59,10 +63,11 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         });
         await server.StartAsync(Token);
 
-        var asked = await DotNet.RunAsync(null, folder, "dotnet", Path.Combine("built", "AskSample.dll"), server.Urls.Single(), image, "What number is on the purple square?");
+        var asked = await DotNet.RunAsync(
+            null, folder, "dotnet", Path.Combine("built", "AskSample.dll"), server.Urls.Single(), image, "What number is on the purple square?");
 
         Assert.True(asked.ExitCode == 0, asked.Errors);
-        var answer = (await server.Services.GetRequiredService<IJudgerClient>().GetAsync("sample", Token))!.Answer;
+        var answer = (await server.Services.GetRequiredService<IJudgerClient>().GetAsync(QuestionId.Parse("sample"), Token))!.Answer;
         Assert.Equal("4", answer);
         var lines = asked.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["stage: Baseline", "stage: Locate", "stage: Refine"], lines[..3]);
@@ -74,7 +79,8 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     {
         Assert.InRange(Directory.GetFiles(packages.Feed, "Judger.Cli.*.nupkg").Sum(file => new FileInfo(file).Length), 1 << 20, MostToolBytes);
         var folder = packages.Folder("tool");
-        var installed = await DotNet.RunAsync(packages.Cache, folder, "dotnet", "tool", "install", "Judger.Cli", "--tool-path", "bin", "--source", packages.Feed);
+        var installed = await DotNet.RunAsync(
+            packages.Cache, folder, "dotnet", "tool", "install", "Judger.Cli", "--tool-path", "bin", "--source", packages.Feed);
         Assert.True(installed.ExitCode == 0, installed.Output + installed.Errors);
 
         var report = (await DotNet.RunAsync(null, folder, Path.Combine(folder, "bin", "judger"), "demo", "--seed", "7", "--json")).Json();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Judger.Client;
 
 namespace Judger.Cli.Tests.Support;
@@ -12,41 +11,36 @@ internal sealed class NotingClient(Func<AskRequest, Exception?>? error = null) :
 
     public IReadOnlyCollection<AskRequest> Requests => _requests;
 
-    public SortedSet<string> Images => new(_requests.Select(request => request.ImageDigest), StringComparer.Ordinal);
+    public SortedSet<string> Images => new(_requests.Select(request => request.AttendedImage.ToString()), StringComparer.Ordinal);
 
-    public Task<string> PutImageAsync(byte[] image, CancellationToken cancellationToken = default) => Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(image)));
+    public Task<ImageDigest> PutImageAsync(byte[] image, CancellationToken cancellationToken = default) => Task.FromResult(ImageDigest.Of(image));
 
-    public Task<QuestionRecord> AskAsync(AskRequest request, string? id = null, CancellationToken cancellationToken = default)
+    public Task<QuestionRecord> AskAsync(AskRequest request, QuestionId? id = null, CancellationToken cancellationToken = default)
     {
         _requests.Enqueue(request);
         if (error?.Invoke(request) is { } thrown) return Task.FromException<QuestionRecord>(thrown);
-        var answer = new ModelAnswer { Text = "3", MeanLogProbability = 0, Work = new() };
+        var answer = new ModelAnswer { Text = "3", MeanLogProbability = 0 };
         return Task.FromResult(new QuestionRecord
         {
-            Id = "q",
+            Id = id ?? QuestionId.Parse("q"),
             Request = request,
-            Baseline = answer,
-            Region = new() { Box = new(0, 0, 480, 480), Work = new() },
-            Refined = answer,
+            Stages =
+            [
+                new() { Stage = QuestionStage.Baseline, Outcome = answer },
+                new() { Stage = QuestionStage.Locate, Outcome = new LocatedRegion { Box = new(0, 0, 480, 480) } },
+                new() { Stage = QuestionStage.Refine, Outcome = answer },
+            ],
             Answer = request.Options.ReferenceAnswer ?? "3",
         });
     }
 
-    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, int from = 0, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from = 0, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<QuestionRecord?> GetAsync(string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task CancelAsync(string id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, string id, CancellationToken cancellationToken = default)
-    {
-        throw new NotImplementedException();
-    }
-
-    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, string id, int from = 0, CancellationToken cancellationToken = default)
-    {
-        throw new NotImplementedException();
-    }
+    public Task CancelAsync(QuestionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
 using Judger.TinyModel.World;
 
 namespace Judger.Cli.Tests.Support;

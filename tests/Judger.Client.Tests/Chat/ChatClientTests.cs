@@ -1,3 +1,4 @@
+using Judger.Client.Chat;
 using Judger.Client.Tests.Support;
 using Judger.Server.Tests.Http;
 using Microsoft.Extensions.AI;
@@ -22,13 +23,14 @@ public sealed class ChatClientTests
         var response = await chat.GetResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token);
 
         var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
-        Assert.Equal((record.Answer, record.Id, ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
+        Assert.Equal((record.Answer, record.Id.ToString(), ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
         Assert.Equal("What is it?\nReally?", record.Request.Question);
         Assert.Equal(QuestionStage.Refine, response.AdditionalProperties![ChatProperties.AnsweredBy]);
         Assert.Equal(record.Region!.Box, response.AdditionalProperties[ChatProperties.Box]);
-        var works = new[] { record.Baseline!.Work, record.Region.Work, record.Refined!.Work };
+        var works = record.Stages.Select(entry => entry.Work).ToList();
+        Assert.Equal(3, works.Count(work => work.PromptTokens > 0));
         Assert.Equal(
-            (works.Sum(work => (long)work.TokensPrefilled + work.TokensReused), works.Sum(work => (long)work.TokensReused), works.Sum(work => (long)work.TokensGenerated)),
+            (works.Sum(work => (long)work.PromptTokens), works.Sum(work => (long)work.TokensReused), works.Sum(work => (long)work.TokensGenerated)),
             (response.Usage!.InputTokenCount, response.Usage.CachedInputTokenCount, response.Usage.OutputTokenCount));
         Assert.True(response.Usage.OutputTokenCount > 0);
     }
@@ -43,9 +45,10 @@ public sealed class ChatClientTests
         var digest = await http.Judger.PutImageAsync(image, Token);
 
         var named = await chat.GetResponseAsync([Message(new UriContent($"urn:sha256:{digest}", "image/png"))], cancellationToken: Token);
-        var inlined = await chat.GetResponseAsync([Message(new UriContent($"data:image/png;base64,{Convert.ToBase64String(image)}", "image/png"))], cancellationToken: Token);
+        var inlined = await chat.GetResponseAsync(
+            [Message(new UriContent($"data:image/png;base64,{Convert.ToBase64String(image)}", "image/png"))], cancellationToken: Token);
 
-        Assert.All([named, inlined], response => Assert.Equal(digest, ((QuestionRecord)response.RawRepresentation!).Request.ImageDigest));
+        Assert.All([named, inlined], response => Assert.Equal(digest, Assert.Single(((QuestionRecord)response.RawRepresentation!).Request.Images)));
     }
 
     [Fact]
@@ -55,15 +58,21 @@ public sealed class ChatClientTests
         await using var http = TestClient.Of(silo.Address);
         using var chat = new JudgerChatClient(http.Judger, Never);
 
-        var updates = await chat.GetStreamingResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token).ToListAsync(Token);
+        var updates = await chat
+            .GetStreamingResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token)
+            .ToListAsync(Token);
 
         Assert.Equal(
-            [(QuestionStage.Baseline, false), (QuestionStage.Baseline, true), (QuestionStage.Locate, false), (QuestionStage.Locate, true), (QuestionStage.Refine, false), (QuestionStage.Refine, true)],
-            updates.SkipLast(1).Select(update => ((QuestionStage)update.AdditionalProperties![ChatProperties.Stage]!, (bool)update.AdditionalProperties[ChatProperties.IsFinished]!)));
+            [
+                (QuestionStage.Baseline, false), (QuestionStage.Baseline, true), (QuestionStage.Locate, false), (QuestionStage.Locate, true),
+                (QuestionStage.Refine, false), (QuestionStage.Refine, true), (QuestionStage.Judge, true),
+            ],
+            updates.SkipLast(1).Select(
+                update => ((QuestionStage)update.AdditionalProperties![ChatProperties.Stage]!, (bool)update.AdditionalProperties[ChatProperties.IsFinished]!)));
         Assert.All(updates.SkipLast(1), update => Assert.Equal("", update.Text));
         var record = Assert.IsType<QuestionRecord>(updates[^1].RawRepresentation);
         var response = updates.ToChatResponse();
-        Assert.Equal((record.Answer, record.Id, ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
+        Assert.Equal((record.Answer, record.Id.ToString(), ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
         Assert.True(response.Usage?.OutputTokenCount > 0);
     }
 
@@ -81,7 +90,7 @@ public sealed class ChatClientTests
             if (update.AdditionalProperties?[ChatProperties.IsFinished] is true) break;
         }
 
-        Assert.True((await http.Judger.GetAsync(id!, Token))!.IsCancelled);
+        Assert.True((await http.Judger.GetAsync(QuestionId.Parse(id!), Token))!.IsCancelled);
     }
 
     [Fact]
@@ -96,7 +105,7 @@ public sealed class ChatClientTests
             new() { ModelId = "simulated", RawRepresentationFactory = _ => new AskOptions { Policy = JudgmentPolicy.Never, Crop = new(1, 2, 30, 40) } },
             Token);
 
-        Assert.Equal(("simulated", new ImageBox(1, 2, 30, 40)), (response.ModelId, response.AdditionalProperties![ChatProperties.Box]));
+        Assert.Equal(("simulated", new PixelBox(1, 2, 30, 40)), (response.ModelId, response.AdditionalProperties![ChatProperties.Box]));
     }
 
     [Fact]
@@ -109,14 +118,16 @@ public sealed class ChatClientTests
         var digests = await Task.WhenAll(images.Select(image => http.Judger.PutImageAsync(image, Token)));
 
         var response = await chat.GetResponseAsync(
-            [Message(new DataContent(images[0], "image/png"), new UriContent($"urn:sha256:{digests[1]}", "image/png"), new DataContent(images[2], "image/png"))],
+            [Message(
+                new DataContent(images[0], "image/png"), new UriContent($"urn:sha256:{digests[1]}", "image/png"), new DataContent(images[2], "image/png"))],
             new() { MaxOutputTokens = 3, Temperature = 0.5f, TopP = 0.75f, Seed = 11, StopSequences = ["."] },
             Token);
 
         var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
-        Assert.Equal(digests, record.Request.OtherImages.Prepend(record.Request.ImageDigest));
+        Assert.Equal(digests, record.Request.Images);
+        Assert.Equal(0, record.Request.Attended);
         Assert.Equal(new AnswerOptions { MaxTokens = 3, Temperature = 0.5, TopP = 0.75, Seed = 11, Stop = ["."] }, record.Request.Options.Answer);
-        Assert.Equal((3, ChatFinishReason.Length), (record.Baseline!.Work.TokensGenerated, response.FinishReason));
+        Assert.Equal((3, ChatFinishReason.Length), (record.EntryOf(QuestionStage.Baseline)!.Work.TokensGenerated, response.FinishReason));
     }
 
     [Fact]
@@ -161,5 +172,6 @@ public sealed class ChatClientTests
         Assert.Same(services.GetRequiredService<IJudgerClient>(), chat.GetService<IJudgerClient>());
     }
 
-    private static ChatMessage Message(params AIContent[] images) => new(ChatRole.User, [new TextContent("What is it?"), .. images, new TextContent("Really?")]);
+    private static ChatMessage Message(params AIContent[] images) =>
+        new(ChatRole.User, [new TextContent("What is it?"), .. images, new TextContent("Really?")]);
 }

@@ -16,15 +16,23 @@ public abstract class ClientContract
         var client = await ConnectAsync(silo);
         var request = await RequestAsync(silo, client);
 
-        var record = await client.AskAsync(request, "q", Token);
-        var again = await client.AskAsync(request, "q", Token);
-        var found = await client.GetAsync("q", Token);
+        var record = await client.AskAsync(request, Id("q"), Token);
+        var again = await client.AskAsync(request, Id("q"), Token);
+        var found = await client.GetAsync(Id("q"), Token);
 
-        Assert.Equal(("q", request, QuestionStage.Refine), (record.Id, record.Request, record.AnsweredBy));
-        Assert.Equal((record.Refined!.Text, 1), (record.Answer, record.StageCounts[QuestionStage.Baseline]));
-        Assert.True(record is { IsFinished: true, Refined.Work.TokensPrefilled: > 0 } && record.BaselineTime > TimeSpan.Zero);
+        Assert.Equal((Id("q"), request, QuestionStage.Refine), (record.Id, record.Request, record.AnsweredBy));
+        Assert.Equal((record.Refined!.Text, 1), (record.Answer, record.CountOf(QuestionStage.Baseline)));
+        Assert.True(record.IsFinished);
+        Assert.Equal(
+            [QuestionStage.Baseline, QuestionStage.Locate, QuestionStage.Refine, QuestionStage.Judge], record.Stages.Select(entry => entry.Stage));
+        Assert.All(record.Stages.Take(3), entry => Assert.True(entry is { Work.PromptTokens: > 0, Slot: not null } && entry.Took > TimeSpan.Zero));
+        Assert.NotEmpty(Assert.IsType<StageSkipped>(record.Stages[3].Outcome).Reason);
         Assert.Equal(record.Region!.Rows * record.Region.Columns, record.Region.Map!.Length);
-        Assert.All([again, found!], other => Assert.Equal((record.Answer, record.BaselineTime, record.Region.Box), (other.Answer, other.BaselineTime, other.Region!.Box)));
+        Assert.All([again, found!], other =>
+        {
+            Assert.Equal((record.Answer, record.Region.Box), (other.Answer, other.Region!.Box));
+            Assert.Equal(Log(record.Stages), Log(other.Stages));
+        });
     }
 
     [Fact]
@@ -44,14 +52,20 @@ public abstract class ClientContract
         var client = await ConnectAsync(silo);
         var request = await RequestAsync(silo, client);
 
-        var all = await client.AskStreamAsync(request, "s", cancellationToken: Token).ToListAsync(Token);
-        var rest = await client.AskStreamAsync(request, "s", from: 4, Token).ToListAsync(Token);
+        var all = await client.AskStreamAsync(request, Id("s"), cancellationToken: Token).ToListAsync(Token);
+        var rest = await client.AskStreamAsync(request, Id("s"), from: 4, Token).ToListAsync(Token);
 
+        var record = (await client.GetAsync(Id("s"), Token))!;
         Assert.Equal(
-            [(0, QuestionStage.Baseline, false), (1, QuestionStage.Baseline, true), (2, QuestionStage.Locate, false), (3, QuestionStage.Locate, true), (4, QuestionStage.Refine, false), (5, QuestionStage.Refine, true)],
+            [
+                (0, QuestionStage.Baseline, false), (1, QuestionStage.Baseline, true), (2, QuestionStage.Locate, false), (3, QuestionStage.Locate, true),
+                (4, QuestionStage.Refine, false), (5, QuestionStage.Refine, true), (6, QuestionStage.Judge, true),
+            ],
             all.Select(happened => (happened.Sequence, happened.Stage, happened.IsFinished)));
-        Assert.Equal([4, 5], rest.Select(happened => happened.Sequence));
-        Assert.Equal((null, all[5].Record.Refined!.Text), (all[4].Record.Refined, (await client.GetAsync("s", Token))!.Answer));
+        Assert.Equal([4, 5, 6], rest.Select(happened => happened.Sequence));
+        Assert.Equal((null, record.Answer), (all[4].Entry, Assert.IsType<ModelAnswer>(all[5].Entry!.Outcome).Text));
+        Assert.Equal(Log(record.Stages), Log(all.Where(happened => happened.IsFinished).Select(happened => happened.Entry!)));
+        Assert.Equal(Log(record.Stages.Skip(2)), Log(rest.Where(happened => happened.IsFinished).Select(happened => happened.Entry!)));
     }
 
     [Fact]
@@ -60,14 +74,14 @@ public abstract class ClientContract
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 5);
         var client = await ConnectAsync(silo);
 
-        var accepted = await client.AskInBackgroundAsync(await RequestAsync(silo, client), "b", Token);
+        var accepted = await client.AskInBackgroundAsync(await RequestAsync(silo, client), Id("b"), Token);
 
         Assert.True(accepted.IsBackground);
         QuestionRecord? record = null;
         for (var tries = 0; tries < 400 && record is not { IsFinished: true }; tries++)
         {
             await Task.Delay(25, Token);
-            record = await client.GetAsync("b", Token);
+            record = await client.GetAsync(Id("b"), Token);
         }
 
         Assert.Equal(QuestionStage.Refine, record?.AnsweredBy);
@@ -78,10 +92,10 @@ public abstract class ClientContract
     {
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 500);
         var client = await ConnectAsync(silo);
-        var waiting = client.AskAsync(await RequestAsync(silo, client), "c", Token);
-        await BegunAsync(client, "c", waiting);
+        var waiting = client.AskAsync(await RequestAsync(silo, client), Id("c"), Token);
+        await BegunAsync(client, Id("c"), waiting);
 
-        await client.CancelAsync("c", Token);
+        await client.CancelAsync(Id("c"), Token);
 
         await Assert.ThrowsAsync<QuestionCancelledException>(() => waiting);
     }
@@ -92,14 +106,14 @@ public abstract class ClientContract
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 500);
         var client = await ConnectAsync(silo);
         using var walkOut = new CancellationTokenSource();
-        var waiting = client.AskAsync(await RequestAsync(silo, client), "w", walkOut.Token);
-        await BegunAsync(client, "w", waiting);
+        var waiting = client.AskAsync(await RequestAsync(silo, client), Id("w"), walkOut.Token);
+        await BegunAsync(client, Id("w"), waiting);
 
         await walkOut.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        for (var tries = 0; tries < 200 && await client.GetAsync("w", Token) is { IsCancelled: false }; tries++) await Task.Delay(20, Token);
-        Assert.True(await client.GetAsync("w", Token) is null or { IsCancelled: true });
+        for (var tries = 0; tries < 200 && await client.GetAsync(Id("w"), Token) is { IsCancelled: false }; tries++) await Task.Delay(20, Token);
+        Assert.True(await client.GetAsync(Id("w"), Token) is null or { IsCancelled: true });
     }
 
     [Fact]
@@ -108,9 +122,9 @@ public abstract class ClientContract
         await using var silo = await HttpSilo.StartAsync();
         var client = await ConnectAsync(silo);
 
-        await client.CancelAsync("never", Token);
+        await client.CancelAsync(Id("never"), Token);
 
-        Assert.Null(await client.GetAsync("never", Token));
+        Assert.Null(await client.GetAsync(Id("never"), Token));
     }
 
     [Fact]
@@ -119,14 +133,20 @@ public abstract class ClientContract
         await using var silo = await HttpSilo.StartAsync();
         var client = await ConnectAsync(silo);
         var request = await RequestAsync(silo, client);
-        await client.AskAsync(request, "q", Token);
+        await client.AskAsync(request, Id("q"), Token);
 
-        await Assert.ThrowsAsync<QuestionConflictException>(() => client.AskAsync(request with { Question = "Another?" }, "q", Token));
-        await Assert.ThrowsAsync<QuestionConflictException>(() => client.AskInBackgroundAsync(request with { Question = "Another?" }, "q", Token));
-        await Assert.ThrowsAsync<QuestionConflictException>(async () => await client.AskStreamAsync(request with { Question = "Another?" }, "q", cancellationToken: Token).ToListAsync(Token));
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.AskAsync(request with { Question = new('x', QuestionLimits.MaxLength + 1) }, "long", Token));
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.AskAsync(request with { Options = request.Options with { Expert = "nobody" } }, "expert", Token));
-        await Assert.ThrowsAsync<ImageMissingException>(() => client.AskAsync(request with { ImageDigest = new('0', 64) }, "missing", Token));
+        var other = request with { Question = "Another?" };
+        var tooLong = request with { Question = new('x', QuestionLimits.MaxLength + 1) };
+        var toNobody = request with { Options = request.Options with { Expert = "nobody" } };
+        var missing = request with { Images = [ImageDigest.Parse(new('0', 64))] };
+        await Assert.ThrowsAsync<QuestionConflictException>(() => client.AskAsync(other, Id("q"), Token));
+        await Assert.ThrowsAsync<QuestionConflictException>(() => client.AskInBackgroundAsync(other, Id("q"), Token));
+        await Assert.ThrowsAsync<QuestionConflictException>(
+            async () => await client.AskStreamAsync(other, Id("q"), cancellationToken: Token).ToListAsync(Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.AskAsync(tooLong, Id("long"), Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.AskAsync(toNobody, Id("expert"), Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.AskAsync(request with { Attended = 1 }, Id("attended"), Token));
+        await Assert.ThrowsAsync<ImageMissingException>(() => client.AskAsync(missing, Id("missing"), Token));
         await Assert.ThrowsAsync<ImageRejectedException>(() => client.PutImageAsync([1, 2, 3], Token));
         await Assert.ThrowsAsync<ImageRejectedException>(() => client.PutImageAsync([], Token));
         await Assert.ThrowsAsync<ImageRejectedException>(() => client.PutImageAsync(new byte[QuestionLimits.MaxImageBytes + 1], Token));
@@ -137,19 +157,25 @@ public abstract class ClientContract
     {
         await using var silo = await HttpSilo.StartAsync();
         var client = await ConnectAsync(silo);
-        var noise = new Imaging.RgbImage(200, 200);
+        var noise = new Judger.Imaging.Pixels.RgbImage(200, 200);
         new Random(1).NextBytes(noise.Pixels);
-        var image = Imaging.ImageEncoder.EncodePng(noise);
+        var image = Judger.Imaging.Encoders.ImageEncoder.EncodePng(noise);
         Assert.True(image.Length > 32 * 1024);
 
         var first = await client.PutImageAsync(image, Token);
         var second = await client.PutImageAsync(image, Token);
 
         Assert.Equal(first, second);
-        Assert.True((await client.AskAsync(new() { ImageDigest = first, Question = "Q", Options = new() { Policy = JudgmentPolicy.Never } }, cancellationToken: Token)).IsFinished);
+        Assert.True((await client.AskAsync(
+            new() { Images = [first], Question = "Q", Options = new() { Policy = JudgmentPolicy.Never } }, cancellationToken: Token)).IsFinished);
     }
 
-    private static async Task BegunAsync(IJudgerClient client, string id, Task waiting)
+    private static QuestionId Id(string id) => QuestionId.Parse(id);
+
+    private static IEnumerable<object> Log(IEnumerable<StageEntry> stages) => stages.Select(entry =>
+        (object)(entry.Stage, entry.Round, entry.Began, entry.Slot, entry.Outcome.GetType(), entry.Work.PromptTokens, entry.Work.TokensGenerated));
+
+    private static async Task BegunAsync(IJudgerClient client, QuestionId id, Task waiting)
     {
         while (await client.GetAsync(id, Token) is null)
         {
@@ -159,6 +185,9 @@ public abstract class ClientContract
         }
     }
 
-    private protected static async Task<AskRequest> RequestAsync(HttpSilo silo, IJudgerClient client) =>
-        new() { ImageDigest = await client.PutImageAsync(silo.NewImage(), Token), Question = "What is it?", Options = new() { Policy = JudgmentPolicy.Never } };
+    private protected static async Task<AskRequest> RequestAsync(HttpSilo silo, IJudgerClient client)
+    {
+        var digest = await client.PutImageAsync(silo.NewImage(), Token);
+        return new() { Images = [digest], Question = "What is it?", Options = new() { Policy = JudgmentPolicy.Never } };
+    }
 }

@@ -23,12 +23,14 @@ public sealed class BrokenConnectionTests
         await using var proxy = new CuttingProxy(silo.Address, cuts);
         await using var client = TestClient.Of(proxy.Address);
 
-        var events = await client.Judger.AskStreamAsync(request, "s", cancellationToken: Token).ToListAsync(Token);
+        var events = await client.Judger.AskStreamAsync(request, Id("s"), cancellationToken: Token).ToListAsync(Token);
 
-        Assert.Equal([0, 1, 2, 3, 4, 5], events.Select(happened => happened.Sequence));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], events.Select(happened => happened.Sequence));
         Assert.True(proxy.Connections > 1, "Nothing was cut.");
-        var record = (await client.Judger.GetAsync("s", Token))!;
-        Assert.Equal((events[^1].Record.Refined!.Text, 1), (record.Answer, record.StageCounts[QuestionStage.Refine]));
+        var record = (await client.Judger.GetAsync(Id("s"), Token))!;
+        var ended = events.Where(happened => happened.IsFinished).Select(happened => happened.Entry!).ToList();
+        Assert.Equal(record.Stages.Select(entry => (entry.Stage, entry.Began, entry.Work)), ended.Select(entry => (entry.Stage, entry.Began, entry.Work)));
+        Assert.Equal((((ModelAnswer)ended[2].Outcome).Text, 1), (record.Answer, record.CountOf(QuestionStage.Refine)));
     }
 
     [Fact]
@@ -39,9 +41,9 @@ public sealed class BrokenConnectionTests
         await using var client = TestClient.Of(proxy.Address);
 
         var digest = await client.Judger.PutImageAsync(silo.NewImage(), Token);
-        var record = await client.Judger.AskAsync(Request(digest), "w", Token);
+        var record = await client.Judger.AskAsync(Request(digest), Id("w"), Token);
 
-        Assert.Equal(("w", QuestionStage.Refine), (record.Id, record.AnsweredBy));
+        Assert.Equal((Id("w"), QuestionStage.Refine), (record.Id, record.AnsweredBy));
         Assert.True(proxy.Connections > 6);
     }
 
@@ -61,7 +63,7 @@ public sealed class BrokenConnectionTests
             proxy = new(first.Address);
             await using var client = TestClient.Of(proxy.Address, options => options.OutageTimeout = TimeSpan.FromMinutes(1));
 
-            await foreach (var happened in client.Judger.AskStreamAsync(Request(digest), "s", cancellationToken: Token))
+            await foreach (var happened in client.Judger.AskStreamAsync(Request(digest), Id("s"), cancellationToken: Token))
             {
                 events.Add(happened);
                 if (happened.Sequence != 2) continue;
@@ -74,8 +76,8 @@ public sealed class BrokenConnectionTests
                 proxy.Target(second.Address);
             }
 
-            Assert.Equal([0, 1, 2, 3, 4, 5], events.Select(happened => happened.Sequence));
-            Assert.True((await client.Judger.GetAsync("s", Token))!.IsFinished);
+            Assert.Equal([0, 1, 2, 3, 4, 5, 6], events.Select(happened => happened.Sequence));
+            Assert.True((await client.Judger.GetAsync(Id("s"), Token))!.IsFinished);
         }
         finally
         {
@@ -92,7 +94,7 @@ public sealed class BrokenConnectionTests
         await using var proxy = new CuttingProxy(null);
         await using var client = TestClient.Of(proxy.Address);
 
-        var asking = client.Judger.AskAsync(request, "late", Token);
+        var asking = client.Judger.AskAsync(request, Id("late"), Token);
         while (proxy.Connections < 3 && !asking.IsCompleted) await Task.Delay(20, Token);
         proxy.Target(silo.Address);
 
@@ -104,12 +106,15 @@ public sealed class BrokenConnectionTests
     {
         await using var client = TestClient.Of(new("http://127.0.0.1:1"), options => options.OutageTimeout = TimeSpan.FromMilliseconds(300));
 
-        var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.AskAsync(Request(new('0', 64)), "q", Token));
+        var request = Request(ImageDigest.Parse(new('0', 64)));
+
+        var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.AskAsync(request, Id("q"), Token));
 
         Assert.Equal(
             "http://127.0.0.1:1/ does not answer (Connection refused). Check that a server runs there, and ask again under the same id.", error.Message);
-        await Assert.ThrowsAsync<ClusterUnavailableException>(async () => await client.Judger.AskStreamAsync(Request(new('0', 64)), "q", cancellationToken: Token).ToListAsync(Token));
-        await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync("q", Token));
+        await Assert.ThrowsAsync<ClusterUnavailableException>(
+            async () => await client.Judger.AskStreamAsync(request, Id("q"), cancellationToken: Token).ToListAsync(Token));
+        await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync(Id("q"), Token));
     }
 
     [Fact]
@@ -119,12 +124,16 @@ public sealed class BrokenConnectionTests
         silent.Start();
         await using var client = TestClient.Of(new($"http://{silent.LocalEndpoint}"), options => options.Timeout = TimeSpan.FromMilliseconds(300));
 
-        var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync("q", Token));
+        var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => client.Judger.GetAsync(Id("q"), Token));
 
         Assert.Contains("no answer in time", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<AskRequest> RequestAsync(HttpSilo silo) => Request(await silo.Services.GetRequiredService<IJudgerClient>().PutImageAsync(silo.NewImage(), Token));
+    private static async Task<AskRequest> RequestAsync(HttpSilo silo) =>
+        Request(await silo.Services.GetRequiredService<IJudgerClient>().PutImageAsync(silo.NewImage(), Token));
 
-    private static AskRequest Request(string digest) => new() { ImageDigest = digest, Question = "What is it?", Options = new() { Policy = JudgmentPolicy.Never } };
+    private static QuestionId Id(string id) => QuestionId.Parse(id);
+
+    private static AskRequest Request(ImageDigest digest) =>
+        new() { Images = [digest], Question = "What is it?", Options = new() { Policy = JudgmentPolicy.Never } };
 }

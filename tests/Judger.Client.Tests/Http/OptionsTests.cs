@@ -36,7 +36,7 @@ public sealed class OptionsTests
         });
         await using var client = TestClient.Of(new(endpoint), handler: server);
 
-        Assert.Null(await client.Judger.GetAsync("q", TestContext.Current.CancellationToken));
+        Assert.Null(await client.Judger.GetAsync(QuestionId.Parse("q"), TestContext.Current.CancellationToken));
 
         Assert.Equal($"{endpoint.TrimEnd('/')}/v1/questions/q", asked?.AbsoluteUri);
     }

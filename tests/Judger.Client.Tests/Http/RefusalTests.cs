@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Judger.Client.Http;
 using Judger.Client.Tests.Support;
 using Judger.Protocol;
-using Judger.Server;
+using Judger.Server.Http.Security;
 using Judger.Server.Tests.Http;
 
 namespace Judger.Client.Tests.Http;
@@ -10,7 +11,9 @@ namespace Judger.Client.Tests.Http;
 /// <summary>What a server refuses, and what is no server.</summary>
 public sealed class RefusalTests
 {
-    private static readonly AskRequest Request = new() { ImageDigest = new('0', 64), Question = "Q" };
+    private static readonly AskRequest Request = new() { Images = [ImageDigest.Parse(new('0', 64))], Question = "Q" };
+
+    private static readonly QuestionId Id = QuestionId.Parse("q");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,7 +24,7 @@ public sealed class RefusalTests
         await using var client = TestClient.Of(StubServer.Address, handler: server);
         var clock = Stopwatch.StartNew();
 
-        var record = await client.Judger.AskAsync(Request, "q", Token);
+        var record = await client.Judger.AskAsync(Request, Id, Token);
 
         Assert.Equal(("yes", 3), (record.Answer, server.Requests));
         Assert.InRange(clock.Elapsed.TotalSeconds, 2, 4);
@@ -31,12 +34,13 @@ public sealed class RefusalTests
     public async Task A_refusal_in_a_stream_is_waited_out_too()
     {
         using var server = new StubServer((_, number) => number == 0
-            ? StubServer.Reply(200, "event: error\ndata: {\"status\":429,\"code\":\"overloaded\",\"detail\":\"Full.\",\"retry_after_seconds\":1}\n\n", "text/event-stream")
+            ? StubServer.Reply(
+                200, "event: error\ndata: {\"status\":429,\"code\":\"overloaded\",\"detail\":\"Full.\",\"retry_after_seconds\":1}\n\n", "text/event-stream")
             : StubServer.Reply(200, "event: answer\ndata: {}\n\n", "text/event-stream"));
         await using var client = TestClient.Of(StubServer.Address, handler: server);
         var clock = Stopwatch.StartNew();
 
-        Assert.Empty(await client.Judger.AskStreamAsync(Request, "q", cancellationToken: Token).ToListAsync(Token));
+        Assert.Empty(await client.Judger.AskStreamAsync(Request, Id, cancellationToken: Token).ToListAsync(Token));
 
         Assert.Equal(2, server.Requests);
         Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(1));
@@ -50,7 +54,7 @@ public sealed class RefusalTests
         using var server = new StubServer((_, _) => StubServer.Problem(429, "overloaded", retryAfter: 7));
         await using var client = TestClient.Of(StubServer.Address, options => options.OverloadTimeout = TimeSpan.FromSeconds(seconds), server);
 
-        var error = await Assert.ThrowsAsync<OverloadedException>(() => client.Judger.AskAsync(Request, "q", Token));
+        var error = await Assert.ThrowsAsync<OverloadedException>(() => client.Judger.AskAsync(Request, Id, Token));
 
         Assert.Equal((TimeSpan.FromSeconds(7), "Because.", 1), (error.RetryAfter, error.Message, server.Requests));
     }
@@ -76,7 +80,7 @@ public sealed class RefusalTests
         using var server = new StubServer((_, _) => StubServer.Problem(status, code));
         await using var client = TestClient.Of(StubServer.Address, Impatient, server);
 
-        var error = await Assert.ThrowsAsync(type, () => client.Judger.AskAsync(Request, "q", Token));
+        var error = await Assert.ThrowsAsync(type, () => client.Judger.AskAsync(Request, Id, Token));
 
         Assert.StartsWith("Because.", error.Message, StringComparison.Ordinal);
     }
@@ -87,7 +91,7 @@ public sealed class RefusalTests
     [InlineData(200, "{}", "application/json", typeof(UnexpectedResponseException))]
     [InlineData(200, "[1,2]", "application/json", typeof(UnexpectedResponseException))]
     [InlineData(200, "<html>Hello</html>", "text/html", typeof(UnexpectedResponseException))]
-    [InlineData(200, """{"id":null,"question":"Q","image":"0","rounds":[],"options":null}""", "application/json", typeof(UnexpectedResponseException))]
+    [InlineData(200, """{"id":null,"question":"Q","images":[],"stages":[],"options":null}""", "application/json", typeof(UnexpectedResponseException))]
     [InlineData(302, "", "text/html", typeof(UnexpectedResponseException))]
     [InlineData(404, "<html>Not here</html>", "text/html", typeof(UnexpectedResponseException))]
     [InlineData(500, "{", "application/problem+json", typeof(UnexpectedResponseException))]
@@ -99,14 +103,16 @@ public sealed class RefusalTests
         using var server = new StubServer((_, _) => StubServer.Reply(status, body, type));
         await using var client = TestClient.Of(StubServer.Address, Impatient, server);
 
-        await Assert.ThrowsAsync(error, () => client.Judger.AskAsync(Request, "q", Token));
-        await Assert.ThrowsAsync(error, () => client.Judger.GetAsync("q", Token));
-        await Assert.ThrowsAsync(error, async () => await client.Judger.AskStreamAsync(Request, "q", cancellationToken: Token).ToListAsync(Token));
+        await Assert.ThrowsAsync(error, () => client.Judger.AskAsync(Request, Id, Token));
+        await Assert.ThrowsAsync(error, () => client.Judger.GetAsync(Id, Token));
+        await Assert.ThrowsAsync(error, async () => await client.Judger.AskStreamAsync(Request, Id, cancellationToken: Token).ToListAsync(Token));
     }
 
     [Theory]
     [InlineData("event: stage\ndata: {\n\n")]
     [InlineData("event: stage\ndata: {}\n\n")]
+    [InlineData(
+        "event: stage\ndata: {\"sequence\":0,\"stage\":\"refine\",\"finished\":true,\"entry\":{\"stage\":\"refine\",\"began\":\"2026-01-01\",\"ms\":1}}\n\n")]
     [InlineData("event: stage\ndata: null\n\n")]
     [InlineData("event: error\ndata: {}\n\n")]
     public async Task An_event_that_cannot_be_read_is_told_by_a_type(string stream)
@@ -114,16 +120,18 @@ public sealed class RefusalTests
         using var server = new StubServer((_, _) => StubServer.Reply(200, stream, "text/event-stream"));
         await using var client = TestClient.Of(StubServer.Address, Impatient, server);
 
-        await Assert.ThrowsAsync<UnexpectedResponseException>(async () => await client.Judger.AskStreamAsync(Request, "q", cancellationToken: Token).ToListAsync(Token));
+        await Assert.ThrowsAsync<UnexpectedResponseException>(
+            async () => await client.Judger.AskStreamAsync(Request, Id, cancellationToken: Token).ToListAsync(Token));
     }
 
     [Fact]
     public async Task A_new_kind_of_event_is_passed_over()
     {
-        using var server = new StubServer((_, _) => StubServer.Reply(200, ": hello\n\nevent: token\ndata: 1\n\nevent: answer\ndata: {}\n\n", "text/event-stream"));
+        using var server = new StubServer(
+            (_, _) => StubServer.Reply(200, ": hello\n\nevent: token\ndata: 1\n\nevent: answer\ndata: {}\n\n", "text/event-stream"));
         await using var client = TestClient.Of(StubServer.Address, Impatient, server);
 
-        Assert.Empty(await client.Judger.AskStreamAsync(Request, "q", cancellationToken: Token).ToListAsync(Token));
+        Assert.Empty(await client.Judger.AskStreamAsync(Request, Id, cancellationToken: Token).ToListAsync(Token));
     }
 
     [Fact]
@@ -132,11 +140,15 @@ public sealed class RefusalTests
         using var server = new StubServer((_, _) => Answered());
         await using var client = TestClient.Of(StubServer.Address, handler: server);
 
-        Assert.Contains("20,971,521", (await Assert.ThrowsAsync<ImageRejectedException>(() => client.Judger.PutImageAsync(new byte[QuestionLimits.MaxImageBytes + 1], Token))).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.AskAsync(Request with { Question = new('x', QuestionLimits.MaxLength + 1) }, "q", Token));
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.AskAsync(Request with { ImageDigest = "../../x" }, "q", Token));
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.GetAsync("..", Token));
-        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.CancelAsync("a/b", Token));
+        Assert.Contains(
+            "20,971,521",
+            (await Assert.ThrowsAsync<ImageRejectedException>(() => client.Judger.PutImageAsync(new byte[QuestionLimits.MaxImageBytes + 1], Token))).Message,
+            StringComparison.Ordinal);
+        var tooLong = Request with { Question = new('x', QuestionLimits.MaxLength + 1) };
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.AskAsync(tooLong, Id, Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.AskAsync(Request with { Images = [default] }, Id, Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.GetAsync(default, Token));
+        await Assert.ThrowsAsync<QuestionRejectedException>(() => client.Judger.CancelAsync(QuestionId.Parse("a/b"), Token));
 
         Assert.Equal(0, server.Requests);
     }
@@ -145,7 +157,8 @@ public sealed class RefusalTests
     public async Task Only_a_known_key_is_let_in()
     {
         var key = ApiKeyHash.NewKey();
-        await using var silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
+        await using var silo = await HttpSilo.StartAsync(
+            options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, key + "\n", Token);
         try
@@ -155,12 +168,13 @@ public sealed class RefusalTests
             await using var none = TestClient.Of(silo.Address);
 
             var digest = await right.Judger.PutImageAsync(silo.NewImage(), Token);
-            Assert.True((await right.Judger.AskAsync(Request with { ImageDigest = digest, Options = new() { Policy = JudgmentPolicy.Never } }, "q", Token)).IsFinished);
+            var request = Request with { Images = [digest], Options = new() { Policy = JudgmentPolicy.Never } };
+            Assert.True((await right.Judger.AskAsync(request, Id, Token)).IsFinished);
             foreach (var client in new[] { wrong, none })
             {
                 await Assert.ThrowsAsync<AccessDeniedException>(() => client.Judger.PutImageAsync(silo.NewImage(), Token));
-                await Assert.ThrowsAsync<AccessDeniedException>(() => client.Judger.GetAsync("q", Token));
-                await Assert.ThrowsAsync<AccessDeniedException>(() => client.Judger.AskAsync(Request with { ImageDigest = digest }, "q", Token));
+                await Assert.ThrowsAsync<AccessDeniedException>(() => client.Judger.GetAsync(Id, Token));
+                await Assert.ThrowsAsync<AccessDeniedException>(() => client.Judger.AskAsync(Request with { Images = [digest] }, Id, Token));
             }
         }
         finally
@@ -189,7 +203,7 @@ public sealed class RefusalTests
         });
         await using var client = TestClient.Of(StubServer.Address, options => options.CancelQuestions = stops, server);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Judger.AskAsync(Request, "q", cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Judger.AskAsync(Request, Id, cancelled.Token));
 
         Assert.Equal(deletes, deleted);
     }
@@ -201,13 +215,16 @@ public sealed class RefusalTests
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var clock = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Judger.AskAsync(Request, "q", cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Judger.AskAsync(Request, Id, cancelled.Token));
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
     }
 
     private static void Impatient(JudgerClientOptions options) => (options.OutageTimeout, options.OverloadTimeout) = (TimeSpan.Zero, TimeSpan.Zero);
 
-    private static HttpResponseMessage Answered() => StubServer.Reply(
-        200, JsonSerializer.Serialize(QuestionRecords.Describe(new() { Id = "q", Request = Request, Answer = "yes", AnsweredBy = QuestionStage.Baseline }), JsonFormat.Records), "application/json");
+    private static HttpResponseMessage Answered()
+    {
+        var record = new QuestionRecord { Id = Id, Request = Request, Answer = "yes", AnsweredBy = QuestionStage.Baseline };
+        return StubServer.Reply(200, JsonSerializer.Serialize(QuestionRecords.Describe(record), JsonFormat.Records), "application/json");
+    }
 }

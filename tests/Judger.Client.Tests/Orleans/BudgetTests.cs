@@ -9,7 +9,9 @@ public sealed class BudgetTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Limit = Budget + TimeSpan.FromSeconds(1);
 
-    private static readonly AskRequest Request = new() { ImageDigest = new('0', 64), Question = "Q", Options = new() { Budget = Budget } };
+    private static readonly QuestionId Id = QuestionId.Parse("q");
+
+    private static readonly AskRequest Request = new() { Images = [ImageDigest.Parse(new('0', 64))], Question = "Q", Options = new() { Budget = Budget } };
 
     private readonly ManualClock _clock = new();
 
@@ -19,13 +21,13 @@ public sealed class BudgetTests
     [Fact]
     public async Task A_question_that_is_never_finished_fails_a_second_after_its_budget()
     {
-        var question = new FakeQuestion((_, patience, _) =>
+        var question = new FakeQuestion((_, wait, _) =>
         {
-            _clock.Advance(patience);
+            _clock.Advance(wait);
             return Task.FromResult(Unfinished);
         });
 
-        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => Client(question).AskAsync(Request, "q", Token));
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => Client(question).AskAsync(Request, Id, Token));
 
         Assert.True(error.IsTransient);
         Assert.Equal(
@@ -39,7 +41,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion(SilenceAsync);
 
-        var asking = Client(question).AskAsync(Request, "q", Token);
+        var asking = Client(question).AskAsync(Request, Id, Token);
         var waited = await _clock.RunAsync(asking, Step);
 
         await Assert.ThrowsAsync<ClusterUnavailableException>(() => asking);
@@ -50,11 +52,11 @@ public sealed class BudgetTests
     public async Task A_silo_that_answered_and_then_hangs_in_a_call_has_no_storage()
     {
         var calls = 0;
-        var question = new FakeQuestion((request, patience, cancellationToken) => calls++ == 0
+        var question = new FakeQuestion((request, wait, cancellationToken) => calls++ == 0
             ? Task.FromResult(Unfinished)
-            : SilenceAsync(request, patience, cancellationToken));
+            : SilenceAsync(request, wait, cancellationToken));
 
-        var asking = Client(question).AskAsync(Request, "q", Token);
+        var asking = Client(question).AskAsync(Request, Id, Token);
         var waited = await _clock.RunAsync(asking, Step);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => asking);
@@ -66,7 +68,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(new TimeoutException("The silo is away.")));
 
-        var asking = Client(question).AskAsync(Request, "q", Token);
+        var asking = Client(question).AskAsync(Request, Id, Token);
         var waited = await _clock.RunAsync(asking, Step);
 
         var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => asking);
@@ -81,7 +83,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(new StorageUnavailableException("The storage is away.")));
 
-        var asking = Client(question).AskAsync(Request, "q", Token);
+        var asking = Client(question).AskAsync(Request, Id, Token);
         await _clock.RunAsync(asking, Step);
 
         Assert.Equal("The storage is away.", (await Assert.ThrowsAsync<StorageUnavailableException>(() => asking)).Message);
@@ -90,7 +92,7 @@ public sealed class BudgetTests
     [Fact]
     public async Task A_stream_without_events_ends_a_second_after_the_budget()
     {
-        var streaming = Client(new FakeQuestion(SilenceAsync)).AskStreamAsync(Request, "q", 0, Token).ToListAsync(Token).AsTask();
+        var streaming = Client(new FakeQuestion(SilenceAsync)).AskStreamAsync(Request, Id, 0, Token).ToListAsync(Token).AsTask();
         var waited = await _clock.RunAsync(streaming, Step);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => streaming);
@@ -101,7 +103,7 @@ public sealed class BudgetTests
     public async Task The_callers_token_ends_it_at_once()
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var asking = Client(new FakeQuestion(SilenceAsync)).AskAsync(Request, "q", cancelled.Token);
+        var asking = Client(new FakeQuestion(SilenceAsync)).AskAsync(Request, Id, cancelled.Token);
 
         await cancelled.CancelAsync();
 
@@ -109,11 +111,11 @@ public sealed class BudgetTests
         Assert.Equal(TimeSpan.Zero, _clock.Now);
     }
 
-    private static QuestionRecord Unfinished => new() { Id = "q", Request = Request };
+    private static QuestionRecord Unfinished => new() { Id = Id, Request = Request };
 
     private OrleansJudgerClient Client(FakeQuestion question) => new(FakeCluster.Of(question), _clock);
 
-    private static async Task<QuestionRecord> SilenceAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<QuestionRecord> SilenceAsync(AskRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         return Unfinished;

@@ -1,3 +1,4 @@
+using Judger.Client.Retry;
 using Judger.Client.Tests.Support;
 
 namespace Judger.Client.Tests.Retry;

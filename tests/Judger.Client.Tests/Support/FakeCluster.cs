@@ -27,16 +27,16 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
     /// <summary>The budgets that it was asked with.</summary>
     public List<TimeSpan> Budgets { get; } = [];
 
-    public Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    public Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
         Budgets.Add(request.Options.Budget);
-        return ask(request, patience, cancellationToken);
+        return ask(request, wait, cancellationToken);
     }
 
     // An open stream without an event, as while storage is away.
     public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await ask(request, QuestionLimits.MaxPatience, cancellationToken);
+        await ask(request, QuestionLimits.MaxWait, cancellationToken);
         yield break;
     }
 

@@ -23,5 +23,6 @@ internal sealed class StubServer(Func<HttpRequestMessage, int, HttpResponseMessa
     public static HttpResponseMessage Problem(int status, string code, int? retryAfter = null) =>
         Reply(status, $$"""{"type":"about:blank","title":"T","status":{{status}},"code":"{{code}}","detail":"Because."}""", retryAfter: retryAfter);
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request, _requests++));
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult(answer(request, _requests++));
 }

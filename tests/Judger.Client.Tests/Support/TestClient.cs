@@ -1,3 +1,4 @@
+using Judger.Client.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Client.Tests.Support;

@@ -5,4 +5,4 @@ namespace Judger.Cluster.Tests.Support;
 /// <param name="Record">Its record, when it was answered.</param>
 /// <param name="Error">What the client was told instead.</param>
 /// <param name="Latency">From asking to hearing.</param>
-internal sealed record Answered(string Id, QuestionRecord? Record, Exception? Error, TimeSpan Latency);
+internal sealed record Answered(QuestionId Id, QuestionRecord? Record, Exception? Error, TimeSpan Latency);

@@ -1,5 +1,6 @@
 using Judger.Client;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,8 @@ internal sealed class JudgerCluster : IAsyncDisposable
     public SiloProcess Add(SiloSpec spec) => _silos[spec.Name] = new(
         spec,
         [
-            $"Cluster:Storage={_address.Kind}", $"Cluster:ConnectionString={_address.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}", "Cluster:FailureDetection=00:00:03",
+            $"Cluster:Storage={_address.Kind}", $"Cluster:ConnectionString={_address.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}",
+            "Cluster:FailureDetection=00:00:03",
             "Questions:ReminderPeriod=00:00:05",
         ]);
 
@@ -65,7 +67,7 @@ internal sealed class JudgerCluster : IAsyncDisposable
     }
 
     /// <summary>Puts an image that no other is; a few kilobytes of PNG.</summary>
-    public Task<string> PutNewImageAsync() => Client.PutImageAsync(NewImage(), TestContext.Current.CancellationToken);
+    public Task<ImageDigest> PutNewImageAsync() => Client.PutImageAsync(NewImage(), TestContext.Current.CancellationToken);
 
     /// <summary>A file that no other call gives.</summary>
     public static byte[] NewImage()

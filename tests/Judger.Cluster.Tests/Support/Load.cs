@@ -8,12 +8,18 @@ internal static class Load
     public static readonly AskOptions Options = new() { Policy = JudgmentPolicy.Never };
 
     /// <summary>Asks one question and notes what became of it.</summary>
-    public static async Task<Answered> AskAsync(JudgerCluster cluster, string image, string id, AskOptions? options = null)
+    /// <param name="cluster">Who is asked.</param>
+    /// <param name="image">What it is about.</param>
+    /// <param name="name">Its id.</param>
+    /// <param name="options">How it is asked.</param>
+    /// <param name="question">Its text. Default: one that no other question has.</param>
+    public static async Task<Answered> AskAsync(JudgerCluster cluster, ImageDigest image, string name, AskOptions? options = null, string? question = null)
     {
+        var id = QuestionId.Parse(name);
         var clock = Stopwatch.StartNew();
         try
         {
-            var request = new AskRequest { ImageDigest = image, Question = $"What is it, {id}?", Options = options ?? Options };
+            var request = new AskRequest { Images = [image], Question = question ?? $"What is it, {id}?", Options = options ?? Options };
             return new(id, await cluster.Client.AskAsync(request, id, TestContext.Current.CancellationToken), null, clock.Elapsed);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -23,7 +29,7 @@ internal static class Load
     }
 
     /// <summary>The same, again when the cluster says that it is busy, as applications do.</summary>
-    public static async Task<Answered> AskPatientlyAsync(JudgerCluster cluster, string image, string id)
+    public static async Task<Answered> AskPatientlyAsync(JudgerCluster cluster, ImageDigest image, string id)
     {
         while (true)
         {
@@ -34,11 +40,13 @@ internal static class Load
     }
 
     /// <summary>Asks as many questions at once, each about one of some images.</summary>
-    public static Task<Answered[]> AskAllAsync(JudgerCluster cluster, IReadOnlyList<string> images, string name, int count, AskOptions? options = null) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => AskAsync(cluster, images[i % images.Count], $"{name}-{i}", options)));
+    public static Task<Answered[]> AskAllAsync(
+        JudgerCluster cluster, IReadOnlyList<ImageDigest> images, string name, int count, AskOptions? options = null, string? question = null) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => AskAsync(cluster, images[i % images.Count], $"{name}-{i}", options, question)));
 
     /// <summary>Keeps as many questions in flight until the work is over; each is about one of some images.</summary>
-    public static async Task<IReadOnlyList<Answered>> KeepAskingAsync(JudgerCluster cluster, IReadOnlyList<string> images, string name, int inFlight, Func<Task> work, AskOptions? options = null)
+    public static async Task<IReadOnlyList<Answered>> KeepAskingAsync(
+        JudgerCluster cluster, IReadOnlyList<ImageDigest> images, string name, int inFlight, Func<Task> work, AskOptions? options = null)
     {
         var answered = new List<Answered>();
         var next = 0;
@@ -80,7 +88,8 @@ internal static class Load
         return await Task.WhenAll(asked);
     }
 
-    public static async Task<string[]> PutImagesAsync(JudgerCluster cluster, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => cluster.PutNewImageAsync()));
+    public static async Task<ImageDigest[]> PutImagesAsync(JudgerCluster cluster, int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => cluster.PutNewImageAsync()));
 
     /// <summary>Holds that every question has one answer, and that no finished stage was run again.</summary>
     public static void AssertAnswered(IReadOnlyCollection<Answered> answered)
@@ -90,10 +99,11 @@ internal static class Load
         foreach (var record in answered.Select(answer => answer.Record!))
         {
             Assert.True(record is { IsFinished: true, IsCutShort: false }, record.ToString());
-            Assert.Equal((1, 1, 1), (Count(QuestionStage.Baseline), Count(QuestionStage.Locate), Count(QuestionStage.Refine)));
-            Assert.Equal(record.Rounds.Count, Count(QuestionStage.Judge));
+            Assert.Equal((1, 1, 1), (record.CountOf(QuestionStage.Baseline), record.CountOf(QuestionStage.Locate), record.CountOf(QuestionStage.Refine)));
+            Assert.Equal(record.Rounds.Count, record.CountOf(QuestionStage.Judge));
 
-            int Count(QuestionStage stage) => record.StageCounts.GetValueOrDefault(stage);
+            // No stage is in the log twice for the same round, whether it was run or skipped.
+            Assert.Equal(record.Stages.Count, record.Stages.DistinctBy(entry => (entry.Stage, entry.Round)).Count());
         }
     }
 

@@ -19,12 +19,23 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync()
     {
-        var programs = Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(Directory.Exists) : null;
+        var programs = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(Directory.Exists)
+            : null;
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
         var server = new PostgresServer(programs!);
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", User, server._folder);
         await server.RunAsUserAsync("initdb", "-D", server.Data, "-U", User, "-A", "trust", "--no-sync");
-        await server.RunAsUserAsync("pg_ctl", "-D", server.Data, "-w", "-l", Path.Combine(server._folder, "log"), "-o", $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off", "start");
+        await server.RunAsUserAsync(
+            "pg_ctl",
+            "-D",
+            server.Data,
+            "-w",
+            "-l",
+            Path.Combine(server._folder, "log"),
+            "-o",
+            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+            "start");
         return server;
     }
 
@@ -43,7 +54,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static async Task RunAsync(string program, params string[] arguments)
     {
         // The server that pg_ctl leaves behind would keep a pipe open.
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" > /dev/null 2>&1 < /dev/null", "sh", program, .. arguments]) { WorkingDirectory = "/" })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "exec \"$@\" > /dev/null 2>&1 < /dev/null", "sh", program, .. arguments]) { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }

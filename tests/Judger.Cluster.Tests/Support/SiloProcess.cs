@@ -76,7 +76,14 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
 
         // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "judger.dll"), "serve", "--exit-with-stdin", .. settings.SelectMany(setting => new[] { "--set", setting })])
+            "env", [
+                "--default-signal=INT",
+                "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "judger.dll"),
+                "serve",
+                "--exit-with-stdin",
+                .. settings.SelectMany(setting => new[] { "--set", setting }),
+            ])
         {
             // The silo ends when this process does, however that ends.
             RedirectStandardInput = true,

@@ -7,7 +7,7 @@ internal static class Arrows
     {
         ["Judger.Abstractions"] = [],
         ["Judger.Protocol"] = ["Judger.Abstractions"],
-        ["Judger.Core"] = [],
+        ["Judger.Core"] = ["Judger.Abstractions"],
         ["Judger.Imaging"] = ["Judger.Core"],
         ["Judger.Inference"] = ["Judger.Core", "Judger.Imaging"],
         ["Judger.Export"] = ["Judger.Inference"],

@@ -1,6 +1,5 @@
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 
 namespace Judger.Core.Tests.Cropping;
 

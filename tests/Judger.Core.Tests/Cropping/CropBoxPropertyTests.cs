@@ -1,7 +1,6 @@
 using CsCheck;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 
 namespace Judger.Core.Tests.Cropping;
 

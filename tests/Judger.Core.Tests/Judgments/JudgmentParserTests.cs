@@ -9,7 +9,7 @@ public sealed class JudgmentParserTests
     [InlineData("### The response is correct. ###\n\nBoth words mean the same; \"steps\" is not wrong.")]
     [InlineData("The couch has cushions, and the model answer \"Chair\" is wrong at first sight.\r\n\r\n### The response is correct. ###\r\n")]
     public void The_marker_on_a_line_of_its_own_is_correct_whatever_else_is_said(string text) =>
-        Assert.Equal(new Judgment(Verdict.Correct, ""), JudgmentParser.Parse(text));
+        Assert.Equal(new Judgment { Verdict = Verdict.Correct }, JudgmentParser.Parse(text));
 
     [Theory]
     [InlineData("The response is correct.")]
@@ -60,7 +60,7 @@ public sealed class JudgmentParserTests
     [Fact]
     public void The_feedback_is_one_line_without_the_markers_fence() =>
         Assert.Equal(
-            new Judgment(Verdict.Incorrect, "The response is incorrect. The scissors are gray, not black."),
+            new Judgment { Verdict = Verdict.Incorrect, Feedback = "The response is incorrect. The scissors are gray, not black." },
             JudgmentParser.Parse("### The response is incorrect. ###\n\nThe scissors are gray,\tnot black.\n"));
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class JudgmentParserTests
     {
         var judgment = JudgmentParser.Parse(JudgmentFeedback.ForReference("3", "5"));
 
-        Assert.Equal(new Judgment(Verdict.Incorrect, "The answer is 5, not 3.", "5"), judgment);
+        Assert.Equal(new Judgment { Verdict = Verdict.Incorrect, Feedback = "The answer is 5, not 3.", SuggestedAnswer = "5" }, judgment);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class AnswerMetricTests
     [Theory]
     [InlineData(" Blue. ", 1)]
     [InlineData("dark blue", 0)]
-    public void Exact_match_forgives_case_and_a_period(string reply, double score) => Assert.Equal(score, new ExactMatch().Score(reply, new() { Answers = ["blue"] }));
+    public void Exact_match_forgives_case_and_a_period(string reply, double score) =>
+        Assert.Equal(score, new ExactMatch().Score(reply, new() { Answers = ["blue"] }));
 
     [Theory]
     [InlineData("dog", 1.0)]
@@ -71,7 +72,9 @@ public sealed class AnswerMetricTests
 
     [Fact]
     public void Every_metric_is_found_by_its_name() =>
-        Assert.Equal(["anls", "choice", "direct", "exact", "mme", "pope", "vqa", "vqa-vicrop"], AnswerMetrics.ByName.Where(pair => pair.Key == pair.Value.Name).Select(pair => pair.Key).Order());
+        Assert.Equal(
+            ["anls", "choice", "direct", "exact", "mme", "pope", "vqa", "vqa-vicrop"],
+            AnswerMetrics.ByName.Where(pair => pair.Key == pair.Value.Name).Select(pair => pair.Key).Order());
 
     [Fact]
     public void The_reference_of_annotations_is_what_most_gave() => Assert.Equal("b", new AnswerKey { Answers = ["a", "b", "c", "b"] }.Reference);

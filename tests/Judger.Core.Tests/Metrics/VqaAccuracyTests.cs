@@ -10,10 +10,15 @@ public sealed class VqaAccuracyTests
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.ReferenceData("vqa-scores.json")));
         var metric = new ViCropVqaAccuracy();
-        var cases = document.RootElement.EnumerateArray().Select((item, index) => (Index: index, Item: item, Prediction: item.GetProperty("prediction").GetString()!)).ToList();
+        var cases = document.RootElement.EnumerateArray()
+            .Select((item, index) => (Index: index, Item: item, Prediction: item.GetProperty("prediction").GetString()!))
+            .ToList();
 
         var forms = cases.Where(one => VqaNormalizer.Normalize(one.Prediction) != one.Item.GetProperty("normalized").GetString()).Select(one => one.Index);
-        var scores = cases.Where(one => 100 * metric.Score(one.Prediction, Key([.. one.Item.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()!)])) != one.Item.GetProperty("vqa_accuracy").GetDouble())
+        var scores = cases.Where(one =>
+            100 * metric.Score(one.Prediction, Key([.. one.Item.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()!)])) != one.Item
+                .GetProperty("vqa_accuracy")
+                .GetDouble())
             .Select(one => one.Index);
 
         Assert.Equal(200, cases.Count);
@@ -29,7 +34,8 @@ public sealed class VqaAccuracyTests
     [InlineData(4, 1)]
     [InlineData(9, 1)]
     public void The_official_rule_leaves_each_annotation_out_in_turn(int matches, double score) =>
-        Assert.Equal(score, new VqaAccuracy().Score("a Dog.", Key([.. Enumerable.Repeat("dog", matches), .. Enumerable.Repeat("cat", 9 - matches), "bird"])), 12);
+        Assert.Equal(
+            score, new VqaAccuracy().Score("a Dog.", Key([.. Enumerable.Repeat("dog", matches), .. Enumerable.Repeat("cat", 9 - matches), "bird"])), 12);
 
     [Fact]
     public void The_official_rule_normalises_nothing_when_all_annotations_are_the_same()

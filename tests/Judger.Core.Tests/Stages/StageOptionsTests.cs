@@ -7,37 +7,37 @@ public sealed class StageOptionsTests
     [Fact]
     public void The_defaults_are_valid_and_ask_for_two_rounds()
     {
-        var options = new StageOptions();
+        var options = new AskOptions();
 
-        Assert.Empty(options.Validate());
+        Assert.Empty(StagePolicy.Errors(options));
         Assert.Equal(2, options.MaxRounds);
-        Assert.Equal(ExpertPolicy.WhenUncertain, options.Policy);
+        Assert.Equal(JudgmentPolicy.WhenUncertain, options.Policy);
     }
 
     [Fact]
     public void All_errors_are_told_at_once_each_with_its_key_and_remedy()
     {
-        var options = new StageOptions { Policy = (ExpertPolicy)9, MaxRounds = 17, UncertainBelow = 0.7, SettledMargin = double.NaN };
+        var options = new AskOptions { Policy = (JudgmentPolicy)9, MaxRounds = 17, UncertainBelow = 0.7 };
 
         Assert.Equal(
             [
                 "Policy is 9; set it to Always, WhenUncertain, Never.",
                 "MaxRounds is 17; set it between 0 and 16.",
                 "UncertainBelow is 0.7; set it to a log-probability, 0 or less.",
-                "SettledMargin is NaN; set it to 0 or more.",
             ],
-            options.Validate());
+            StagePolicy.Errors(options));
     }
 
     [Fact]
     public void The_limits_themselves_are_valid() =>
-        Assert.Empty(new StageOptions { MaxRounds = 0, UncertainBelow = 0, SettledMargin = 0 }.Validate());
+        Assert.Empty(StagePolicy.Errors(new AskOptions { MaxRounds = 0, UncertainBelow = 0 }));
 
     [Fact]
     public void A_policy_refuses_options_that_are_not_valid()
     {
-        var error = Assert.Throws<ArgumentException>(() => new StagePolicy(new StageOptions { MaxRounds = -1, SettledMargin = -1 }));
+        var error = Assert.Throws<ArgumentException>(() => new StagePolicy(new AskOptions { MaxRounds = -1, UncertainBelow = double.NaN }));
 
-        Assert.Equal("MaxRounds is -1; set it between 0 and 16. SettledMargin is -1; set it to 0 or more. (Parameter 'options')", error.Message);
+        Assert.Equal(
+            "MaxRounds is -1; set it between 0 and 16. UncertainBelow is NaN; set it to a log-probability, 0 or less. (Parameter 'options')", error.Message);
     }
 }

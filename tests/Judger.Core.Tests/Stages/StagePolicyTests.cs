@@ -1,4 +1,3 @@
-using Judger.Core.Judgments;
 using Judger.Core.Stages;
 
 namespace Judger.Core.Tests.Stages;
@@ -7,15 +6,15 @@ public sealed class StagePolicyTests
 {
     private const double Sure = -0.05, Unsure = -1.2;
 
-    private static StagePolicy With(ExpertPolicy policy, int maxRounds = 2) => new(new StageOptions { Policy = policy, MaxRounds = maxRounds });
+    private static StagePolicy With(JudgmentPolicy policy, int maxRounds = 2) => new(new AskOptions { Policy = policy, MaxRounds = maxRounds });
 
     [Theory]
-    [InlineData(ExpertPolicy.Always, true)]
-    [InlineData(ExpertPolicy.Never, false)]
-    public void Always_and_never_do_not_look_at_the_answers(ExpertPolicy policy, bool asked)
+    [InlineData(JudgmentPolicy.Always, true)]
+    [InlineData(JudgmentPolicy.Never, false)]
+    public void Always_and_never_do_not_look_at_the_answers(JudgmentPolicy policy, bool asked)
     {
-        Assert.Equal(asked, With(policy).ShouldAskExpert(new("5", Sure), new("5", Sure)));
-        Assert.Equal(asked, With(policy).ShouldAskExpert(new("5", Unsure), new("3", Unsure)));
+        Assert.Equal(asked, Asks(With(policy), ("5", Sure), ("5", Sure)));
+        Assert.Equal(asked, Asks(With(policy), ("5", Unsure), ("3", Unsure)));
     }
 
     [Theory]
@@ -28,25 +27,25 @@ public sealed class StagePolicyTests
     [InlineData("5", Unsure, "3", Sure, false)]
     public void When_uncertain_asks_about_unsure_answers_and_about_contradictions_that_the_crop_did_not_settle(
         string baseline, double baselineLog, string refined, double refinedLog, bool asked) =>
-        Assert.Equal(asked, With(ExpertPolicy.WhenUncertain).ShouldAskExpert(new(baseline, baselineLog), new(refined, refinedLog)));
+        Assert.Equal(asked, Asks(With(JudgmentPolicy.WhenUncertain), (baseline, baselineLog), (refined, refinedLog)));
 
     [Fact]
     public void The_thresholds_themselves_count_as_sure_and_settled()
     {
-        var policy = new StagePolicy(new StageOptions { Policy = ExpertPolicy.WhenUncertain, UncertainBelow = -0.5, SettledMargin = 0.25 });
+        var policy = new StagePolicy(new AskOptions { Policy = JudgmentPolicy.WhenUncertain, UncertainBelow = -0.5 });
 
-        Assert.False(policy.ShouldAskExpert(new("3", -0.75), new("5", -0.5)));
-        Assert.True(policy.ShouldAskExpert(new("3", -0.7), new("5", -0.5)));
-        Assert.True(policy.ShouldAskExpert(new("5", -0.5), new("5", -0.51)));
+        Assert.False(Asks(policy, ("3", -1), ("5", -0.5)));
+        Assert.True(Asks(policy, ("3", -0.95), ("5", -0.5)));
+        Assert.True(Asks(policy, ("5", -0.5), ("5", -0.51)));
     }
 
     [Fact]
     public void A_probability_that_is_not_a_number_is_doubt()
     {
-        var policy = With(ExpertPolicy.WhenUncertain);
+        var policy = With(JudgmentPolicy.WhenUncertain);
 
-        Assert.True(policy.ShouldAskExpert(new("5", Sure), new("5", double.NaN)));
-        Assert.True(policy.ShouldAskExpert(new("5", double.NaN), new("3", Sure)));
+        Assert.True(Asks(policy, ("5", Sure), ("5", double.NaN)));
+        Assert.True(Asks(policy, ("5", double.NaN), ("3", Sure)));
     }
 
     [Theory]
@@ -56,19 +55,19 @@ public sealed class StagePolicyTests
     [InlineData(Verdict.Correct, 0, false)]
     [InlineData(Verdict.Unable, 0, false)]
     public void An_answer_is_corrected_while_the_verdict_is_incorrect_and_rounds_are_left(Verdict verdict, int rounds, bool corrected) =>
-        Assert.Equal(corrected, With(ExpertPolicy.Always).ShouldCorrect(verdict, rounds));
+        Assert.Equal(corrected, With(JudgmentPolicy.Always).ShouldCorrect(verdict, rounds));
 
     [Theory]
     [InlineData("5", "3", 1, true)]
     [InlineData("5", "5.", 1, false)]
     [InlineData("5", "3", 2, false)]
     public void A_correction_is_judged_again_when_it_changed_the_answer_and_rounds_are_left(string previous, string corrected, int rounds, bool again) =>
-        Assert.Equal(again, With(ExpertPolicy.Always).ShouldJudgeAgain(previous, corrected, rounds));
+        Assert.Equal(again, With(JudgmentPolicy.Always).ShouldJudgeAgain(previous, corrected, rounds));
 
     [Fact]
     public void An_expert_that_never_agrees_is_heard_as_often_as_MaxRounds()
     {
-        var policy = With(ExpertPolicy.Always, maxRounds: 3);
+        var policy = With(JudgmentPolicy.Always, maxRounds: 3);
         var (answer, rounds, judgments) = (0, 0, 0);
         bool again;
         do
@@ -85,5 +84,10 @@ public sealed class StagePolicyTests
 
     [Fact]
     public void Zero_rounds_judge_without_correcting() =>
-        Assert.False(With(ExpertPolicy.Always, maxRounds: 0).ShouldCorrect(Verdict.Incorrect, 0));
+        Assert.False(With(JudgmentPolicy.Always, maxRounds: 0).ShouldCorrect(Verdict.Incorrect, 0));
+
+    private static bool Asks(StagePolicy policy, (string Text, double Log) baseline, (string Text, double Log) refined) =>
+        policy.ReasonNotToAsk(Answer(baseline), Answer(refined)) is null;
+
+    private static ModelAnswer Answer((string Text, double Log) answer) => new() { Text = answer.Text, MeanLogProbability = answer.Log };
 }

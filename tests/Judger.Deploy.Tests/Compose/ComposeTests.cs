@@ -88,7 +88,8 @@ public sealed partial class ComposeTests
         Assert.Equal(["CMD", "dotnet", "judger.dll", "health"], service.At("healthcheck").At("test").Names);
         var grace = Grace().Match(service.At("stop_grace_period").Text);
         var seconds = (60 * int.Parse(grace.Groups[1].Value, CultureInfo.InvariantCulture)) + int.Parse(grace.Groups[2].Value, CultureInfo.InvariantCulture);
-        Assert.True(TimeSpan.FromSeconds(seconds) >= new Grains.Draining.DrainOptions().Timeout + TimeSpan.FromSeconds(30), service.At("stop_grace_period").Text);
+        Assert.True(
+            TimeSpan.FromSeconds(seconds) >= new Grains.Draining.DrainOptions().Timeout + TimeSpan.FromSeconds(30), service.At("stop_grace_period").Text);
         Assert.Contains("/tmp:size=64m,mode=1777", service.At("tmpfs").Names);
         Assert.Equal(["deploy/docker/cpu.Dockerfile", "../.."], [service.At("build").At("dockerfile").Text, service.At("build").At("context").Text]);
     });
@@ -98,7 +99,8 @@ public sealed partial class ComposeTests
     {
         var files = _file.Children("secrets").ToDictionary(pair => pair.Key, pair => pair.Value.At("file").Text, StringComparer.Ordinal);
         var script = File.ReadAllText(Repository.Path("deploy/compose/make-secrets"));
-        var used = _file.Services.Values.SelectMany(service => service.At("secrets").List.Select(secret => secret.Map.Count > 0 ? secret.At("source").Text : secret.Text));
+        var used = _file.Services.Values.SelectMany(
+            service => service.At("secrets").List.Select(secret => secret.Map.Count > 0 ? secret.At("source").Text : secret.Text));
 
         Assert.Equal(files.Keys.Order(StringComparer.Ordinal), used.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal($"./secrets/{file.Key}", file.Value));
@@ -106,14 +108,17 @@ public sealed partial class ComposeTests
         Assert.Contains("/secrets/", File.ReadAllLines(Repository.Path("deploy/compose/.gitignore")));
         Assert.All(
             _file.Services.Values.SelectMany(service => service.At("environment").Map),
-            variable => Assert.False(Secret().IsMatch(variable.Key) && !variable.Key.EndsWith("__FILE", StringComparison.Ordinal), $"{variable.Key} is a secret in the environment."));
+            variable => Assert.False(
+                Secret().IsMatch(variable.Key) && !variable.Key.EndsWith("__FILE", StringComparison.Ordinal),
+                $"{variable.Key} is a secret in the environment."));
     }
 
     [Fact]
     public void Every_silo_is_scraped_and_knows_itself_by_a_name_of_the_network()
     {
         using var targets = JsonDocument.Parse(File.ReadAllText(Repository.Path("deploy/observability/targets/compose.json")));
-        Assert.Equal(Silos.Select(name => $"{name}:8080"), targets.RootElement[0].GetProperty("targets").EnumerateArray().Select(target => target.GetString()!));
+        Assert.Equal(
+            Silos.Select(name => $"{name}:8080"), targets.RootElement[0].GetProperty("targets").EnumerateArray().Select(target => target.GetString()!));
 
         foreach (var name in Silos)
         {
@@ -122,7 +127,8 @@ public sealed partial class ComposeTests
             var service = _file.Services[name];
             Assert.Contains($"./config/{name}.json:/etc/judger/silo.json:ro", service.At("volumes").Names);
             Assert.Equal(name, judger.GetProperty("SiloName").GetString());
-            Assert.Contains(judger.GetProperty("Endpoint").GetProperty("Address").GetString(), service.At("networks").At("cluster").At("aliases").Names.Append(name));
+            Assert.Contains(
+                judger.GetProperty("Endpoint").GetProperty("Address").GetString(), service.At("networks").At("cluster").At("aliases").Names.Append(name));
             Assert.True(judger.GetProperty("Http").GetProperty("Metrics").GetBoolean());
 
             // On two networks a container's own name may be its address on the other one.
@@ -139,16 +145,26 @@ public sealed partial class ComposeTests
             var made = await Tool.RunAsync(TimeSpan.FromMinutes(5), Repository.Path("deploy/compose/make-secrets"), ["--directory", folder.FullName]);
             Assert.True(made.ExitCode == 0, made.Errors);
             string[] command = [.. _file.Services[name].At("command").Names.Select(word => word
-                .Replace("/etc/judger/silo.json", Repository.Path($"deploy/compose/config/{name}.json"), StringComparison.Ordinal).Replace("/run/secrets", folder.FullName, StringComparison.Ordinal))];
+                .Replace("/etc/judger/silo.json", Repository.Path($"deploy/compose/config/{name}.json"), StringComparison.Ordinal)
+                .Replace("/run/secrets", folder.FullName, StringComparison.Ordinal))];
             Assert.Equal("serve", command[0]);
             Assert.All(_file.Services[name].At("secrets").Names, secret => Assert.Contains($"/run/secrets/{secret}", _file.Services[name].At("command").Names));
             string[] settings = [.. _file.Services[name].At("environment").Map.Where(variable => variable.Key.StartsWith("Judger__", StringComparison.Ordinal))
-                .SelectMany(variable => new[] { "--set", $"{variable.Key["Judger__".Length..].Replace("__", ":", StringComparison.Ordinal)}={variable.Value.Text.Replace("${JAEGER_PORT:-16686}", "16686", StringComparison.Ordinal)}" })];
+                .SelectMany(variable => new[]
+                {
+                    "--set",
+                    $"{variable.Key["Judger__".Length..].Replace("__", ":", StringComparison.Ordinal)}="
+                    + variable.Value.Text.Replace("${JAEGER_PORT:-16686}", "16686", StringComparison.Ordinal),
+                })];
 
             var check = await Tool.JudgerAsync([.. command, "--check", .. settings]);
 
             Assert.Equal((0, ""), (check.ExitCode, check.Errors));
-            Assert.StartsWith($"valid: silo {name} at {(name == "gateway" ? "gateway-silo" : name)}, cluster judger in Redis, http://0.0.0.0:8080 ({(name == "gateway" ? 2 : 1)} keys), ", check.Output, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"valid: silo {name} at {(name == "gateway" ? "gateway-silo" : name)}, cluster judger in Redis, http://0.0.0.0:8080 "
+                + $"({(name == "gateway" ? 2 : 1)} keys), ",
+                check.Output,
+                StringComparison.Ordinal);
 
             // Without the secrets nobody may ask, and so nothing is served.
             Assert.Contains("there are no keys", (await Tool.JudgerAsync([.. command[..3], "--check"])).Errors, StringComparison.Ordinal);
@@ -173,8 +189,8 @@ public sealed partial class ComposeTests
             Assert.Equal(first, folder.GetFiles().ToDictionary(file => file.Name, file => File.ReadAllText(file.FullName), StringComparer.Ordinal));
             Assert.Equal($"requirepass {first["redis-password"]}\n", first["redis.conf"]);
             Assert.Contains($"password={first["redis-password"]}\"", first["cluster.json"], StringComparison.Ordinal);
-            Assert.Contains(Server.ApiKeyHash.Of(first["metrics-key"]), first["cluster.json"], StringComparison.Ordinal);
-            Assert.Contains(Server.ApiKeyHash.Of(first["api-key"]), first["keys.json"], StringComparison.Ordinal);
+            Assert.Contains(Judger.Server.Http.Security.ApiKeyHash.Of(first["metrics-key"]), first["cluster.json"], StringComparison.Ordinal);
+            Assert.Contains(Judger.Server.Http.Security.ApiKeyHash.Of(first["api-key"]), first["keys.json"], StringComparison.Ordinal);
             Assert.All(first.Values, text => Assert.True(text.Length >= 64));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder.UnixFileMode);
         }
@@ -189,7 +205,8 @@ public sealed partial class ComposeTests
     {
         Tool.Require("docker-compose");
 
-        var result = await Tool.RunAsync(TimeSpan.FromMinutes(5), "docker-compose", [.. files.SelectMany(file => new[] { "-f", Repository.Path($"deploy/compose/{file}") }), "config"]);
+        var result = await Tool.RunAsync(
+            TimeSpan.FromMinutes(5), "docker-compose", [.. files.SelectMany(file => new[] { "-f", Repository.Path($"deploy/compose/{file}") }), "config"]);
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Equal(files.Length > 1, result.Output.Contains("Judger__Slots__0__Device: cuda:0", StringComparison.Ordinal));
@@ -201,7 +218,11 @@ public sealed partial class ComposeTests
     {
         var example = File.ReadAllText(Repository.Path("deploy/compose/.env.example"));
         var text = File.ReadAllText(Repository.Path("deploy/compose/compose.yaml")) + File.ReadAllText(Repository.Path("deploy/compose/compose.cuda.yaml"));
-        var variables = Variable().Matches(text).Select(match => (Name: match.Groups[1].Value, Default: match.Groups[2].Value)).Where(variable => variable.Default != "judger:cuda").Distinct().ToList();
+        var variables = Variable().Matches(text)
+            .Select(match => (Name: match.Groups[1].Value, Default: match.Groups[2].Value))
+            .Where(variable => variable.Default != "judger:cuda")
+            .Distinct()
+            .ToList();
 
         Assert.NotEmpty(variables);
         Assert.All(variables, variable => Assert.Contains($"\n#{variable.Name}={variable.Default}\n", example, StringComparison.Ordinal));

@@ -32,13 +32,19 @@ public sealed class CpuImageTests
     // The build stage's last command, into a folder of this test; its intermediate files too, as the repository's own are another configuration's.
     private static async Task PublishAsync(Dockerfile file, string folder)
     {
-        var words = file.Of("build", "RUN").Single(run => run.Contains("dotnet publish", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word != "dotnet").ToList();
+        var words = file.Of("build", "RUN")
+            .Single(run => run.Contains("dotnet publish", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SkipWhile(word => word != "dotnet")
+            .ToList();
         Assert.Equal(["-o", "/app"], words[^2..]);
         Assert.DoesNotContain("&&", words);
         words[^1] = Path.Combine(folder, "app");
         words.Remove("--no-restore");
 
-        var published = await Tool.RunAsync(Patience, words[0], [.. words[1..], "--artifacts-path", Path.Combine(folder, "artifacts"), "-v", "quiet", "-nologo", "-p:UseSharedCompilation=false", "-nodeReuse:false"]);
+        var published = await Tool.RunAsync(Patience, words[0], [
+            .. words[1..], "--artifacts-path", Path.Combine(folder, "artifacts"), "-v", "quiet", "-nologo", "-p:UseSharedCompilation=false", "-nodeReuse:false",
+        ]);
 
         Assert.True(published.ExitCode == 0, published.Output + published.Errors);
         Assert.Empty(Directory.EnumerateFiles(words[^1], "*.pdb", SearchOption.AllDirectories));
@@ -50,7 +56,8 @@ public sealed class CpuImageTests
         // Another user reads it, and nobody writes.
         using var chmod = Process.Start("chmod", ["-R", "a+rX,a-w", words[^1]]);
         await chmod.WaitForExitAsync(TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     private static async Task ServeAsync(Dockerfile file, string app)
@@ -66,11 +73,15 @@ public sealed class CpuImageTests
         environment["HOME"] = "/nonexistent";
 
         using var silo = Start(app, environment, [.. file.Words("runtime", "ENTRYPOINT"), .. file.Words("runtime", "CMD")]);
-        var log = (Output: silo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), Errors: silo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var log = (
+            Output: silo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            Errors: silo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         try
         {
             var health = file.Words("runtime", "HEALTHCHECK");
-            for (var waited = Stopwatch.StartNew(); await CheckAsync(app, environment, health) != 0; await Task.Delay(200, TestContext.Current.CancellationToken))
+            for (var waited = Stopwatch.StartNew();
+                await CheckAsync(app, environment, health) != 0;
+                await Task.Delay(200, TestContext.Current.CancellationToken))
             {
                 if (silo.HasExited) Assert.Fail(await log.Errors);
                 Assert.True(waited.Elapsed < TimeSpan.FromMinutes(5), "It has not become healthy in five minutes.");
@@ -101,7 +112,9 @@ public sealed class CpuImageTests
     private static Process Start(string app, Dictionary<string, string> environment, IReadOnlyList<string> words)
     {
         // Modes do not bind root; the image's user is none. setpriv becomes the program, so that a signal meets it.
-        string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=1654", "--regid=1654", "--clear-groups", "--no-new-privs", "--bounding-set=-all"] : [];
+        string[] user = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=1654", "--regid=1654", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
+            : [];
         string[] line = [.. user, .. words];
         var start = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = app, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Judger.Deploy.Tests.Support;
-using Judger.Inference;
+using Judger.Inference.Devices;
+using Judger.Inference.Devices.Inspection;
 
 namespace Judger.Deploy.Tests.Docker;
 
@@ -29,7 +30,9 @@ public sealed partial class DockerfileTests
     public void Everything_that_is_copied_is_there_and_not_ignored(string name)
     {
         var ignored = IgnoreRules.Read(Repository.Path($"deploy/docker/{name}.Dockerfile.dockerignore"));
-        var copies = Read(name).Of("build", "COPY").Select(line => line.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList()).ToList();
+        var copies = Read(name).Of("build", "COPY")
+            .Select(line => line.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList())
+            .ToList();
 
         Assert.NotEmpty(copies);
         foreach (var source in copies.SelectMany(copy => copy[..^1]))
@@ -49,7 +52,10 @@ public sealed partial class DockerfileTests
         Assert.False(ignored.Ignores("src/Judger.TinyModel/Model/decoder.onnx"));
         Assert.False(ignored.Ignores("src/Judger.Server/Cluster/Postgres/schema.sql"));
         Assert.All(
-            [".git/config", "tests/Judger.Cli.Tests/HelpTests.cs", "deploy/compose/secrets/redis.conf", "src/Judger.Cli/bin/Debug/net10.0/judger.dll", "src/Judger.Cli/obj/project.assets.json", "src/Judger.Training/Judger.Training.csproj", "README.md"],
+            [
+                ".git/config", "tests/Judger.Cli.Tests/HelpTests.cs", "deploy/compose/secrets/redis.conf", "src/Judger.Cli/bin/Debug/net10.0/judger.dll",
+                "src/Judger.Cli/obj/project.assets.json", "src/Judger.Training/Judger.Training.csproj", "README.md",
+            ],
             path => Assert.True(ignored.Ignores(path), path));
     }
 
@@ -73,12 +79,14 @@ public sealed partial class DockerfileTests
         var image = CudaImage().Match(Assert.Single(Read("cuda").Instructions, instruction => instruction is { Name: "FROM", Stage: "runtime" }).Arguments);
         Assert.Equal($"{cuda}", image.Groups["major"].Value);
 
-        // NVIDIA's layers: base installs cudart, runtime cuda-libraries (cuBLAS, cuRAND and others), cudnn cuDNN. CudaPackages names the first minor version, each later one has the same libraries.
+        // NVIDIA's layers: base installs cudart, runtime cuda-libraries (cuBLAS, cuRAND and others), cudnn cuDNN. CudaPackages names the first minor version,
+        // each later one has the same libraries.
         string[] installed = [$"cuda-cudart-{cuda}-0", $"libcublas-{cuda}-0", $"libcurand-{cuda}-0", $"libcudnn9-cuda-{cuda}"];
         string[] ubuntu = ["libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "libgcc_s.so.1", "libstdc++.so.6", "ld-linux-x86-64.so.2"];
         const string Driver = "cuda-drivers"; // The host's, which the Container Toolkit mounts.
         Assert.All([.. needed, "libcudnn.so.9"], library => Assert.True(
-            CudaPackages.Of(library, cuda!.Value) is { } package ? installed.Append(Driver).Contains(package.Debian) : ubuntu.Contains(library), $"{library} is not in the image."));
+            CudaPackages.Of(library, cuda!.Value) is { } package ? installed.Append(Driver).Contains(package.Debian) : ubuntu.Contains(library),
+            $"{library} is not in the image."));
     }
 
     [GeneratedRegex(@"^nvidia/cuda:(?<major>[0-9]+)\.[0-9]+\.[0-9]+-cudnn-runtime-ubuntu24\.04 ")]
@@ -106,11 +114,15 @@ public sealed partial class DockerfileTests
         if (source.Contains('*', StringComparison.Ordinal))
         {
             var pattern = new Regex("^" + Regex.Escape(source).Replace(@"\*", "[^/]*", StringComparison.Ordinal) + "$");
-            return Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file)).Where(file => pattern.IsMatch(file));
+            return Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Repository.Root, file))
+                .Where(file => pattern.IsMatch(file));
         }
 
         var path = Repository.Path(source.TrimEnd('/'));
         if (File.Exists(path)) return [source];
-        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file)) : [];
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file))
+            : [];
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Judger.Deploy.Tests.Support;
 using Judger.Grains.Slots;
-using Judger.Server;
+using Judger.Server.Hosting;
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Routing;
@@ -30,9 +30,11 @@ public sealed class KubernetesTests
             if (pod.Spec.ServiceAccountName is { } account) Assert.Contains(account, accounts);
             var volumes = pod.Spec.Volumes ?? [];
             Assert.All(volumes.Where(volume => volume.ConfigMap is not null), volume => Assert.Contains(volume.ConfigMap.Name, configMaps));
-            Assert.All(volumes.Where(volume => volume.PersistentVolumeClaim is not null), volume => Assert.Contains(volume.PersistentVolumeClaim.ClaimName, claims));
+            Assert.All(
+                volumes.Where(volume => volume.PersistentVolumeClaim is not null), volume => Assert.Contains(volume.PersistentVolumeClaim.ClaimName, claims));
             var container = Assert.Single(pod.Spec.Containers);
-            Assert.All(container.VolumeMounts ?? [], mount => Assert.Contains(mount.Name, volumes.Select(volume => volume.Name).Concat(ClaimsOf(objects, pod))));
+            Assert.All(
+                container.VolumeMounts ?? [], mount => Assert.Contains(mount.Name, volumes.Select(volume => volume.Name).Concat(ClaimsOf(objects, pod))));
             foreach (var source in container.EnvFrom ?? [])
             {
                 if (source.ConfigMapRef is { } map) Assert.Contains(map.Name, configMaps);
@@ -41,10 +43,16 @@ public sealed class KubernetesTests
         }
 
         // A set's own claims are mounted by their names, and its service is one of those here.
-        foreach (var set in objects.OfType<V1StatefulSet>()) Assert.Contains(set.Spec.ServiceName, objects.OfType<V1Service>().Select(service => service.Name()));
+        foreach (var set in objects.OfType<V1StatefulSet>())
+            Assert.Contains(set.Spec.ServiceName, objects.OfType<V1Service>().Select(service => service.Name()));
 
-        var workloads = objects.Where(item => item is V1Deployment or V1StatefulSet).Select(item => (item.Kind, ((IMetadata<V1ObjectMeta>)item).Name())).ToHashSet();
-        Assert.All(objects.OfType<V2HorizontalPodAutoscaler>(), scaler => Assert.Contains((scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.Name), workloads));
+        var workloads = objects
+            .Where(item => item is V1Deployment or V1StatefulSet)
+            .Select(item => (item.Kind, ((IMetadata<V1ObjectMeta>)item).Name()))
+            .ToHashSet();
+        Assert.All(
+            objects.OfType<V2HorizontalPodAutoscaler>(),
+            scaler => Assert.Contains((scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.Name), workloads));
         Assert.Equal(overlay switch { "gpu" => 2, "gpu-split" => 3, _ => 0 }, objects.OfType<V2HorizontalPodAutoscaler>().Count());
     }
 
@@ -53,7 +61,8 @@ public sealed class KubernetesTests
     {
         var objects = await BuildAsync(overlay);
         var pods = Pods(objects).ToList();
-        List<V1PodTemplateSpec> Selected(IDictionary<string, string>? labels) => [.. pods.Where(pod => (labels ?? new Dictionary<string, string>()).All(label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value))];
+        List<V1PodTemplateSpec> Selected(IDictionary<string, string>? labels) => [.. pods.Where(pod => (labels ?? new Dictionary<string, string>()).All(
+            label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value))];
         void HasPort(V1PodTemplateSpec pod, string port) => Assert.Contains(port, pod.Spec.Containers[0].Ports.Select(item => item.Name));
 
         Assert.All(objects.OfType<V1Deployment>(), item => Assert.Single(Selected(item.Spec.Selector.MatchLabels)));
@@ -91,13 +100,20 @@ public sealed class KubernetesTests
             Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
             Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
             var (wanted, most) = (container.Resources.Requests, container.Resources.Limits);
-            Assert.True(wanted["cpu"].ToDecimal() > 0 && wanted["memory"].ToDecimal() is > 0 and var memory && memory <= most["memory"].ToDecimal(), $"{container.Name}: {wanted["memory"]} of {most["memory"]}");
+            Assert.True(
+                wanted["cpu"].ToDecimal() > 0 && wanted["memory"].ToDecimal() is > 0 and var memory && memory <= most["memory"].ToDecimal(),
+                $"{container.Name}: {wanted["memory"]} of {most["memory"]}");
             Assert.False(pod.Spec.AutomountServiceAccountToken);
-            Assert.Matches(overlay == "cpu" ? @"^judger:cpu$|^redis:\d+\.\d+\.\d+-\w+$" : @"^registry\.example\.com/judger:cuda-\d+\.\d+\.\d+$", container.Image);
+            Assert.Matches(
+                overlay == "cpu" ? @"^judger:cpu$|^redis:\d+\.\d+\.\d+-\w+$" : @"^registry\.example\.com/judger:cuda-\d+\.\d+\.\d+$", container.Image);
         }
 
         using var host = JudgerHost.Build(new() { SiloName = "routes", Http = new() { Urls = ["http://127.0.0.1:0"] } });
-        var routes = ((IEndpointRouteBuilder)host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText).ToHashSet();
+        var routes = ((IEndpointRouteBuilder)host).DataSources
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(route => route.RoutePattern.RawText)
+            .ToHashSet();
 
         foreach (var pod in Pods(objects).Where(IsSilo))
         {
@@ -106,13 +122,17 @@ public sealed class KubernetesTests
             var drain = TimeSpan.Parse(silo.RootElement.GetProperty("Judger").GetProperty("Drain").GetProperty("Timeout").GetString()!, null);
             Assert.True(pod.Spec.TerminationGracePeriodSeconds > drain.TotalSeconds + 30);
             var container = pod.Spec.Containers[0];
-            Assert.Equal(["/health/live", "/health/ready", "/health/live"], [container.StartupProbe.HttpGet.Path, container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path]);
+            Assert.Equal(
+                ["/health/live", "/health/ready", "/health/live"],
+                [container.StartupProbe.HttpGet.Path, container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path]);
             Assert.All([container.StartupProbe, container.ReadinessProbe, container.LivenessProbe], probe =>
             {
                 Assert.Equal("http", probe.HttpGet.Port.Value);
                 Assert.Contains(probe.HttpGet.Path, routes);
             });
-            Assert.All(objects.OfType<V2HorizontalPodAutoscaler>().Where(scaler => scaler.Spec.Behavior is not null), scaler => Assert.True(scaler.Spec.Behavior.ScaleDown.StabilizationWindowSeconds > drain.TotalSeconds));
+            Assert.All(
+                objects.OfType<V2HorizontalPodAutoscaler>().Where(scaler => scaler.Spec.Behavior is not null),
+                scaler => Assert.True(scaler.Spec.Behavior.ScaleDown.StabilizationWindowSeconds > drain.TotalSeconds));
         }
     }
 
@@ -129,7 +149,8 @@ public sealed class KubernetesTests
                 var settings = pod.Spec.Containers[0].EnvFrom.Where(source => source.SecretRef is not null)
                     .SelectMany(source => objects.OfType<V1Secret>().Single(secret => secret.Name() == source.SecretRef.Name).Data)
                     .Select(pair => (pair.Key, Value: System.Text.Encoding.UTF8.GetString(pair.Value)))
-                    .Concat(pod.Spec.Containers[0].Env.Select(variable => (Key: variable.Name, Value: variable.ValueFrom.FieldRef.FieldPath == "status.podIP" ? "10.0.0.1" : "pod-0")))
+                    .Concat(pod.Spec.Containers[0].Env.Select(
+                        variable => (Key: variable.Name, Value: variable.ValueFrom.FieldRef.FieldPath == "status.podIP" ? "10.0.0.1" : "pod-0")))
                     .SelectMany(pair => new[] { "--set", $"{pair.Key["Judger__".Length..].Replace("__", ":", StringComparison.Ordinal)}={pair.Value}" });
 
                 var checkedAs = await Tool.JudgerAsync(["serve", "--config", file, "--check", .. settings]);
@@ -163,7 +184,10 @@ public sealed class KubernetesTests
         objects.OfType<V1Deployment>().Select(item => item.Spec.Template).Concat(objects.OfType<V1StatefulSet>().Select(item => item.Spec.Template));
 
     private static IEnumerable<string> ClaimsOf(IReadOnlyList<IKubernetesObject> objects, V1PodTemplateSpec pod) =>
-        objects.OfType<V1StatefulSet>().Where(set => set.Spec.Template == pod).SelectMany(set => set.Spec.VolumeClaimTemplates ?? []).Select(claim => claim.Name());
+        objects.OfType<V1StatefulSet>()
+            .Where(set => set.Spec.Template == pod)
+            .SelectMany(set => set.Spec.VolumeClaimTemplates ?? [])
+            .Select(claim => claim.Name());
 
     private static string Json(IReadOnlyList<IKubernetesObject> objects, V1PodTemplateSpec pod)
     {

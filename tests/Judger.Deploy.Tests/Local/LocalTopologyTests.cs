@@ -30,19 +30,24 @@ public sealed class LocalTopologyTests : IDisposable
             {
                 var record = await Question.AskAsync(Url(0), scene);
                 Assert.Equal(JsonValueKind.String, record.GetProperty("answer").ValueKind);
-                slots.UnionWith(record.GetProperty("slots").EnumerateObject().Select(slot => slot.Value.GetString()!.Split('/')[0]));
+                slots.UnionWith(record.GetProperty("stages").EnumerateArray()
+                    .Where(stage => stage.TryGetProperty("slot", out _))
+                    .Select(stage => SlotKey.Parse(stage.GetProperty("slot").GetString()!).Silo));
             }
 
             Assert.Equal(["silo-a", "silo-b", "silo-c"], slots);
 
             var again = await UpAsync();
-            Assert.Equal((1, $"error: a topology runs in {_folder} already; see deploy/local/status, stop it with deploy/local/down, or give another --directory.\n"), (again.ExitCode, again.Errors));
+            Assert.Equal(
+                (1, $"error: a topology runs in {_folder} already; see deploy/local/status, stop it with deploy/local/down, or give another --directory.\n"),
+                (again.ExitCode, again.Errors));
             var status = await RunAsync("status");
             Assert.Equal(0, status.ExitCode);
             Assert.Contains($"silo-b runs, process {running["silo-b"].ToString(CultureInfo.InvariantCulture)}", status.Output, StringComparison.Ordinal);
 
             await Tool.RunAsync(Patience, "kill", ["-KILL", running["silo-b"].ToString(CultureInfo.InvariantCulture)]);
-            await UntilAsync(async () => (await File.ReadAllTextAsync(Path.Combine(_folder, "up.log"))).Contains("silo-b ended with exit code 137; the end of", StringComparison.Ordinal));
+            await UntilAsync(async () => (await File.ReadAllTextAsync(Path.Combine(_folder, "up.log"))).Contains(
+                "silo-b ended with exit code 137; the end of", StringComparison.Ordinal));
             status = await RunAsync("status");
             Assert.Equal(1, status.ExitCode);
             Assert.Contains("silo-b ended; see ", status.Output, StringComparison.Ordinal);
@@ -67,7 +72,8 @@ public sealed class LocalTopologyTests : IDisposable
 
         var inside = await Tool.RunAsync(Patience, Script("up"), ["--directory", Repository.Path("deploy/local/state"), "--no-build"]);
         Assert.False(Directory.Exists(Repository.Path("deploy/local/state")));
-        Assert.Equal((1, $"error: {Repository.Path("deploy/local/state")} is inside the repository; give another --directory.\n"), (inside.ExitCode, inside.Errors));
+        Assert.Equal(
+            (1, $"error: {Repository.Path("deploy/local/state")} is inside the repository; give another --directory.\n"), (inside.ExitCode, inside.Errors));
         var unknown = await Tool.RunAsync(Patience, Script("up"), ["--colour"]);
         Assert.Equal((1, "error: --colour is not understood. See --help.\n"), (unknown.ExitCode, unknown.Errors));
     }
@@ -109,12 +115,27 @@ public sealed class LocalTopologyTests : IDisposable
     }
 
     private Task<Tool.Ended> UpAsync() => RunAsync(
-        "up", "--detach", "--judger", Tool.Judger, "--port", Port(0), "--silo-ports", $"{Port(1)},{Port(2)},{Port(3)}", "--redis-port", Port(4), "--drain", "5");
+        "up",
+        "--detach",
+        "--judger",
+        Tool.Judger,
+        "--port",
+        Port(0),
+        "--silo-ports",
+        $"{Port(1)},{Port(2)},{Port(3)}",
+        "--redis-port",
+        Port(4),
+        "--drain",
+        "5");
 
-    private Task<Tool.Ended> RunAsync(string script, params string[] arguments) => Tool.RunAsync(Patience, Script(script), ["--directory", _folder, .. arguments]);
+    private Task<Tool.Ended> RunAsync(string script, params string[] arguments) =>
+        Tool.RunAsync(Patience, Script(script), ["--directory", _folder, .. arguments]);
 
     private Dictionary<string, int> Processes() => Directory.GetFiles(_folder, "*.pid")
-        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .ToDictionary(
+            file => Path.GetFileNameWithoutExtension(file),
+            file => int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
 
     private string Port(int index) => _ports[index].ToString(CultureInfo.InvariantCulture);
 

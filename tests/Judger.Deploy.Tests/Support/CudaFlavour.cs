@@ -10,8 +10,16 @@ internal static partial class CudaFlavour
     {
         var pinned = Pinned().Match(File.ReadAllText(Repository.Path("Directory.Packages.props")));
         Assert.True(pinned.Success, "Directory.Packages.props pins no ONNX Runtime for CUDA.");
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var provider = Path.Combine(cache, pinned.Groups["name"].Value.ToLowerInvariant(), pinned.Groups["version"].Value, "runtimes", "linux-x64", "native", "libonnxruntime_providers_cuda.so");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var provider = Path.Combine(
+            cache,
+            pinned.Groups["name"].Value.ToLowerInvariant(),
+            pinned.Groups["version"].Value,
+            "runtimes",
+            "linux-x64",
+            "native",
+            "libonnxruntime_providers_cuda.so");
         Assert.SkipUnless(File.Exists(provider), "ONNX Runtime for CUDA was not restored (dotnet restore src/Judger.Cli -p:JudgerAccelerator=cuda).");
         return provider;
     }

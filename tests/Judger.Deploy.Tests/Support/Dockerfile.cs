@@ -28,7 +28,8 @@ internal sealed class Dockerfile
     }
 
     /// <summary>The arguments of all instructions of this name in a stage.</summary>
-    public IReadOnlyList<string> Of(string stage, string name) => [.. Instructions.Where(instruction => instruction.Stage == stage && instruction.Name == name).Select(instruction => instruction.Arguments)];
+    public IReadOnlyList<string> Of(string stage, string name) =>
+        [.. Instructions.Where(instruction => instruction.Stage == stage && instruction.Name == name).Select(instruction => instruction.Arguments)];
 
     /// <summary>The words of the last instruction of this name, in its JSON form.</summary>
     public IReadOnlyList<string> Words(string stage, string name)
@@ -39,7 +40,9 @@ internal sealed class Dockerfile
 
     /// <summary>The environment that a stage sets.</summary>
     public Dictionary<string, string> Environment(string stage) => Of(stage, "ENV")
-        .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(pair => pair.Split('=', 2))
+        .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     internal sealed record Instruction(string Stage, string Name, string Arguments);
 }

@@ -12,7 +12,9 @@ internal sealed class IgnoreRules
         var rules = new IgnoreRules();
         foreach (var line in File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
         {
-            var pattern = Regex.Escape(line.TrimStart('!')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
+            var pattern = Regex.Escape(line.TrimStart('!'))
+                .Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal)
+                .Replace(@"\*", "[^/]*", StringComparison.Ordinal);
             rules._rules.Add((new($"^{pattern}(/.*)?$"), line[0] != '!'));
         }
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 
 namespace Judger.Deploy.Tests.Support;
@@ -13,7 +13,8 @@ internal static class Question
     {
         using var client = new HttpClient { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(5) };
         var image = Convert.ToBase64String(ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Test, 7, scene).Image));
-        using var response = await client.PostAsJsonAsync("/v1/questions", new { question = "What color is the star?", image = new { data = image } }, TestContext.Current.CancellationToken);
+        using var response = await client.PostAsJsonAsync(
+            "/v1/questions", new { question = "What color is the star?", image = new { data = image } }, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text).RootElement.Clone();

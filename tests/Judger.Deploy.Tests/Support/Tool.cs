@@ -10,7 +10,13 @@ internal static class Tool
     /// <exception cref="Win32Exception">It is not installed.</exception>
     public static async Task<Ended> RunAsync(TimeSpan patience, string file, IEnumerable<string> arguments, string? folder = null)
     {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Repository.Root })!;
+        using var process = Process.Start(new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Repository.Root,
+        })!;
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(patience);
@@ -33,7 +39,8 @@ internal static class Tool
 
     /// <summary>Skips the running test where a program is not on the path.</summary>
     public static void Require(string name) => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(System.IO.Path.Combine(folder, name))), $"{name} is not installed (Debian: apt-get install {name}).");
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(System.IO.Path.Combine(folder, name))),
+        $"{name} is not installed (Debian: apt-get install {name}).");
 
     internal sealed record Ended(int ExitCode, string Output, string Errors);
 }

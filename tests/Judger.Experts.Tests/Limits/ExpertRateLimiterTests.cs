@@ -1,3 +1,4 @@
+using Judger.Experts.Limits;
 using Judger.Experts.Tests.Support;
 
 namespace Judger.Experts.Tests.Limits;
@@ -244,8 +245,8 @@ public sealed class ExpertRateLimiterTests
         limiter.Dispose();
         running.Dispose();
 
-        Assert.Equal(ExpertProblem.Unreachable, (await Assert.ThrowsAsync<ExpertException>(() => waiting)).Problem);
-        Assert.Equal(ExpertProblem.Unreachable, (await Assert.ThrowsAsync<ExpertException>(() => limiter.AcquireAsync(Token))).Problem);
+        Assert.Equal(ExpertFailureKind.Unreachable, (await Assert.ThrowsAsync<ExpertException>(() => waiting)).Problem);
+        Assert.Equal(ExpertFailureKind.Unreachable, (await Assert.ThrowsAsync<ExpertException>(() => limiter.AcquireAsync(Token))).Problem);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Judger.Core.Judgments;
+using Judger.Experts.Limits;
 using Judger.Experts.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +8,7 @@ namespace Judger.Experts.Tests.Limits;
 public sealed class ResilientExpertTests
 {
     private static readonly ExpertQuestion Question = new("digest", null, "What digit is it?", "8", ReferenceAnswer: null);
-    private static readonly ExpertReply Right = new(new(Verdict.Correct, ""), Usage: new(1, 90, 10));
+    private static readonly ExpertReply Right = new(new() { Verdict = Verdict.Correct }, Usage: new(1, 90, 10));
 
     private readonly FakeClock _clock = new();
     private readonly LogRecorder<ResilientExpert> _log = new();
@@ -18,13 +18,13 @@ public sealed class ResilientExpertTests
     [Fact]
     public async Task A_temporary_failure_is_retried_after_a_pause_and_counted()
     {
-        using var resilient = Create(new(), out var expert, Fail(ExpertProblem.Unreachable), Fail(ExpertProblem.TimedOut), Right);
+        using var resilient = Create(new(), out var expert, Fail(ExpertFailureKind.Unreachable), Fail(ExpertFailureKind.TimedOut), Right);
 
         var asked = resilient.JudgeAsync(Question, Token);
         await _clock.RunAsync(asked);
 
-        Assert.Equal(new ExpertUsage(3, 90, 10), (await asked).Usage);
-        Assert.Equal(new ExpertUsage(3, 90, 10), resilient.Budget.Statistics.Total);
+        Assert.Equal(new ExpertSpending(3, 90, 10), (await asked).Usage);
+        Assert.Equal(new ExpertSpending(3, 90, 10), resilient.Budget.Statistics.Total);
         Assert.Equal(3, expert.Calls);
         Assert.NotEqual(TimeSpan.Zero, _clock.Elapsed);
         Assert.Equal(["ExpertRequestRetried", "ExpertRequestRetried"], _log.Entries.Select(entry => entry.Event.Name));
@@ -35,7 +35,7 @@ public sealed class ResilientExpertTests
     [Fact]
     public async Task Retries_come_to_an_end()
     {
-        using var resilient = Create(new() { Attempts = 2 }, out var expert, Fail(ExpertProblem.Unreachable));
+        using var resilient = Create(new() { Attempts = 2 }, out var expert, Fail(ExpertFailureKind.Unreachable));
 
         await Assert.ThrowsAsync<ExpertException>(() => _clock.RunAsync(resilient.JudgeAsync(Question, Token)));
 
@@ -43,9 +43,9 @@ public sealed class ResilientExpertTests
     }
 
     [Theory]
-    [InlineData(ExpertProblem.Refused)]
-    [InlineData(ExpertProblem.Malformed)]
-    public async Task A_lasting_failure_is_not_retried(ExpertProblem problem)
+    [InlineData(ExpertFailureKind.Refused)]
+    [InlineData(ExpertFailureKind.Malformed)]
+    public async Task A_lasting_failure_is_not_retried(ExpertFailureKind problem)
     {
         using var resilient = Create(new(), out var expert, Fail(problem));
 
@@ -57,7 +57,7 @@ public sealed class ResilientExpertTests
     public async Task A_pause_that_the_expert_asks_for_holds_for_all_requests()
     {
         var pause = TimeSpan.FromSeconds(6);
-        using var resilient = Create(new(), out var expert, new ExpertException(ExpertProblem.RateLimited, "slow down", pause), Right);
+        using var resilient = Create(new(), out var expert, new ExpertException(ExpertFailureKind.RateLimited, "slow down", pause), Right);
         var first = resilient.JudgeAsync(Question, Token);
         var second = resilient.JudgeAsync(Question with { Answer = "9" }, Token);
 
@@ -73,7 +73,7 @@ public sealed class ResilientExpertTests
     public async Task A_pause_holds_for_others_even_when_the_request_that_met_it_is_not_retried()
     {
         var pause = TimeSpan.FromSeconds(6);
-        using var resilient = Create(new() { Attempts = 1 }, out var expert, new ExpertException(ExpertProblem.RateLimited, "slow down", pause), Right);
+        using var resilient = Create(new() { Attempts = 1 }, out var expert, new ExpertException(ExpertFailureKind.RateLimited, "slow down", pause), Right);
         await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
         var second = resilient.JudgeAsync(Question, Token);
 
@@ -88,7 +88,7 @@ public sealed class ResilientExpertTests
     [Fact]
     public async Task A_pause_of_an_hour_is_cut_to_a_minute()
     {
-        using var resilient = Create(new(), out _, new ExpertException(ExpertProblem.RateLimited, "slow down", TimeSpan.FromHours(1)), Right);
+        using var resilient = Create(new(), out _, new ExpertException(ExpertFailureKind.RateLimited, "slow down", TimeSpan.FromHours(1)), Right);
 
         await _clock.RunAsync(resilient.JudgeAsync(Question, Token));
 
@@ -99,14 +99,14 @@ public sealed class ResilientExpertTests
     public async Task An_expert_that_keeps_failing_is_not_asked_for_a_while_and_then_again()
     {
         var limits = new ExpertLimitOptions { Attempts = 1, BreakAfter = 4, BreakTime = TimeSpan.FromSeconds(15) };
-        var failure = Fail(ExpertProblem.Unreachable);
+        var failure = Fail(ExpertFailureKind.Unreachable);
         using var resilient = Create(limits, out var expert, failure, failure, failure, failure, Right);
         for (var failed = 0; failed < 4; failed++) await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
         _clock.Advance(TimeSpan.FromSeconds(14));
 
         var error = await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
 
-        Assert.Equal((ExpertProblem.CircuitOpen, true, 4), (error.Problem, resilient.IsCircuitOpen, expert.Calls));
+        Assert.Equal((ExpertFailureKind.CircuitOpen, true, 4), (error.Problem, resilient.IsCircuitOpen, expert.Calls));
         Assert.Equal("The expert scripted failed too often. It is not asked for 15 s. Check its server and the network.", error.Message);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(Verdict.Correct, (await resilient.JudgeAsync(Question, Token)).Judgment.Verdict);
@@ -128,7 +128,7 @@ public sealed class ResilientExpertTests
         for (var i = 0; i < 3; i++)
         {
             var error = await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
-            Assert.Equal((ExpertProblem.BudgetSpent, 2), (error.Problem, expert.Calls));
+            Assert.Equal((ExpertFailureKind.BudgetSpent, 2), (error.Problem, expert.Calls));
         }
 
         Assert.Equal("ExpertBudgetSpent", Assert.Single(_log.Entries).Event.Name);
@@ -160,7 +160,7 @@ public sealed class ResilientExpertTests
 
         var error = await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
 
-        Assert.Equal((ExpertProblem.BudgetSpent, TimeSpan.Zero), (error.Problem, _clock.Elapsed));
+        Assert.Equal((ExpertFailureKind.BudgetSpent, TimeSpan.Zero), (error.Problem, _clock.Elapsed));
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class ResilientExpertTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private static ExpertException Fail(ExpertProblem problem) => new(problem, "no");
+    private static ExpertException Fail(ExpertFailureKind problem) => new(problem, "no");
 
     private ResilientExpert Create(ExpertLimitOptions limits, out ScriptedExpert expert, params object[] outcomes) =>
         Create(limits, out expert, _ => Task.CompletedTask, outcomes);

@@ -1,3 +1,5 @@
+using Judger.Experts.Limits;
+
 namespace Judger.Experts.Tests.Limits;
 
 public sealed class TokenBucketTests

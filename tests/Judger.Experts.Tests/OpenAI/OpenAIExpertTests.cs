@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Judger.Core.Judgments;
+using Judger.Experts.OpenAI;
 using Judger.Experts.Tests.Support;
 using Judger.Tests.Shared;
 using Microsoft.AspNetCore.Http;
@@ -23,8 +24,9 @@ public sealed class OpenAIExpertTests
 
         var reply = await JudgeAsync(server);
 
-        Assert.Equal(new Judgment(Verdict.Incorrect, "The digit has a loop at the bottom only.", "6"), reply.Judgment);
-        Assert.Equal(new ExpertUsage(1, 1000, 20), reply.Usage);
+        Assert.Equal(
+            new Judgment { Verdict = Verdict.Incorrect, Feedback = "The digit has a loop at the bottom only.", SuggestedAnswer = "6" }, reply.Judgment);
+        Assert.Equal(new ExpertSpending(1, 1000, 20), reply.Usage);
         var request = Assert.Single(server.Requests);
         Assert.True(request.HasSchema);
         Assert.True(request.Body.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
@@ -98,14 +100,14 @@ public sealed class OpenAIExpertTests
     }
 
     [Theory]
-    [InlineData(401, "error", ExpertProblem.Refused)]
-    [InlineData(404, "error", ExpertProblem.Refused)]
-    [InlineData(429, "rate_limit_exceeded", ExpertProblem.RateLimited)]
-    [InlineData(429, "insufficient_quota", ExpertProblem.Refused)]
-    [InlineData(500, "error", ExpertProblem.Unreachable)]
-    [InlineData(503, "error", ExpertProblem.Unreachable)]
-    [InlineData(504, "error", ExpertProblem.TimedOut)]
-    public async Task Errors_of_the_server(int status, string code, ExpertProblem problem)
+    [InlineData(401, "error", ExpertFailureKind.Refused)]
+    [InlineData(404, "error", ExpertFailureKind.Refused)]
+    [InlineData(429, "rate_limit_exceeded", ExpertFailureKind.RateLimited)]
+    [InlineData(429, "insufficient_quota", ExpertFailureKind.Refused)]
+    [InlineData(500, "error", ExpertFailureKind.Unreachable)]
+    [InlineData(503, "error", ExpertFailureKind.Unreachable)]
+    [InlineData(504, "error", ExpertFailureKind.TimedOut)]
+    public async Task Errors_of_the_server(int status, string code, ExpertFailureKind problem)
     {
         await using var server = await FakeExpertServer.StartAsync((_, context) => FakeExpertServer.FailAsync(context, status, code, code));
 
@@ -141,7 +143,7 @@ public sealed class OpenAIExpertTests
 
         // The SDK accepts some incomplete responses. Then there is no text, and so no verdict.
         if (error is null) Assert.Equal(Verdict.Unable, reply!.Judgment.Verdict);
-        else Assert.Equal(ExpertProblem.Malformed, Assert.IsType<ExpertException>(error).Problem);
+        else Assert.Equal(ExpertFailureKind.Malformed, Assert.IsType<ExpertException>(error).Problem);
     }
 
     [Fact]
@@ -171,7 +173,7 @@ public sealed class OpenAIExpertTests
 
         var error = await Assert.ThrowsAsync<ExpertException>(() => expert.JudgeAsync(Question, Token));
 
-        Assert.Equal(ExpertProblem.TimedOut, error.Problem);
+        Assert.Equal(ExpertFailureKind.TimedOut, error.Problem);
         Assert.Equal("The expert judge did not answer within 60 s. Raise its Timeout if it needs longer.", error.Message);
     }
 
@@ -188,7 +190,7 @@ public sealed class OpenAIExpertTests
         });
         using var expert = new OpenAIExpert(Options(server.Endpoint), new FixedPictures(), clock);
 
-        Assert.Equal(ExpertProblem.TimedOut, (await Assert.ThrowsAsync<ExpertException>(() => expert.JudgeAsync(Question, Token))).Problem);
+        Assert.Equal(ExpertFailureKind.TimedOut, (await Assert.ThrowsAsync<ExpertException>(() => expert.JudgeAsync(Question, Token))).Problem);
     }
 
     [Fact]
@@ -216,7 +218,7 @@ public sealed class OpenAIExpertTests
 
         var error = await Assert.ThrowsAsync<ExpertException>(() => expert.JudgeAsync(Question, Token));
 
-        Assert.Equal((ExpertProblem.Unreachable, true), (error.Problem, error.IsTransient));
+        Assert.Equal((ExpertFailureKind.Unreachable, true), (error.Problem, error.IsTransient));
         Assert.Contains($"http://127.0.0.1:{port}/v1", error.Message, StringComparison.Ordinal);
     }
 
@@ -248,11 +250,11 @@ public sealed class OpenAIExpertTests
     }
 
     [Theory]
-    [InlineData("""{"choice":"first"}""", PreferredAnswer.Earlier)]
-    [InlineData("""{"choice":"second"}""", PreferredAnswer.Later)]
-    [InlineData("""{"choice":"neither"}""", PreferredAnswer.None)]
-    [InlineData("The first one.", PreferredAnswer.None)]
-    public async Task The_final_choice(string text, PreferredAnswer preferred)
+    [InlineData("""{"choice":"first"}""", ChosenAnswer.Earlier)]
+    [InlineData("""{"choice":"second"}""", ChosenAnswer.Later)]
+    [InlineData("""{"choice":"neither"}""", ChosenAnswer.None)]
+    [InlineData("The first one.", ChosenAnswer.None)]
+    public async Task The_final_choice(string text, ChosenAnswer preferred)
     {
         await using var server = await FakeExpertServer.SayingAsync(text);
         using var expert = Expert(server);

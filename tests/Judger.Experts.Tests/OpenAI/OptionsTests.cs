@@ -1,3 +1,6 @@
+using Judger.Experts.Limits;
+using Judger.Experts.OpenAI;
+
 namespace Judger.Experts.Tests.OpenAI;
 
 /// <summary>Errors in an expert's options are reported before the expert is asked.</summary>
@@ -75,7 +78,7 @@ public sealed class OptionsTests
     [Fact]
     public void A_price_that_is_given_goes_before_the_listed_one()
     {
-        var usage = new ExpertUsage(1, 1_000_000, 100_000);
+        var usage = new ExpertSpending(1, 1_000_000, 100_000);
 
         Assert.Equal(3.5m, ExpertPrices.Of(new() { Model = "gpt-4o" })!.Cost(usage));
         Assert.Equal(1.2m, ExpertPrices.Of(new() { Model = "gpt-4o", InputPrice = 1, OutputPrice = 2 })!.Cost(usage));

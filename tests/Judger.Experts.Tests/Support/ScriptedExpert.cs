@@ -17,5 +17,5 @@ internal sealed class ScriptedExpert(Func<CancellationToken, Task> before, objec
     }
 
     public Task<ExpertChoice> ChooseAsync(ExpertQuestion question, string earlier, CancellationToken cancellationToken) =>
-        Task.FromResult(new ExpertChoice(PreferredAnswer.None));
+        Task.FromResult(new ExpertChoice(ChosenAnswer.None));
 }

@@ -1,6 +1,6 @@
 using Judger.Export.Onnx;
 
-namespace Judger.Export.Tests;
+namespace Judger.Export.Tests.Cuda;
 
 /// <summary>Follows the types of values through a graph and says which nodes have no CUDA kernel.</summary>
 internal static class CudaCheck
@@ -33,11 +33,13 @@ internal static class CudaCheck
             var type = types.GetValueOrDefault(node.Input[i], "undefined");
             if (kernel.InputAt(i) is not { } variable) yield return $"{kernel.Operator} has no input {i}";
             else if (!kernel.Types[variable].Contains(type)) yield return $"{kernel.Operator} has no kernel for {variable} = {type}";
-            else if (!bound.TryAdd(variable, type) && bound[variable] != type) yield return $"{kernel.Operator} mixes {bound[variable]} and {type} as {variable}";
+            else if (!bound.TryAdd(variable, type) && bound[variable] != type)
+                yield return $"{kernel.Operator} mixes {bound[variable]} and {type} as {variable}";
         }
 
         if (node.OpType == "Cast") bound["T2"] = NameOf((int)node.Attribute.Single(attribute => attribute.Name == "to").I);
-        for (var i = 0; i < node.Output.Count; i++) types[node.Output[i]] = bound.GetValueOrDefault(kernel.Outputs[i]) ?? kernel.Types[kernel.Outputs[i]].Last();
+        for (var i = 0; i < node.Output.Count; i++)
+            types[node.Output[i]] = bound.GetValueOrDefault(kernel.Outputs[i]) ?? kernel.Types[kernel.Outputs[i]].Last();
         if (node.OpType == "Cast" && !kernel.Types["T2"].Contains(bound["T2"])) yield return $"{kernel.Operator} has no kernel for T2 = {bound["T2"]}";
     }
 

@@ -1,4 +1,4 @@
-namespace Judger.Export.Tests;
+namespace Judger.Export.Tests.Cuda;
 
 /// <summary>What is known of the CUDA kernel of one operator: a line of <c>cuda-kernels.txt</c>.</summary>
 internal sealed record CudaKernel(
@@ -31,6 +31,8 @@ internal sealed record CudaKernel(
             int.Parse(parts[2]),
             signature[0].Split(' ', StringSplitOptions.RemoveEmptyEntries),
             signature[1].Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            parts[4].Split(';').Select(entry => entry.Split(':')).ToDictionary(entry => entry[0].Trim(), entry => entry[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            parts[4].Split(';')
+                .Select(entry => entry.Split(':'))
+                .ToDictionary(entry => entry[0].Trim(), entry => entry[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 }

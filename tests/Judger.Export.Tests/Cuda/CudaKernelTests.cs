@@ -1,8 +1,10 @@
 using Judger.Export.Onnx;
-using Judger.Inference;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export.Tests;
+namespace Judger.Export.Tests.Cuda;
 
 public sealed class CudaKernelTests : IDisposable
 {
@@ -40,7 +42,8 @@ public sealed class CudaKernelTests : IDisposable
 
     [Fact]
     public void The_float32_decoder_is_refused_because_its_attention_has_no_cuda_kernel() =>
-        Assert.Contains("com.microsoft.GroupQueryAttention has no kernel for T = float", CudaCheck.Problems(Export(ModelPrecision.Float32, ModelFileNames.Decoder, new())));
+        Assert.Contains(
+            "com.microsoft.GroupQueryAttention has no kernel for T = float", CudaCheck.Problems(Export(ModelPrecision.Float32, ModelFileNames.Decoder, new())));
 
     [Fact]
     public void The_int8_decoder_is_refused_because_its_products_have_no_cuda_kernel() =>
@@ -61,7 +64,8 @@ public sealed class CudaKernelTests : IDisposable
     {
         var (checkpoint, output) = (_folder.PathOf("checkpoint"), _folder.PathOf($"{Guid.NewGuid()}"));
         new RandomCheckpoint(geometry).Write(checkpoint);
-        ModelExporter.Export(new() { Checkpoint = checkpoint, Output = output, Precision = precision }, cancellationToken: TestContext.Current.CancellationToken);
+        ModelExporter.Export(
+            new() { Checkpoint = checkpoint, Output = output, Precision = precision }, cancellationToken: TestContext.Current.CancellationToken);
         return ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(output, name))).Graph;
     }
 }

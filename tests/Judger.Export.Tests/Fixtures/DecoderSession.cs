@@ -1,8 +1,9 @@
-using Judger.Inference;
+using Judger.Inference.Devices;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>A decoder graph on the CPU as it is, without an engine: any batch, any capacity, a cache of the graph's own number format.</summary>
 internal sealed class DecoderSession : IDisposable
@@ -71,7 +72,8 @@ internal sealed class DecoderSession : IDisposable
         }
 
         _session.RunWithBinding(_run, binding);
-        return [.. Enumerable.Range(0, _batch).Select(i => (logits[(i * _geometry.Vocabulary)..((i + 1) * _geometry.Vocabulary)], rows[(i * length)..((i + 1) * length)]))];
+        return [.. Enumerable.Range(0, _batch)
+            .Select(i => (logits[(i * _geometry.Vocabulary)..((i + 1) * _geometry.Vocabulary)], rows[(i * length)..((i + 1) * length)]))];
     }
 
     public void Dispose()

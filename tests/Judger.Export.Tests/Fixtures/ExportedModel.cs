@@ -1,7 +1,11 @@
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+using Judger.Inference.Vision;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>A random checkpoint, its export, its graphs and the reference, together.</summary>
 internal sealed class ExportedModel : IDisposable

@@ -1,7 +1,8 @@
-using Judger.Inference;
+using Judger.Inference.Devices;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>The vision and the projector graph on the CPU as they are.</summary>
 internal sealed class ImageSession(string folder, ModelManifest manifest) : IDisposable

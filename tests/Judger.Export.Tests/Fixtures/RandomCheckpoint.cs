@@ -1,6 +1,6 @@
-using Judger.Export;
+using Judger.Export.Synthetic;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>A LLaVA checkpoint of any geometry with random weights, and the values that its files hold.</summary>
 internal sealed class RandomCheckpoint
@@ -52,7 +52,12 @@ internal sealed class RandomCheckpoint
         CheckpointConfig.Write(folder, Geometry, Wishes, SyntheticTokenizer.Write());
         var parts = Tensors.Select((tensor, i) => (tensor, Shard: i % shards)).GroupBy(pair => pair.Shard).ToArray();
         foreach (var part in parts)
-            SafetensorsWriter.Write(Path.Combine(folder, ShardFiles.NameOf(part.Key, shards)), part.ToDictionary(pair => pair.tensor.Key, pair => pair.tensor.Value), Geometry.Type);
+        {
+            SafetensorsWriter.Write(
+                Path.Combine(folder, ShardFiles.NameOf(part.Key, shards)),
+                part.ToDictionary(pair => pair.tensor.Key, pair => pair.tensor.Value),
+                Geometry.Type);
+        }
         ShardFiles.WriteIndex(folder, parts.SelectMany(part => part.Select(pair => (pair.tensor.Key, ShardFiles.NameOf(part.Key, shards)))));
     }
 }

@@ -1,6 +1,6 @@
-using Judger.Export;
+using Judger.Export.Synthetic;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>
 /// LLaVA-1.5's forward pass as plainly as it can be written: whole sequences, no cache, sums in double. CLIP (arXiv 2103.00020), Llama (arXiv 2302.13971).

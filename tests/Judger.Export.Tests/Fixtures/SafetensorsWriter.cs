@@ -1,7 +1,7 @@
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>Writes safetensors files.</summary>
 internal static class SafetensorsWriter

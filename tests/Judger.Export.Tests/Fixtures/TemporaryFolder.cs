@@ -1,4 +1,4 @@
-namespace Judger.Testing;
+namespace Judger.Export.Tests.Fixtures;
 
 /// <summary>A folder that is deleted with everything in it.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Judger.Testing;
+using Judger.Export.Tests.Fixtures;
+using Judger.Gpu.Tests.Support;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.FakeCuda;
 
 /// <summary>
-/// CUDA's libraries as fake_cuda.c has them, compiled and loaded into this process before ONNX Runtime's provider looks for them: a library that is loaded is found by
-/// its name.
+/// CUDA's libraries as fake_cuda.c has them, compiled and loaded into this process before ONNX Runtime's provider looks for them: a library that is loaded is
+/// found by its name.
 /// </summary>
 public sealed class FakeCuda : IDisposable
 {
@@ -78,9 +79,12 @@ public sealed class FakeCuda : IDisposable
             var mine = symbols.Where(symbol => prefixes.Any(prefix => symbol.StartsWith(prefix, StringComparison.Ordinal)))
                 .Concat(prefixes.Length == 0 ? CudnnFunctions : [])
                 .Where(symbol => !known.Contains($" {symbol}(", StringComparison.Ordinal) && !known.Contains($"*{symbol}(", StringComparison.Ordinal));
-            File.WriteAllLines(_folder.PathOf("rest.c"), mine.Distinct().Select(symbol => $"__attribute__((visibility(\"default\"))) int {symbol}() {{ return 0; }}"));
+            File.WriteAllLines(
+                _folder.PathOf("rest.c"), mine.Distinct().Select(symbol => $"__attribute__((visibility(\"default\"))) int {symbol}() {{ return 0; }}"));
             File.WriteAllText(_folder.PathOf("version"), $"{library} {{ global: *; }};");
-            Lines("gcc", "-w", "-shared", "-fPIC", $"-Wl,-soname,{library}", $"-Wl,--version-script,{_folder.PathOf("version")}", "-o", _folder.PathOf(library), source, _folder.PathOf("rest.c"));
+            Lines(
+                "gcc", "-w", "-shared", "-fPIC", $"-Wl,-soname,{library}", $"-Wl,--version-script,{_folder.PathOf("version")}", "-o", _folder.PathOf(library),
+                source, _folder.PathOf("rest.c"));
         }
 
         foreach (var (library, _) in Libraries) NativeLibrary.Load(_folder.PathOf(library));

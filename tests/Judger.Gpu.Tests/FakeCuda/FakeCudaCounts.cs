@@ -1,4 +1,4 @@
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.FakeCuda;
 
 /// <summary>What was asked of the device since it was last counted.</summary>
 /// <param name="Launches">Kernels, products and replayed graphs.</param>

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Judger.Gpu.Tests;
+using Judger.Gpu.Tests.Support;
 using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(CheckReport))]
 [assembly: Parallelization(Mode = ParallelMode.None)]
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
 /// <summary>The figures of a run: a table on standard output and a JSON file when all tests are over.</summary>
 public sealed class CheckReport : IDisposable
@@ -26,7 +26,8 @@ public sealed class CheckReport : IDisposable
         {
             _figures.Add(new(name, value, unit, wanted));
             Console.Error.WriteLine(Line(_figures[^1]));
-            if (Environment.GetEnvironmentVariable("JUDGER_GPU_REPORT") is { Length: > 0 } file) File.WriteAllText(file, JsonSerializer.Serialize(_figures, Json));
+            if (Environment.GetEnvironmentVariable("JUDGER_GPU_REPORT") is { Length: > 0 } file)
+                File.WriteAllText(file, JsonSerializer.Serialize(_figures, Json));
         }
     }
 

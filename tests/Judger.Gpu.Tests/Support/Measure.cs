@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
 /// <summary>How long something takes that ends when the device is done.</summary>
 internal static class Measure

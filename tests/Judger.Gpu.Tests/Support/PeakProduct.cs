@@ -1,11 +1,14 @@
 using Google.Protobuf;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
-/// <summary>A chain of half-precision products of square matrices: what the device can do at most, by the library that the model's products go through too.</summary>
+/// <summary>
+/// A chain of half-precision products of square matrices: what the device can do at most, by the library that the model's products go through too.
+/// </summary>
 internal sealed class PeakProduct : IDisposable
 {
     private const int Products = 16;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Judger.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
 /// <summary>A silo in a process of its own, which serves one model on the device, and a client of its HTTP API.</summary>
 internal sealed class Silo : IAsyncDisposable
@@ -30,7 +30,8 @@ internal sealed class Silo : IAsyncDisposable
         var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
         string[] settings =
         [
-            $"Http:Urls:0={endpoint}", $"Slots:0:Device={Target.Device}", $"Slots:0:ModelFolder={model}", $"Slots:0:Engine:Lanes={lanes}", "Slots:0:Engine:MaxContext=2048",
+            $"Http:Urls:0={endpoint}", $"Slots:0:Device={Target.Device}", $"Slots:0:ModelFolder={model}", $"Slots:0:Engine:Lanes={lanes}",
+            "Slots:0:Engine:MaxContext=2048",
             $"Slots:0:Engine:CudaGraphs={Target.UsesGraphs}",
         ];
         var program = Path.Combine(AppContext.BaseDirectory, "judger");

@@ -1,9 +1,12 @@
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Synthetic;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
-/// <summary>What is checked: a GPU and a model of LLaVA-1.5-7B's shape where JUDGER_GPU is 1, and otherwise the processor and a small model, a dry run of the same.</summary>
+/// <summary>
+/// What is checked: a GPU and a model of LLaVA-1.5-7B's shape where JUDGER_GPU is 1, and otherwise the processor and a small model, a dry run of the same.
+/// </summary>
 internal static class Target
 {
     /// <summary>Whether there is to be a GPU.</summary>
@@ -14,30 +17,35 @@ internal static class Target
     /// <summary>Whether the model is as large as the ones that are served. JUDGER_GPU_SMALL=1 tries a GPU with the dry run's model.</summary>
     private static bool IsLarge { get; } = IsGpu && Environment.GetEnvironmentVariable("JUDGER_GPU_SMALL") != "1";
 
-    private static int Layers => int.TryParse(Environment.GetEnvironmentVariable("JUDGER_GPU_LAYERS"), out var layers) ? layers : SyntheticGeometry.Llava7B.Layers;
+    private static int Layers =>
+        int.TryParse(Environment.GetEnvironmentVariable("JUDGER_GPU_LAYERS"), out var layers) ? layers : SyntheticGeometry.Llava7B.Layers;
 
     /// <summary>Whether decode steps are replayed as CUDA graphs.</summary>
     public static bool UsesGraphs { get; } = Environment.GetEnvironmentVariable("JUDGER_CUDA_GRAPHS") == "1";
 
     /// <summary>The shape of the random model. JUDGER_GPU_LAYERS gives it fewer decoder layers, for a quick look.</summary>
-    public static SyntheticGeometry Geometry { get; } = (IsLarge ? SyntheticGeometry.Llava7B with { Layers = Layers, AttentionLayer = Layers / 2 - Layers / 16 } : new SyntheticGeometry
-    {
-        ImageSize = 84,
-        PatchSize = 14,
-        Hidden = 128,
-        Intermediate = 344,
-        Layers = 3,
-        Heads = 2,
-        KeyValueHeads = 2,
-        Context = 2048,
-        RopeTheta = 10000,
-        AttentionLayer = 1,
-        Vocabulary = 4096,
-    }) with
+    public static SyntheticGeometry Geometry { get; } = (IsLarge
+        ? SyntheticGeometry.Llava7B with { Layers = Layers, AttentionLayer = Layers / 2 - Layers / 16 }
+        : new SyntheticGeometry
+        {
+            ImageSize = 84,
+            PatchSize = 14,
+            Hidden = 128,
+            Intermediate = 344,
+            Layers = 3,
+            Heads = 2,
+            KeyValueHeads = 2,
+            Context = 2048,
+            RopeTheta = 10000,
+            AttentionLayer = 1,
+            Vocabulary = 4096,
+        }) with
     { Type = WeightType.Float16 };
 
     /// <summary>The number format of the large model. <value>float16, or what JUDGER_GPU_PRECISION says.</value></summary>
-    public static ModelPrecision Precision { get; } = Environment.GetEnvironmentVariable("JUDGER_GPU_PRECISION") == "bfloat16" && IsGpu ? ModelPrecision.BFloat16 : ModelPrecision.Float16;
+    public static ModelPrecision Precision { get; } = Environment.GetEnvironmentVariable("JUDGER_GPU_PRECISION") == "bfloat16" && IsGpu
+        ? ModelPrecision.BFloat16
+        : ModelPrecision.Float16;
 
     /// <summary>Answers of the embedded model that are compared.</summary>
     public static int Answers { get; } = IsLarge ? 500 : 25;

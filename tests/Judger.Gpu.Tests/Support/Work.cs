@@ -1,6 +1,6 @@
-using Judger.Export;
+using Judger.Export.Synthetic;
 
-namespace Judger.Gpu.Tests;
+namespace Judger.Gpu.Tests.Support;
 
 /// <summary>What a step must do at least, whoever does it.</summary>
 internal static class Work

@@ -1,10 +1,11 @@
 using Judger.Client;
-using Judger.Experts;
+using Judger.Experts.Limits;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Grains.Tests.Support;
-using Judger.Imaging;
-using Judger.Server;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -58,7 +59,7 @@ internal sealed class ExpertSilo : IAsyncDisposable
         question ??= $"What is it, {JudgerSilo.NewId()}?";
         _engine.Play(digest, script);
         _engine.Play(question, script);
-        var request = new AskRequest { ImageDigest = digest, Question = question, Options = options ?? new() { Expert = Expert, Policy = JudgmentPolicy.Always } };
+        var request = new AskRequest { Images = [digest], Question = question, Options = options ?? new() { Expert = Expert, Policy = JudgmentPolicy.Always } };
         return await client.AskAsync(request, JudgerSilo.NewId(), TestContext.Current.CancellationToken);
     }
 

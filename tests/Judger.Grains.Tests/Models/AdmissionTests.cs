@@ -1,50 +1,44 @@
 using Judger.Grains.Draining;
 using Judger.Grains.Models;
-using Judger.Inference;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Tests.Models;
 
 /// <summary>A slot begins a question that it can finish in time, and that is not more than its share.</summary>
 public sealed class AdmissionTests
 {
-    private const string Slot = "a/cpu:0/m";
+    private static readonly SlotKey Slot = new("a", "cpu:0", "m");
     private static readonly StageContext Context = new(TimeSpan.Zero, TimeSpan.FromSeconds(10), IsAdmission: true);
 
     private readonly SiloWork _work = new();
 
     [Fact]
-    public void What_can_be_done_in_time_is_begun() => Check(Status(seconds: 10), Context);
+    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 10), Context));
 
     [Fact]
     public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
     {
-        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 11), Context));
+        var refusal = Check(Status(seconds: 11), Context)!;
 
-        Assert.Equal((TimeSpan.FromSeconds(1), false, null), (busy.RetryAfter, busy.IsDraining, busy.Declining));
-        Check(Status(seconds: 11), Context with { Remaining = TimeSpan.FromSeconds(20) });
+        Assert.Equal(TimeSpan.FromSeconds(1), refusal.RetryAfter);
+        Assert.Equal($"Slot {Slot} would need 11.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
+        Assert.Null(Check(Status(seconds: 11), Context with { Remaining = TimeSpan.FromSeconds(20) }));
     }
 
     [Fact]
-    public void What_has_begun_is_taken_however_late_it_is() => Check(Status(seconds: 100), Context with { IsAdmission = false, Share = 0 });
+    public void What_has_begun_is_taken_however_late_it_is() => Assert.Null(Check(Status(seconds: 100), Context with { IsAdmission = false, Share = 0 }));
 
     [Theory]
     [InlineData(4, 1, false)]
     [InlineData(5, 1, true)]
     [InlineData(9, 2, false)]
     [InlineData(10, 2, true)]
-    public void A_slot_declines_what_is_more_than_its_share_and_says_how_busy_it_is(int running, double weight, bool declines)
+    public void A_slot_declines_what_is_more_than_its_share(int running, double weight, bool declines)
     {
         var context = Context with { Share = 5 };
-        if (!declines)
-        {
-            Check(Status(seconds: 0, running), context, weight);
-            return;
-        }
 
-        var busy = Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 0, running), context, weight));
-
-        Assert.Equal(running, busy.Declining!.Running);
-        Check(Status(seconds: 0, running), context with { Share = double.PositiveInfinity }, weight);
+        Assert.Equal(declines ? SlotAdmission.Refusal.InFavourOfOthers : null, Check(Status(seconds: 0, running), context, weight));
+        Assert.Null(Check(Status(seconds: 0, running), context with { Share = double.PositiveInfinity }, weight));
     }
 
     [Fact]
@@ -52,11 +46,11 @@ public sealed class AdmissionTests
     {
         _work.Drain();
 
-        Assert.True(Assert.Throws<SlotBusyException>(() => Check(Status(seconds: 0), Context)).IsDraining);
-        Check(Status(seconds: 0), Context with { IsAdmission = false });
+        Assert.Equal(new SlotAdmission.Refusal($"Slot {Slot} is stopping; ask another.", TimeSpan.FromSeconds(30)), Check(Status(seconds: 0), Context));
+        Assert.Null(Check(Status(seconds: 0), Context with { IsAdmission = false }));
     }
 
-    private void Check(EngineStatus status, StageContext context, double weight = 1) =>
+    private SlotAdmission.Refusal? Check(EngineStatus status, StageContext context, double weight = 1) =>
         new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }])).Check(Slot, status, context);
 
     private static EngineStatus Status(double seconds, int running = 0) => new()

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Judger.Client;
 using Judger.Grains.Slots;
-using Judger.Imaging;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Simulation;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,7 +16,7 @@ public sealed class BurstTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Burst = 400;
 
     private readonly IHost _host = Create();
-    private string _image = "";
+    private ImageDigest _image;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -84,7 +85,7 @@ public sealed class BurstTests(ITestOutputHelper output) : IAsyncLifetime
         var clock = Stopwatch.StartNew();
         try
         {
-            await Client.AskAsync(new() { ImageDigest = _image, Question = $"Question {number}?", Options = options }, cancellationToken: Token);
+            await Client.AskAsync(new() { Images = [_image], Question = $"Question {number}?", Options = options }, cancellationToken: Token);
             return (null, clock.Elapsed);
         }
         catch (JudgerException error)

@@ -7,6 +7,7 @@ public sealed class PlacementTests(JudgerSilo silo)
 {
     private const string Message = "No active silo owns slot elsewhere/cuda:0/llava; ask again in a while, or start a silo with that slot.";
 
+    private static readonly AskRequest Asked = new() { Images = [default], Question = "?" };
     private static readonly StageContext Context = new(TimeSpan.Zero, TimeSpan.FromMinutes(1), IsAdmission: true);
 
     [Fact]
@@ -15,9 +16,12 @@ public sealed class PlacementTests(JudgerSilo silo)
         const string slot = "elsewhere/cuda:0/llava";
         var cancellation = TestContext.Current.CancellationToken;
 
-        var baseline = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new("", "?", Context), cancellation));
-        var cropper = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<ICropperGrain>(slot).LocateAsync(new("", "?", null, false, null, Context), cancellation));
-        var judged = await Assert.ThrowsAsync<SlotUnavailableException>(() => silo.Grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(new("", "?", default, Context), cancellation));
+        var baseline = await Assert.ThrowsAsync<SlotUnavailableException>(
+            () => silo.Grains.GetGrain<IBaselineGrain>(slot).AnswerAsync(new(Asked, Context), cancellation));
+        var cropper = await Assert.ThrowsAsync<SlotUnavailableException>(
+            () => silo.Grains.GetGrain<ICropperGrain>(slot).LocateAsync(new(Asked, null, Context), cancellation));
+        var judged = await Assert.ThrowsAsync<SlotUnavailableException>(
+            () => silo.Grains.GetGrain<IJudgedAnswerGrain>(slot).AnswerAsync(new(Asked, default, Context), cancellation));
 
         Assert.Equal([Message, Message, Message], new[] { baseline.Message, cropper.Message, judged.Message });
         Assert.Equal("slot_unavailable", baseline.Code);
@@ -28,9 +32,11 @@ public sealed class PlacementTests(JudgerSilo silo)
     {
         var request = await silo.PrepareAsync(new() { Baseline = "blue" });
 
-        var result = await silo.Grains.GetGrain<IBaselineGrain>("local/cpu:0/scripted").AnswerAsync(new(request.ImageDigest, request.Question, Context), TestContext.Current.CancellationToken);
+        var result = await silo.Grains
+            .GetGrain<IBaselineGrain>("local/cpu:0/scripted")
+            .AnswerAsync(new(request, Context), TestContext.Current.CancellationToken);
 
-        Assert.Equal("blue", result.Value.Answer.Text);
-        Assert.Equal(144, result.Value.AttentionRow!.Length);
+        Assert.Equal("blue", result.Value!.Answer.Text);
+        Assert.Equal(144, result.Value.Attention!.Values.Length);
     }
 }

@@ -4,8 +4,10 @@ using Judger.Grains.Engines;
 using Judger.Grains.Images;
 using Judger.Grains.Slots;
 using Judger.Grains.Tests.Support;
-using Judger.Inference;
-using Judger.Server;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Simulation;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -54,9 +56,10 @@ public sealed class WorkTests(JudgerSilo images) : IAsyncLifetime, IEngineFactor
 
         // One position a byte; the general prompt shares the words before its question with the question's own prompt, and one letter of it.
         int words = Length(question), shared = "\nUSER: W".Length;
-        Assert.Equal(new WorkCount(1, 1 + Patches + words, 0, 4), Work(record.Baseline!.Work));
-        Assert.Equal(new WorkCount(0, Length(PromptProfile.GeneralQuestion) - shared, 1 + Patches + shared, 0), Work(record.Region!.Work));
-        Assert.Equal(new WorkCount(1, Patches + words, 1 + Patches, 4), Work(record.Refined!.Work));
+        Assert.Equal(new WorkCount(1, 1 + Patches + words, 0, 4), Work(record.EntryOf(QuestionStage.Baseline)!.Work));
+        Assert.Equal(
+            new WorkCount(0, Length(PromptProfile.GeneralQuestion) - shared, 1 + Patches + shared, 0), Work(record.EntryOf(QuestionStage.Locate)!.Work));
+        Assert.Equal(new WorkCount(1, Patches + words, 1 + Patches, 4), Work(record.EntryOf(QuestionStage.Refine)!.Work));
     }
 
     [Fact]
@@ -66,9 +69,9 @@ public sealed class WorkTests(JudgerSilo images) : IAsyncLifetime, IEngineFactor
         var first = await AskAsync(digest, "Is it red?");
         var second = await AskAsync(digest, "Whose is it?");
         Assert.NotEqual(first.Region!.Box, second.Region!.Box);
-        Assert.Equal(new WorkCount(0, Length("Whose is it?"), 1 + Patches, 4), Work(second.Baseline!.Work));
-        Assert.Equal(default, Work(second.Region.Work));
-        Assert.Equal(new WorkCount(1, Patches + Length("Whose is it?"), 1 + Patches, 4), Work(second.Refined!.Work));
+        Assert.Equal(new WorkCount(0, Length("Whose is it?"), 1 + Patches, 4), Work(second.EntryOf(QuestionStage.Baseline)!.Work));
+        Assert.Equal(default, Work(second.EntryOf(QuestionStage.Locate)!.Work));
+        Assert.Equal(new WorkCount(1, Patches + Length("Whose is it?"), 1 + Patches, 4), Work(second.EntryOf(QuestionStage.Refine)!.Work));
     }
 
     [Fact]
@@ -78,18 +81,19 @@ public sealed class WorkTests(JudgerSilo images) : IAsyncLifetime, IEngineFactor
         var records = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => AskAsync(digest, $"{i}: what is it?")));
 
         Assert.Equal(1, Services.GetRequiredService<DecodedImages>().Decodes);
-        Assert.Equal(1, records.Sum(record => record.Baseline!.Work.ImagesEncoded));
-        Assert.Single(records, record => record.Baseline!.Work.TokensPrefilled > Patches);
-        Assert.Single(records, record => record.Region!.Work.TokensPrefilled > 0);
-        Assert.Equal(0, records.Sum(record => record.Region!.Work.ImagesEncoded));
-        Assert.Equal(records.Select(record => record.Region!.Box).Distinct().Count(), records.Sum(record => record.Refined!.Work.ImagesEncoded));
-        Assert.All(records, record => Assert.InRange(record.Refined!.Work.TokensReused, 1 + Patches, int.MaxValue));
+        Assert.Equal(1, records.Sum(record => record.EntryOf(QuestionStage.Baseline)!.Work.ImagesEncoded));
+        Assert.Single(records, record => record.EntryOf(QuestionStage.Baseline)!.Work.TokensPrefilled > Patches);
+        Assert.Single(records, record => record.EntryOf(QuestionStage.Locate)!.Work.TokensPrefilled > 0);
+        Assert.Equal(0, records.Sum(record => record.EntryOf(QuestionStage.Locate)!.Work.ImagesEncoded));
+        Assert.Equal(
+            records.Select(record => record.Region!.Box).Distinct().Count(), records.Sum(record => record.EntryOf(QuestionStage.Refine)!.Work.ImagesEncoded));
+        Assert.All(records, record => Assert.InRange(record.EntryOf(QuestionStage.Refine)!.Work.TokensReused, 1 + Patches, int.MaxValue));
     }
 
-    private Task<QuestionRecord> AskAsync(string digest, string question) =>
-        Client.AskAsync(new() { ImageDigest = digest, Question = question, Options = Unjudged }, JudgerSilo.NewId(), Token);
+    private Task<QuestionRecord> AskAsync(ImageDigest digest, string question) =>
+        Client.AskAsync(new() { Images = [digest], Question = question, Options = Unjudged }, JudgerSilo.NewId(), Token);
 
     private static int Length(string question) => PromptProfiles.ViCrop.Baseline.Fill(question).Parts.OfType<PromptPart.Text>().Sum(part => part.Value.Length);
 
-    private static WorkCount Work(WorkReport work) => new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated);
+    private static WorkCount Work(WorkCount work) => new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated);
 }

@@ -15,7 +15,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
         var record = await silo.AskAsync(new Script { Refined = "7" }, Reference(reference));
 
         var round = Assert.Single(record.Rounds);
-        Assert.Equal((AnswerVerdict.Correct, "", null), (round.Judgment.Verdict, round.Judgment.Feedback, round.Corrected));
+        Assert.Equal((Verdict.Correct, "", null), (round.Judgment.Verdict, round.Judgment.Feedback, round.Corrected));
         Assert.Equal(("7", QuestionStage.Refine), (record.Answer, record.AnsweredBy));
     }
 
@@ -28,7 +28,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
     {
         var record = await silo.AskAsync(new Script { Refined = "1", Corrections = CountingUp }, Reference("9", maxRounds));
 
-        Assert.Equal(judged, record.Rounds.Select(round => round.Judged));
+        Assert.Equal(judged, record.Rounds.Select(round => round.Judged.Text));
         Assert.Equal(maxRounds, record.Rounds.Count(round => round.Corrected is not null));
         Assert.Equal(answer, record.Answer);
     }
@@ -38,14 +38,15 @@ public sealed class CorrectionTests(JudgerSilo silo)
     {
         var record = await silo.AskAsync(new Script { Refined = "1", Corrections = CountingUp }, Reference("3", maxRounds: 16));
 
-        Assert.Equal(["1", "2", "3"], record.Rounds.Select(round => round.Judged));
+        Assert.Equal(["1", "2", "3"], record.Rounds.Select(round => round.Judged.Text));
         Assert.Equal(("3", QuestionStage.Correct), (record.Answer, record.AnsweredBy));
     }
 
     [Fact]
     public async Task The_rounds_stop_when_the_answer_does_not_change()
     {
-        var record = await silo.AskAsync(new Script { Refined = "1", Corrections = new Dictionary<string, string> { ["1"] = "1." } }, Reference("9", maxRounds: 16));
+        var record = await silo.AskAsync(
+            new Script { Refined = "1", Corrections = new Dictionary<string, string> { ["1"] = "1." } }, Reference("9", maxRounds: 16));
 
         var round = Assert.Single(record.Rounds);
         Assert.Equal("1.", round.Corrected!.Text);
@@ -57,7 +58,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
         var record = await silo.AskAsync(Rated("1", "2", 0.7, 0.9), new AskOptions { Policy = JudgmentPolicy.Always });
 
         var round = Assert.Single(record.Rounds);
-        Assert.Equal((AnswerVerdict.Correct, null), (round.Judgment.Verdict, round.Corrected));
+        Assert.Equal((Verdict.Correct, null), (round.Judgment.Verdict, round.Corrected));
         Assert.Equal(0.7, round.Judgment.Probability!.Value, 9);
         Assert.Equal("1", record.Answer);
     }
@@ -67,7 +68,7 @@ public sealed class CorrectionTests(JudgerSilo silo)
     {
         var record = await silo.AskAsync(Rated("1", "2", 0.4, 0.1), new AskOptions { Policy = JudgmentPolicy.Always, MaxRounds = 1 });
 
-        Assert.Equal(["1", "2"], record.Rounds.Select(round => round.Judged));
+        Assert.Equal(["1", "2"], record.Rounds.Select(round => round.Judged.Text));
         Assert.Equal("2", record.Rounds[0].Corrected!.Text);
         Assert.Equal(("1", QuestionStage.Refine), (record.Answer, record.AnsweredBy));
     }
@@ -80,7 +81,8 @@ public sealed class CorrectionTests(JudgerSilo silo)
         Assert.Equal(("2", QuestionStage.Correct), (record.Answer, record.AnsweredBy));
     }
 
-    private static AskOptions Reference(string answer, int maxRounds = 2) => new() { Expert = ExpertNames.Reference, ReferenceAnswer = answer, MaxRounds = maxRounds, Policy = JudgmentPolicy.Always };
+    private static AskOptions Reference(string answer, int maxRounds = 2) =>
+        new() { Expert = ExpertNames.Reference, ReferenceAnswer = answer, MaxRounds = maxRounds, Policy = JudgmentPolicy.Always };
 
     private static Script Rated(string first, string second, double firstRating, double secondRating) => new()
     {

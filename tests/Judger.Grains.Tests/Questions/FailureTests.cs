@@ -1,5 +1,5 @@
 using Judger.Grains.Tests.Support;
-using Judger.Inference;
+using Judger.Inference.Errors;
 
 namespace Judger.Grains.Tests.Questions;
 
@@ -12,7 +12,7 @@ public sealed class FailureTests(JudgerSilo silo)
     public async Task A_stage_that_always_fails_fails_the_one_question_after_a_few_attempts()
     {
         var first = await silo.PrepareAsync(new() { Before = Failing(Pass.Baseline, times: int.MaxValue) });
-        var second = silo.Prepare(first.ImageDigest, new());
+        var second = silo.Prepare(first.AttendedImage, new());
 
         var failure = await Assert.ThrowsAsync<StageFailedException>(() => silo.AskAsync(first));
 
@@ -34,7 +34,8 @@ public sealed class FailureTests(JudgerSilo silo)
 
         Assert.Equal("3", record.Answer);
         Assert.Equal(2, silo.Engine.CallsOf(request).Count(call => call.Pass == Enum.Parse<Pass>(pass)));
-        Assert.All(record.StageCounts, count => Assert.Equal(1, count.Value));
+        Assert.All(record.Stages.CountBy(entry => entry.Stage), count => Assert.Equal(1, count.Value));
+        Assert.DoesNotContain(record.Stages, entry => entry.Outcome is StageFailure);
     }
 
     [Fact]
@@ -44,13 +45,17 @@ public sealed class FailureTests(JudgerSilo silo)
         var id = JudgerSilo.NewId();
         await Assert.ThrowsAsync<StageFailedException>(() => silo.AskAsync(request, id));
         var failed = (await silo.Client.GetAsync(id, TestContext.Current.CancellationToken))!;
-        Assert.Equal((false, QuestionStage.Refine, Attempts), (failed.IsFinished, failed.Failure!.Stage, failed.Failure.Attempts));
+        Assert.Equal(
+            (false, QuestionStage.Refine, Attempts), (failed.IsFinished, failed.Failed!.Stage, Assert.IsType<StageFailure>(failed.Failed.Outcome).Attempts));
 
         var record = await silo.AskAsync(request, id);
 
-        Assert.Equal(("3", null), (record.Answer, record.Failure));
-        Assert.Equal([Pass.Baseline, Pass.GeneralRow, Pass.Refined, Pass.Refined, Pass.Refined, Pass.Refined, Pass.SelfJudgment], silo.Engine.CallsOf(request).Select(call => call.Pass));
-        Assert.Equal([new RunInfo("local", null), new RunInfo("local", QuestionStage.Locate)], record.Runs);
+        Assert.Equal(("3", null), (record.Answer, record.Failed));
+        Assert.Equal(1, record.CountOf(QuestionStage.Refine));
+        Assert.Equal(
+            [Pass.Baseline, Pass.GeneralRow, Pass.Refined, Pass.Refined, Pass.Refined, Pass.Refined, Pass.SelfJudgment],
+            silo.Engine.CallsOf(request).Select(call => call.Pass));
+        Assert.Equal([new RunInfo("local", 0, null), new RunInfo("local", 3, QuestionStage.Locate)], record.Runs);
     }
 
     [Theory]
@@ -61,7 +66,9 @@ public sealed class FailureTests(JudgerSilo silo)
         var left = 1;
         var request = await silo.PrepareAsync(new()
         {
-            Before = (call, _) => call.Pass == Enum.Parse<Pass>(dropped) && left-- > 0 ? Task.FromException(new OperationCanceledException()) : Task.CompletedTask,
+            Before = (call, _) => call.Pass == Enum.Parse<Pass>(dropped) && left-- > 0
+                ? Task.FromException(new OperationCanceledException())
+                : Task.CompletedTask,
         });
 
         Assert.Equal("3", (await silo.AskAsync(request)).Answer);
@@ -70,7 +77,8 @@ public sealed class FailureTests(JudgerSilo silo)
     [Fact]
     public async Task A_defect_of_the_server_is_a_typed_error()
     {
-        var request = await silo.PrepareAsync(new() { Before = (call, _) => call.Pass == Pass.Refined ? throw new ArithmeticException("No number.") : Task.CompletedTask });
+        var request = await silo.PrepareAsync(
+            new() { Before = (call, _) => call.Pass == Pass.Refined ? throw new ArithmeticException("No number.") : Task.CompletedTask });
 
         var failure = await Assert.ThrowsAsync<StageFailedException>(() => silo.AskAsync(request));
 

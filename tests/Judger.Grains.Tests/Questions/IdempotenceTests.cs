@@ -15,7 +15,9 @@ public sealed class IdempotenceTests(JudgerSilo silo)
 
         var second = await silo.AskAsync(request, id);
 
-        Assert.Equal((first.Answer, first.BaselineTime, first.Rounds.Count), (second.Answer, second.BaselineTime, second.Rounds.Count));
+        Assert.Equal(
+            (first.Answer, first.EntryOf(QuestionStage.Baseline), first.Rounds.Count),
+            (second.Answer, second.EntryOf(QuestionStage.Baseline), second.Rounds.Count));
         Assert.Equal(work, silo.Engine.CallsOf(request).Count);
     }
 
@@ -31,7 +33,7 @@ public sealed class IdempotenceTests(JudgerSilo silo)
 
         gate.Open();
 
-        Assert.Equal((await first).RefineTime, (await second).RefineTime);
+        Assert.Equal((await first).EntryOf(QuestionStage.Refine), (await second).EntryOf(QuestionStage.Refine));
         Assert.Single(silo.Engine.CallsOf(request), call => call.Pass == Pass.Refined);
     }
 

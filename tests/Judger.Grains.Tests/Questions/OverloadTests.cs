@@ -1,5 +1,5 @@
 using Judger.Grains.Tests.Support;
-using Judger.Inference;
+using Judger.Inference.Errors;
 
 namespace Judger.Grains.Tests.Questions;
 

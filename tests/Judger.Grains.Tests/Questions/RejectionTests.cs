@@ -52,7 +52,7 @@ public sealed class RejectionTests(JudgerSilo silo)
     public async Task A_question_about_an_unknown_image_is_refused_until_the_image_is_put()
     {
         var bytes = silo.NewImage();
-        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        var digest = ImageDigest.Of(bytes);
         var request = silo.Prepare(digest, new());
         silo.Engine.Play(digest, new());
         var id = JudgerSilo.NewId();

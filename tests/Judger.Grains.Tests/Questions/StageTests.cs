@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Grains.Tests.Support;
 
 namespace Judger.Grains.Tests.Questions;
@@ -14,23 +13,31 @@ public sealed class StageTests(JudgerSilo silo)
         var script = new Script { Baseline = "3", Refined = "5", Corrections = new Dictionary<string, string> { ["5"] = "7" } };
         var request = await silo.PrepareAsync(script, ReferenceIsSeven);
 
-        var record = await silo.AskAsync(request, "shows-every-stage");
+        var record = await silo.AskAsync(request, QuestionId.Parse("shows-every-stage"));
 
-        Assert.Equal("shows-every-stage", record.Id);
+        Assert.Equal("shows-every-stage", record.Id.ToString());
         Assert.Equal(request, record.Request);
-        Assert.Equal(new StageSlots("local/cpu:0/scripted", "local/cpu:0/scripted", "local/cpu:0/scripted"), record.Slots);
+        Assert.Equal(
+            [
+                (QuestionStage.Baseline, 0), (QuestionStage.Locate, 0), (QuestionStage.Refine, 0), (QuestionStage.Judge, 1), (QuestionStage.Correct, 1),
+                (QuestionStage.Judge, 2),
+            ],
+            record.Stages.Select(entry => (entry.Stage, entry.Round)));
+        Assert.Equal(
+            ["local/cpu:0/scripted", "local/cpu:0/scripted", "local/cpu:0/scripted", null, "local/cpu:0/scripted", null],
+            record.Stages.Select(entry => entry.Slot?.ToString()));
         Assert.Equal("3", record.Baseline!.Text);
         Assert.Equal(Math.Log(0.8), record.Baseline.MeanLogProbability, 12);
-        Assert.Equal((1, 150, 0, 1), (record.Baseline.Work.ImagesEncoded, record.Baseline.Work.TokensPrefilled, record.Baseline.Work.TokensReused, record.Baseline.Work.TokensGenerated));
-        Assert.Equal((TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(9)), (record.Baseline.Work.Queue, record.Baseline.Work.Device));
+        Assert.Equal(new WorkCount(1, 150, 0, 1) { Queue = TimeSpan.FromMilliseconds(1), Device = TimeSpan.FromMilliseconds(9) }, record.Stages[0].Work);
         Assert.Equal("5", record.Refined!.Text);
-        Assert.Equal(["5", "7"], record.Rounds.Select(round => round.Judged));
-        Assert.Equal([AnswerVerdict.Incorrect, AnswerVerdict.Correct], record.Rounds.Select(round => round.Judgment.Verdict));
+        Assert.Equal(["5", "7"], record.Rounds.Select(round => round.Judged.Text));
+        Assert.Equal([Verdict.Incorrect, Verdict.Correct], record.Rounds.Select(round => round.Judgment.Verdict));
         Assert.Equal(("The answer is 7, not 5.", "7"), (record.Rounds[0].Judgment.Feedback, record.Rounds[0].Judgment.SuggestedAnswer));
         Assert.Equal(["7", null], record.Rounds.Select(round => round.Corrected?.Text));
         Assert.Equal(("7", QuestionStage.Correct, false), (record.Answer, record.AnsweredBy, record.IsCutShort));
-        Assert.All([record.BaselineTime, record.LocateTime, record.RefineTime, record.Rounds[0].JudgmentTime, record.Rounds[0].CorrectionTime], time => Assert.True(time > TimeSpan.Zero));
-        Assert.Null(record.AttentionRow);
+        Assert.All(record.Stages, entry => Assert.True(entry.Took > TimeSpan.Zero));
+        Assert.All(record.Stages.Zip(record.Stages.Skip(1)), pair => Assert.True(pair.First.Began <= pair.Second.Began));
+        Assert.Null(record.Attention);
     }
 
     [Fact]
@@ -43,8 +50,8 @@ public sealed class StageTests(JudgerSilo silo)
         Assert.Equal((12, 12, 144), (region.Columns, region.Rows, region.Map!.Length));
         Assert.Equal(72, region.Map.Max(), 3);
         Assert.Equal(region.Map.Max(), region.Map[(ScriptedEngine.Peak.Y * 12) + ScriptedEngine.Peak.X]);
-        Assert.Equal([0.0, 0.0, 192.0, 192.0], region.Frame);
-        Assert.True(new PixelBox(region.Box.Left, region.Box.Top, region.Box.Right, region.Box.Bottom).Contains(new(x, y, x + 16, y + 16)), $"{region.Box}");
+        Assert.Equal(new GridFrame(0, 0, 192, 192), region.Frame);
+        Assert.True(region.Box.Contains(new(x, y, x + 16, y + 16)), $"{region.Box}");
         Assert.False(region.IsDegenerate);
     }
 
@@ -57,7 +64,7 @@ public sealed class StageTests(JudgerSilo silo)
 
         var calls = silo.Engine.CallsOf(request);
         Assert.Equal([Pass.Baseline, Pass.GeneralRow, Pass.Refined, Pass.Correction], calls.Select(call => call.Pass));
-        Assert.Equal([null, null, new PixelBox(box.Left, box.Top, box.Right, box.Bottom), new PixelBox(box.Left, box.Top, box.Right, box.Bottom)], calls.Select(call => call.Crop));
+        Assert.Equal([null, null, box, box], calls.Select(call => call.Crop));
         Assert.Equal(("5", "The answer is 7, not 5."), (calls[^1].Answer, calls[^1].Feedback));
     }
 
@@ -69,12 +76,12 @@ public sealed class StageTests(JudgerSilo silo)
         var everyone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = await silo.PrepareAsync(new());
         var together = new Script { Before = MeetAsync };
-        var requests = Enumerable.Range(0, questions).Select(_ => silo.Prepare(first.ImageDigest, together)).ToList();
+        var requests = Enumerable.Range(0, questions).Select(_ => silo.Prepare(first.AttendedImage, together)).ToList();
 
         var records = await Task.WhenAll(requests.Select(request => silo.AskAsync(request)));
 
         Assert.Single(silo.Engine.CallsOf(requests[0]), call => call.Pass == Pass.GeneralRow);
-        Assert.Single(records, record => record.Region!.Work.TokensPrefilled > 0);
+        Assert.Single(records, record => record.EntryOf(QuestionStage.Locate)!.Work.TokensPrefilled > 0);
         Assert.All(records, record => Assert.Equal(records[0].Region!.Box, record.Region!.Box));
 
         Task MeetAsync(EngineCall call, CancellationToken cancellationToken)
@@ -92,7 +99,7 @@ public sealed class StageTests(JudgerSilo silo)
 
         var record = await silo.AskAsync(request);
 
-        Assert.Equal(new ImageBox(10, 20, 60, 90), record.Region!.Box);
+        Assert.Equal(new PixelBox(10, 20, 60, 90), record.Region!.Box);
         Assert.Null(record.Region.Map);
         Assert.DoesNotContain(silo.Engine.CallsOf(request), call => call.Pass == Pass.GeneralRow);
         Assert.Equal(new PixelBox(10, 20, 60, 90), silo.Engine.CallsOf(request).Single(call => call.Pass == Pass.Refined).Crop);
@@ -105,6 +112,7 @@ public sealed class StageTests(JudgerSilo silo)
 
         Assert.Equal(("5", QuestionStage.Refine), (record.Answer, record.AnsweredBy));
         Assert.Empty(record.Rounds);
+        Assert.Equal(new StageSkipped("The question asked for no judgment."), record.Stages[^1].Outcome);
     }
 
     [Theory]

@@ -23,10 +23,9 @@ public sealed class StreamTests(JudgerSilo silo)
         var events = await ReadAsync(await silo.PrepareAsync(Corrected, Options), JudgerSilo.NewId());
 
         AssertComplete(events);
-        Assert.Null(events[0].Record.Baseline);
-        Assert.Equal("3", events[1].Record.Baseline!.Text);
-        Assert.Null(events[4].Record.Refined);
-        Assert.Equal("5", events[5].Record.Refined!.Text);
+        Assert.Equal("3", Assert.IsType<ModelAnswer>(events[1].Entry!.Outcome).Text);
+        Assert.Equal("5", Assert.IsType<ModelAnswer>(events[5].Entry!.Outcome).Text);
+        Assert.Equal([0, 0, 0, 1, 1, 2], events.Where(one => one.IsFinished).Select(one => one.Round));
     }
 
     [Fact]
@@ -80,7 +79,7 @@ public sealed class StreamTests(JudgerSilo silo)
         Assert.Equal(Enumerable.Range(0, Expected.Length), events.Select(one => one.Sequence));
     }
 
-    private async Task<List<QuestionEvent>> ReadAsync(AskRequest request, string id)
+    private async Task<List<QuestionEvent>> ReadAsync(AskRequest request, QuestionId id)
     {
         var events = new List<QuestionEvent>();
         await foreach (var happened in silo.Client.AskStreamAsync(request, id, cancellationToken: TestContext.Current.CancellationToken)) events.Add(happened);

@@ -8,7 +8,7 @@ namespace Judger.Grains.Tests.Routing;
 /// <summary>Silos asked for their loads.</summary>
 public sealed class LoadExchangeTests
 {
-    private static readonly string Image = Routers.Digest(1);
+    private static readonly ImageDigest Image = Routers.Digest(1);
 
     [Fact]
     public async Task A_slot_that_others_keep_busy_is_known_to_be_and_a_silo_that_does_not_answer_delays_nobody()
@@ -17,9 +17,10 @@ public sealed class LoadExchangeTests
         var router = Routers.Over(new VirtualTime(), Routers.Slots(3));
         var order = router.All(Image);
         var grains = DispatchProxy.Create<IGrainFactory, Silos>();
-        ((Silos)grains).Loads = silo => order[2].StartsWith(silo, StringComparison.Ordinal)
-            ? new TaskCompletionSource<IReadOnlyDictionary<string, SlotLoad>>().Task
-            : Task.FromResult<IReadOnlyDictionary<string, SlotLoad>>(new Dictionary<string, SlotLoad> { [$"{silo}/cuda:0/llava"] = new() { Running = order[0].StartsWith(silo, StringComparison.Ordinal) ? 9 : 0 } });
+        ((Silos)grains).Loads = silo => order[2].Silo == silo
+            ? new TaskCompletionSource<IReadOnlyDictionary<SlotKey, SlotLoad>>().Task
+            : Task.FromResult<IReadOnlyDictionary<SlotKey, SlotLoad>>(
+                new Dictionary<SlotKey, SlotLoad> { [new(silo, "cuda:0", "llava")] = new() { Running = order[0].Silo == silo ? 9 : 0 } });
         var exchange = new LoadExchange(router, grains, options, TimeProvider.System, NullLogger<LoadExchange>.Instance);
 
         await exchange.Start(TestContext.Current.CancellationToken);
@@ -32,7 +33,7 @@ public sealed class LoadExchangeTests
     /// <summary>A grain factory that knows silo grains only.</summary>
     public class Silos : DispatchProxy
     {
-        public Func<string, Task<IReadOnlyDictionary<string, SlotLoad>>> Loads { get; set; } = null!;
+        public Func<string, Task<IReadOnlyDictionary<SlotKey, SlotLoad>>> Loads { get; set; } = null!;
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {

@@ -1,22 +1,24 @@
-using System.Security.Cryptography;
 using System.Text;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
-using Judger.Testing.Routing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Grains.Tests.Routing;
 
 /// <summary>Routers over slots that a test names, and digests that it numbers.</summary>
 internal static class Routers
 {
-    public static SlotRouter Over(VirtualTime time, params IReadOnlyList<Slot> slots) => new(() => slots, time, RoutingOptions.Default);
+    public static SlotRouter Over(TimeProvider time, params IReadOnlyList<Slot> slots) =>
+        new(() => slots, time, RoutingOptions.Default, NullLogger<SlotRouter>.Instance);
 
     /// <summary>Slots <c>silo-0/cuda:0/llava</c>, <c>silo-1/cuda:0/llava</c> and so on.</summary>
-    public static Slot[] Slots(int count) => [.. Enumerable.Range(0, count).Select(i => new Slot($"silo-{i}/cuda:0/llava", ModelRole.All, "llava"))];
+    public static Slot[] Slots(int count) => [.. Enumerable.Range(0, count).Select(i => new Slot(new($"silo-{i}", "cuda:0", "llava"), ModelRole.All, "llava"))];
 
-    public static string Digest(int image) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"image {image}")));
+    public static SlotKey Key(string key) => SlotKey.Parse(key);
 
-    public static string First(this SlotRouter router, string digest) => router.Candidates(digest, ModelRole.All, model: null)[0];
+    public static ImageDigest Digest(int image) => ImageDigest.Of(Encoding.UTF8.GetBytes($"image {image}"));
 
-    public static IReadOnlyList<string> All(this SlotRouter router, string digest) => router.Candidates(digest, ModelRole.All, model: null);
+    public static SlotKey First(this SlotRouter router, ImageDigest digest) => router.Candidates(digest, ModelRole.All, model: null)[0];
+
+    public static IReadOnlyList<SlotKey> All(this SlotRouter router, ImageDigest digest) => router.Candidates(digest, ModelRole.All, model: null);
 }

@@ -9,7 +9,8 @@ public sealed class SimulationTests
     private static readonly Workload Small = new() { DevicesPerNode = 4, Questions = 9_000, WarmUp = 3_000 };
     private static readonly DeviceModel Model = new();
     private static readonly ImagePopularity Images = ImagePopularity.WithRepeats(Small.Repeats, Small.Zipf, Small.WarmUp, Small.Questions);
-    private static readonly Dictionary<StrategyKind, SimulationResult> Closed = Enum.GetValues<StrategyKind>().ToDictionary(kind => kind, kind => New(kind).RunClosed(Concurrency));
+    private static readonly Dictionary<StrategyKind, SimulationResult> Closed = Enum.GetValues<StrategyKind>()
+        .ToDictionary(kind => kind, kind => New(kind).RunClosed(Concurrency));
     private static readonly Dictionary<StrategyKind, SimulationResult> Open = Enum.GetValues<StrategyKind>().ToDictionary(
         kind => kind, kind => New(kind).RunOpen(0.7 * Closed[StrategyKind.RandomByQuestion].Throughput));
 

@@ -1,16 +1,17 @@
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Judger.Testing.Routing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Grains.Tests.Routing;
 
 /// <summary>What a router makes of what it hears from slots.</summary>
 public sealed class SlotRouterTests
 {
-    private static readonly string Image = Routers.Digest(1);
+    private static readonly ImageDigest Image = Routers.Digest(1);
     private readonly VirtualTime _time = new();
     private readonly SlotRouter _router;
-    private readonly IReadOnlyList<string> _order;
+    private readonly IReadOnlyList<SlotKey> _order;
 
     public SlotRouterTests()
     {
@@ -45,7 +46,7 @@ public sealed class SlotRouterTests
     {
         var silence = TimeSpan.FromSeconds(0.25);
         _time.Now = 1;
-        using (_router.Enter(_order[1])) _router.Report(_order[1], new() { Running = 1 });
+        using (_router.TryEnter(_order[1])) _router.Report(_order[1], new() { Running = 1 });
         _router.Refresh(_order[2], new() { Running = 3 });
 
         Assert.Equivalent(new[] { SiloOf(0), SiloOf(3) }, _router.SilentSilos(silence), strict: true);
@@ -54,13 +55,13 @@ public sealed class SlotRouterTests
         _router.First(Image);
         Assert.Equal(4, _router.SilentSilos(silence).Count);
 
-        string SiloOf(int place) => _order[place].Split('/')[0];
+        string SiloOf(int place) => _order[place].Silo;
     }
 
     [Fact]
     public void A_load_that_was_asked_for_counts_beside_what_this_silo_sends()
     {
-        using var visit = _router.Enter(_order[0]);
+        using var visit = _router.TryEnter(_order[0])!;
         _router.Refresh(_order[0], new() { Running = 1, Waiting = 20 });
 
         // 21 are there, one of them this silo's: were it counted twice, the slot would have 22.
@@ -81,14 +82,24 @@ public sealed class SlotRouterTests
     [Fact]
     public void A_silo_that_does_not_answer_is_avoided_with_all_its_slots_for_some_seconds()
     {
-        var router = Routers.Over(_time, [.. Routers.Slots(3), new("silo-0/cuda:1/llava", ModelRole.All, "llava"), new("silo-01/cuda:0/llava", ModelRole.All, "llava")]);
-        router.Lost("silo-0/cuda:0/llava");
+        var router = Routers.Over(_time, [
+            .. Routers.Slots(3),
+            new(Routers.Key("silo-0/cuda:1/llava"), ModelRole.All, "llava"),
+            new(Routers.Key("silo-01/cuda:0/llava"), ModelRole.All, "llava"),
+        ]);
+        router.Lost(Routers.Key("silo-0/cuda:0/llava"));
 
-        Assert.Equal(["silo-0/cuda:0/llava", "silo-0/cuda:1/llava"], router.All(Image).TakeLast(2).Order());
+        Assert.Equal([Routers.Key("silo-0/cuda:0/llava"), Routers.Key("silo-0/cuda:1/llava")], router.All(Image).TakeLast(2).OrderBy(slot => slot.ToString()));
         _time.Now = 2.9;
-        Assert.StartsWith("silo-0/", router.All(Image)[^1], StringComparison.Ordinal);
+        Assert.Equal("silo-0", router.All(Image)[^1].Silo);
         _time.Now = 3.1;
-        Assert.Equal(["silo-0/cuda:0/llava", "silo-0/cuda:1/llava"], Enumerable.Range(0, 100).Select(image => router.First(Routers.Digest(image))).Where(slot => slot.StartsWith("silo-0/", StringComparison.Ordinal)).Distinct().Order());
+        Assert.Equal(
+            [Routers.Key("silo-0/cuda:0/llava"), Routers.Key("silo-0/cuda:1/llava")],
+            Enumerable.Range(0, 100)
+                .Select(image => router.First(Routers.Digest(image)))
+                .Where(slot => slot.Silo == "silo-0")
+                .Distinct()
+                .OrderBy(slot => slot.ToString()));
     }
 
     [Fact]
@@ -126,7 +137,7 @@ public sealed class SlotRouterTests
     [Fact]
     public void What_this_silo_has_there_is_not_counted_twice()
     {
-        var visits = Enumerable.Range(0, 5).Select(_ => _router.Enter(_order[0])).ToList();
+        var visits = Enumerable.Range(0, 5).Select(_ => _router.TryEnter(_order[0])!).ToList();
 
         // The work of the fifth is over there; four of this silo's and three of others are not.
         _router.Report(_order[0], new() { Running = 7 });
@@ -137,7 +148,7 @@ public sealed class SlotRouterTests
         visits[3].Dispose();
         visits[2].Dispose();
         Assert.Equal(5, Load(_order[0]), 3);
-        _router.Enter(_order[0]);
+        _router.TryEnter(_order[0]);
         Assert.Equal(6, Load(_order[0]), 3);
         _time.Now = 1;
         Assert.Equal(3, Load(_order[0]), 3);
@@ -148,15 +159,18 @@ public sealed class SlotRouterTests
     {
         Slot[] slots =
         [
-            new("a/cuda:0/llava", ModelRole.All, "llava"),
-            new("b/cuda:0/llava", ModelRole.Baseline | ModelRole.Cropper, "llava"),
-            new("c/cuda:0/tiny", ModelRole.All, "tiny"),
+            new(Routers.Key("a/cuda:0/llava"), ModelRole.All, "llava"),
+            new(Routers.Key("b/cuda:0/llava"), ModelRole.Baseline | ModelRole.Cropper, "llava"),
+            new(Routers.Key("c/cuda:0/tiny"), ModelRole.All, "tiny"),
         ];
         var router = Routers.Over(_time, slots);
 
-        Assert.Equal(["a/cuda:0/llava", "c/cuda:0/tiny"], router.Candidates(Image, ModelRole.All, null).Order());
-        Assert.Equal(["a/cuda:0/llava", "b/cuda:0/llava"], router.Candidates(Image, ModelRole.Baseline, "llava").Order());
-        Assert.Equal(["c/cuda:0/tiny"], router.Candidates(Image, ModelRole.All, "tiny"));
+        Assert.Equal(
+            [Routers.Key("a/cuda:0/llava"), Routers.Key("c/cuda:0/tiny")], router.Candidates(Image, ModelRole.All, null).OrderBy(slot => slot.ToString()));
+        Assert.Equal(
+            [Routers.Key("a/cuda:0/llava"), Routers.Key("b/cuda:0/llava")],
+            router.Candidates(Image, ModelRole.Baseline, "llava").OrderBy(slot => slot.ToString()));
+        Assert.Equal([Routers.Key("c/cuda:0/tiny")], router.Candidates(Image, ModelRole.All, "tiny"));
         Assert.Empty(router.Candidates(Image, ModelRole.All, "gpt"));
         Assert.Equal(["llava", "tiny"], router.Models);
     }
@@ -187,8 +201,8 @@ public sealed class SlotRouterTests
     public void What_is_known_of_slots_outlives_a_change_of_the_cluster()
     {
         IReadOnlyList<Slot> slots = Routers.Slots(4);
-        var router = new SlotRouter(() => slots, _time, RoutingOptions.Default);
-        var visit = router.Enter(_order[0]);
+        var router = new SlotRouter(() => slots, _time, RoutingOptions.Default, NullLogger<SlotRouter>.Instance);
+        var visit = router.TryEnter(_order[0])!;
         router.Refused(_order[1], TimeSpan.FromSeconds(9));
 
         slots = Routers.Slots(6);
@@ -203,12 +217,12 @@ public sealed class SlotRouterTests
     [Fact]
     public void A_slot_that_is_gone_may_still_be_spoken_of()
     {
-        using (_router.Enter("gone/cuda:0/llava")) _router.Report("gone/cuda:0/llava", new() { Running = 9 });
-        _router.Lost("gone/cuda:0/llava");
-        _router.Refused("gone/cuda:0/llava", TimeSpan.FromSeconds(9));
+        using (_router.TryEnter(Routers.Key("gone/cuda:0/llava"))) _router.Report(Routers.Key("gone/cuda:0/llava"), new() { Running = 9 });
+        _router.Lost(Routers.Key("gone/cuda:0/llava"));
+        _router.Refused(Routers.Key("gone/cuda:0/llava"), TimeSpan.FromSeconds(9));
 
         Assert.Equal(_order, _router.All(Image));
-        Assert.Equal(TimeSpan.Zero, _router.RetryAfter(["gone/cuda:0/llava"]));
+        Assert.Equal(TimeSpan.Zero, _router.RetryAfter([Routers.Key("gone/cuda:0/llava")]));
     }
 
     [Fact]
@@ -226,7 +240,7 @@ public sealed class SlotRouterTests
     }
 
     /// <summary>The load that the router holds a slot to have, by the mean over all when the others have none.</summary>
-    private double Load(string slot)
+    private double Load(SlotKey slot)
     {
         Assert.Contains(slot, _order);
         _router.Candidates(Image, ModelRole.All, model: null, out var share);

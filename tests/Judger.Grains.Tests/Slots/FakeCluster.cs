@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Judger.Grains.Catalog;
 using Judger.Grains.Slots;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using Judger.Grains.Catalog;
 using Judger.Grains.Slots;
 
 namespace Judger.Grains.Tests.Slots;
@@ -20,9 +21,9 @@ public sealed class SlotCatalogTests
         _cluster.Set(B, SiloStatus.ShuttingDown);
 
         Assert.Equal(["a/cuda:0/llava", "a/cuda:1/llava"], Keys());
-        Assert.Equal(A, _catalog.OwnerOf("a/cuda:1/llava", [B, A]));
-        Assert.Null(_catalog.OwnerOf("a/cuda:1/llava", [B]));
-        Assert.Null(_catalog.OwnerOf("b/cpu:0/tiny", [A, B]));
+        Assert.Equal(A, _catalog.OwnerOf(SlotKey.Parse("a/cuda:1/llava"), [B, A]));
+        Assert.Null(_catalog.OwnerOf(SlotKey.Parse("a/cuda:1/llava"), [B]));
+        Assert.Null(_catalog.OwnerOf(SlotKey.Parse("b/cpu:0/tiny"), [A, B]));
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class SlotCatalogTests
         var slots = _catalog.Slots;
         var reads = _cluster.Reads;
         Assert.Same(slots, _catalog.Slots);
-        Assert.NotNull(_catalog.OwnerOf("a/cpu:0/llava", [A]));
+        Assert.NotNull(_catalog.OwnerOf(SlotKey.Parse("a/cpu:0/llava"), [A]));
         Assert.Equal(reads, _cluster.Reads);
 
         _cluster.Set(B, SiloStatus.Dead);
@@ -73,7 +74,7 @@ public sealed class SlotCatalogTests
         Start(again, "a", new SlotOptions { ModelFolder = "llava" });
 
         Assert.Equal(["a/cpu:0/llava"], Keys());
-        Assert.Equal(again, _catalog.OwnerOf("a/cpu:0/llava", [A, again]));
+        Assert.Equal(again, _catalog.OwnerOf(SlotKey.Parse("a/cpu:0/llava"), [A, again]));
     }
 
     private void Start(SiloAddress silo, string name, params SlotOptions[] slots)
@@ -82,5 +83,5 @@ public sealed class SlotCatalogTests
         _cluster.Set(silo, SiloStatus.Active);
     }
 
-    private IEnumerable<string> Keys() => _catalog.Slots.Select(slot => slot.Key).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Keys() => _catalog.Slots.Select(slot => slot.Key.ToString()).Order(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Judger.Grains.Catalog;
 using Judger.Grains.Slots;
 
 namespace Judger.Grains.Tests.Slots;
@@ -15,13 +16,24 @@ public sealed class SlotMetadataTests
 
         var read = SlotMetadata.Read(SlotMetadata.Write("gpu-3", slots));
 
-        Assert.Equal([new Slot("gpu-3/cuda:0/llava-7b", ModelRole.All, "llava-7b"), new Slot("gpu-3/cuda:1/llava;7b", ModelRole.Baseline | ModelRole.Cropper, "llava;7b", 2.5)], read);
+        Assert.Equal(
+            [
+                new Slot(new("gpu-3", "cuda:0", "llava-7b"), ModelRole.All, "llava-7b"),
+                new Slot(new("gpu-3", "cuda:1", "llava;7b"), ModelRole.Baseline | ModelRole.Cropper, "llava;7b", 2.5),
+            ],
+            read);
     }
 
     [Fact]
     public void Other_metadata_is_left_alone()
     {
-        var others = new Dictionary<string, string> { ["rack"] = "7", ["judger.slot/a/cpu:0/m"] = "all of them", ["judger.slot/b/cpu:0/m"] = "7;heavy;m", ["judger.slots"] = "7" };
+        var others = new Dictionary<string, string>
+        {
+            ["rack"] = "7",
+            ["judger.slot/a/cpu:0/m"] = "all of them",
+            ["judger.slot/b/cpu:0/m"] = "7;heavy;m",
+            ["judger.slots"] = "7",
+        };
 
         Assert.Empty(SlotMetadata.Read(others));
     }

@@ -8,7 +8,8 @@ public sealed class SlotOptionsValidatorTests
     public void Slots_that_can_be_started_have_no_errors()
     {
         Assert.Empty(SlotOptionsValidator.Errors([]));
-        Assert.Empty(SlotOptionsValidator.Errors([new() { ModelFolder = "m" }, new() { Device = "cuda:0", ModelFolder = "m" }, new() { ModelFolder = "n", Roles = ModelRole.Cropper }]));
+        Assert.Empty(SlotOptionsValidator.Errors(
+            [new() { ModelFolder = "m" }, new() { Device = "cuda:0", ModelFolder = "m" }, new() { ModelFolder = "n", Roles = ModelRole.Cropper }]));
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class SlotOptionsValidatorTests
             "Slots:0:ModelFolder is empty; name a folder that `judger export` wrote.",
             "Slots:0:Roles is None; name at least one of Baseline, Cropper, JudgedAnswer.",
             "Slots:1:Roles is 8; name at least one of Baseline, Cropper, JudgedAnswer.",
-            "Slot /cpu:0/m is listed 2 times; list it once with all its roles.",
+            "Slot cpu:0/m is listed 2 times; list it once with all its roles.",
         ], errors);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Contract;
 
 namespace Judger.Grains.Tests.Support;
 
@@ -15,7 +14,9 @@ internal sealed partial record EngineCall(Pass Pass, string Question, string Ima
         Assert.True(match.Success, text);
         Assert.Equal(request.Prompt.ImageCount, request.Images.Count);
         PixelBox? crop = request.Images.Count == 2 ? request.Images[1].Region : null;
-        return new(PassOf(request, match), match.Groups["question"].Value, request.Images[0].Digest, crop, match.Groups["answer"].Value, match.Groups["feedback"].Value);
+        return new(
+            PassOf(request, match), match.Groups["question"].Value, request.Images[0].Digest, crop, match.Groups["answer"].Value,
+            match.Groups["feedback"].Value);
     }
 
     private static Pass PassOf(GenerationRequest request, Match match)

@@ -2,8 +2,9 @@ using Judger.Client;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Grains.Tests.Support;
-using Judger.Imaging;
-using Judger.Server;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,7 +41,7 @@ public sealed class JudgerSilo : IAsyncLifetime
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    internal static string NewId() => Guid.NewGuid().ToString("N");
+    internal static QuestionId NewId() => QuestionId.New();
 
     public async ValueTask InitializeAsync() => await _host.StartAsync();
 
@@ -67,14 +68,14 @@ public sealed class JudgerSilo : IAsyncLifetime
     }
 
     /// <summary>Another question about an image that was put.</summary>
-    internal AskRequest Prepare(string digest, Script script, AskOptions? options = null)
+    internal AskRequest Prepare(ImageDigest digest, Script script, AskOptions? options = null)
     {
-        var request = new AskRequest { ImageDigest = digest, Question = $"What is it, {NewId()}?", Options = options ?? new() { Policy = JudgmentPolicy.Always } };
+        var request = new AskRequest { Images = [digest], Question = $"What is it, {NewId()}?", Options = options ?? new() { Policy = JudgmentPolicy.Always } };
         Engine.Play(request.Question, script);
         return request;
     }
 
-    internal Task<QuestionRecord> AskAsync(AskRequest request, string? id = null) => Client.AskAsync(request, id, TestContext.Current.CancellationToken);
+    internal Task<QuestionRecord> AskAsync(AskRequest request, QuestionId? id = null) => Client.AskAsync(request, id, TestContext.Current.CancellationToken);
 
     internal async Task<QuestionRecord> AskAsync(Script script, AskOptions? options = null) => await AskAsync(await PrepareAsync(script, options));
 }

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
 
 namespace Judger.Grains.Tests.Support;
 
@@ -60,12 +61,15 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
 
     public IInferenceEngine Load(SlotOptions slot) => this;
 
-    /// <summary>Sets what is said to a question, or, by an image's digest, what happens in the pass of the general prompt.</summary>
-    public void Play(string questionOrDigest, Script script) => _scripts[questionOrDigest] = script;
+    /// <summary>Sets what is said to a question.</summary>
+    public void Play(string question, Script script) => _scripts[question] = script;
+
+    /// <summary>Sets what happens in the pass of the general prompt about an image.</summary>
+    public void Play(ImageDigest image, Script script) => Play(image.ToString(), script);
 
     /// <summary>The passes run for a question and for the general prompt of its image, in order.</summary>
     public IReadOnlyList<EngineCall> CallsOf(AskRequest request) =>
-        [.. _calls.Where(call => call.Image == request.ImageDigest && (call.Pass == Pass.GeneralRow || call.Question == request.Question))];
+        [.. _calls.Where(call => call.Image == request.AttendedImage.ToString() && (call.Pass == Pass.GeneralRow || call.Question == request.Question))];
 
     public async Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Judger.Imaging.Pixels;
+
 namespace Judger.Imaging.Tests.Support;
 
 /// <summary>Files as Pillow reads them.</summary>

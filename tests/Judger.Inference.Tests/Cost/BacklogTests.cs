@@ -1,6 +1,7 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Simulation;
 
 namespace Judger.Inference.Tests.Cost;
 

@@ -1,3 +1,5 @@
+using Judger.Inference.Simulation;
+
 namespace Judger.Inference.Tests.Cost;
 
 /// <summary>An engine that has measured nothing expects nothing, and what leaves the queue leaves nothing behind.</summary>
@@ -7,7 +9,7 @@ public sealed class ColdEngineTests
     public void An_engine_that_has_measured_nothing_reports_no_backlog_however_much_waits()
     {
         using var engine = new VirtualEngine(new(), new() { Workers = 1 });
-        for (var i = 0; i < 50; i++) _ = engine.Send(Simulation.Ask($"question {i}"));
+        for (var i = 0; i < 50; i++) _ = engine.Send(Judger.Inference.Tests.Scheduling.Simulation.Ask($"question {i}"));
 
         var status = engine.Status;
 
@@ -41,7 +43,7 @@ public sealed class ColdEngineTests
         foreach (var image in new[] { 50, 51, 51, 51 })
         {
             var before = engine.Status.Backlog;
-            _ = engine.Send(Simulation.Ask("again", Simulation.Image(image)));
+            _ = engine.Send(Judger.Inference.Tests.Scheduling.Simulation.Ask("again", Judger.Inference.Tests.Scheduling.Simulation.Image(image)));
             seconds.Add((engine.Status.Backlog - before).TotalSeconds);
         }
 
@@ -51,7 +53,7 @@ public sealed class ColdEngineTests
         Assert.InRange(seconds[2], 0, 0.2);
         Assert.InRange(seconds[3], 0, 0.2);
         engine.Run();
-        _ = engine.Send(Simulation.Ask("once more", Simulation.Image(51)));
+        _ = engine.Send(Judger.Inference.Tests.Scheduling.Simulation.Ask("once more", Judger.Inference.Tests.Scheduling.Simulation.Image(51)));
         Assert.InRange(engine.Status.Backlog.TotalSeconds, 0, 0.2);
     }
 
@@ -60,7 +62,8 @@ public sealed class ColdEngineTests
     {
         // One lane and no other cache: of two images in turn, neither is ever held when it is needed again.
         using var engine = new VirtualEngine(Long, new() { Workers = 1, Lanes = 1, PrefixCacheBytes = 0, VisionCacheBytes = 0 });
-        for (var i = 0; i < 200; i++) _ = engine.Send(Simulation.Ask($"{i}", Simulation.Image(i % 2)));
+        for (var i = 0; i < 200; i++)
+            _ = engine.Send(Judger.Inference.Tests.Scheduling.Simulation.Ask($"{i}", Judger.Inference.Tests.Scheduling.Simulation.Image(i % 2)));
         engine.RunUntil(() => engine.Status.Waiting <= 100);
 
         var told = engine.Status.Backlog.TotalSeconds;
@@ -69,7 +72,7 @@ public sealed class ColdEngineTests
         Assert.InRange(told / took, 1 / 1.5, 1.5);
     }
 
-    private static SimulatedModel Long { get; } = Simulation.Model with
+    private static SimulatedModel Long { get; } = Judger.Inference.Tests.Scheduling.Simulation.Model with
     {
         Encode = TimeSpan.FromSeconds(1),
         PrefillToken = TimeSpan.FromMilliseconds(1),
@@ -78,6 +81,10 @@ public sealed class ColdEngineTests
 
     private static void Send(VirtualEngine engine, int first, CancellationToken cancellationToken)
     {
-        for (var i = first; i < first + 10; i++) _ = engine.SendUntil(Simulation.Ask($"question {i}", Simulation.Image(i)), cancellationToken);
+        for (var i = first; i < first + 10; i++)
+        {
+            _ = engine.SendUntil(
+                Judger.Inference.Tests.Scheduling.Simulation.Ask($"question {i}", Judger.Inference.Tests.Scheduling.Simulation.Image(i)), cancellationToken);
+        }
     }
 }

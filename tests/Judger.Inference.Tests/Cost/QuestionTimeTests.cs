@@ -1,6 +1,6 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
 
 namespace Judger.Inference.Tests.Cost;
 

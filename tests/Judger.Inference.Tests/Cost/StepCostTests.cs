@@ -1,3 +1,5 @@
+using Judger.Inference.Cost;
+
 namespace Judger.Inference.Tests.Cost;
 
 public sealed class StepCostTests

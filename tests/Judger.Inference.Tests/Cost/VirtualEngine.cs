@@ -1,3 +1,7 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Scheduling;
+using Judger.Inference.Simulation;
 using Judger.Testing.Routing;
 
 namespace Judger.Inference.Tests.Cost;

@@ -1,3 +1,7 @@
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+
 namespace Judger.Inference.Tests.Decoding;
 
 public sealed class StepBindingsTests(ModelFixture fixture) : IClassFixture<ModelFixture>

@@ -1,3 +1,8 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
+using Judger.Inference.Devices.Inspection;
+using Judger.Inference.Manifest;
+
 namespace Judger.Inference.Tests.Devices;
 
 /// <summary>Each thing that a GPU can lack is named with its remedy, and a model's needs are held against the memory.</summary>
@@ -32,11 +37,15 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
     public void A_machine_that_lacks_nothing_has_no_problems(string device) => Assert.Empty(Problems(Machine, device));
 
     [Fact]
-    public void The_processor_needs_no_gpu() => Assert.Empty(Problems(Machine with { Runtime = Machine.Runtime with { Providers = [], CudaProvider = null }, Driver = null, Gpus = [] }, "cpu:0"));
+    public void The_processor_needs_no_gpu() =>
+        Assert.Empty(Problems(Machine with { Runtime = Machine.Runtime with { Providers = [], CudaProvider = null }, Driver = null, Gpus = [] }, "cpu:0"));
 
     [Fact]
     public void A_build_for_the_processor_names_the_flavour() =>
-        AssertProblem("build-cpu", "-p:JudgerAccelerator=cuda", Machine with { Runtime = Machine.Runtime with { Providers = ["CPUExecutionProvider"], CudaProvider = null } });
+        AssertProblem(
+            "build-cpu",
+            "-p:JudgerAccelerator=cuda",
+            Machine with { Runtime = Machine.Runtime with { Providers = ["CPUExecutionProvider"], CudaProvider = null } });
 
     [Fact]
     public void A_missing_driver_is_named_once_with_its_version()
@@ -73,7 +82,8 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void A_provider_that_does_not_load_is_named() => AssertProblem("provider-failed", "cuDNN", Machine with { Runtime = Machine.Runtime with { CudaError = "wrong version" } });
+    public void A_provider_that_does_not_load_is_named() =>
+        AssertProblem("provider-failed", "cuDNN", Machine with { Runtime = Machine.Runtime with { CudaError = "wrong version" } });
 
     [Fact]
     public void A_name_that_is_no_device_is_named() => Assert.Equal("device-unknown", Assert.Single(Problems(Machine, "gpu:0")).Code);
@@ -109,7 +119,10 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
         // LLaVA-1.5-7B: half a MiB a position, as in deploy/README.md.
         Assert.Equal((4, 2048, 4L << 30, 7L), (needs.Lanes, needs.Context, needs.KeyValues, needs.PrefixCache));
         string[] graphs = ["vision.onnx", "projector.onnx", "decoder.onnx"];
-        Assert.Equal(graphs.Sum(graph => new FileInfo(Path.Combine(fixture.Model.Location, graph)).Length + new FileInfo(Path.Combine(fixture.Model.Location, graph + ".data")).Length), needs.Weights);
+        Assert.Equal(
+            graphs.Sum(graph => new FileInfo(Path.Combine(fixture.Model.Location, graph)).Length
+                + new FileInfo(Path.Combine(fixture.Model.Location, graph + ".data")).Length),
+            needs.Weights);
         Assert.Equal(needs.Weights + needs.KeyValues + needs.PrefixCache + needs.Steps, needs.Total);
     }
 
@@ -145,7 +158,8 @@ public sealed class DeviceCheckTests(ModelFixture fixture) : IClassFixture<Model
         Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<DeviceProblem> Problems(DeviceReport machine, string device) => Assert.Single(DeviceCheck.Run(machine, [Target(device, null)])).Problems;
+    private static IReadOnlyList<DeviceProblem> Problems(DeviceReport machine, string device) =>
+        Assert.Single(DeviceCheck.Run(machine, [Target(device, null)])).Problems;
 
     private static DeviceTarget Target(string device, string? folder) => new(device, folder, new EngineOptions { Device = device });
 }

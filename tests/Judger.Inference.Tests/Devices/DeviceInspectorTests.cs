@@ -1,3 +1,5 @@
+using Judger.Inference.Devices.Inspection;
+
 namespace Judger.Inference.Tests.Devices;
 
 /// <summary>What is read of NVIDIA's driver, from libraries compiled for the test that answer as the real ones do.</summary>
@@ -62,9 +64,15 @@ public sealed class DeviceInspectorTests : IDisposable
     [InlineData("libcudnn.so.9", null)]
     public void Links_lead_to_files_with_longer_versions(string name, string? path)
     {
-        string[] files = ["/cuda/libcublasLt.so.13", "/cuda/libcublas.so.13", "/cuda/libcudart.so.13.0.96", "/driver/libcuda.so.580.95.05", "/cuda/libcudnn_graph.so.9"];
+        string[] files =
+        [
+            "/cuda/libcublasLt.so.13", "/cuda/libcublas.so.13", "/cuda/libcudart.so.13.0.96", "/driver/libcuda.so.580.95.05", "/cuda/libcudnn_graph.so.9",
+        ];
 
-        Assert.Equal(path, LoadedLibraries.Find(["7f00-7f01 rw-p 00000000 00:00 0 ", .. files.Select(file => $"7f02-7f03 r-xp 00000000 08:01 4711                       {file}")], name));
+        Assert.Equal(
+            path,
+            LoadedLibraries.Find(
+                ["7f00-7f01 rw-p 00000000 00:00 0 ", .. files.Select(file => $"7f02-7f03 r-xp 00000000 08:01 4711                       {file}")], name));
     }
 
     [Theory]
@@ -72,7 +80,8 @@ public sealed class DeviceInspectorTests : IDisposable
     [InlineData("libcudart.so.12", 12, "cuda-cudart-12-0", "nvidia-cuda-runtime-cu12")]
     [InlineData("libcudnn.so.9", 13, "libcudnn9-cuda-13", "nvidia-cudnn-cu13")]
     [InlineData("libcuda.so.1", 13, "cuda-drivers", null)]
-    public void A_library_is_installed_by_a_package(string library, int cuda, string debian, string? pip) => Assert.Equal(new LibraryPackage(debian, pip), CudaPackages.Of(library, cuda));
+    public void A_library_is_installed_by_a_package(string library, int cuda, string debian, string? pip) =>
+        Assert.Equal(new LibraryPackage(debian, pip), CudaPackages.Of(library, cuda));
 
     [Fact]
     public void The_version_of_CUDA_is_that_of_its_runtime()

@@ -1,3 +1,7 @@
+using Judger.Inference.Devices;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+
 namespace Judger.Inference.Tests.Devices;
 
 public sealed class DeviceNameTests
@@ -38,5 +42,5 @@ public sealed class DeviceNameTests
     [InlineData("cuda:1", ModelPrecision.Int4, true)]
     [InlineData("simulated:0", ModelPrecision.Float32, false)]
     public void Each_kind_of_device_says_which_precisions_it_cannot_compute(string device, ModelPrecision precision, bool isWrong) =>
-        Assert.Equal(isWrong ? "model-precision" : null, Inference.Devices.WrongPrecision(DeviceName.Parse(device), "llava", precision)?.Code);
+        Assert.Equal(isWrong ? "model-precision" : null, DeviceCatalog.WrongPrecision(DeviceName.Parse(device), "llava", precision)?.Code);
 }

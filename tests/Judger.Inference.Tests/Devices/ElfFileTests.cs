@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Judger.Inference.Devices;
+using Judger.Inference.Errors;
 
 namespace Judger.Inference.Tests.Devices;
 
@@ -87,7 +89,9 @@ public sealed class ElfFileTests : IDisposable
         Assert.InRange(errors, 200, 1999);
     }
 
-    /// <summary>An ELF file with a header, two program headers (everything loaded at 0x10000; the dynamic section), a dynamic section and a string table.</summary>
+    /// <summary>
+    /// An ELF file with a header, two program headers (everything loaded at 0x10000; the dynamic section), a dynamic section and a string table.
+    /// </summary>
     private static byte[] Header(params string[] needed)
     {
         const int Segments = 64;

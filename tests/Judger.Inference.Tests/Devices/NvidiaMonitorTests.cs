@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Judger.Inference.Devices;
 
 namespace Judger.Inference.Tests.Devices;
 

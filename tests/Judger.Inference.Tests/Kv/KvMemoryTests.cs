@@ -1,3 +1,6 @@
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
+
 namespace Judger.Inference.Tests.Kv;
 
 public sealed class KvMemoryTests

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Judger.Export;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Reference;
 
 /// <summary>A checkpoint that never ends an answer, so that it can be followed for as long as one likes, and its export.</summary>
 internal sealed class ParityModel : IDisposable

@@ -1,8 +1,10 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 using Judger.TinyModel.World;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Reference;
 
 /// <summary>Requests on which the engine and the reference are compared.</summary>
 internal static class ParityPrompts

@@ -1,13 +1,17 @@
 using System.Globalization;
-using Judger.Export;
-using Judger.Testing;
+using Judger.Export.Pipeline;
+using Judger.Export.Synthetic;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 using Judger.TinyModel;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Reference;
 
 /// <summary>
 /// The exported model in the engine computes what PyTorch computes from the checkpoint. The largest differences are printed with
-/// <c>dotnet run --project tests/Judger.Inference.Tests -- -showLiveOutput -class Judger.Inference.Tests.ReferenceParityTests</c>.
+/// <c>dotnet run --project tests/Judger.Inference.Tests -- -showLiveOutput -class Judger.Inference.Tests.Reference.ReferenceParityTests</c>.
 /// </summary>
 public sealed class ReferenceParityTests(ITestOutputHelper output)
 {
@@ -88,12 +92,15 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
         TorchReference.Require();
         var requests = ParityPrompts.Questions(Prompts);
         using var folder = new TemporaryFolder();
-        ModelExporter.Export(new() { Checkpoint = TrainedCheckpoint, Output = folder.PathOf("model"), Precision = precision }, cancellationToken: TestContext.Current.CancellationToken);
+        ModelExporter.Export(
+            new() { Checkpoint = TrainedCheckpoint, Output = folder.PathOf("model"), Precision = precision },
+            cancellationToken: TestContext.Current.CancellationToken);
         var expected = TorchReference.Answer(TrainedCheckpoint, folder.PathOf("model"), requests).ToArray();
         var generations = await Generate(folder.PathOf("model"), requests);
         var same = Enumerable.Range(0, requests.Length).Count(i => generations[i].Tokens.Select(token => token.Id).SequenceEqual(expected[i].Tokens));
         var row = Enumerable.Range(0, requests.Length).Max(i => Difference(expected[i].AttentionRow, generations[i].AttentionRow!));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{precision}: {same} of {requests.Length} answers identical, attention row within {row:G2}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{precision}: {same} of {requests.Length} answers identical, attention row within {row:G2}"));
         Assert.InRange(same / (double)requests.Length, least, 1);
     }
 
@@ -112,7 +119,8 @@ public sealed class ReferenceParityTests(ITestOutputHelper output)
             var agreed = answer.AsSpan().CommonPrefixLength(expected[i].Tokens);
             Assert.True(
                 agreed == answer.Length && agreed == expected[i].Tokens.Length,
-                $"prompt {i} differs from token {agreed} on, where the reference's best is {expected[i].Margin(Math.Min(agreed, expected[i].Logits.Length - 1))} before its second");
+                $"prompt {i} differs from token {agreed} on, where the reference's best is "
+                + $"{expected[i].Margin(Math.Min(agreed, expected[i].Logits.Length - 1))} before its second");
 
             Assert.Equal(expected[i].Logits.Length, actual.Logits.Count);
             for (var at = 0; at < actual.Logits.Count; at++)

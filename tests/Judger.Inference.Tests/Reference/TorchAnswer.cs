@@ -1,4 +1,4 @@
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Reference;
 
 /// <summary>What the reference says to one prompt.</summary>
 /// <param name="Tokens">Its greedy answer, without the end of sequence.</param>

@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Judger.Core.Prompts;
+using Judger.Export.Tests.Fixtures;
+using Judger.Inference.Contract;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 using Judger.Testing;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Reference;
 
 /// <summary>
 /// The forward pass of <c>llava_reference.py</c>, which knows neither the exporter nor the engine, on a checkpoint. It is given what the engine's own

@@ -1,6 +1,8 @@
 using System.Text;
+using Judger.Inference.Sampling;
+using Judger.Inference.Tokenization;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Sampling;
 
 public sealed class AnswerTextTests
 {

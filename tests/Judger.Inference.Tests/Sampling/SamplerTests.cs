@@ -1,4 +1,6 @@
-namespace Judger.Inference.Tests;
+using Judger.Inference.Sampling;
+
+namespace Judger.Inference.Tests.Sampling;
 
 public sealed class SamplerTests
 {

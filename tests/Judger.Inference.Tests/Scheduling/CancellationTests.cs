@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Judger.Inference.Engine;
+using Judger.Inference.Simulation;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Scheduling;
 
 public sealed class CancellationTests
 {

@@ -1,6 +1,10 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
 using Judger.Testing.Routing;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Scheduling;
 
 /// <summary>A request's time limit is counted from its arrival, by a clock that nobody sets.</summary>
 public sealed class DeadlineTests

@@ -1,6 +1,11 @@
+using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
 using Judger.Testing.Routing;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Scheduling;
 
 /// <summary>In which order steps run, on a device that records them. One worker, so that the order is the scheduler's.</summary>
 public sealed class OrderTests : IDisposable
@@ -24,7 +29,8 @@ public sealed class OrderTests : IDisposable
         // Of its 151 positions the first is the beginning of sequence, which is there already; nine chunks of 16 and one of 6 are left. While the first
         // answer lasts, a decode follows every chunk.
         Assert.Equal("prefill 6 at 0", _steps[0]);
-        Assert.Equal(["prefill 16 at 1", "decode", "prefill 16 at 17", "decode", "prefill 16 at 33", "decode"], _steps.Skip(_steps.IndexOf("prefill 16 at 1")).Take(6));
+        Assert.Equal(
+            ["prefill 16 at 1", "decode", "prefill 16 at 17", "decode", "prefill 16 at 33", "decode"], _steps.Skip(_steps.IndexOf("prefill 16 at 1")).Take(6));
         Assert.Equal(9, _steps.Count(step => step.StartsWith("prefill 16", StringComparison.Ordinal)));
     }
 
@@ -38,7 +44,9 @@ public sealed class OrderTests : IDisposable
         var brief = engine.GenerateAsync(Simulation.Ask("brief"), Token);
         _proceed.Set();
         await Task.WhenAll(running, lengthy, brief);
-        Assert.Equal([8, 6, 201], _steps.Where(step => step.EndsWith("at 0", StringComparison.Ordinal) || step.Contains(" at 1", StringComparison.Ordinal)).Select(Positions));
+        Assert.Equal(
+            [8, 6, 201],
+            _steps.Where(step => step.EndsWith("at 0", StringComparison.Ordinal) || step.Contains(" at 1", StringComparison.Ordinal)).Select(Positions));
 
         static int Positions(string step) => step.Split(' ') is [_, var count, _, var at] ? int.Parse(count) + int.Parse(at) : 0;
     }

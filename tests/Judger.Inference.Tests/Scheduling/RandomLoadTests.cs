@@ -1,6 +1,8 @@
 using System.Globalization;
+using Judger.Inference.Contract;
+using Judger.Inference.Simulation;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Scheduling;
 
 public sealed class RandomLoadTests(ITestOutputHelper output)
 {
@@ -33,7 +35,8 @@ public sealed class RandomLoadTests(ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(client => Task.Run(() => RunClient(new Random(client)), Token)));
 
         var status = engine.Status;
-        output.WriteLine($"{answered} answered, {cancelled} cancelled; {status.Work}; mean decode batch {status.DecodedSequences / (double)status.DecodeSteps:F1}");
+        output.WriteLine(
+            $"{answered} answered, {cancelled} cancelled; {status.Work}; mean decode batch {status.DecodedSequences / (double)status.DecodeSteps:F1}");
         Assert.Equal(Requests, answered + cancelled);
         Assert.Equal((0, 0, 0L), (status.Waiting, status.Running, status.WaitingTokens));
         Assert.InRange(mostPrefix, 1, options.PrefixCacheBytes);

@@ -1,8 +1,9 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Simulation;
 
-namespace Judger.Inference.Tests;
+namespace Judger.Inference.Tests.Scheduling;
 
 /// <summary>Requests to a simulated device whose images have 16 patches, and the answers that they must get.</summary>
 internal static class Simulation

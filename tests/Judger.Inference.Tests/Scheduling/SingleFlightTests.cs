@@ -1,4 +1,10 @@
-namespace Judger.Inference.Tests;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Errors;
+using Judger.Inference.Simulation;
+using Judger.Inference.Vision;
+
+namespace Judger.Inference.Tests.Scheduling;
 
 public sealed class SingleFlightTests
 {

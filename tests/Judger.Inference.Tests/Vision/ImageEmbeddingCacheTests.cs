@@ -1,3 +1,5 @@
+using Judger.Inference.Vision;
+
 namespace Judger.Inference.Tests.Vision;
 
 public sealed class ImageEmbeddingCacheTests

@@ -31,7 +31,6 @@ public sealed class ErrorTableTests
     [InlineData("question_cancelled", 410, typeof(QuestionCancelledException), false)]
     [InlineData("overloaded", 429, typeof(OverloadedException), true)]
     [InlineData("stage_failed", 500, typeof(StageFailedException), false)]
-    [InlineData("slot_busy", 503, typeof(SlotBusyException), true)]
     [InlineData("slot_unavailable", 503, typeof(SlotUnavailableException), true)]
     [InlineData("storage_unavailable", 503, typeof(StorageUnavailableException), true)]
     [InlineData("cluster_unavailable", 503, typeof(ClusterUnavailableException), true)]

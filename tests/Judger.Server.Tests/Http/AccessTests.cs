@@ -1,4 +1,7 @@
 using System.Net.Http.Json;
+using Judger.Server.Configuration;
+using Judger.Server.Http;
+using Judger.Server.Http.Security;
 
 namespace Judger.Server.Tests.Http;
 
@@ -14,7 +17,12 @@ public sealed class AccessTests
         await using var silo = await WithKeysAsync();
 
         Assert.All(
-            await Task.WhenAll(new[] { null, "jk-wrong", Key[..^1], Key + "0" }.SelectMany(key => new[] { silo.PostAsync(silo.Question(), key), silo.SendAsync(HttpMethod.Get, "/v1/questions/x", key: key), silo.SendAsync(HttpMethod.Get, "/nowhere", key: key) })),
+            await Task.WhenAll(new[] { null, "jk-wrong", Key[..^1], Key + "0" }.SelectMany(key => new[]
+            {
+                silo.PostAsync(silo.Question(), key),
+                silo.SendAsync(HttpMethod.Get, "/v1/questions/x", key: key),
+                silo.SendAsync(HttpMethod.Get, "/nowhere", key: key),
+            })),
             response => Assert.Equal(401, (int)response.StatusCode));
         Assert.Equal("Bearer", (await silo.PostAsync(silo.Question())).Headers.WwwAuthenticate.Single().Scheme);
         Assert.Equal(200, (int)(await silo.SendAsync(HttpMethod.Get, "/health/live")).StatusCode);
@@ -26,7 +34,8 @@ public sealed class AccessTests
         await using var silo = await WithKeysAsync();
 
         await (await silo.PostAsync(silo.Question(), Key)).JsonAsync();
-        await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(silo.Question()), headers: headers => headers.Add("X-Api-Key", Key))).JsonAsync();
+        await (await silo.SendAsync(
+            HttpMethod.Post, "/v1/questions", JsonContent.Create(silo.Question()), headers: headers => headers.Add("X-Api-Key", Key))).JsonAsync();
     }
 
     [Fact]
@@ -60,7 +69,8 @@ public sealed class AccessTests
     {
         await using var silo = await HttpSilo.StartAsync();
 
-        using var response = await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(silo.Question()), headers: headers => headers.TryAddWithoutValidation(header, value));
+        using var response = await silo.SendAsync(
+            HttpMethod.Post, "/v1/questions", JsonContent.Create(silo.Question()), headers: headers => headers.TryAddWithoutValidation(header, value));
 
         Assert.Equal("foreign_page", await response.ProblemAsync(403));
     }
@@ -116,7 +126,11 @@ public sealed class AccessTests
     private static Task<HttpSilo> WithKeysAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1) => HttpSilo.StartAsync(
         options =>
         {
-            options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(Key), Scopes = [ApiScope.Ask] }, new() { Name = "other", Sha256 = ApiKeyHash.Of(Other), Scopes = [ApiScope.Ask, ApiScope.Admin] }];
+            options.Http.ApiKeys =
+            [
+                new() { Name = "mine", Sha256 = ApiKeyHash.Of(Key), Scopes = [ApiScope.Ask] },
+                new() { Name = "other", Sha256 = ApiKeyHash.Of(Other), Scopes = [ApiScope.Ask, ApiScope.Admin] },
+            ];
             configure?.Invoke(options);
         },
         stepMilliseconds);

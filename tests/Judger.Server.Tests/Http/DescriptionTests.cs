@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Judger.Server.Http.Security;
 
 namespace Judger.Server.Tests.Http;
 
@@ -7,7 +8,8 @@ public sealed partial class DescriptionTests : IAsyncLifetime
 {
     private HttpSilo _silo = null!;
 
-    public async ValueTask InitializeAsync() => _silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "tests", Sha256 = ApiKeyHash.Of("k"), Scopes = [ApiScope.Ask] }]);
+    public async ValueTask InitializeAsync() =>
+        _silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "tests", Sha256 = ApiKeyHash.Of("k"), Scopes = [ApiScope.Ask] }]);
 
     public ValueTask DisposeAsync() => _silo.DisposeAsync();
 
@@ -17,11 +19,19 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         var document = await (await _silo.SendAsync(HttpMethod.Get, "/openapi/v1.json")).JsonAsync();
 
         var paths = document.GetProperty("paths");
-        Assert.All(["/v1/questions", "/v1/questions/{id}", "/v1/questions/{id}/events", "/v1/questions/{id}/overlay.png", "/v1/questions/{id}/crop.png", "/v1/images/{digest}", "/v1/chat/completions", "/v1/models", "/health/ready"], path => Assert.True(paths.TryGetProperty(path, out _), path));
+        Assert.All(
+            [
+                "/v1/questions", "/v1/questions/{id}", "/v1/questions/{id}/events", "/v1/questions/{id}/overlay.png", "/v1/questions/{id}/crop.png",
+                "/v1/images/{digest}", "/v1/chat/completions", "/v1/models", "/health/ready",
+            ],
+            path => Assert.True(paths.TryGetProperty(path, out _), path));
         var post = paths.GetProperty("/v1/questions").GetProperty("post");
-        Assert.All(["200", "202", "400", "409", "413", "429", "503"], status => Assert.True(post.GetProperty("responses").TryGetProperty(status, out _), status));
+        Assert.All(
+            ["200", "202", "400", "409", "413", "429", "503"], status => Assert.True(post.GetProperty("responses").TryGetProperty(status, out _), status));
         var schemas = document.GetProperty("components").GetProperty("schemas");
-        Assert.All(["question", "image", "other_images", "budget_seconds", "reference_answer", "sampling"], member => Assert.True(schemas.GetProperty("QuestionBody").GetProperty("properties").TryGetProperty(member, out _), member));
+        Assert.All(
+            ["question", "image", "other_images", "budget_seconds", "reference_answer", "sampling"],
+            member => Assert.True(schemas.GetProperty("QuestionBody").GetProperty("properties").TryGetProperty(member, out _), member));
         Assert.True(schemas.GetProperty("QuestionJson").GetProperty("properties").TryGetProperty("answered_by", out _));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("scheme").GetString());
     }

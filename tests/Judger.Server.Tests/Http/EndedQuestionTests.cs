@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Judger.Server.Http.Questions;
 
 namespace Judger.Server.Tests.Http;
 
@@ -11,9 +12,9 @@ public sealed class EndedQuestionTests
     [Fact]
     public async Task A_failed_question_has_its_failure_as_the_only_event()
     {
-        var record = Question with { Failure = new(QuestionStage.Refine, "The device is gone.", 3) };
+        var entry = new StageEntry { Stage = QuestionStage.Refine, Outcome = new StageFailure("The device is gone.", 3) };
 
-        var item = Assert.Single(await QuestionStream.OfEnded(record, "q")!.ToListAsync(Token));
+        var item = Assert.Single(await QuestionStream.OfEnded(Question with { Stages = [entry] })!.ToListAsync(Token));
 
         Assert.Equal(
             ("error", "stage_failed", "The device is gone.", 500),
@@ -23,8 +24,39 @@ public sealed class EndedQuestionTests
     [Fact]
     public void A_question_that_is_answered_or_on_its_way_has_its_own_events()
     {
-        Assert.Null(QuestionStream.OfEnded(Question, "q"));
-        Assert.Null(QuestionStream.OfEnded(Question with { Answer = "yes", AnsweredBy = QuestionStage.Baseline }, "q"));
+        Assert.Null(QuestionStream.OfEnded(Question));
+        Assert.Null(QuestionStream.OfEnded(Question with { Answer = "yes", AnsweredBy = QuestionStage.Baseline }));
+    }
+
+    [Fact]
+    public async Task Reading_the_events_of_a_question_that_failed_costs_the_device_nothing_and_asking_again_goes_on()
+    {
+        // The correction fails: the feedback names the right answer.
+        await using var silo = await HttpSilo.StartAsync(options =>
+        {
+            options.Slots[0].Simulated = options.Slots[0].Simulated! with { FailOn = "crimson" };
+            options.Questions.MaxStageAttempts = 1;
+        });
+        var question = silo.Question(("id", "f"), ("expert", "reference"), ("reference_answer", "crimson"), ("policy", "always"), ("max_rounds", 1));
+        Assert.Equal("stage_failed", await (await silo.PostAsync(question)).ProblemAsync(500));
+        var record = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/f")).JsonAsync();
+        var before = Assert.Single((await silo.ReportAsync()).Slots);
+
+        using var response = await silo.SendAsync(HttpMethod.Get, "/v1/questions/f/events");
+        var item = Assert.Single(await SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token).ToListAsync(Token));
+        while (await silo.RunningAsync() > 0) await Task.Delay(20, Token);
+        var after = Assert.Single((await silo.ReportAsync()).Slots);
+        var again = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/f")).JsonAsync();
+
+        var failure = record.GetProperty("failure");
+        Assert.Equal(("correct", 1), (failure.GetProperty("stage").GetString(), failure.GetProperty("attempts").GetInt32()));
+        Assert.Equal(("error", "stage_failed", failure.GetProperty("message").GetString()), (item.EventType, Code(item), Detail(item)));
+        Assert.Equal((before.Requests, before.Work, before.DecodeSteps), (after.Requests, after.Work, after.DecodeSteps));
+        Assert.Equal(record.GetRawText(), again.GetRawText());
+
+        // A POST does take it up again, after its last finished stage.
+        await (await silo.PostAsync(question)).ProblemAsync(500);
+        Assert.True(Assert.Single((await silo.ReportAsync()).Slots).Requests > after.Requests);
     }
 
     [Fact]
@@ -45,7 +77,11 @@ public sealed class EndedQuestionTests
         Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
     }
 
-    private static QuestionRecord Question => new() { Id = "q", Request = new() { ImageDigest = new('0', 64), Question = "Q" } };
+    private static QuestionRecord Question => new()
+    {
+        Id = QuestionId.Parse("q"),
+        Request = new() { Images = [ImageDigest.Parse(new('0', 64))], Question = "Q" },
+    };
 
     private static JsonElement Problem(SseItem<string> item) => JsonDocument.Parse(item.Data).RootElement;
 

@@ -31,15 +31,20 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Whoever_leaves_in_the_silence_ends_the_question()
     {
-        await using var silo = await HttpSilo.StartAsync(options => (options.Http.StreamKeepAlive, options.Questions.AttendanceGrace) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1)), stepMilliseconds: 1000);
+        await using var silo = await HttpSilo.StartAsync(
+            options => (options.Http.StreamKeepAlive, options.Questions.AttendanceGrace) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1)),
+            stepMilliseconds: 1000);
         using (var response = await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(Question(silo, "/v1/questions"))))
         {
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
             for (var line = ""; line != ":"; line = await reader.ReadLineAsync(TestContext.Current.CancellationToken)) Assert.NotNull(line);
         }
 
-        for (var waited = Stopwatch.StartNew(); await silo.RunningAsync() > 0; await Task.Delay(50, TestContext.Current.CancellationToken)) Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "The device still works on it.");
-        Assert.False((await silo.Services.GetRequiredService<IJudgerClient>().GetAsync("left", TestContext.Current.CancellationToken)) is { IsFinished: true });
+        for (var waited = Stopwatch.StartNew(); await silo.RunningAsync() > 0; await Task.Delay(50, TestContext.Current.CancellationToken))
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "The device still works on it.");
+        Assert.False((await silo.Services
+            .GetRequiredService<IJudgerClient>()
+            .GetAsync(QuestionId.Parse("left"), TestContext.Current.CancellationToken)) is { IsFinished: true });
     }
 
     private static Dictionary<string, object> Question(HttpSilo silo, string path) => path == "/v1/questions"
@@ -50,7 +55,15 @@ public sealed class EventStreamTests
             ["stream"] = true,
             ["messages"] = new[]
             {
-                new { role = "user", content = new object[] { new { type = "text", text = "What is it?" }, new { type = "image_url", image_url = new { url = $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}" } } } },
+                new
+                {
+                    role = "user",
+                    content = new object[]
+                    {
+                        new { type = "text", text = "What is it?" },
+                        new { type = "image_url", image_url = new { url = $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}" } },
+                    },
+                },
             },
         };
 }

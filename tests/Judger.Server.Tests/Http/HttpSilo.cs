@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Judger.Grains.Slots;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Server.Configuration;
+using Judger.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +31,17 @@ internal sealed class HttpSilo : IAsyncDisposable
         var options = new JudgerOptions
         {
             SiloName = "local",
-            Slots = [new SlotOptions { Device = "simulated:0", Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds), DecodeSequence = TimeSpan.Zero } }],
+            Slots = [new SlotOptions
+            {
+                Device = "simulated:0",
+                Simulated = new()
+                {
+                    Encode = TimeSpan.Zero,
+                    PrefillToken = TimeSpan.Zero,
+                    DecodeStep = TimeSpan.FromMilliseconds(stepMilliseconds),
+                    DecodeSequence = TimeSpan.Zero,
+                },
+            }],
             Cluster = new() { ClusterId = Guid.NewGuid().ToString("N") },
             Drain = new() { Timeout = TimeSpan.Zero },
             Http = new() { Urls = ["http://127.0.0.1:0"] },
@@ -48,6 +61,10 @@ internal sealed class HttpSilo : IAsyncDisposable
         return ImageEncoder.EncodePng(image);
     }
 
+    /// <summary>What the silo has done.</summary>
+    public Task<SiloReport> ReportAsync() =>
+        _host.Services.GetRequiredService<IGrainFactory>().GetGrain<ISiloGrain>("local").ReportAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Requests that the device is working on.</summary>
     public async Task<int> RunningAsync()
     {
@@ -65,7 +82,8 @@ internal sealed class HttpSilo : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(object body, string? key = null) => SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(body), key);
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null, Action<HttpRequestHeaders>? headers = null)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? key = null, Action<HttpRequestHeaders>? headers = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null) request.Headers.Authorization = new("Bearer", key);
@@ -91,6 +109,14 @@ internal static class Answers
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
+
+    /// <summary>The first entry of a stage in a record's log.</summary>
+    public static JsonElement Entry(this JsonElement record, string stage) =>
+        record.GetProperty("stages").EnumerateArray().First(entry => entry.GetProperty("stage").GetString() == stage);
+
+    /// <summary>A kind of work, such as tokens_prefilled, that a record's log tells of, all stages together.</summary>
+    public static int Work(this JsonElement record, string kind) => record.GetProperty("stages").EnumerateArray()
+        .Sum(entry => entry.TryGetProperty("work", out var work) ? work.GetProperty(kind).GetInt32() : 0);
 
     /// <summary>The code of a problem.</summary>
     public static async Task<string> ProblemAsync(this HttpResponseMessage response, int status)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Judger.Server.Http.Security;
 
 namespace Judger.Server.Tests.Http;
 
@@ -31,7 +32,8 @@ public sealed class ImageTests
         Assert.Equal("image_rejected", await (await PutAsync(silo, "x", image)).ProblemAsync(400));
         Assert.Equal("image_rejected", await (await PutAsync(silo, Convert.ToHexStringLower(SHA256.HashData(none)), none)).ProblemAsync(400));
         Assert.Equal("image_rejected", await (await PutAsync(silo, new('0', 64), new byte[QuestionLimits.MaxImageBytes + 1])).ProblemAsync(400));
-        Assert.Equal("image_rejected", await (await PutAsync(silo, new('0', 64), new byte[QuestionLimits.MaxImageBytes + 1], isChunked: true)).ProblemAsync(400));
+        Assert.Equal(
+            "image_rejected", await (await PutAsync(silo, new('0', 64), new byte[QuestionLimits.MaxImageBytes + 1], isChunked: true)).ProblemAsync(400));
         Assert.Equal(404, await StatusAsync(silo, HttpMethod.Head, "x"));
     }
 
@@ -39,7 +41,8 @@ public sealed class ImageTests
     public async Task It_wants_a_key()
     {
         var key = ApiKeyHash.NewKey();
-        await using var silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
+        await using var silo = await HttpSilo.StartAsync(
+            options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
         var image = silo.NewImage();
         var digest = Convert.ToHexStringLower(SHA256.HashData(image));
 
@@ -55,10 +58,11 @@ public sealed class ImageTests
         var question = silo.Question(("mode", "stream"), ("id", "s"));
         await (await silo.PostAsync(question)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        using var rest = await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(question), headers: headers => headers.Add("Last-Event-ID", "4"));
+        using var rest = await silo.SendAsync(
+            HttpMethod.Post, "/v1/questions", JsonContent.Create(question), headers: headers => headers.Add("Last-Event-ID", "4"));
 
         var lines = (await rest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
-        Assert.Equal(["id: 5", "id: 6"], lines.Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
+        Assert.Equal(["id: 5", "id: 6", "id: 7"], lines.Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
     }
 
     private static async Task<int> StatusAsync(HttpSilo silo, HttpMethod method, string digest, byte[]? image = null, string? key = null)

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
 
 namespace Judger.Server.Tests.Http;
 
@@ -18,8 +18,10 @@ public sealed class QuestionTests
 
         var record = await (await silo.PostAsync(silo.Question(("id", "q-1")))).JsonAsync();
 
-        Assert.Equal(("q-1", "What is it?", "refine"), (record.GetProperty("id").GetString(), record.GetProperty("question").GetString(), record.GetProperty("answered_by").GetString()));
-        Assert.Equal(record.GetProperty("refined").GetProperty("text").GetString(), record.GetProperty("answer").GetString());
+        Assert.Equal(
+            ("q-1", "What is it?", "refine"),
+            (record.GetProperty("id").GetString(), record.GetProperty("question").GetString(), record.GetProperty("answered_by").GetString()));
+        Assert.Equal(record.Entry("refine").GetProperty("answer").GetProperty("text").GetString(), record.GetProperty("answer").GetString());
         var again = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/q-1")).JsonAsync();
         Assert.Equal(record.GetProperty("answer").GetString(), again.GetProperty("answer").GetString());
     }
@@ -28,11 +30,16 @@ public sealed class QuestionTests
     public async Task A_form_carries_the_image_as_a_file()
     {
         await using var silo = await HttpSilo.StartAsync();
-        using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new StringContent("{\"policy\":\"never\",\"crop\":[1,2,31,42]}"), "options" }, { new ByteArrayContent(silo.NewImage()), "image", "a.png" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("What is it?"), "question" },
+            { new StringContent("{\"policy\":\"never\",\"crop\":[1,2,31,42]}"), "options" },
+            { new ByteArrayContent(silo.NewImage()), "image", "a.png" },
+        };
 
         var record = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync();
 
-        Assert.Equal([1, 2, 31, 42], record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()));
+        Assert.Equal([1, 2, 31, 42], record.Entry("locate").GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()));
     }
 
     [Fact]
@@ -40,7 +47,8 @@ public sealed class QuestionTests
     {
         await using var silo = await HttpSilo.StartAsync();
         var question = silo.Question();
-        Task<HttpResponseMessage> PostAsync(object body) => silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(body), headers: headers => headers.Add("Idempotency-Key", "same"));
+        Task<HttpResponseMessage> PostAsync(object body) =>
+            silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(body), headers: headers => headers.Add("Idempotency-Key", "same"));
 
         var first = await (await PostAsync(question)).JsonAsync();
         var second = await (await PostAsync(question)).JsonAsync();
@@ -73,14 +81,19 @@ public sealed class QuestionTests
     public async Task An_image_may_be_given_by_its_address()
     {
         await using var silo = await HttpSilo.StartAsync();
-        var (image, other) = ($"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}", $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}");
+        var (image, other) = (
+            $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}",
+            $"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}");
         using var form = new MultipartFormDataContent { { new StringContent("What is it?"), "question" }, { new StringContent(image), "url" } };
 
-        var posted = await (await silo.PostAsync(silo.Question(("image", new { url = image }), ("other_images", new[] { new { url = other } })))).JsonAsync();
+        var asked = silo.Question(("image", new { url = image }), ("other_images", new[] { new { url = other } }), ("attended", 1));
+        var posted = await (await silo.PostAsync(asked)).JsonAsync();
         var filled = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync();
 
-        Assert.Equal(posted.GetProperty("image").GetString(), filled.GetProperty("image").GetString());
-        Assert.NotEqual(posted.GetProperty("image").GetString(), Assert.Single(posted.GetProperty("other_images").EnumerateArray()).GetString());
+        var both = posted.GetProperty("images").EnumerateArray().Select(digest => digest.GetString()).ToArray();
+        Assert.Equal((2, 2, 1), (both.Length, both.Distinct().Count(), posted.GetProperty("attended").GetInt32()));
+        Assert.Equal([both[0]], filled.GetProperty("images").EnumerateArray().Select(digest => digest.GetString()));
+        Assert.False(filled.TryGetProperty("attended", out _));
     }
 
     [Fact]
@@ -91,10 +104,18 @@ public sealed class QuestionTests
         var all = await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"), ("id", "s"))));
         var rest = await EventsAsync(await silo.SendAsync(HttpMethod.Get, "/v1/questions/s/events", headers: headers => headers.Add("Last-Event-ID", "3")));
 
-        Assert.Equal(["0", "1", "2", "3", "4", "5", "6"], all.Select(item => item.EventId));
-        Assert.Equal(["stage", "stage", "stage", "stage", "stage", "stage", "answer"], all.Select(item => item.EventType));
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7"], all.Select(item => item.EventId));
+        Assert.Equal(["stage", "stage", "stage", "stage", "stage", "stage", "stage", "answer"], all.Select(item => item.EventType));
         using var started = JsonDocument.Parse(all[0].Data);
         Assert.Equal(("baseline", false), (started.RootElement.GetProperty("stage").GetString(), started.RootElement.GetProperty("finished").GetBoolean()));
+        Assert.False(started.RootElement.TryGetProperty("entry", out _));
+
+        // What the events tell is the log, entry by entry. A stage that is skipped has an end only.
+        var told = all.SkipLast(1).Select(item => JsonSerializer.Deserialize<JsonElement>(item.Data))
+            .Where(happened => happened.GetProperty("finished").GetBoolean());
+        var log = JsonSerializer.Deserialize<JsonElement>(all[^1].Data).GetProperty("stages").EnumerateArray();
+        Assert.Equal(log.Select(entry => entry.GetRawText()), told.Select(happened => happened.GetProperty("entry").GetRawText()));
+        Assert.Contains("\"skipped\":", all[6].Data, StringComparison.Ordinal);
         Assert.Equal(all.Skip(4).Select(item => item.EventId), rest.Select(item => item.EventId));
         Assert.Equal(all[^1].Data, rest[^1].Data);
     }
@@ -104,7 +125,7 @@ public sealed class QuestionTests
     {
         await using var silo = await HttpSilo.StartAsync();
         var record = await (await silo.PostAsync(silo.Question(("id", "p")))).JsonAsync();
-        var box = record.GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()).ToArray();
+        var box = record.Entry("locate").GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()).ToArray();
 
         var crop = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/crop.png")).Content.ReadAsByteArrayAsync(Token));
         var image = ImageDecoder.Decode(await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/p/image.png")).Content.ReadAsByteArrayAsync(Token));
@@ -124,11 +145,15 @@ public sealed class QuestionTests
 
         var record = await (await silo.PostAsync(silo.Question())).JsonAsync();
 
-        Assert.Equal(("self", "never"), (record.GetProperty("options").GetProperty("expert").GetString(), record.GetProperty("options").GetProperty("policy").GetString()));
-        Assert.All(new[] { "baseline", "cropper", "judged_answer" }, role => Assert.Equal("local/simulated:0/simulated", record.GetProperty("slots").GetProperty(role).GetString()));
+        Assert.Equal(
+            ("self", "never"),
+            (record.GetProperty("options").GetProperty("expert").GetString(), record.GetProperty("options").GetProperty("policy").GetString()));
+        Assert.All(["baseline", "locate", "refine"], stage => Assert.Equal("local/simulated:0/simulated", record.Entry(stage).GetProperty("slot").GetString()));
+        Assert.Equal("The question asked for no judgment.", record.Entry("judge").GetProperty("skipped").GetString());
+        Assert.False(record.Entry("judge").TryGetProperty("slot", out _));
 
         // The central square of 96 by 64 pixels.
-        Assert.Equal([16, 0, 64, 64], record.GetProperty("region").GetProperty("frame").EnumerateArray().Select(side => side.GetDouble()));
+        Assert.Equal([16, 0, 64, 64], record.Entry("locate").GetProperty("region").GetProperty("frame").EnumerateArray().Select(side => side.GetDouble()));
     }
 
     [Fact]
@@ -139,7 +164,10 @@ public sealed class QuestionTests
 
         var streams = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"))))));
 
-        var refused = streams.Where(events => events[^1].EventType == "error").Select(events => JsonSerializer.Deserialize<JsonElement>(events[^1].Data)).ToArray();
+        var refused = streams
+            .Where(events => events[^1].EventType == "error")
+            .Select(events => JsonSerializer.Deserialize<JsonElement>(events[^1].Data))
+            .ToArray();
         Assert.NotEmpty(refused);
         Assert.All(refused, error => Assert.Equal(("overloaded", 429), (error.GetProperty("code").GetString(), error.GetProperty("status").GetInt32())));
         Assert.All(refused, error => Assert.InRange(error.GetProperty("retry_after_seconds").GetInt32(), 1, 600));
@@ -168,7 +196,7 @@ public sealed class QuestionTests
         var begun = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/first")).JsonAsync();
         using var cancelled = await silo.SendAsync(HttpMethod.Delete, "/v1/questions/first");
 
-        Assert.Equal(("What is it?", false), (begun.GetProperty("question").GetString(), begun.TryGetProperty("baseline", out _)));
+        Assert.Equal(("What is it?", false), (begun.GetProperty("question").GetString(), begun.GetProperty("stages").GetArrayLength() > 0));
         Assert.Equal(204, (int)cancelled.StatusCode);
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("error", events.Current.EventType);
@@ -192,12 +220,15 @@ public sealed class QuestionTests
     [InlineData("""{"question":""", 400, "bad_request")]
     [InlineData("null", 400, "question_rejected")]
     [InlineData("""{"question":"Q","id":"../x","image":{"data":"AA=="}}""", 400, "question_rejected")]
-    [InlineData("""{"question":"Q","image":{"data":"AA=="},"crop":[1,2]}""", 400, "image_rejected")]
+    [InlineData("""{"question":"Q","image":{"data":"AA=="},"crop":[1,2]}""", 400, "bad_request")]
+    [InlineData("""{"question":"Q","image":{"digest":"DIGEST"},"attended":1}""", 400, "question_rejected")]
     public async Task What_makes_no_sense_is_told_by_a_code(string body, int status, string code)
     {
         await using var silo = await HttpSilo.StartAsync();
 
-        Assert.Equal(code, await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(body, Encoding.UTF8, "application/json"))).ProblemAsync(status));
+        using var content = new StringContent(body.Replace("DIGEST", new('0', 64), StringComparison.Ordinal), Encoding.UTF8, "application/json");
+
+        Assert.Equal(code, await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", content)).ProblemAsync(status));
     }
 
     [Fact]
@@ -206,8 +237,15 @@ public sealed class QuestionTests
         await using var silo = await HttpSilo.StartAsync(options => options.Http.MaxBodyBytes = 1 << 20);
 
         Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none")).ProblemAsync(404));
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none/events")).ProblemAsync(404));
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Delete, "/v1/questions/none")).ProblemAsync(404));
+
+        // Cancelling did not make it.
+        Assert.Equal("not_found", await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/none")).ProblemAsync(404));
         Assert.Equal("unsupported_media_type", await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent("hello"))).ProblemAsync(415));
-        Assert.Equal("body_too_large", await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(new { question = new string('x', 2 << 20) }))).ProblemAsync(413));
+        Assert.Equal(
+            "body_too_large",
+            await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(new { question = new string('x', 2 << 20) }))).ProblemAsync(413));
     }
 
     [Fact]

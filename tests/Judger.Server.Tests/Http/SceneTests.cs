@@ -1,4 +1,4 @@
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
 using Judger.TinyModel.World;
 
 namespace Judger.Server.Tests.Http;
@@ -16,11 +16,18 @@ public sealed class SceneTests
         var (scene, questions) = DemoScene.Draw(7);
         var image = told.GetProperty("image");
         var decoded = ImageDecoder.Decode(image.GetProperty("data").GetBytesFromBase64());
-        Assert.Equal((7, "image/png", Scene.Side, Scene.Side), (told.GetProperty("seed").GetInt32(), image.GetProperty("media_type").GetString(), image.GetProperty("width").GetInt32(), image.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            (7, "image/png", Scene.Side, Scene.Side),
+            (
+                told.GetProperty("seed").GetInt32(),
+                image.GetProperty("media_type").GetString(),
+                image.GetProperty("width").GetInt32(),
+                image.GetProperty("height").GetInt32()));
         Assert.Equal(scene.Image.Pixels, decoded.Pixels);
         Assert.Equal(
             questions.Select(question => (question.Text, question.Answer)),
-            told.GetProperty("questions").EnumerateArray().Select(question => (question.GetProperty("text").GetString()!, question.GetProperty("answer").GetString()!)));
+            told.GetProperty("questions").EnumerateArray()
+                .Select(question => (question.GetProperty("text").GetString()!, question.GetProperty("answer").GetString()!)));
     }
 
     [Theory]

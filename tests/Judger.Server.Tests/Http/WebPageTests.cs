@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Judger.Server.Http.Security;
+using Judger.Server.Web;
 
 namespace Judger.Server.Tests.Http;
 
@@ -25,7 +27,9 @@ public sealed class WebPageTests
         Assert.Equal(
             "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             Header(response, "Content-Security-Policy"));
-        Assert.Equal(("nosniff", "no-referrer", "no-cache"), (Header(response, "X-Content-Type-Options"), Header(response, "Referrer-Policy"), Header(response, "Cache-Control")));
+        Assert.Equal(
+            ("nosniff", "no-referrer", "no-cache"),
+            (Header(response, "X-Content-Type-Options"), Header(response, "Referrer-Policy"), Header(response, "Cache-Control")));
         Assert.Equal(Encoding.UTF8.GetByteCount(text), response.Content.Headers.ContentLength);
     }
 
@@ -93,7 +97,8 @@ public sealed class WebPageTests
     [Fact]
     public async Task It_needs_no_key_where_the_api_does()
     {
-        await using var silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(ApiKeyHash.NewKey()), Scopes = [ApiScope.Ask] }]);
+        await using var silo = await HttpSilo.StartAsync(
+            options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(ApiKeyHash.NewKey()), Scopes = [ApiScope.Ask] }]);
 
         Assert.All(
             await Task.WhenAll(WebFile.All().Select(file => silo.SendAsync(HttpMethod.Get, file.Name == "index.html" ? "/" : $"/web/{file.Name}"))),

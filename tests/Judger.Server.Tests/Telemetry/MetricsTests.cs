@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Judger.Server.Http.Security;
 using Judger.Server.Tests.Http;
 using Judger.Tests.Shared;
 
@@ -17,13 +18,15 @@ public sealed class MetricsTests
     {
         await using var silo = await HttpSilo.StartAsync(options => options.Http.Metrics = true);
 
-        var record = await (await silo.PostAsync(silo.Question(("expert", "reference"), ("reference_answer", "seven"), ("policy", "always"), ("max_rounds", 1)))).JsonAsync();
+        var record = await (await silo.PostAsync(
+            silo.Question(("expert", "reference"), ("reference_answer", "seven"), ("policy", "always"), ("max_rounds", 1)))).JsonAsync();
 
         var metrics = await ScrapeAsync(silo);
         Assert.Equal(1, metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "answered")));
         Assert.Equal(1, metrics.Sum("judger_question_first_answer_duration_seconds_count"));
         Assert.Equal(0, metrics.Sum("judger_question_active"));
-        foreach (var stage in new[] { "baseline", "locate", "refine", "judge", "correct" }) Assert.Equal(1, metrics.Sum("judger_stage_duration_seconds_count", ("judger_stage", stage)));
+        foreach (var stage in new[] { "baseline", "locate", "refine", "judge", "correct" })
+            Assert.Equal(1, metrics.Sum("judger_stage_duration_seconds_count", ("judger_stage", stage)));
         Assert.Equal(1, metrics.Sum("judger_verdicts_total", ("judger_expert", "reference"), ("judger_verdict", "incorrect")));
         Assert.Equal(1, metrics.Sum("judger_corrections_total", ("judger_expert", "reference"), ("judger_correction", "stayed_wrong")));
 
@@ -31,7 +34,9 @@ public sealed class MetricsTests
         var works = Works(record).ToList();
         foreach (var (kind, member) in new[] { ("prefilled", "tokens_prefilled"), ("reused", "tokens_reused"), ("generated", "tokens_generated") })
             Assert.Equal(works.Sum(work => work.GetProperty(member).GetInt32()), metrics.Sum("judger_slot_tokens_total", Slot, ("judger_token_kind", kind)));
-        Assert.Equal(works.Sum(work => work.GetProperty("images_encoded").GetInt32()), metrics.Sum("judger_slot_images_total", Slot, ("judger_image_source", "encoded")));
+        Assert.Equal(
+            works.Sum(work => work.GetProperty("images_encoded").GetInt32()),
+            metrics.Sum("judger_slot_images_total", Slot, ("judger_image_source", "encoded")));
 
         // Baseline, the general prompt's row, refined, corrected.
         Assert.Equal(4, metrics.Sum("judger_slot_phase_duration_seconds_count", Slot, ("judger_phase", "prefill")));
@@ -41,7 +46,8 @@ public sealed class MetricsTests
         Assert.InRange(metrics.Sum("judger_slot_busy_time_seconds_total", Slot), 0.001, 60);
         Assert.Equal(8, metrics.Sum("judger_slot_lanes_limit", Slot));
         Assert.True(metrics.Sum("judger_model_load_duration_seconds", Slot) > 0);
-        foreach (var meter in new[] { "dotnet_gc_collections_total", "orleans_catalog_activations", "http_server_request_duration_seconds_count" }) Assert.NotEmpty(metrics.Find(meter));
+        foreach (var meter in new[] { "dotnet_gc_collections_total", "orleans_catalog_activations", "http_server_request_duration_seconds_count" })
+            Assert.NotEmpty(metrics.Find(meter));
     }
 
     [Fact]
@@ -52,12 +58,18 @@ public sealed class MetricsTests
         await (await silo.PostAsync(silo.Question(("crop", new[] { 0, 0, 5000, 5000 })))).ProblemAsync(400);
         await (await silo.PostAsync(silo.Question(("mode", "background"), ("id", "stopped")))).JsonAsync(202);
         await (await silo.SendAsync(HttpMethod.Delete, "/v1/questions/stopped")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var cut = await (await silo.PostAsync(silo.Question(("budget_seconds", 0.3), ("policy", "always")))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        // Enough for the baseline, which takes 0.4 s, so that the slot takes it; not for all stages.
+        var cut = await (await silo.PostAsync(silo.Question(("budget_seconds", 0.7), ("policy", "always")))).Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken);
 
         var metrics = await ScrapeAsync(silo);
         Assert.Equal(1, metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "rejected"), ("error_type", "question_rejected")));
         Assert.Equal(1, metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "cancelled"), ("error_type", "question_cancelled")));
-        Assert.True(metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "expired")) + metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "cut_short")) == 1, cut);
+        Assert.True(
+            metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "expired"))
+            + metrics.Sum("judger_question_duration_seconds_count", ("judger_outcome", "cut_short")) == 1,
+            cut);
         Assert.Equal(0, metrics.Sum("judger_question_active"));
         Assert.NotEmpty(metrics.Find("judger_stage_duration_seconds_count", ("error_type", "cancelled")));
     }
@@ -84,7 +96,8 @@ public sealed class MetricsTests
         Assert.Equal(before, Count(await ScrapeAsync(silo)));
 
         // Judger's own, without the buckets of histograms that fill up.
-        static int Count(Scrape scrape) => scrape.Samples.Count(sample => sample.Name.StartsWith("judger_", StringComparison.Ordinal) && !sample.Name.EndsWith("_bucket", StringComparison.Ordinal));
+        static int Count(Scrape scrape) => scrape.Samples.Count(
+            sample => sample.Name.StartsWith("judger_", StringComparison.Ordinal) && !sample.Name.EndsWith("_bucket", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +107,11 @@ public sealed class MetricsTests
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Http.Metrics = true;
-            options.Http.ApiKeys = [new() { Name = "asks", Sha256 = ApiKeyHash.Of(asks) }, new() { Name = "prometheus", Sha256 = ApiKeyHash.Of(reads), Scopes = [ApiScope.Metrics] }];
+            options.Http.ApiKeys =
+            [
+                new() { Name = "asks", Sha256 = ApiKeyHash.Of(asks) },
+                new() { Name = "prometheus", Sha256 = ApiKeyHash.Of(reads), Scopes = [ApiScope.Metrics] },
+            ];
         });
 
         Assert.Equal("invalid_api_key", await (await silo.SendAsync(HttpMethod.Get, "/metrics")).ProblemAsync(401));
@@ -119,7 +136,11 @@ public sealed class MetricsTests
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Http.Dashboard = true;
-            options.Http.ApiKeys = [new() { Name = "asks", Sha256 = ApiKeyHash.Of(asks) }, new() { Name = "operator", Sha256 = ApiKeyHash.Of(admin), Scopes = [ApiScope.Admin] }];
+            options.Http.ApiKeys =
+            [
+                new() { Name = "asks", Sha256 = ApiKeyHash.Of(asks) },
+                new() { Name = "operator", Sha256 = ApiKeyHash.Of(admin), Scopes = [ApiScope.Admin] },
+            ];
         });
 
         foreach (var path in new[] { "/dashboard/", "/dashboard/DashboardCounters", "/dashboard/index.min.js" })
@@ -127,12 +148,20 @@ public sealed class MetricsTests
             var unknown = await silo.SendAsync(HttpMethod.Get, path);
             Assert.Equal((401, "Basic"), ((int)unknown.StatusCode, Assert.Single(unknown.Headers.WwwAuthenticate).Scheme));
             Assert.Equal("missing_scope", await (await silo.SendAsync(HttpMethod.Get, path, key: asks)).ProblemAsync(403));
-            var page = await silo.SendAsync(HttpMethod.Get, path, headers: headers => headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{admin}"))));
+            var page = await silo.SendAsync(
+                HttpMethod.Get,
+                path,
+                headers: headers => headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{admin}"))));
             Assert.Equal(200, (int)page.StatusCode);
         }
 
         foreach (var nonsense in new[] { "", "%%%", "bm9jb2xvbg==" })
-            Assert.Equal(401, (int)(await silo.SendAsync(HttpMethod.Get, "/dashboard/", headers: headers => headers.TryAddWithoutValidation("Authorization", $"Basic {nonsense}"))).StatusCode);
+        {
+            Assert.Equal(
+                401,
+                (int)(await silo.SendAsync(
+                    HttpMethod.Get, "/dashboard/", headers: headers => headers.TryAddWithoutValidation("Authorization", $"Basic {nonsense}"))).StatusCode);
+        }
     }
 
     private static async Task<Scrape> ScrapeAsync(HttpSilo silo, string? key = null)

@@ -28,7 +28,8 @@ public sealed class TracingTests : IDisposable
     {
         await using var silo = await HttpSilo.StartAsync(options => options.Http.TraceUrl = "http://traces.example/{trace}", stepMilliseconds: 2);
 
-        var record = await (await silo.PostAsync(silo.Question(("expert", "reference"), ("reference_answer", "seven"), ("policy", "always"), ("max_rounds", 1)))).JsonAsync();
+        var record = await (await silo.PostAsync(
+            silo.Question(("expert", "reference"), ("reference_answer", "seven"), ("policy", "always"), ("max_rounds", 1)))).JsonAsync();
 
         var trace = record.GetProperty("trace").GetProperty("id").GetString();
         Assert.Equal($"http://traces.example/{trace}", record.GetProperty("trace").GetProperty("url").GetString());
@@ -48,7 +49,8 @@ public sealed class TracingTests : IDisposable
             Assert.InRange(decode.Duration, TimeSpan.FromMilliseconds(1), pass.Duration + TimeSpan.FromMilliseconds(5));
         }
 
-        bool IsBelow(Activity span, Activity above) => span.ParentSpanId == above.SpanId || spans.Any(parent => parent.SpanId == span.ParentSpanId && IsBelow(parent, above));
+        bool IsBelow(Activity span, Activity above) =>
+            span.ParentSpanId == above.SpanId || spans.Any(parent => parent.SpanId == span.ParentSpanId && IsBelow(parent, above));
     }
 
     [Fact]

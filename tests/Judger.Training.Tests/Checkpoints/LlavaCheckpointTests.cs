@@ -1,7 +1,9 @@
 using Judger.Training.Checkpoints;
 using Judger.Training.Model;
+using Judger.Training.Tests.Parity;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Checkpoints;
 
 public sealed class LlavaCheckpointTests
 {

@@ -1,8 +1,9 @@
 using Judger.TinyModel.World;
 using Judger.Training.Checkpoints;
 using Judger.Training.Runs;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Checkpoints;
 
 public sealed class RunCheckpointTests
 {

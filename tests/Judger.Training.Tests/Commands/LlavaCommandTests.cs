@@ -1,6 +1,6 @@
 using Judger.Training.Commands;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Commands;
 
 public sealed class LlavaCommandTests
 {
@@ -24,7 +24,9 @@ public sealed class LlavaCommandTests
 
     [Fact]
     public void Adapters_are_no_part_of_alignment() =>
-        Assert.Equal(["--stage alignment trains the projector alone: leave --lora out."], Messages("--checkpoint c --data d.json --images i --output o --stage alignment --lora 4"));
+        Assert.Equal(
+            ["--stage alignment trains the projector alone: leave --lora out."],
+            Messages("--checkpoint c --data d.json --images i --output o --stage alignment --lora 4"));
 
     private static string[] Errors(string options) => Messages($"{Least} {options}");
 

@@ -1,9 +1,9 @@
-using Judger.Core.Geometry;
 using Judger.TinyModel.World;
 using Judger.Training.Data;
 using Judger.Training.Model;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Data;
 
 public sealed class ViewsTests
 {
@@ -44,7 +44,8 @@ public sealed class ViewsTests
         for (var patch = 0; patch < Geometry.Patches; patch++)
         {
             var patchSide = Scene.Side / side;
-            var covering = Pixels(patch % side * patchSide, patch / side * patchSide, patchSide).GroupBy(id => id).ToDictionary(group => group.Key, group => group.Count());
+            var covering = Pixels(patch % side * patchSide, patch / side * patchSide, patchSide).GroupBy(id => id)
+                .ToDictionary(group => group.Key, group => group.Count());
             var (color, shape, digit) = labels[patch];
             if (covering.Count == 1 && covering.ContainsKey(0)) Assert.Equal((0, 0, DenseLabels.Ignored), labels[patch]);
             var fillers = covering.Where(pair => pair.Key > 0 && pair.Value > patchSide * patchSide / 2).ToArray();

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Judger.Core.Geometry;
 using Judger.Training.Data.Llava;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class LlavaFileTests : IDisposable
 {
@@ -79,7 +79,8 @@ public sealed class LlavaFileTests : IDisposable
     {
         var repository = Repository.FindFolder(".");
         var sample = Path.GetFullPath(Path.Combine(repository ?? "", "..", "shared", "data", "judger-dataset-sample.json"));
-        Assert.SkipUnless(repository is not null && File.Exists(sample), "The reference data shared/data/judger-dataset-sample.json is not beside the repository.");
+        Assert.SkipUnless(
+            repository is not null && File.Exists(sample), "The reference data shared/data/judger-dataset-sample.json is not beside the repository.");
         var rows = LlavaFile.Read(sample);
         Assert.Equal(1000, rows.Count);
 

@@ -1,9 +1,10 @@
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 using Judger.Training.Checkpoints;
 using Judger.Training.Runs.Llava;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class LlavaRunTests : IDisposable
 {
@@ -22,7 +23,8 @@ public sealed class LlavaRunTests : IDisposable
         foreach (var (name, values) in after)
         {
             // LoRA leaves norms alone; of the embeddings and the head only the rows of words in use move.
-            var moves = moving.Split(',').Any(part => name.StartsWith(part, StringComparison.Ordinal)) && (rank == 0 || !name.Contains("norm", StringComparison.Ordinal));
+            var moves = moving.Split(',').Any(part => name.StartsWith(part, StringComparison.Ordinal))
+                && (rank == 0 || !name.Contains("norm", StringComparison.Ordinal));
             Assert.True(moves != before[name].AsSpan().SequenceEqual(values), $"{name} {(moves ? "stayed" : "moved")}");
         }
     }
@@ -78,14 +80,18 @@ public sealed class LlavaRunTests : IDisposable
     {
         var options = _folder.Options("run", Stage.Correction) with { Steps = 40, EvalData = _folder.Data, EvalEvery = 30, LearningRate = 3e-3 };
         LlavaFolder.Train(options);
-        var rows = File.ReadAllLines(_folder.At("run/learning-curve.csv")).Select(line => line.Split(',')).Where(cells => cells[2].StartsWith("eval", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadAllLines(_folder.At("run/learning-curve.csv"))
+            .Select(line => line.Split(','))
+            .Where(cells => cells[2].StartsWith("eval", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(["0", "30", "40"], rows.Select(cells => cells[1]).Distinct());
         Assert.Equal(["eval_correction_exact", "eval_correction_loss", "eval_exact", "eval_loss"], rows.Select(cells => cells[2]).Distinct().Order());
 
         // Here the held-out rows are the training rows: all their answers are the same word, which is learned.
         Assert.Equal((0, 1), (At("0"), At("40")));
 
-        double At(string step) => double.Parse(rows.Single(cells => cells[1] == step && cells[2] == "eval_exact")[3], System.Globalization.CultureInfo.InvariantCulture);
+        double At(string step) =>
+            double.Parse(rows.Single(cells => cells[1] == step && cells[2] == "eval_exact")[3], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -118,7 +124,8 @@ public sealed class LlavaRunTests : IDisposable
     [Fact]
     public void A_rate_that_ruins_the_first_steps_leaves_nothing_and_says_so()
     {
-        var stopped = Assert.Throws<NotFiniteException>(() => LlavaFolder.Train(_folder.Options("run", Stage.Perception) with { SaveEvery = 1, LearningRate = 1e18 }));
+        var stopped = Assert.Throws<NotFiniteException>(
+            () => LlavaFolder.Train(_folder.Options("run", Stage.Perception) with { SaveEvery = 1, LearningRate = 1e18 }));
         Assert.Contains("start again in an empty folder with a lower --learning-rate", stopped.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_folder.At("run")));
     }

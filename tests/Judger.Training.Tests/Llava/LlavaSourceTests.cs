@@ -1,6 +1,7 @@
 using Judger.Training.Checkpoints;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class LlavaSourceTests : IDisposable
 {
@@ -11,7 +12,8 @@ public sealed class LlavaSourceTests : IDisposable
     {
         using var source = _folder.Open();
         Assert.Equal(LlavaFolder.Geometry with { Vocabulary = 576, HasDenseHead = false, KeyValueHeads = 2, HeadSize = 16 }, source.Geometry);
-        Assert.Equal(("tiny", 1, 48, 2), (source.Prompts.Name, source.Manifest.AttentionLayer, source.Manifest.CropWindow, source.Manifest.Tokens.EndOfSequence));
+        Assert.Equal(
+            ("tiny", 1, 48, 2), (source.Prompts.Name, source.Manifest.AttentionLayer, source.Manifest.CropWindow, source.Manifest.Tokens.EndOfSequence));
     }
 
     [Theory]
@@ -22,7 +24,7 @@ public sealed class LlavaSourceTests : IDisposable
     {
         var config = Path.Combine(_folder.Checkpoint, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace(written, instead, StringComparison.Ordinal));
-        var refused = Assert.Throws<TrainingException>(() => LlavaFolder.Train(_folder.Options("run", Runs.Llava.Stage.Alignment)));
+        var refused = Assert.Throws<TrainingException>(() => LlavaFolder.Train(_folder.Options("run", Judger.Training.Runs.Llava.Stage.Alignment)));
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 

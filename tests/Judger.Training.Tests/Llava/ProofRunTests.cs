@@ -1,8 +1,9 @@
 using Judger.Core.Judgments;
 using Judger.Training.Data.Llava;
 using Judger.Training.Proof;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class ProofRunTests : IDisposable
 {
@@ -12,7 +13,8 @@ public sealed class ProofRunTests : IDisposable
     public async Task A_models_mistakes_are_judged_trained_on_with_and_without_judgments_and_both_are_asked()
     {
         var said = new List<string>();
-        var options = new ProofOptions { Checkpoint = _folder.Checkpoint, Folder = _folder.At("proof"), Rows = 8, Steps = 2, Batch = 4, Seeds = [5], Scenes = 2 };
+        var options =
+            new ProofOptions { Checkpoint = _folder.Checkpoint, Folder = _folder.At("proof"), Rows = 8, Steps = 2, Batch = 4, Seeds = [5], Scenes = 2 };
         await new ProofRun(options, said.Add).RunAsync(TestContext.Current.CancellationToken);
 
         var rows = LlavaFile.Read(_folder.At("proof/mistakes-5/data.json"));
@@ -36,7 +38,8 @@ public sealed class ProofRunTests : IDisposable
     [Fact]
     public void Shares_count_a_question_that_was_right_at_once_as_right_in_the_end()
     {
-        var score = new ProofScore(1, 1, 0, 0, 1, 1, 1) + new ProofScore(1, 0, 1, 0, 1, 0, 0) + new ProofScore(1, 0, 1, 1, 0, 0, 0) + new ProofScore(1, 0, 0, 0, 0, 0, 0);
+        var score = new ProofScore(1, 1, 0, 0, 1, 1, 1) + new ProofScore(1, 0, 1, 0, 1, 0, 0) + new ProofScore(1, 0, 1, 1, 0, 0, 0) + new ProofScore(
+            1, 0, 0, 0, 0, 0, 0);
         Assert.Equal((0.25, 0.75), (score.RefinedShare, score.CorrectedShare));
         Assert.Equal((2 / 3.0, 1 / 3.0), (score.NamedShare, score.RejectedShare));
         Assert.Equal((0.5, 0.5), (score.FineShare, score.HitShare));

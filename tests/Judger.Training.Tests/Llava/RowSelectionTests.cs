@@ -1,11 +1,12 @@
 using Judger.Training.Data.Llava;
 using Judger.Training.Runs.Llava;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class RowSelectionTests
 {
-    private static readonly LlavaRow[] Rows = [.. Enumerable.Range(1, 60).Select(i => new LlavaRow(new("data.json", i), 1, "a.png", "Q", "A", i <= 20 ? "The answer is A, not B." : null))];
+    private static readonly LlavaRow[] Rows = [.. Enumerable.Range(1, 60)
+        .Select(i => new LlavaRow(new("data.json", i), 1, "a.png", "Q", "A", i <= 20 ? "The answer is A, not B." : null))];
 
     [Theory]
     [InlineData((int)LossKind.Cut)]
@@ -25,7 +26,8 @@ public sealed class RowSelectionTests
     public void Every_epoch_shows_every_row_once_in_an_order_of_its_own()
     {
         var selection = new RowSelection(Rows, Stage.Alignment, LossKind.Plain, 3);
-        int[] first = [.. Enumerable.Range(0, 60).Select(place => selection.At(place).Place.Number)], second = [.. Enumerable.Range(60, 60).Select(place => selection.At(place).Place.Number)];
+        int[] first = [.. Enumerable.Range(0, 60).Select(place => selection.At(place).Place.Number)],
+            second = [.. Enumerable.Range(60, 60).Select(place => selection.At(place).Place.Number)];
         Assert.Equal(Enumerable.Range(1, 60), first.Order());
         Assert.Equal(Enumerable.Range(1, 60), second.Order());
         Assert.NotEqual(first, second);

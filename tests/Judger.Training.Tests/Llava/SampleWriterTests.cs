@@ -1,9 +1,10 @@
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Decoding;
 using Judger.Training.Data.Llava;
 using Judger.Training.Runs.Llava;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class SampleWriterTests : IDisposable
 {
@@ -30,7 +31,8 @@ public sealed class SampleWriterTests : IDisposable
 
         void AssertServed(Prompt prompt, SamplePart part)
         {
-            var runs = PromptSequence.Create(prompt, [.. Enumerable.Range(0, prompt.ImageCount).Select(i => $"image-{i}")], source.Tokenizer, source.Manifest).Runs;
+            var runs = PromptSequence.Create(
+                prompt, [.. Enumerable.Range(0, prompt.ImageCount).Select(i => $"image-{i}")], source.Tokenizer, source.Manifest).Runs;
             int[][] texts = [.. part.Prompt.Before, part.Prompt.Suffix];
             Assert.Equal(runs.Where(run => run.Image is null).Select(run => run.Tokens.ToArray()), texts.Where(text => text.Length > 0));
             Assert.Equal(prompt.ImageCount, part.Prompt.Before.Length);
@@ -44,7 +46,8 @@ public sealed class SampleWriterTests : IDisposable
         using var source = Open(profile);
         var parts = new SampleWriter(source, Stage.Correction, LossKind.Cut).Write(Judged, null).Parts;
         Assert.All(parts, part => Assert.Equal(parts[0].Prompt.Before, part.Prompt.Before));
-        Assert.All(parts.Select(part => part.Prompt.Suffix).Where((_, i) => i is not (0 or 3)), suffix => Assert.False(suffix.SequenceEqual(parts[0].Prompt.Suffix)));
+        Assert.All(
+            parts.Select(part => part.Prompt.Suffix).Where((_, i) => i is not (0 or 3)), suffix => Assert.False(suffix.SequenceEqual(parts[0].Prompt.Suffix)));
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class SampleWriterTests : IDisposable
         Assert.Equal([PartRole.Answer], Roles(Judged, LossKind.Plain));
         Assert.Equal([PartRole.Answer], Roles(Judged, stage: Stage.Perception));
 
-        IEnumerable<PartRole> Roles(LlavaRow row, LossKind loss = LossKind.Cut, Stage stage = Stage.Correction) => new SampleWriter(source, stage, loss).Write(row, null).Parts.Select(part => part.Role);
+        IEnumerable<PartRole> Roles(LlavaRow row, LossKind loss = LossKind.Cut, Stage stage = Stage.Correction) =>
+            new SampleWriter(source, stage, loss).Write(row, null).Parts.Select(part => part.Role);
     }
 
     [Fact]
@@ -87,5 +91,6 @@ public sealed class SampleWriterTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Checkpoints.LlavaSource Open(string profile) => Checkpoints.LlavaSource.Open(new() { Checkpoint = _folder.Checkpoint, Output = "", Profile = profile });
+    private Judger.Training.Checkpoints.LlavaSource Open(string profile) =>
+        Judger.Training.Checkpoints.LlavaSource.Open(new() { Checkpoint = _folder.Checkpoint, Output = "", Profile = profile });
 }

@@ -1,17 +1,20 @@
 using System.Text;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Checkpoints;
+using Judger.Export.Pipeline;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
 using Judger.Training.Checkpoints;
 using Judger.Training.Data.Llava;
 using Judger.Training.Model;
 using Judger.Training.Runs.Llava;
+using Judger.Training.Tests.Support;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Llava;
 
 public sealed class TrainedCheckpointTests : IDisposable
 {
@@ -24,7 +27,9 @@ public sealed class TrainedCheckpointTests : IDisposable
     public async Task What_was_trained_exports_and_answers_in_the_engine_as_in_the_trainer(int rank)
     {
         LlavaFolder.Train(_folder.Options("run", Stage.Correction) with { Rank = rank });
-        ModelExporter.Export(new ExportOptions { Checkpoint = _folder.At("run/checkpoint"), Output = _folder.At("model") }, cancellationToken: TestContext.Current.CancellationToken);
+        ModelExporter.Export(
+            new ExportOptions { Checkpoint = _folder.At("run/checkpoint"), Output = _folder.At("model") },
+            cancellationToken: TestContext.Current.CancellationToken);
         await using var engine = OnnxEngine.Load(_folder.At("model"), new EngineOptions { Workers = 1, IntraOpThreads = 1 });
         using var source = LlavaSource.Open(new() { Checkpoint = _folder.At("run/checkpoint"), Output = "" });
         using var parameters = TrainedParts.Create(source.Geometry, _folder.Options("", Stage.Perception));
@@ -39,7 +44,11 @@ public sealed class TrainedCheckpointTests : IDisposable
         float[][] rows = [await RowAsync(Judged.Question), await RowAsync(PromptProfile.GeneralQuestion)];
         var map = RelativeAttention.Divide(rows[0], rows[1], source.Geometry.GridSide, source.Geometry.GridSide);
         var box = CropBoxFinder.Find(map, pixels.Size, engine.Manifest.CropWindow, CropMode.Aligned, engine.Manifest.Image.Frame(pixels.Size)).Box;
-        float[][] served = [await LogitsAsync(source.Prompts.Refined.Fill(Judged.Question)), await LogitsAsync(source.Prompts.Correction.Fill(Judged.Question, "3", LlavaFolder.Judgment))];
+        float[][] served =
+        [
+            await LogitsAsync(source.Prompts.Refined.Fill(Judged.Question)),
+            await LogitsAsync(source.Prompts.Correction.Fill(Judged.Question, "3", LlavaFolder.Judgment)),
+        ];
 
         // What the trainer does, apart: its scope and its want of gradients are the thread's, and no thread may keep them over a wait.
         var (found, trained) = Train();
@@ -58,23 +67,27 @@ public sealed class TrainedCheckpointTests : IDisposable
         }
 
         async Task<float[]> LogitsAsync(Prompt prompt) => (await engine.GenerateAsync(
-            new() { Prompt = prompt, Images = [whole, whole with { Region = box }], MaxNewTokens = 1, CaptureLogits = true }, TestContext.Current.CancellationToken)).Logits[0];
+            new() { Prompt = prompt, Images = [whole, whole with { Region = box }], MaxNewTokens = 1, CaptureLogits = true },
+            TestContext.Current.CancellationToken)).Logits[0];
 
         async Task<float[]> RowAsync(string question) => (await engine.GenerateAsync(
-            new() { Prompt = source.Prompts.Attention.Fill(question), Images = [whole], MaxNewTokens = 0, CaptureAttention = true }, TestContext.Current.CancellationToken)).AttentionRow!;
+            new() { Prompt = source.Prompts.Attention.Fill(question), Images = [whole], MaxNewTokens = 0, CaptureAttention = true },
+            TestContext.Current.CancellationToken)).AttentionRow!;
     }
 
     [Fact]
     public void Merged_adapters_compute_what_they_compute_beside_the_weights()
     {
         using var source = _folder.Open();
-        using var beside = new ParameterStore(new ParameterLayout(source.Geometry, 2, rank: 3), torch.ScalarType.Float32, unit => unit.Group == ParameterGroup.Adapter, adapterScale: 2);
+        using var beside = new ParameterStore(
+            new ParameterLayout(source.Geometry, 2, rank: 3), torch.ScalarType.Float32, unit => unit.Group == ParameterGroup.Adapter, adapterScale: 2);
         using var merged = new ParameterStore(new ParameterLayout(source.Geometry, 2), torch.ScalarType.Float32);
         var random = new Random(5);
         for (var i = 0; i < beside.Layout.Units.Count; i++)
         {
             var unit = beside.Layout.Units[i];
-            if (unit.Group == ParameterGroup.Adapter) beside.Write(i, [.. Enumerable.Range(0, (int)unit.Size).Select(_ => 0.5f * (random.NextSingle() - 0.5f))]);
+            if (unit.Group == ParameterGroup.Adapter)
+                beside.Write(i, [.. Enumerable.Range(0, (int)unit.Size).Select(_ => 0.5f * (random.NextSingle() - 0.5f))]);
         }
 
         var bare = Logits(merged);
@@ -124,9 +137,14 @@ public sealed class TrainedCheckpointTests : IDisposable
         var written = LlavaFolder.Tensors(_folder.Checkpoint).ToDictionary(tensor => OriginalName(tensor.Key), tensor => tensor.Value);
         using (var source = _folder.Open())
         {
-            var shapes = new ParameterLayout(source.Geometry, 1).Units.SelectMany(unit => unit.Tensors.Select(name => (Name: OriginalName(name), unit.TensorShape))).ToDictionary(unit => unit.Name, unit => unit.TensorShape);
+            var shapes = new ParameterLayout(source.Geometry, 1).Units
+                .SelectMany(unit => unit.Tensors.Select(name => (Name: OriginalName(name), unit.TensorShape)))
+                .ToDictionary(unit => unit.Name, unit => unit.TensorShape);
             SafetensorsFile.Write(weights, [.. written.Select(tensor => new SafetensorsPart(
-                tensor.Key, WeightType.BFloat16, shapes.GetValueOrDefault(tensor.Key, [tensor.Value.LongLength]), output => output.Write(Upper(tensor.Value))))]);
+                tensor.Key,
+                WeightType.BFloat16,
+                shapes.GetValueOrDefault(tensor.Key, [tensor.Value.LongLength]),
+                output => output.Write(Upper(tensor.Value))))]);
         }
 
         var before = LlavaFolder.Tensors(_folder.Checkpoint);

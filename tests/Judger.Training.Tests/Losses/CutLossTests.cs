@@ -1,7 +1,7 @@
 using Judger.Training.Losses;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Losses;
 
 public sealed class CutLossTests
 {

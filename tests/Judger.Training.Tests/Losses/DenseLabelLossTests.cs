@@ -2,7 +2,7 @@ using Judger.Training.Losses;
 using Judger.Training.Model;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Losses;
 
 public sealed class DenseLabelLossTests
 {

@@ -1,7 +1,8 @@
 using Judger.Training.Model;
+using Judger.Training.Tests.Support;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Model;
 
 public sealed class PackingTests : IDisposable
 {

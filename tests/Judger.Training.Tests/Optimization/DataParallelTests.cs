@@ -1,7 +1,8 @@
 using Judger.Training.Model;
 using Judger.Training.Optimization;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Optimization;
 
 public sealed class DataParallelTests
 {

@@ -1,6 +1,6 @@
 using Judger.Training.Optimization;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Optimization;
 
 public sealed class LearningRateScheduleTests
 {

@@ -1,17 +1,20 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Judger.Export;
-using Judger.Inference;
+using Judger.Export.Pipeline;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
 using Judger.Training.Checkpoints;
 using Judger.Training.Model;
+using Judger.Training.Tests.Support;
 using Judger.Training.Tokenizers;
 using static TorchSharp.torch;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Parity;
 
 /// <summary>
 /// What inference computes from an exported checkpoint is what the trainer computes from the same checkpoint. The environment variable
-/// JUDGER_PARITY_QUESTIONS sets the number of questions; with <c>dotnet run --project tests/Judger.Training.Tests -- -showLiveOutput</c> the largest differences are printed.
+/// JUDGER_PARITY_QUESTIONS sets the number of questions; with <c>dotnet run --project tests/Judger.Training.Tests -- -showLiveOutput</c> the largest
+/// differences are printed.
 /// </summary>
 public sealed class ExportParityTests(ITestOutputHelper output)
 {

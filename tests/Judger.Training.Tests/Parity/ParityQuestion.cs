@@ -1,10 +1,9 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Contract;
 using Judger.TinyModel.World;
 using Judger.Training.Data;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Parity;
 
 /// <summary>A prompt of one of the passes and what it shows: the whole scene, and a crop where the pass has one.</summary>
 /// <param name="Name">Names the scene.</param>

@@ -3,12 +3,14 @@ using Judger.Training.Model;
 using Judger.Training.Tokenizers;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Parity;
 
 /// <summary>The trainer's own forward pass over one prompt and a given answer.</summary>
 internal sealed class TrainerPass(LlavaModel model, PromptTokenizer tokenizer)
 {
-    /// <summary>Returns the logits [vocabulary] after the prompt and after each answer token, and the last prompt token's attention to the whole image.</summary>
+    /// <summary>
+    /// Returns the logits [vocabulary] after the prompt and after each answer token, and the last prompt token's attention to the whole image.
+    /// </summary>
     public (float[][] Logits, float[] AttentionRow) Run(ParityQuestion question, int[] answer)
     {
         using var noGrad = torch.no_grad();

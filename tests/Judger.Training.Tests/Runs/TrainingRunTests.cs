@@ -1,6 +1,7 @@
 using Judger.Training.Runs;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Runs;
 
 public sealed class TrainingRunTests
 {
@@ -70,9 +71,24 @@ public sealed class TrainingRunTests
         Assert.Contains("empty folder", refused.Message, StringComparison.Ordinal);
     }
 
-    private static void Train(TempFolder folder, Phase[] phases, int seed = 1, int layers = 2, Action<string>? print = null, CancellationTokenSource? stop = null, string? from = null)
+    private static void Train(
+        TempFolder folder,
+        Phase[] phases,
+        int seed = 1,
+        int layers = 2,
+        Action<string>? print = null,
+        CancellationTokenSource? stop = null,
+        string? from = null)
     {
-        var options = new TrainingRunOptions { Folder = folder.Root, Seed = seed, Workers = 2, Phases = phases, InitialCheckpoint = from, Geometry = SmallModel.Geometry with { Layers = layers } };
+        var options = new TrainingRunOptions
+        {
+            Folder = folder.Root,
+            Seed = seed,
+            Workers = 2,
+            Phases = phases,
+            InitialCheckpoint = from,
+            Geometry = SmallModel.Geometry with { Layers = layers },
+        };
         new TrainingRun(options, print ?? (_ => { })).Train(stop?.Token ?? TestContext.Current.CancellationToken);
     }
 

@@ -2,8 +2,9 @@ using Judger.TinyModel.World;
 using Judger.Training.Data;
 using Judger.Training.Model;
 using Judger.Training.Runs;
+using Judger.Training.Tests.Support;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Runs;
 
 public sealed class TrainingStepTests
 {
@@ -54,7 +55,9 @@ public sealed class TrainingStepTests
     {
         var batch = SmallModel.Draw(random => SmallModel.Data.DrawAlignment(random, 1), drawn => drawn.AttentionRows.Count > 4);
         using var trained = new TrainedModel(rates: Phase.Alignment.GroupRate);
-        var mass = Enumerable.Range(0, 5).Select(_ => trained.Step((model, curve) => QuestionStep.Run(model, batch, Phase.Alignment, curve)).After["attention_mass"]).ToArray();
+        var mass = Enumerable.Range(0, 5)
+            .Select(_ => trained.Step((model, curve) => QuestionStep.Run(model, batch, Phase.Alignment, curve)).After["attention_mass"])
+            .ToArray();
         Assert.True(mass[^1] > mass[0], string.Join(", ", mass));
     }
 

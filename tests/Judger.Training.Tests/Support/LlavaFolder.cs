@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
 using Judger.Training.Checkpoints;
 using Judger.Training.Model;
 using Judger.Training.Runs.Llava;
 using static TorchSharp.torch;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>A random checkpoint of a geometry that is not the embedded model's, with grouped heads, images, and rows about them.</summary>
 internal sealed class LlavaFolder : IDisposable
@@ -22,8 +22,14 @@ internal sealed class LlavaFolder : IDisposable
         SmallModel.Disturb(model, 6);
         LlavaCheckpoint.Write(Checkpoint, model, SmallModel.Tokenizer);
         Directory.CreateDirectory(Images);
-        for (var i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(Images, $"{i}.png"), ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Validation, 8, (ulong)i).Image));
-        Write(Row(0), Row(1, judgment: Judgment, response: "3"), Row(2, judgment: Judgment), Row(0, judgment: Judgment, response: "7"), Row(1, judgment: Judgment, response: "4"));
+        for (var i = 0; i < 3; i++)
+            File.WriteAllBytes(Path.Combine(Images, $"{i}.png"), ImageEncoder.EncodePng(SceneGenerator.Draw(SceneSplit.Validation, 8, (ulong)i).Image));
+        Write(
+            Row(0),
+            Row(1, judgment: Judgment, response: "3"),
+            Row(2, judgment: Judgment),
+            Row(0, judgment: Judgment, response: "7"),
+            Row(1, judgment: Judgment, response: "4"));
     }
 
     public static ModelGeometry Geometry { get; } = new()

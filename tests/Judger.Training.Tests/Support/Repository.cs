@@ -1,4 +1,4 @@
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>What lies in the repository that the tests run from.</summary>
 internal static class Repository

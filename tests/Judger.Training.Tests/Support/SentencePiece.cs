@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Judger.Testing;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>Google's SentencePiece by its Python module: what any loader of the checkpoint would encode with.</summary>
 internal static class SentencePiece

@@ -1,4 +1,4 @@
-using Judger.Training.Tests;
+using Judger.Training.Tests.Support;
 using TorchSharp;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -6,7 +6,7 @@ using Xunit.v3;
 [assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(SingleThreadedTorch))]
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>Sums come out the same only when one thread makes them, here as in a training run.</summary>
 public sealed class SingleThreadedTorch

@@ -4,7 +4,7 @@ using Judger.Training.Model;
 using Judger.Training.Tokenizers;
 using static TorchSharp.torch;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>The embedded model's input and words on a twentieth of its parameters.</summary>
 internal static class SmallModel

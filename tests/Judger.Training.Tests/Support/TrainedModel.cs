@@ -4,7 +4,7 @@ using Judger.Training.Optimization;
 using Judger.Training.Runs;
 using TorchSharp;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Support;
 
 /// <summary>A small model with its optimiser, trained step by step.</summary>
 internal sealed class TrainedModel : IDisposable
@@ -30,7 +30,9 @@ internal sealed class TrainedModel : IDisposable
         pass(Model, curve);
         curve.Report("test", 0);
         var path = _folder.At("learning-curve.csv");
-        var rows = File.ReadAllLines(path).Skip(1).Select(line => line.Split(',')).ToDictionary(cells => cells[2], cells => double.Parse(cells[3], CultureInfo.InvariantCulture));
+        var rows = File.ReadAllLines(path).Skip(1)
+            .Select(line => line.Split(','))
+            .ToDictionary(cells => cells[2], cells => double.Parse(cells[3], CultureInfo.InvariantCulture));
         File.Delete(path);
         return rows;
     }

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Tokenization;
 using Judger.TinyModel.World;
+using Judger.Training.Tests.Support;
 using Judger.Training.Tokenizers;
 
-namespace Judger.Training.Tests;
+namespace Judger.Training.Tests.Tokenizers;
 
 public sealed partial class WorldTokenizerTests : IDisposable
 {
@@ -61,7 +62,10 @@ public sealed partial class WorldTokenizerTests : IDisposable
     [Fact]
     public void Decoding_gives_back_any_text()
     {
-        string[] written = ["", " ", "  two  spaces ", "\n\tline\r\n", "¿Qué número?", "数字は何ですか", "👩‍👩‍👧 family", "e\u0301", "aaaa      bbbb", "\0", "'\"\\{}[]"];
+        string[] written =
+        [
+            "", " ", "  two  spaces ", "\n\tline\r\n", "¿Qué número?", "数字は何ですか", "👩‍👩‍👧 family", "e\u0301", "aaaa      bbbb", "\0", "'\"\\{}[]",
+        ];
         foreach (var text in written.Concat(RandomTexts(200))) Assert.Equal(text, _tokenizer.Decode(_tokenizer.Encode(text)));
     }
 
@@ -75,9 +79,13 @@ public sealed partial class WorldTokenizerTests : IDisposable
         var random = new WorldRandom(4);
         var profile = PromptProfiles.Tiny;
         var prompts = Enumerable.Range(0, 60).Select(i => QuestionWriter.Ask(random, scene, (QuestionKind)(i % 3)))
-            .SelectMany(question => new[] { profile.Baseline.Fill(question.Text), profile.Correction.Fill(question.Text, question.Answer, "The answer is 4, not 7.") })
+            .SelectMany(
+                question => new[] { profile.Baseline.Fill(question.Text), profile.Correction.Fill(question.Text, question.Answer, "The answer is 4, not 7.") })
             .SelectMany(prompt => prompt.Parts.OfType<PromptPart.Text>()).Select(part => part.Value);
-        string[] others = ["How many people are in the photograph?", "</s><image> typed", "¿Qué número?", "数字", "👩‍👧", "a  b", " leading", "trailing ", "Is it 42 or 7?"];
+        string[] others =
+        [
+            "How many people are in the photograph?", "</s><image> typed", "¿Qué número?", "数字", "👩‍👧", "a  b", " leading", "trailing ", "Is it 42 or 7?",
+        ];
         string[] texts = [.. Corpus.Sentences(), .. prompts, .. others, .. RandomTexts(200)];
 
         var expected = SentencePiece.Encode(SmallModel.Tokenizer.Model, texts);

@@ -7,7 +7,8 @@ namespace Judger.Web.Tests.Support;
 /// <summary>One headless Chromium for all tests, the distribution's; each test has a context of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly string? Executable =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -18,7 +19,8 @@ public sealed class Chromium : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
 
         // Its sandbox wants rights that build machines do not give; it sees pages of this test only, and no name leads anywhere.
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
     }
 
     /// <summary>Opens a silo's page; skips the running test where there is no Chromium.</summary>

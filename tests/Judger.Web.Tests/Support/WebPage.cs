@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace Judger.Web.Tests.Support;
 
-/// <summary>The page in a browser. At its end it holds the page to what every test expects: no request to another host, no error in a script, nothing that the policy forbids.</summary>
+/// <summary>
+/// The page in a browser. At its end it holds the page to what every test expects: no request to another host, no error in a script, nothing that the policy
+/// forbids.
+/// </summary>
 public sealed class WebPage : IAsyncDisposable
 {
     // States of stages in the order in which they were seen, whatever is drawn over in the same frame.
@@ -109,7 +112,8 @@ public sealed class WebPage : IAsyncDisposable
     public Task<string[]> SeenAsync() => Page.EvaluateAsync<string[]>("window.seen");
 
     /// <summary>The id of the question that is on the page.</summary>
-    public async Task<string> IdAsync() => (await Page.EvaluateAsync<JsonElement>("JSON.parse(localStorage.getItem('judger.earlier'))"))[0].GetProperty("id").GetString()!;
+    public async Task<string> IdAsync() =>
+        (await Page.EvaluateAsync<JsonElement>("JSON.parse(localStorage.getItem('judger.earlier'))"))[0].GetProperty("id").GetString()!;
 
     /// <summary>Forgets what was forbidden until now: a test did it itself.</summary>
     public void Forgive()
@@ -122,6 +126,9 @@ public sealed class WebPage : IAsyncDisposable
     {
         await _context.CloseAsync();
         Assert.Empty(_errors);
-        Assert.All(_requests, address => Assert.True(address.StartsWith(_silo.Address, StringComparison.Ordinal) || address.StartsWith("blob:", StringComparison.Ordinal), address));
+        Assert.All(
+            _requests,
+            address => Assert.True(
+                address.StartsWith(_silo.Address, StringComparison.Ordinal) || address.StartsWith("blob:", StringComparison.Ordinal), address));
     }
 }

@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Judger.Grains.Slots;
-using Judger.Server;
+using Judger.Server.Configuration;
+using Judger.Server.Hosting;
 using Judger.TinyModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -25,11 +26,16 @@ public sealed class WebSilo : IAsyncDisposable
 
     /// <summary>A silo on a simulated device: each step of an answer takes this long.</summary>
     public static Task<WebSilo> SimulatedAsync(TimeSpan step, Action<JudgerOptions>? configure = null) => StartAsync(
-        new SlotOptions { Device = "simulated:0", Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = step, DecodeSequence = TimeSpan.Zero } },
+        new SlotOptions
+        {
+            Device = "simulated:0",
+            Simulated = new() { Encode = TimeSpan.Zero, PrefillToken = TimeSpan.Zero, DecodeStep = step, DecodeSequence = TimeSpan.Zero },
+        },
         configure);
 
     /// <summary>A record as the API tells it.</summary>
-    public async Task<JsonElement> RecordAsync(string id) => await Client.GetFromJsonAsync<JsonElement>($"/v1/questions/{id}", TestContext.Current.CancellationToken);
+    public async Task<JsonElement> RecordAsync(string id) =>
+        await Client.GetFromJsonAsync<JsonElement>($"/v1/questions/{id}", TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

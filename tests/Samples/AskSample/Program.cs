@@ -18,10 +18,11 @@ var judger = services.GetRequiredService<IJudgerClient>();
 try
 {
     var image = await File.ReadAllBytesAsync(file);
-    var request = new AskRequest { ImageDigest = await judger.PutImageAsync(image), Question = question };
-    await foreach (var happened in judger.AskStreamAsync(request, "sample"))
+    var id = QuestionId.Parse("sample");
+    var request = new AskRequest { Images = [await judger.PutImageAsync(image)], Question = question };
+    await foreach (var happened in judger.AskStreamAsync(request, id))
         if (happened.IsFinished) Console.WriteLine($"stage: {happened.Stage}");
-    var record = await judger.AskAsync(request, "sample");
+    var record = await judger.AskAsync(request, id);
     Console.WriteLine($"answer: {record.Answer}");
 
     var chat = services.GetRequiredService<IChatClient>();

@@ -24,7 +24,12 @@ internal sealed class Device(DeviceModel model, DeviceCaches caches, EventQueue 
     /// <summary>Requests for which they were there.</summary>
     public int ImagesReused { get; private set; }
 
-    public SlotLoad Load => new() { Running = _running.Count, Waiting = _waiting.Count, Backlog = TimeSpan.FromSeconds(_waiting.Sum(request => Positions(request) * model.PrefillToken)) };
+    public SlotLoad Load => new()
+    {
+        Running = _running.Count,
+        Waiting = _waiting.Count,
+        Backlog = TimeSpan.FromSeconds(_waiting.Sum(request => Positions(request) * model.PrefillToken)),
+    };
 
     public void Add(StageRequest request)
     {

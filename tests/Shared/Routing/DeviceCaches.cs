@@ -10,5 +10,6 @@ internal sealed class DeviceCaches(DeviceModel model)
     public LruSet Rows { get; } = new(model.RowCache);
 
     /// <summary>One for all devices that forgets nothing: what no routing can surpass.</summary>
-    public static DeviceCaches Perfect(DeviceModel model) => new(model with { PrefixCache = int.MaxValue, VisionCache = int.MaxValue, RowCache = int.MaxValue });
+    public static DeviceCaches Perfect(DeviceModel model) =>
+        new(model with { PrefixCache = int.MaxValue, VisionCache = int.MaxValue, RowCache = int.MaxValue });
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Judger.Inference;
+using Judger.Inference.Simulation;
 
 namespace Judger.Testing.Routing;
 
@@ -48,6 +48,8 @@ internal sealed record DeviceModel
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"encode {1000 * Encode} ms, prefill {1000 * PrefillToken} ms a position in chunks of {PrefillChunk}, decode {1000 * DecodeStep} + {1000 * DecodeSequence} ms a sequence, {DecodeSteps} steps an answer, "
-        + $"a chunk and a decode step by turns, {Lanes} lanes; kept: keys and values of {PrefixCache} images or crops, {VisionCache} encoded ones; {1000 * Hop} ms between nodes");
+        $"encode {1000 * Encode} ms, prefill {1000 * PrefillToken} ms a position in chunks of {PrefillChunk}, decode {1000 * DecodeStep} + "
+        + $"{1000 * DecodeSequence} ms a sequence, {DecodeSteps} steps an answer, "
+        + $"a chunk and a decode step by turns, {Lanes} lanes; kept: keys and values of {PrefixCache} images or crops, {VisionCache} encoded ones; "
+        + $"{1000 * Hop} ms between nodes");
 }

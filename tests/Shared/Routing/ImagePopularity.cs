@@ -18,7 +18,9 @@ internal sealed class ImagePopularity
     /// <summary>The share of all questions that are about the most popular image.</summary>
     public double TopShare => _upTo[0];
 
-    /// <summary>As many images as make a given share of the questions <paramref name="from"/> to <paramref name="to"/> be about an image that was asked about before.</summary>
+    /// <summary>
+    /// As many images as make a given share of the questions <paramref name="from"/> to <paramref name="to"/> be about an image that was asked about before.
+    /// </summary>
     public static ImagePopularity WithRepeats(double share, double exponent, int from, int to)
     {
         var (least, most) = (1, 100 * to);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Testing.Routing;
 
@@ -35,8 +36,9 @@ internal sealed class Simulation
         _devices = [.. Enumerable.Range(0, workload.Devices).Select(_ => new Device(model, shared ?? new(model), _events))];
         _tally = new(workload, _devices, _events);
         var slots = Enumerable.Range(0, workload.Devices)
-            .Select(i => new Slot(string.Create(CultureInfo.InvariantCulture, $"node-{i / workload.DevicesPerNode}/cuda:{i % workload.DevicesPerNode}/llava"), ModelRole.All, "llava")).ToArray();
-        var indices = slots.Select((slot, i) => (slot.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
+            .Select(i => new Slot(new($"node-{i / workload.DevicesPerNode}", $"cuda:{i % workload.DevicesPerNode}", "llava"), ModelRole.All, "llava"))
+            .ToArray();
+        var indices = slots.Select((slot, i) => (slot.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i);
         _nodes = [.. Enumerable.Range(0, workload.Nodes).Select(node => Create(kind, node, slots, indices, options ?? RoutingOptions.Default))];
         _refreshEvery = kind == StrategyKind.Ours ? (options ?? RoutingOptions.Default).RefreshLoadsEvery.TotalSeconds : 0;
     }
@@ -76,7 +78,9 @@ internal sealed class Simulation
             var hop = owner == node ? 0 : _model.Hop;
             _events.After(hop, () =>
             {
-                var loads = Enumerable.Range(owner * _workload.DevicesPerNode, _workload.DevicesPerNode).Select(device => (Device: device, _devices[device].Load)).ToArray();
+                var loads = Enumerable.Range(owner * _workload.DevicesPerNode, _workload.DevicesPerNode)
+                    .Select(device => (Device: device, _devices[device].Load))
+                    .ToArray();
                 _events.After(hop, () =>
                 {
                     foreach (var (device, load) in loads) routed.Refresh(device, load);
@@ -97,11 +101,13 @@ internal sealed class Simulation
         return _tally.Result();
     }
 
-    private IStrategy Create(StrategyKind kind, int node, Slot[] slots, Dictionary<string, int> indices, RoutingOptions options) => kind switch
+    private IStrategy Create(StrategyKind kind, int node, Slot[] slots, Dictionary<SlotKey, int> indices, RoutingOptions options) => kind switch
     {
-        StrategyKind.Ours or StrategyKind.WithoutExchange => new Routed(new(() => slots, _time, options), slots, indices, mayDecline: true),
-        StrategyKind.WithoutDeclining => new Routed(new(() => slots, _time, options), slots, indices),
-        StrategyKind.Rendezvous => new Routed(new(() => slots, _time, options with { LoadFactor = double.PositiveInfinity }), slots, indices),
+        StrategyKind.Ours or StrategyKind.WithoutExchange =>
+            new Routed(new(() => slots, _time, options, NullLogger<SlotRouter>.Instance), slots, indices, mayDecline: true),
+        StrategyKind.WithoutDeclining => new Routed(new(() => slots, _time, options, NullLogger<SlotRouter>.Instance), slots, indices),
+        StrategyKind.Rendezvous =>
+            new Routed(new(() => slots, _time, options with { LoadFactor = double.PositiveInfinity }, NullLogger<SlotRouter>.Instance), slots, indices),
         StrategyKind.RoundRobin => new RoundRobin(node * _workload.DevicesPerNode, slots.Length),
         StrategyKind.RandomByQuestion => new RandomByQuestion(_random, slots.Length),
         StrategyKind.RandomByStage => new RandomByStage(_random, slots.Length),
@@ -150,15 +156,16 @@ internal sealed class Simulation
             _events.After(hop, () => arrived(visit, returned => _events.After(hop, returned)));
         }
 
-        void Work(int device, long view, bool isRow, IDisposable? visit, Action<Action> back, Action<int> then) => _devices[device].Add(new(image, view, isRow, asked, () =>
-        {
-            var load = _devices[device].Load;
-            back(() =>
+        void Work(int device, long view, bool isRow, IDisposable? visit, Action<Action> back, Action<int> then) =>
+            _devices[device].Add(new(image, view, isRow, asked, () =>
             {
-                Leave(device, load, visit);
-                then(device);
-            });
-        }));
+                var load = _devices[device].Load;
+                back(() =>
+                {
+                    Leave(device, load, visit);
+                    then(device);
+                });
+            }));
 
         void Leave(int device, SlotLoad load, IDisposable? visit)
         {
@@ -168,11 +175,11 @@ internal sealed class Simulation
     }
 
     // The finaliser of MurmurHash3: a digest is uniform, whatever the image's place in the order of popularity.
-    private static string Digest(int image)
+    private static ImageDigest Digest(int image)
     {
         var x = (ulong)(image + 1);
         x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
         x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53;
-        return (x ^ (x >> 33)).ToString("x16", CultureInfo.InvariantCulture);
+        return ImageDigest.Parse((x ^ (x >> 33)).ToString("x16", CultureInfo.InvariantCulture).PadRight(64, '0'));
     }
 }

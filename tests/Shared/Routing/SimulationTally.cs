@@ -1,6 +1,8 @@
 namespace Judger.Testing.Routing;
 
-/// <summary>Counts from the moment at which the first measured question is asked until the last one is: what comes then is the emptying of the cluster.</summary>
+/// <summary>
+/// Counts from the moment at which the first measured question is asked until the last one is: what comes then is the emptying of the cluster.
+/// </summary>
 internal sealed class SimulationTally(Workload workload, IReadOnlyList<Device> devices, EventQueue events)
 {
     private readonly List<double> _latencies = [];
@@ -47,7 +49,11 @@ internal sealed class SimulationTally(Workload workload, IReadOnlyList<Device> d
     }
 
     private Mark Now() => new(
-        events.Now, _answered, [.. devices.Select(device => device.Busy)], devices.Sum(device => device.ImagesComputed), devices.Sum(device => device.ImagesReused));
+        events.Now,
+        _answered,
+        [.. devices.Select(device => device.Busy)],
+        devices.Sum(device => device.ImagesComputed),
+        devices.Sum(device => device.ImagesReused));
 
     private sealed record Mark(double At, int Answered, double[] Busy, int Computed, int Reused);
 }

@@ -3,7 +3,10 @@ namespace Judger.Testing.Routing;
 /// <summary>What is compared.</summary>
 internal enum StrategyKind
 {
-    /// <summary>The product's: rendezvous hashing with bounded load, where the bound travels with a question and the first slot may decline it once, and nodes ask for loads.</summary>
+    /// <summary>
+    /// The product's: rendezvous hashing with bounded load, where the bound travels with a question and the first slot may decline it once, and nodes ask for
+    /// loads.
+    /// </summary>
     Ours,
 
     /// <summary>The same, where nodes know of other nodes' work only what answers tell.</summary>

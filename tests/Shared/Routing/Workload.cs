@@ -30,6 +30,7 @@ internal sealed record Workload
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Nodes} nodes of {DevicesPerNode} devices; {Questions} questions at random nodes, the first {WarmUp} not measured; images by Zipf's law, exponent {Zipf}, as many as make {Repeats:P0} of the "
+        $"{Nodes} nodes of {DevicesPerNode} devices; {Questions} questions at random nodes, the first {WarmUp} not measured; images by Zipf's law, exponent "
+        + $"{Zipf}, as many as make {Repeats:P0} of the "
         + $"measured questions be about an image asked about before; {UsualQuestions:P0} ask the image's usual question");
 }

@@ -27,12 +27,15 @@ internal sealed partial class Scrape
         Assert.True(match.Success, line);
         return new(
             match.Groups["name"].Value,
-            Label().Matches(match.Groups["labels"].Value).ToDictionary(label => label.Groups["name"].Value, label => label.Groups["value"].Value, StringComparer.Ordinal),
+            Label().Matches(match.Groups["labels"].Value)
+                .ToDictionary(label => label.Groups["name"].Value, label => label.Groups["value"].Value, StringComparer.Ordinal),
             double.Parse(match.Groups["value"].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture),
             match.Groups["example"] is { Success: true } example ? example.Value : null);
     }
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>.*?)\})? (?<value>\S+)( \d[\d.]*)?( # \{trace_id="(?<example>[0-9a-f]{32})".*)?$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>.*?)\})? (?<value>\S+)( \d[\d.]*)?( # \{trace_id="(?<example>[0-9a-f]{32})".*)?$""",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 
     [GeneratedRegex("(?<name>\\w+)=\"(?<value>([^\"\\\\]|\\\\.)*)\"", RegexOptions.ExplicitCapture)]

@@ -7,7 +7,8 @@ internal static class BenchmarkCatalog
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
-        new TextVqaBenchmark(), new VStarBenchmark(), new PopeBenchmark(), new GqaBenchmark(), new VqaV2Benchmark(), new AokvqaBenchmark(isDirect: false), new AokvqaBenchmark(isDirect: true),
+        new TextVqaBenchmark(), new VStarBenchmark(), new PopeBenchmark(), new GqaBenchmark(), new VqaV2Benchmark(), new AokvqaBenchmark(isDirect: false),
+        new AokvqaBenchmark(isDirect: true),
         new DocVqaBenchmark(), new MmeBenchmark(), new JsonLinesBenchmark(),
     ];
 
@@ -18,7 +19,8 @@ internal static class BenchmarkCatalog
         var questions = benchmark.Read(source).Take(limit ?? int.MaxValue).ToList();
         if (questions.Count == 0) throw new CliException($"{source.Data} has no questions; check --data.");
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (questions.FirstOrDefault(question => !ids.Add(question.Id)) is { } twice) throw new CliException($"{source.Data} has question {twice.Id} twice; ids must differ.");
+        if (questions.FirstOrDefault(question => !ids.Add(question.Id)) is { } twice)
+            throw new CliException($"{source.Data} has question {twice.Id} twice; ids must differ.");
         return questions;
     }
 }

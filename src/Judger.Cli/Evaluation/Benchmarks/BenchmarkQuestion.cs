@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Core.Metrics;
 
 namespace Judger.Cli.Evaluation.Benchmarks;
@@ -9,7 +8,9 @@ internal sealed record BenchmarkQuestion
     /// <summary>The benchmark's own id, unique within it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Names that the image may have, below the folder of images; the first one is the usual one. A name without an ending stands for any kind of picture.</summary>
+    /// <summary>
+    /// Names that the image may have, below the folder of images; the first one is the usual one. A name without an ending stands for any kind of picture.
+    /// </summary>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>What the model is asked: the question, and for multiple choice the options and how to answer.</summary>
@@ -21,6 +22,6 @@ internal sealed record BenchmarkQuestion
     /// <summary>The group in which the benchmark counts the question, where it has groups.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Where the answer is to be seen, in pixels of the image, where the benchmark tells.</summary>
+    /// <summary>Where the answer is in the image, in pixels, if the benchmark names it.</summary>
     public PixelBox? Box { get; init; }
 }

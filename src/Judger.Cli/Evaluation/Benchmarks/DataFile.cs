@@ -11,7 +11,11 @@ internal static class DataFile
     {
         using var scanner = Open(path, file => new JsonScanner(file));
         if (!Try(path, scanner, scanner => scanner.EnterArray(property)))
-            throw new CliException($"{path} is not the file that this benchmark has: {(property is null ? "a list" : $"an object with a list \"{property}\"")} was expected, of {expected}.");
+        {
+            throw new CliException(
+                $"{path} is not the file that this benchmark has: {(property is null ? "a list" : $"an object with a list \"{property}\"")} "
+                + $"was expected, of {expected}.");
+        }
         while (Try(path, scanner, scanner => scanner.NextItem()) is { } item) yield return new(item, $"{path}, line {scanner.Line}", expected);
     }
 
@@ -19,8 +23,10 @@ internal static class DataFile
     public static IEnumerable<(string Name, DataItem Item)> Members(string path, string expected)
     {
         using var scanner = Open(path, file => new JsonScanner(file));
-        if (!Try(path, scanner, scanner => scanner.EnterObject())) throw new CliException($"{path} is not the file that this benchmark has: an object was expected, whose members are {expected}.");
-        while (Try(path, scanner, scanner => scanner.NextMember()) is { } member) yield return (member.Name, new(member.Value, $"{path}, line {scanner.Line}", expected));
+        if (!Try(path, scanner, scanner => scanner.EnterObject()))
+            throw new CliException($"{path} is not the file that this benchmark has: an object was expected, whose members are {expected}.");
+        while (Try(path, scanner, scanner => scanner.NextMember()) is { } member)
+            yield return (member.Name, new(member.Value, $"{path}, line {scanner.Line}", expected));
     }
 
     /// <summary>The whole file as one item.</summary>
@@ -75,7 +81,8 @@ internal static class DataFile
         }
         catch (JsonException exception)
         {
-            throw new CliException($"{path}, line {exception.LineNumber + 1 ?? scanner.Line}: {exception.Message} The file is damaged or incomplete; fetch it again.", exception);
+            throw new CliException(
+                $"{path}, line {exception.LineNumber + 1 ?? scanner.Line}: {exception.Message} The file is damaged or incomplete; fetch it again.", exception);
         }
     }
 }

@@ -41,12 +41,14 @@ internal readonly record struct DataItem(JsonElement Value, string Where, string
         return Find(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(field => item with { Value = field }) : throw Missing(name);
     }
 
-    public int Integer(string name) => Find(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt32(out var number) ? number : throw Wrong($"{name} is not a whole number.");
+    public int Integer(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt32(out var number) ? number : throw Wrong($"{name} is not a whole number.");
 
     /// <summary>This item as a list of numbers.</summary>
     public double[] Numbers()
     {
-        if (Value.ValueKind != JsonValueKind.Array || Value.EnumerateArray().Any(field => field.ValueKind != JsonValueKind.Number)) throw Wrong($"{Value.GetRawText()} is not a list of numbers.");
+        if (Value.ValueKind != JsonValueKind.Array || Value.EnumerateArray().Any(field => field.ValueKind != JsonValueKind.Number))
+            throw Wrong($"{Value.GetRawText()} is not a list of numbers.");
         return [.. Value.EnumerateArray().Select(field => field.GetDouble())];
     }
 

@@ -18,7 +18,7 @@ internal interface IBenchmark
     /// <summary>True when the data is a folder that has the images too.</summary>
     bool IsFolder => false;
 
-    /// <summary>True when questions tell where their answers are to be seen.</summary>
+    /// <summary>True when questions name where their answers are in the image.</summary>
     bool HasBoxes => false;
 
     /// <summary>Reads the questions, one after the other, as they are wanted.</summary>

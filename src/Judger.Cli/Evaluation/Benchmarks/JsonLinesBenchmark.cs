@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Core.Metrics;
 
 namespace Judger.Cli.Evaluation.Benchmarks;
@@ -8,7 +7,8 @@ internal sealed class JsonLinesBenchmark : IBenchmark
 {
     public string Name => "jsonl";
 
-    public string Description => "Questions of your own, on each line {\"image\", \"question\", \"answers\" or \"answer\", and if you like \"id\", \"category\", \"options\", \"box\": [left, top, right, bottom]}: --data questions.jsonl --images pictures";
+    public string Description => "Questions of your own, on each line {\"image\", \"question\", \"answers\" or \"answer\", and if you like \"id\", "
+        + "\"category\", \"options\", \"box\": [left, top, right, bottom]}: --data questions.jsonl --images pictures";
 
     public IAnswerMetric Metric { get; } = new ExactMatch();
 
@@ -21,7 +21,7 @@ internal sealed class JsonLinesBenchmark : IBenchmark
             var answers = item.TextsOrNull("answers") ?? item.Texts("answer");
             if (answers.Count == 0) throw item.Wrong("answers is empty.");
             var correct = options.Count == 0 ? -1 : OptionChoice.Find(answers[0], options);
-            if (options.Count > 0 && correct < 0) throw item.Wrong($"the answer {answers[0]} is none of the options.");
+            if (options.Count > 0 && correct < 0) throw item.Wrong($"the answer {answers[0]} is not among the options.");
             return new BenchmarkQuestion
             {
                 Id = item.TextOrNull("id", "question_id") ?? $"{index + 1}",

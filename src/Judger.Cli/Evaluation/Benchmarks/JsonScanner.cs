@@ -19,7 +19,8 @@ internal sealed class JsonScanner(string path) : IDisposable
 
     /// <summary>Enters the array that is the root, or the value of a property of the root object.</summary>
     /// <returns>False when there is no such array.</returns>
-    public bool EnterArray(string? property) => property is null ? Next() == JsonTokenType.StartArray : EnterObject() && Find(property) && Next() == JsonTokenType.StartArray;
+    public bool EnterArray(string? property) =>
+        property is null ? Next() == JsonTokenType.StartArray : EnterObject() && Find(property) && Next() == JsonTokenType.StartArray;
 
     /// <summary>Enters the object that is the root.</summary>
     /// <returns>False when the root is none.</returns>

@@ -38,6 +38,13 @@ internal sealed class MmeBenchmark : IBenchmark
         var name = Path.GetFileNameWithoutExtension(path);
         if (line.Split('\t') is not [var question, var answer] || answer.Trim() is not ("Yes" or "No"))
             throw new CliException($"{path}, line {number}: expected a question, a tab, and Yes or No.");
-        return new() { Id = $"{category}/{name}/{number}", Images = [$"{category}/{name}", $"{category}/images/{name}"], Text = question, Category = category, Key = new() { Answers = [answer.Trim()] } };
+        return new()
+        {
+            Id = $"{category}/{name}/{number}",
+            Images = [$"{category}/{name}", $"{category}/images/{name}"],
+            Text = question,
+            Category = category,
+            Key = new() { Answers = [answer.Trim()] },
+        };
     }
 }

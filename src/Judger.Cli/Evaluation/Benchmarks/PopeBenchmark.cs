@@ -12,11 +12,12 @@ internal sealed class PopeBenchmark : IBenchmark
     public IAnswerMetric Metric { get; } = new PopeAccuracy();
 
     public IEnumerable<BenchmarkQuestion> Read(BenchmarkSource source) =>
-        DataFile.Lines(source.Data, "{\"question_id\": .., \"image\": .., \"text\": .., \"label\": \"yes\" or \"no\"} on each line").Select(item => new BenchmarkQuestion
-        {
-            Id = item.Text("question_id"),
-            Images = [item.Text("image")],
-            Text = item.Text("text"),
-            Key = new() { Answers = [item.Text("label") is "yes" or "no" ? item.Text("label") : throw item.Wrong($"label is {item.Text("label")}.")] },
-        });
+        DataFile.Lines(source.Data, "{\"question_id\": .., \"image\": .., \"text\": .., \"label\": \"yes\" or \"no\"} on each line")
+            .Select(item => new BenchmarkQuestion
+            {
+                Id = item.Text("question_id"),
+                Images = [item.Text("image")],
+                Text = item.Text("text"),
+                Key = new() { Answers = [item.Text("label") is "yes" or "no" ? item.Text("label") : throw item.Wrong($"label is {item.Text("label")}.")] },
+            });
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Judger.Cli.Commands;
-using Judger.Core.Geometry;
 using Judger.Core.Metrics;
 
 namespace Judger.Cli.Evaluation.Benchmarks;
@@ -26,7 +25,8 @@ internal sealed class VStarBenchmark : IBenchmark
     public IEnumerable<BenchmarkQuestion> Read(BenchmarkSource source)
     {
         if (!Directory.Exists(source.Data)) throw new CliException($"The folder {source.Data} does not exist; check --data.");
-        return Directory.EnumerateFiles(source.Data, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => Read(source.Data, path));
+        return Directory.EnumerateFiles(source.Data, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => Read(source.Data, path));
     }
 
     private static BenchmarkQuestion Read(string root, string path)
@@ -57,7 +57,9 @@ internal sealed class VStarBenchmark : IBenchmark
     }
 
     private static PixelBox Corners(DataItem box) =>
-        box.Numbers() is [var x, var y, var width, var height] ? new((int)x, (int)y, (int)Math.Ceiling(x + width), (int)Math.Ceiling(y + height)) : throw box.Wrong("A box has not four numbers.");
+        box.Numbers() is [var x, var y, var width, var height]
+            ? new((int)x, (int)y, (int)Math.Ceiling(x + width), (int)Math.Ceiling(y + height))
+            : throw box.Wrong("A box has not four numbers.");
 
     private static PixelBox? Around(IReadOnlyList<PixelBox> boxes) =>
         boxes.Count == 0 ? null : new(boxes.Min(box => box.Left), boxes.Min(box => box.Top), boxes.Max(box => box.Right), boxes.Max(box => box.Bottom));

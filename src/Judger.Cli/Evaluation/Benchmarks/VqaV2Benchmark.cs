@@ -14,7 +14,8 @@ internal sealed class VqaV2Benchmark : IBenchmark
 
     public IEnumerable<BenchmarkQuestion> Read(BenchmarkSource source)
     {
-        var annotations = Annotations(source.Annotations ?? throw new CliException("VQA 2.0 has its answers in a file of their own; give it with --annotations."));
+        var annotations = Annotations(
+            source.Annotations ?? throw new CliException("VQA 2.0 has its answers in a file of their own; give it with --annotations."));
         foreach (var item in DataFile.Items(source.Data, "questions", "{\"question_id\": .., \"image_id\": .., \"question\": ..}"))
         {
             var id = item.Text("question_id");
@@ -35,7 +36,10 @@ internal sealed class VqaV2Benchmark : IBenchmark
         // Two million annotations are a few ten thousand different texts.
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         return DataFile.Items(path, "annotations", "{\"question_id\": .., \"answer_type\": .., \"answers\": [{\"answer\": ..}, ..]}")
-            .ToDictionary(item => item.Text("question_id"), item => (item.TextOrNull("answer_type"), item.Items("answers").Select(answer => Once(answer.Text("answer"))).ToArray()), StringComparer.Ordinal);
+            .ToDictionary(
+                item => item.Text("question_id"),
+                item => (item.TextOrNull("answer_type"), item.Items("answers").Select(answer => Once(answer.Text("answer"))).ToArray()),
+                StringComparer.Ordinal);
 
         string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
     }

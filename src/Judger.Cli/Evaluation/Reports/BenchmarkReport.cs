@@ -11,7 +11,7 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
     private const int MostErrors = 5;
 
     private readonly List<StageRow> _rows = Rows(settings, records);
-    private readonly ExpertSpending? _cost = ExpertCost.Sum(records.Select(record => record.Spending));
+    private readonly ExpertSpending? _cost = Cost(records);
     private readonly List<BenchmarkRecord> _failed = [.. records.Where(record => record.Error is not null)];
 
     /// <summary>The report for programs; scores are fractions.</summary>
@@ -30,7 +30,7 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
             ["images_missing"] = missing,
             ["stages"] = _rows.ToDictionary(row => row.Stage, row => row.Describe()),
         };
-        if (_cost is not null) report["expert_cost"] = new { _cost.Requests, _cost.InputTokens, _cost.OutputTokens, _cost.Dollars };
+        if (_cost is { } cost) report["expert_cost"] = new { cost.Requests, cost.InputTokens, cost.OutputTokens, cost.Dollars };
         foreach (var (name, value) in Details().Select(detail => (detail.Name, detail.Json))) report[name] = value;
         report["errors"] = Errors();
         return report;
@@ -49,7 +49,8 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
     {
         var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
         var errors = string.Concat(Errors().Select(error => $"* failed: {error}\n"));
-        return string.Join('\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. errors.Length > 0 ? (string[])[errors] : [], $"{StageTable.Legend}\n"]);
+        return string.Join(
+            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. errors.Length > 0 ? (string[])[errors] : [], $"{StageTable.Legend}\n"]);
     }
 
     private static List<StageRow> Rows(RunSettings settings, IReadOnlyList<BenchmarkRecord> records)
@@ -68,13 +69,26 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
 
     private string Headline()
     {
-        var judges = settings.IsJudged ? $"expert {settings.Expert}, policy {settings.Policy}" : "nobody judges";
-        var text = $"{records.Count} questions, metric {settings.Metric}, {(settings.Model.Length > 0 ? $"model {settings.Model}" : "the cluster's model")}, {judges}.";
+        var judges = settings.IsJudged ? $"expert {settings.Expert}, policy {settings.Policy}" : "no judgments";
+        var text = $"{records.Count} questions, metric {settings.Metric}, "
+            + $"{(settings.Model.Length > 0 ? $"model {settings.Model}" : "the cluster's model")}, {judges}.";
         if (_failed.Count > 0) text += $" {_failed.Count} failed and count as wrong.";
         if (records.Count(record => record.CutShort) is > 0 and var cut) text += $" {cut} were cut short by their time budget.";
-        if (_cost is not null) text += string.Create(CultureInfo.InvariantCulture, $" The expert took {_cost.Requests} requests, {_cost.InputTokens} tokens in, {_cost.OutputTokens} out{(_cost.Dollars is { } dollars ? $", ${dollars:F2}" : "")}.");
-        return missing > 0 ? $"{text} {missing} passed over, because their image is missing." : text;
+        if (_cost is { } cost)
+        {
+            var dollars = cost.Dollars is { } price ? $", ${price:F2}" : "";
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $" The expert took {cost.Requests} requests, {cost.InputTokens} input tokens and {cost.OutputTokens} output tokens{dollars}.");
+        }
+
+        return missing > 0 ? $"{text} {missing} were skipped because their image is missing." : text;
     }
+
+    private static ExpertSpending? Cost(IReadOnlyList<BenchmarkRecord> records) => records
+        .Select(record => record.Spending)
+        .OfType<ExpertSpending>()
+        .Aggregate((ExpertSpending?)null, (sum, spent) => (sum ?? default) + spent);
 
     private List<string> Errors()
     {
@@ -85,5 +99,14 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
 
     private IEnumerable<ScoreDetail> Details() => ScoreDetail.Of(
         settings.Metric,
-        settings.Stages.Select(stage => (stage, records.Select(record => new ScoredAnswer(record.Image, record.Category, record.Reference, record.Stages.GetValueOrDefault(stage)?.Answer, record.Stages.GetValueOrDefault(stage)?.Score ?? 0)).ToList())).ToList());
+        settings.Stages
+            .Select(stage => (stage, records
+                .Select(record => new ScoredAnswer(
+                    record.Image,
+                    record.Category,
+                    record.Reference,
+                    record.Stages.GetValueOrDefault(stage)?.Answer,
+                    record.Stages.GetValueOrDefault(stage)?.Score ?? 0))
+                .ToList()))
+            .ToList());
 }

@@ -36,13 +36,17 @@ internal sealed record ScoreDetail(string Name, object Json, TextTable Table)
                 fn = one.Counts.FalseNegative,
             }),
             new(["POPE", "accuracy", "precision", "recall", "F1", "yes ratio", "TP", "FP", "TN", "FN"], [.. counts.Select(one => (IReadOnlyList<string>)[
-                one.Name, .. new[] { one.Counts.Accuracy, one.Counts.Precision, one.Counts.Recall, one.Counts.F1, one.Counts.YesRatio }.Select(StageTable.Percent),
+                one.Name,
+                .. new[] { one.Counts.Accuracy, one.Counts.Precision, one.Counts.Recall, one.Counts.F1, one.Counts.YesRatio }.Select(StageTable.Percent),
                 $"{one.Counts.TruePositive}", $"{one.Counts.FalsePositive}", $"{one.Counts.TrueNegative}", $"{one.Counts.FalseNegative}"])]));
     }
 
     private static ScoreDetail Mme(IReadOnlyList<(string Name, List<ScoredAnswer> Answers)> series)
     {
-        var scores = series.SelectMany(one => MmeScore.Of(one.Answers.Select(answer => (answer.Category ?? "", answer.Image, answer.Score))).Select(score => (one.Name, Score: score))).ToList();
+        var scores = series
+            .SelectMany(
+                one => MmeScore.Of(one.Answers.Select(answer => (answer.Category ?? "", answer.Image, answer.Score))).Select(score => (one.Name, Score: score)))
+            .ToList();
         return new(
             "mme",
             scores.GroupBy(one => one.Name).ToDictionary(stage => stage.Key, stage => stage.ToDictionary(
@@ -54,13 +58,20 @@ internal sealed record ScoreDetail(string Name, object Json, TextTable Table)
 
     private static ScoreDetail Categories(bool isProportion, IReadOnlyList<(string Name, List<ScoredAnswer> Answers)> series)
     {
-        var scores = series.SelectMany(one => one.Answers.GroupBy(answer => answer.Category ?? "(none)").OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (
-            one.Name, Category: group.Key, Score: ScoreSummary.Of([.. group.Select(answer => answer.Score)], isProportion)))).ToList();
+        var scores = series
+            .SelectMany(one => one.Answers.GroupBy(answer => answer.Category ?? "(none)").OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (
+                one.Name, Category: group.Key, Score: ScoreSummary.Of([.. group.Select(answer => answer.Score)], isProportion))))
+            .ToList();
         return new(
             "categories",
             scores.GroupBy(one => one.Name).ToDictionary(stage => stage.Key, stage => stage.ToDictionary(
                 one => one.Category,
-                one => new { count = one.Score.Count, score = Round(one.Score.Mean), interval = new[] { Round(one.Score.Interval.Low), Round(one.Score.Interval.High) } })),
+                one => new
+                {
+                    count = one.Score.Count,
+                    score = Round(one.Score.Mean),
+                    interval = new[] { Round(one.Score.Interval.Low), Round(one.Score.Interval.High) },
+                })),
             new(["category", "stage", "count", "score", "95 %"], [.. scores.Select(one => (IReadOnlyList<string>)[
                 one.Category, one.Name, $"{one.Score.Count}", StageTable.Percent(one.Score.Mean), StageTable.Percent(one.Score.Interval)])]));
     }

@@ -37,7 +37,9 @@ internal sealed record StageRow
             Stage = stage,
             Score = ScoreSummary.Of([.. own.Select(question => question.Scores[stage])], isProportion),
             Against = against,
-            Change = both.Count == 0 ? null : ScoreChange.Of([.. both.Select(question => question.Scores[against!])], [.. both.Select(question => question.Scores[stage])]),
+            Change = both.Count == 0
+                ? null
+                : ScoreChange.Of([.. both.Select(question => question.Scores[against!])], [.. both.Select(question => question.Scores[stage])]),
             ExpertCalls = own.Count == 0 ? 0 : own.Average(question => question.ExpertCalls.GetValueOrDefault(stage)),
             MeanMilliseconds = times.Count == 0 ? null : times.Average(),
             MedianMilliseconds = times.Count == 0 ? null : times[times.Count / 2],

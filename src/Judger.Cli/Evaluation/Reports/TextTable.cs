@@ -15,7 +15,9 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
 
     public string ToMarkdown()
     {
-        var lines = Rows.Prepend([.. Columns.Select(_ => "---")]).Prepend(Columns).Select(row => $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+        var lines = Rows.Prepend([.. Columns.Select(_ => "---")])
+            .Prepend(Columns)
+            .Select(row => $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
         return string.Concat(lines);
     }
 }

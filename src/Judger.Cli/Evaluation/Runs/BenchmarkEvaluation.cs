@@ -1,9 +1,8 @@
 using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Hosting;
 using Judger.Client;
-using Judger.Core.Geometry;
 using Judger.Core.Metrics;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
 
 namespace Judger.Cli.Evaluation.Runs;
 
@@ -16,26 +15,38 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
     /// <summary>Asks what the folder has no answer to. What fails is recorded and does not stop the run; a cluster that is gone does.</summary>
     /// <exception cref="ClusterUnavailableException">No silo answers any more.</exception>
     public Task RunAsync(IReadOnlyList<BenchmarkTask> tasks, RunFolder folder, int parallel, Action progress, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(tasks.Where(task => !folder.IsFinished(task.Question.Id)), new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (task, token) =>
-        {
-            folder.Add(await AnswerAsync(task, token));
-            progress();
-        });
+        Parallel.ForEachAsync(
+            tasks.Where(task => !folder.IsFinished(task.Question.Id)),
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+            async (task, token) =>
+            {
+                folder.Add(await AnswerAsync(task, token));
+                progress();
+            });
 
     private async Task<BenchmarkRecord> AnswerAsync(BenchmarkTask task, CancellationToken cancellationToken)
     {
         var question = task.Question;
-        var record = new BenchmarkRecord { Id = question.Id, Category = question.Category, Image = task.Image.Name, Question = question.Text, Reference = question.Key.Reference };
+        var record = new BenchmarkRecord
+        {
+            Id = question.Id,
+            Category = question.Category,
+            Image = task.Image.Name,
+            Question = question.Text,
+            Reference = question.Key.Reference,
+        };
         try
         {
             var bytes = await ImageFile.ReadAsync(task.Image, cancellationToken);
             var digest = await client.PutImageAsync(bytes, cancellationToken);
-            var asked = await AskAsync(digest, question, settings.IsTold ? options with { ReferenceAnswer = question.Key.Reference } : options, cancellationToken);
+            var asked = await AskAsync(
+                digest, question, settings.IsTold ? options with { ReferenceAnswer = question.Key.Reference } : options, cancellationToken);
             var stages = Answers(asked);
             if (settings.Stages.Contains(StageName.Oracle))
             {
-                var oracle = await AskAsync(digest, question, options with { Policy = JudgmentPolicy.Never, Crop = Crop(question.Box, bytes) }, cancellationToken);
-                stages[StageName.Oracle] = (Refined(oracle), oracle.RefineTime);
+                var oracle = await AskAsync(
+                    digest, question, options with { Policy = JudgmentPolicy.Never, Crop = Crop(question.Box, bytes) }, cancellationToken);
+                stages[StageName.Oracle] = (Refined(oracle), oracle.TimeOf(QuestionStage.Refine));
             }
 
             return record with
@@ -43,7 +54,7 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
                 Stages = settings.Stages.ToDictionary(stage => stage, stage => Scored(stages[stage].Answer, stages[stage].Time, question.Key)),
                 Box = asked.Region?.Box is { } box ? [box.Left, box.Top, box.Right, box.Bottom] : null,
                 ExpertCalls = asked.Rounds.Count,
-                Spending = ExpertCost.Sum(asked.Rounds.Select(round => round.Judgment.Spending).Append(asked.Choice?.Spending)),
+                Spending = asked.Spending,
                 CutShort = asked.IsCutShort,
             };
         }
@@ -54,14 +65,14 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
     }
 
     // A cluster with much to do says when to come again.
-    private async Task<QuestionRecord> AskAsync(string digest, BenchmarkQuestion question, AskOptions how, CancellationToken cancellationToken)
+    private async Task<QuestionRecord> AskAsync(ImageDigest digest, BenchmarkQuestion question, AskOptions how, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await client.AskAsync(new() { ImageDigest = digest, Question = question.Text, Options = how }, cancellationToken: cancellationToken);
+                return await client.AskAsync(new() { Images = [digest], Question = question.Text, Options = how }, cancellationToken: cancellationToken);
             }
             catch (OverloadedException exception) when (time.GetElapsedTime(started) < QuestionLimits.MaxBudget)
             {
@@ -73,20 +84,21 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
 
     private static Dictionary<string, (string Answer, TimeSpan Time)> Answers(QuestionRecord asked) => new()
     {
-        [StageName.Baseline] = (asked.Baseline?.Text ?? asked.Answer!, asked.BaselineTime),
-        [StageName.Crop] = (Refined(asked), asked.LocateTime + asked.RefineTime),
-        [StageName.Judged] = (asked.Answer!, asked.Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.JudgmentTime + round.CorrectionTime)),
+        [StageName.Baseline] = (asked.Baseline?.Text ?? asked.Answer!, asked.TimeOf(QuestionStage.Baseline)),
+        [StageName.Crop] = (Refined(asked), asked.TimeOf(QuestionStage.Locate, QuestionStage.Refine)),
+        [StageName.Judged] = (asked.Answer!, asked.TimeOf(QuestionStage.Judge, QuestionStage.Correct)),
     };
 
     // A question whose budget ended early has the best stage that was finished.
     private static string Refined(QuestionRecord asked) => asked.Refined?.Text ?? asked.Answer!;
 
-    private static ImageBox Crop(PixelBox? box, byte[] image)
+    private static PixelBox Crop(PixelBox? box, byte[] image)
     {
         var header = ImageDecoder.Identify(image);
         var size = new PixelSize(header.Width, header.Height);
         return OracleCrop.Around(box ?? PixelBox.Whole(size), size);
     }
 
-    private StageAnswerRecord Scored(string answer, TimeSpan elapsed, AnswerKey key) => new(answer, metric.Score(answer, key), Math.Round(elapsed.TotalMilliseconds, 2));
+    private StageAnswerRecord Scored(string answer, TimeSpan elapsed, AnswerKey key) =>
+        new(answer, metric.Score(answer, key), Math.Round(elapsed.TotalMilliseconds, 2));
 }

@@ -5,11 +5,11 @@ using Judger.Cli.Evaluation.Reports;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Metrics;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Evaluation.Runs;
 
-/// <summary>A benchmark from its files to its summary. All that is wrong with the files is told before the model is loaded.</summary>
+/// <summary>A benchmark from its files to its summary. All errors in the files are reported before the model is loaded.</summary>
 internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source, RunSettings settings, Func<CancellationToken, Task<IJudgerHost>> start)
 {
     /// <summary>Asks what is not asked yet, and writes <c>summary.json</c> and <c>summary.md</c> into the output folder.</summary>
@@ -26,7 +26,9 @@ internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{tasks.Count(task => folder.IsFinished(task.Question.Id))} of {tasks.Count} questions are answered and kept in {output}; the same command goes on from there.");
+            await Console.Error.WriteLineAsync(
+                $"{tasks.Count(task => folder.IsFinished(task.Question.Id))} of {tasks.Count} questions are answered and kept in {output}; the same "
+                + "command goes on from there.");
             throw;
         }
 

@@ -15,10 +15,16 @@ internal sealed record BenchmarkTask(BenchmarkQuestion Question, FileInfo Image)
         foreach (var question in questions)
         {
             if (folder.Find(question.Images) is { } file) tasks.Add(new(question, file));
-            else if (!skipMissing) throw new CliException($"The image {folder.Expected(question.Images)} of question {question.Id} does not exist; check --images, or pass over such questions with --skip-missing.");
+            else if (!skipMissing)
+            {
+                throw new CliException(
+                    $"The image {folder.Expected(question.Images)} of question {question.Id} does not exist; check --images, or pass over such "
+                    + "questions with --skip-missing.");
+            }
         }
 
-        if (tasks.Count == 0) throw new CliException($"None of the {questions.Count} questions has its image, {folder.Expected(questions[0].Images)} for one; check --images.");
+        if (tasks.Count == 0)
+            throw new CliException($"None of the {questions.Count} questions has its image, {folder.Expected(questions[0].Images)} for one; check --images.");
         return (tasks, questions.Count - tasks.Count);
     }
 }

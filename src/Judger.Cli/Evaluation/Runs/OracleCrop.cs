@@ -1,12 +1,13 @@
-using Judger.Core.Geometry;
 
 namespace Judger.Cli.Evaluation.Runs;
 
 /// <summary>The crop that holds what a benchmark says is to be seen.</summary>
 internal static class OracleCrop
 {
-    /// <summary>The box, made square about its centre as far as the image allows, so that it is not distorted; the whole image when the box lies outside of it.</summary>
-    public static ImageBox Around(PixelBox box, PixelSize image)
+    /// <summary>
+    /// The box, made square about its centre as far as the image allows, so that it is not distorted; the whole image when the box lies outside of it.
+    /// </summary>
+    public static PixelBox Around(PixelBox box, PixelSize image)
     {
         var inside = new PixelBox(Math.Max(0, box.Left), Math.Max(0, box.Top), Math.Min(image.Width, box.Right), Math.Min(image.Height, box.Bottom));
         if (!inside.IsInside(image)) return new(0, 0, image.Width, image.Height);

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Judger.Cli.Commands;
-using Judger.Server;
+using Judger.Server.Records;
 
 namespace Judger.Cli.Evaluation.Runs;
 
@@ -31,7 +31,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Opens or makes a run's folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="settings">The settings of this run.</param>
-    /// <param name="restart">True to begin anew, whatever is there.</param>
+    /// <param name="restart">True to start over, whatever the folder holds.</param>
     /// <exception cref="CliException">The folder was made with other settings, belongs to a run that goes on, is damaged, or cannot be written.</exception>
     public static RunFolder Open(string folder, RunSettings settings, bool restart)
     {
@@ -46,7 +46,7 @@ internal sealed class RunFolder : IDisposable
             // A run that ended before its first answer binds nobody.
             var hasRecords = !restart && new FileInfo(records) is { Exists: true, Length: > 0 };
             if (hasRecords && File.Exists(manifest)) RequireSame(manifest, json);
-            else if (hasRecords) throw new CliException($"{folder} has records but no run.json; give another --output, or --restart to begin anew.");
+            else if (hasRecords) throw new CliException($"{folder} has records but no run.json; give another --output, or --restart to start over.");
 
             // No other sharing takes a lock where files have advisory ones.
             file = new FileStream(records, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -90,7 +90,11 @@ internal sealed class RunFolder : IDisposable
         var old = Parsed(manifest);
         var differences = settings.Select(pair => pair.Key).Union(old.Select(pair => pair.Key)).Where(key => !JsonNode.DeepEquals(settings[key], old[key]))
             .Select(key => $"{key} was {Text(old[key])} and is {Text(settings[key])}").ToList();
-        if (differences.Count > 0) throw new CliException($"{manifest} was made with other settings: {string.Join("; ", differences)}. Give the same, another --output, or --restart to begin anew.");
+        if (differences.Count > 0)
+        {
+            throw new CliException(
+                $"{manifest} was made with other settings: {string.Join("; ", differences)}. Give the same, another --output, or --restart to start over.");
+        }
 
         static string Text(JsonNode? node) => node?.ToJsonString(LineOptions) ?? "not set";
     }
@@ -103,7 +107,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new CliException($"{manifest} is damaged; give another --output, or --restart to begin anew.", exception);
+            throw new CliException($"{manifest} is damaged; give another --output, or --restart to start over.", exception);
         }
     }
 

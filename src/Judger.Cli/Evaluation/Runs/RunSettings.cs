@@ -46,11 +46,11 @@ internal sealed record RunSettings
     [JsonIgnore]
     public bool IsJudged => Stages.Contains(StageName.Judged);
 
-    /// <summary>True when the expert is told the right answer.</summary>
+    /// <summary>True when the expert knows the right answer.</summary>
     [JsonIgnore]
     public bool IsTold => IsJudged && Expert == ExpertNames.Reference;
 
-    /// <summary>SHA-256 of a file, lower-case hexadecimal; null where none can be read, of which its reader tells.</summary>
+    /// <summary>SHA-256 of a file, lower-case hexadecimal; null when it cannot be read, which its reader reports.</summary>
     public static string? Digest(string? path)
     {
         try

@@ -12,7 +12,7 @@ internal static class StageName
     /// <summary>After the judgments.</summary>
     public const string Judged = "judged";
 
-    /// <summary>From the image and the box that the benchmark tells.</summary>
+    /// <summary>From the image and the box that the benchmark names.</summary>
     public const string Oracle = "oracle";
 
     public static IReadOnlyList<string> All { get; } = [Baseline, Crop, Judged, Oracle];

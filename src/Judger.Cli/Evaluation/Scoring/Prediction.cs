@@ -14,11 +14,12 @@ internal sealed record Prediction(string? Id, string? Text, string? Prompt, Data
     /// <summary>Reads JSON lines or a JSON list: LLaVA's answer files, POPE's, VQA's result files, and the records of <c>judger eval</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stage">The stage whose answers are meant, for records.</param>
-    public static IEnumerable<Prediction> Read(string path, string? stage) => (IsList(path) ? DataFile.Items(path, null, Expected) : DataFile.Lines(path, Expected)).Select(item => new Prediction(
-        item.TextOrNull("question_id", "questionId", "id"),
-        stage is null ? item.Text("text", "answer", "prediction") : StageAnswer(item, stage),
-        item.TextOrNull("prompt"),
-        item));
+    public static IEnumerable<Prediction> Read(string path, string? stage) =>
+        (IsList(path) ? DataFile.Items(path, null, Expected) : DataFile.Lines(path, Expected)).Select(item => new Prediction(
+            item.TextOrNull("question_id", "questionId", "id"),
+            stage is null ? item.Text("text", "answer", "prediction") : StageAnswer(item, stage),
+            item.TextOrNull("prompt"),
+            item));
 
     private static string? StageAnswer(DataItem item, string stage)
     {

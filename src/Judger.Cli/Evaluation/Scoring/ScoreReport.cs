@@ -28,7 +28,9 @@ internal sealed class ScoreReport(string benchmark, IAnswerMetric metric, IReadO
 
     public void Print()
     {
-        new TextTable(["benchmark", "metric", "count", "score", "95 %"], [[benchmark, metric.Name, $"{_score.Count}", StageTable.Percent(_score.Mean), StageTable.Percent(_score.Interval)]]).Print();
+        new TextTable(
+            ["benchmark", "metric", "count", "score", "95 %"],
+            [[benchmark, metric.Name, $"{_score.Count}", StageTable.Percent(_score.Mean), StageTable.Percent(_score.Interval)]]).Print();
         foreach (var detail in Details()) detail.Table.Print();
         if (_missing > 0) AnsiConsole.MarkupLineInterpolated($"{_missing} questions have no prediction and count as wrong.");
     }

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Families.Llava;
 
 /// <summary>The CLIP vision tower, as far as its output is used.</summary>
 /// <param name="Hidden">Width.</param>
@@ -38,7 +40,10 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
             section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used,
             section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu");
         if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
-            throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side that is a multiple of the patch side");
+        {
+            throw section.Unsupported(
+                "image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side that is a multiple of the patch side");
+        }
         if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
             throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
         return vision;

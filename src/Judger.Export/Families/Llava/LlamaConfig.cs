@@ -1,4 +1,7 @@
-namespace Judger.Export;
+using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Families.Llava;
 
 /// <summary>Reads the configuration of a Llama decoder.</summary>
 internal static class LlamaConfig
@@ -36,7 +39,8 @@ internal static class LlamaConfig
         };
         if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
             throw section.Wrong("one of its sizes", "above 0");
-        if (text.Heads % text.KeyValueHeads != 0) throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
+        if (text.Heads % text.KeyValueHeads != 0)
+            throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
 
         // The rotary kernels work on 16 values at a time.
         if (text.HeadSize % 16 != 0) throw section.Unsupported("head_dim", $"{text.HeadSize}", "heads of a multiple of 16");

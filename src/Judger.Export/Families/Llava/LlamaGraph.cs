@@ -1,7 +1,8 @@
+using Judger.Export.Blocks;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
 /// <summary>
 /// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
@@ -42,14 +43,14 @@ internal sealed class LlamaGraph
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
         _graph.Input("last_index", ElementType.Int64, "batch", 1);
-        _graph.Input(AttentionRow.Length, ElementType.Int32, 1);
+        _graph.Input(AttentionRowBlock.Length, ElementType.Int32, 1);
 
         // A layer leaves its residual stream and its last addition apart, for the next norm to add while it reads them.
         string? addition = null;
         for (var i = 0; i < _text.Layers; i++) (x, addition) = Layer(i, x, addition);
         var (last, _) = _norm.Apply(_prefix + "norm.weight", LastPosition(x), LastPosition(addition!));
         _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
-        _graph.Output(AttentionRow.Output, ElementType.Float32, "batch", AttentionRow.Length);
+        _graph.Output(AttentionRowBlock.Output, ElementType.Float32, "batch", AttentionRowBlock.Length);
     }
 
     private (string Stream, string Addition) Layer(int index, string stream, string? addition)

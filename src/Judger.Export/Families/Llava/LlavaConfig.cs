@@ -1,8 +1,12 @@
-using Judger.Imaging;
+using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
+using Judger.Imaging.Preprocessing;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
-/// <summary>What <c>config.json</c> says, in Hugging Face's form or in that of original LLaVA checkpoints, which is a Llama configuration with additions.</summary>
+/// <summary>
+/// What <c>config.json</c> says, in Hugging Face's form or in that of original LLaVA checkpoints, which is a Llama configuration with additions.
+/// </summary>
 internal sealed record LlavaConfig(TextConfig Text, ClipConfig Vision, ResizeMode Mode)
 {
     private const int HuggingFaceVocabulary = 32064;
@@ -33,7 +37,8 @@ internal sealed record LlavaConfig(TextConfig Text, ClipConfig Vision, ResizeMod
     {
         Require(config, "mm_vision_select_feature", "patch");
         Require(config, "mm_projector_type", "mlp2x_gelu");
-        if (config.Flag("mm_use_im_start_end", false)) throw config.Unsupported("mm_use_im_start_end", "true", "images that stand between no tokens of their own");
+        if (config.Flag("mm_use_im_start_end", false))
+            throw config.Unsupported("mm_use_im_start_end", "true", "images that stand between no tokens of their own");
         var tower = config.Text("mm_vision_tower", "clip-vit-large-patch14-336");
         if (!config.Has("vision_config") && !tower.Contains("clip-vit-large-patch14", StringComparison.Ordinal))
             throw config.Unsupported("mm_vision_tower", tower, "CLIP ViT-L/14, or add a vision_config");

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Judger.Inference;
+using Judger.Export.Blocks;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
 /// <summary>The configuration files of a LLaVA checkpoint that is about to be written, in the two forms that <see cref="LlavaConfig"/> reads.</summary>
 /// <param name="Text">The decoder.</param>

@@ -1,9 +1,11 @@
 using Judger.Core.Prompts;
+using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
 using Judger.Export.Onnx;
-using Judger.Imaging;
-using Judger.Inference;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
 /// <summary>A checkpoint of LLaVA-1.5's architecture, in Hugging Face's form or in that of the original code.</summary>
 internal sealed class LlavaExport : IModelExport

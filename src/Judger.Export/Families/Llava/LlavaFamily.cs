@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Families.Llava;
 
 /// <summary>LLaVA-1.5 (Liu et al. 2023, arXiv 2310.03744): a CLIP tower, a projector of two layers, a Llama decoder. The embedded model is one too.</summary>
 internal sealed class LlavaFamily : IModelFamily

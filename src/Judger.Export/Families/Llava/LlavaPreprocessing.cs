@@ -1,6 +1,7 @@
-using Judger.Imaging;
+using Judger.Export.Checkpoints;
+using Judger.Imaging.Preprocessing;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
 /// <summary>Reads what CLIPImageProcessor is told: the tensor's side and its normalisation.</summary>
 internal static class LlavaPreprocessing

@@ -1,4 +1,6 @@
-namespace Judger.Export;
+using Judger.Export.Checkpoints;
+
+namespace Judger.Export.Families.Llava;
 
 /// <summary>Where a checkpoint keeps its parts.</summary>
 /// <param name="Vision">Prefix of the CLIP vision model.</param>
@@ -9,10 +11,12 @@ namespace Judger.Export;
 internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, string ProjectorSecond, string Language, string Head)
 {
     private static readonly LlavaTensorNames HuggingFace = new(
-        "vision_tower.vision_model.", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2", "language_model.model.", "language_model.lm_head.weight");
+        "vision_tower.vision_model.", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2", "language_model.model.",
+        "language_model.lm_head.weight");
 
     private static readonly LlavaTensorNames NewerHuggingFace = new(
-        "model.vision_tower.vision_model.", "model.multi_modal_projector.linear_1", "model.multi_modal_projector.linear_2", "model.language_model.", "lm_head.weight");
+        "model.vision_tower.vision_model.", "model.multi_modal_projector.linear_1", "model.multi_modal_projector.linear_2", "model.language_model.",
+        "lm_head.weight");
 
     /// <summary>haotian-liu/LLaVA: a Llama checkpoint with the projector and the vision tower within the model.</summary>
     private static readonly LlavaTensorNames Original = new(

@@ -1,7 +1,8 @@
+using Judger.Export.Blocks;
 using Judger.Export.Onnx;
-using Judger.Inference;
+using Judger.Inference.Manifest;
 
-namespace Judger.Export;
+namespace Judger.Export.Families.Llava;
 
 /// <summary>
 /// LLaVA-1.5's projector: <c>image_features [n, patches, vision hidden]</c> to <c>image_embeds [n, patches, hidden]</c>; linear, exact GELU, linear.

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Cuda;
 
 /// <summary>
 /// A buffer in a GPU's memory with a side in pinned host memory, so that copies between them need no processor and only a read waits. All of it happens in the

@@ -1,10 +1,16 @@
 using System.Globalization;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices.Inspection;
+using Judger.Inference.Errors;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Cuda;
 
 /// <summary>
-/// One NVIDIA GPU. Every session, copy and run of an engine is on one stream, so they follow each other without waiting; only what the host reads is waited for.
+/// One NVIDIA GPU. Every session, copy and run of an engine is on one stream, so they follow each other without waiting; only what the host reads is waited
+/// for.
 /// </summary>
 internal sealed class CudaDevice : IDevice
 {
@@ -55,21 +61,28 @@ internal sealed class CudaDevice : IDevice
         {
             var count = CudaRuntime.DeviceCount();
             if (index >= count)
-                throw new DeviceUnavailableException($"Device {options.Device} is not there: this process sees {count} GPUs, cuda:0 to cuda:{count - 1}. Check CUDA_VISIBLE_DEVICES.");
+            {
+                throw new DeviceUnavailableException(
+                    $"Device {options.Device} is not there: this process sees {count} GPUs, cuda:0 to cuda:{count - 1}. Check CUDA_VISIBLE_DEVICES.");
+            }
             CudaRuntime.Use(index);
             var (free, _) = CudaRuntime.Memory();
             var needs = ModelRequirements.Of(folder.Manifest, options, DeviceKind.Cuda);
-            if (ModelRequirements.Shortage(options.Device, needs, free, taken: 0) is { } shortage) throw new DeviceUnavailableException($"{shortage.Problem} {shortage.Remedy}");
+            if (ModelRequirements.Shortage(options.Device, needs, free, taken: 0) is { } shortage)
+                throw new DeviceUnavailableException($"{shortage.Problem} {shortage.Remedy}");
             return new(index, options, needs, free);
         }
         catch (DllNotFoundException e)
         {
             throw new DeviceUnavailableException(
-                $"Device {options.Device} cannot be used: {CudaRuntime.LibraryFile} cannot be loaded. Install CUDA 13's runtime libraries or add their folder to LD_LIBRARY_PATH; `judger doctor` lists what is missing.", e);
+                $"Device {options.Device} cannot be used: {CudaRuntime.LibraryFile} cannot be loaded. Install CUDA 13's runtime libraries or add their folder "
+                + "to LD_LIBRARY_PATH; `judger doctor` lists what is missing.",
+                e);
         }
         catch (CudaException e)
         {
-            throw new DeviceUnavailableException($"Device {options.Device} cannot be used ({e.Message}): check the driver with nvidia-smi, and `judger doctor`.", e);
+            throw new DeviceUnavailableException(
+                $"Device {options.Device} cannot be used ({e.Message}): check the driver with nvidia-smi, and `judger doctor`.", e);
         }
     }
 
@@ -113,7 +126,9 @@ internal sealed class CudaDevice : IDevice
         catch (OnnxRuntimeException e)
         {
             throw new DeviceUnavailableException(
-                $"Device {_options.Device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver and CUDA's libraries with `judger doctor`, or use cpu:0.", e);
+                $"Device {_options.Device} cannot be used ({e.Message.ReplaceLineEndings(" ")}): check the driver and CUDA's libraries with "
+                + "`judger doctor`, or use cpu:0.",
+                e);
         }
     }
 

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Kv;
+
+namespace Judger.Inference.Devices.Cuda;
 
 /// <summary>
 /// Keys and values in a GPU's memory, where ONNX Runtime reads and writes them in place. Copies are in the order of the device's stream, on which the runs

@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Judger.Inference.Errors;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Cuda;
 
 /// <summary>
 /// The few calls of the CUDA runtime that ONNX Runtime's managed API does not offer: device memory and streams of our own, and copies on them. The runtime is
@@ -97,7 +98,9 @@ internal static partial class CudaRuntime
     public static void CopyRows(nint from, long fromPitch, nint to, long toPitch, long width, int rows, nint stream) =>
         Require(Memcpy2DAsync(to, (nuint)toPitch, from, (nuint)fromPitch, (nuint)width, (nuint)rows, EitherWay, stream), "cudaMemcpy2DAsync");
 
-    /// <summary>Where a device is on the PCI bus, such as 0000:3b:00.0: the name that other libraries know it by, whatever CUDA_VISIBLE_DEVICES shows.</summary>
+    /// <summary>
+    /// Where a device is on the PCI bus, such as 0000:3b:00.0: the name that other libraries know it by, whatever CUDA_VISIBLE_DEVICES shows.
+    /// </summary>
     public static string PciBusId(int device)
     {
         var name = new byte[32];

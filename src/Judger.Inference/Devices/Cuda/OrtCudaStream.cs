@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Judger.Inference.Errors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Cuda;
 
 /// <summary>
 /// Gives ONNX Runtime's CUDA provider the stream to work on. The value is a pointer, which the managed API cannot pass: as text it is read as no stream at all,
@@ -28,7 +29,8 @@ internal static unsafe partial class OrtCudaStream
             Require(api, ((delegate* unmanaged<nint, byte*, nint*, nint>)api[GetCudaProviderOptionsByName])(handle, option, &given));
         }
 
-        if (given != stream) throw new DeviceUnavailableException("ONNX Runtime did not take the CUDA stream that it was given: use the version that Judger was built with.");
+        if (given != stream)
+            throw new DeviceUnavailableException("ONNX Runtime did not take the CUDA stream that it was given: use the version that Judger was built with.");
     }
 
     private static void Require(nint* api, nint status)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>
 /// What NVIDIA's driver says of itself and its GPUs, by the driver's own library, which is there without CUDA's. No context is made on a GPU.

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>What <see cref="CudaDriver"/> reads.</summary>
 /// <param name="CudaVersion">The newest CUDA that the driver runs; 0.0 where it does not say.</param>

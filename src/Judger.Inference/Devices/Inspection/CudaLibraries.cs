@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>The libraries that ONNX Runtime's CUDA provider needs. The list is the provider's own.</summary>
 internal static class CudaLibraries
@@ -6,8 +8,8 @@ internal static class CudaLibraries
     private const string Core = "libonnxruntime.so";
     private const string Provider = "libonnxruntime_providers_cuda.so";
 
-    // Not in the provider's header: it opens cuDNN by name at run time, and its MultiHeadAttention, which the vision tower has, asks for cuDNN whichever kernel it takes.
-    // It opens libcufft too, for operators that no graph of ours has. (Version 1.31.0, whose code has both names.)
+    // Not in the provider's header: it opens cuDNN by name at run time, and its MultiHeadAttention, which the vision tower has, asks for cuDNN whichever kernel
+    // it takes. It opens libcufft too, for operators that no graph of ours has. (Version 1.31.0, whose code has both names.)
     private static readonly string[] OpenedByName = ["libcudnn.so.9"];
 
     /// <summary>The provider's file, which ONNX Runtime looks for beside itself; null in the CPU flavour.</summary>

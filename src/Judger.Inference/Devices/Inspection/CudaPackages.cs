@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Which package installs which library of CUDA and cuDNN.</summary>
 public static class CudaPackages
@@ -27,7 +27,8 @@ public static class CudaPackages
             "libcurand" => new($"libcurand-{debian}", $"nvidia-curand{pip}"),
             "libcufft" => new($"libcufft-{debian}", $"nvidia-cufft{pip}"),
             "libnvrtc" => new($"cuda-nvrtc-{debian}", $"nvidia-cuda-nvrtc{pip}"),
-            "libcudnn" => new(string.Create(CultureInfo.InvariantCulture, $"libcudnn9-cuda-{cuda}"), string.Create(CultureInfo.InvariantCulture, $"nvidia-cudnn-cu{cuda}")),
+            "libcudnn" => new(
+                string.Create(CultureInfo.InvariantCulture, $"libcudnn9-cuda-{cuda}"), string.Create(CultureInfo.InvariantCulture, $"nvidia-cudnn-cu{cuda}")),
             "libcuda" => new("cuda-drivers", null),
             _ => null,
         };
@@ -38,7 +39,9 @@ public static class CudaPackages
     {
         ArgumentNullException.ThrowIfNull(libraries);
         var runtime = libraries.FirstOrDefault(library => Stem(library) == Runtime);
-        return runtime is not null && int.TryParse(runtime.AsSpan(runtime.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null;
+        return runtime is not null && int.TryParse(runtime.AsSpan(runtime.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? major
+            : null;
     }
 
     private static string Stem(string library) => library.Split(".so")[0];

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>What a GPU needs before it can run anything.</summary>
 internal static class CudaRequirements
@@ -29,7 +29,12 @@ internal static class CudaRequirements
         }
 
         if (machine.Runtime.CudaError is { } error)
-            yield return new(DeviceProblemCodes.ProviderFailed, $"ONNX Runtime's CUDA provider does not load ({error}).", "Install the versions of CUDA and cuDNN that are listed above.");
+        {
+            yield return new(
+                DeviceProblemCodes.ProviderFailed,
+                $"ONNX Runtime's CUDA provider does not load ({error}).",
+                "Install the versions of CUDA and cuDNN that are listed above.");
+        }
     }
 
     private static IEnumerable<DeviceProblem> DriverProblems(DeviceReport machine, string device)
@@ -44,11 +49,18 @@ internal static class CudaRequirements
         }
         else if (driver.Error is { } error)
         {
-            yield return new(DeviceProblemCodes.DriverFailed, $"NVIDIA's driver does not start ({error}).", "Run nvidia-smi on the host. Check that CUDA_VISIBLE_DEVICES names a GPU, and that the driver's library and kernel module have the same version.");
+            yield return new(
+                DeviceProblemCodes.DriverFailed,
+                $"NVIDIA's driver does not start ({error}).",
+                "Run nvidia-smi on the host. Check that CUDA_VISIBLE_DEVICES names a GPU, and that the driver's library and kernel "
+                + "module have the same version.");
         }
         else if (version.Major < cuda)
         {
-            yield return new(DeviceProblemCodes.DriverOld, $"The driver runs CUDA up to {version}; this build needs CUDA {cuda}.", $"Install a newer driver{Release(cuda)}.");
+            yield return new(
+                DeviceProblemCodes.DriverOld,
+                $"The driver runs CUDA up to {version}; this build needs CUDA {cuda}.",
+                $"Install a newer driver{Release(cuda)}.");
         }
     }
 
@@ -57,19 +69,27 @@ internal static class CudaRequirements
     {
         var least = machine.Runtime.CudaVersion >= 13 ? new Version(7, 5) : new Version(5, 0);
         if (gpu.ComputeCapability < least)
-            yield return new(DeviceProblemCodes.GpuOld, $"{gpu.Device} ({gpu.Name}) has compute capability {gpu.ComputeCapability}; this build needs {least}.", "Use a newer GPU, or cpu:0.");
+        {
+            yield return new(
+                DeviceProblemCodes.GpuOld,
+                $"{gpu.Device} ({gpu.Name}) has compute capability {gpu.ComputeCapability}; this build needs {least}.",
+                "Use a newer GPU, or cpu:0.");
+        }
     }
 
     private static DeviceProblem Missing(DeviceReport machine, string device, int index) => new(
         DeviceProblemCodes.GpuMissing,
         string.Create(CultureInfo.InvariantCulture, $"Device {device} is missing; the driver shows {machine.Gpus.Count} GPUs, and numbers start at 0."),
-        index == 0 ? "Check nvidia-smi. In a container, start it with a GPU (docker run --gpus ..)." : "Use a smaller number, or let CUDA_VISIBLE_DEVICES show more GPUs.");
+        index == 0
+            ? "Check nvidia-smi. In a container, start it with a GPU (docker run --gpus ..)."
+            : "Use a smaller number, or let CUDA_VISIBLE_DEVICES show more GPUs.");
 
     private static string Remedy(DeviceLibrary library) => library.Package switch
     {
         null => $"Install the operating system's package that has {library.Name}.",
         { Pip: null } package => $"Install {package.Debian} (Debian, Ubuntu).",
-        var package => $"Install {package.Debian} from NVIDIA's repository (Debian, Ubuntu), or pip's {package.Pip} and put the folder of {library.Name} into LD_LIBRARY_PATH.",
+        var package => $"Install {package.Debian} from NVIDIA's repository (Debian, Ubuntu), or pip's {package.Pip} and put the folder of "
+            + $"{library.Name} into LD_LIBRARY_PATH.",
     };
 
     // The first driver of each major version (CUDA Toolkit release notes, minor version compatibility).

@@ -1,4 +1,7 @@
-namespace Judger.Inference;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Holds devices and the models that they are to run against what the machine offers.</summary>
 public static class DeviceCheck

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Whether a device can run a model.</summary>
 /// <param name="Target">What was checked.</param>

@@ -1,6 +1,7 @@
+using Judger.Inference.Errors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Looks at what a machine offers to run models on. Nothing is computed; what is missing is part of the report, not an error.</summary>
 public static class DeviceInspector
@@ -19,14 +20,17 @@ public static class DeviceInspector
         var libraries = CudaLibraries.Find(names);
         var (driver, gpus) = Driver(cuda, nvml);
         var error = provider is not null && gpus.Count > 0 && libraries.All(library => library.IsFound) ? ProviderError() : null;
-        return new(new(version, providers, provider, CudaPackages.MajorOf(names), error), driver, libraries, gpus, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        return new(
+            new(version, providers, provider, CudaPackages.MajorOf(names), error), driver, libraries, gpus, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     }
 
     private static (DriverReport? Driver, IReadOnlyList<GpuReport> Gpus) Driver(string cuda, string nvml)
     {
         var (reading, version) = (CudaDriver.Read(cuda), NvidiaDriver.Version(nvml));
         if (reading is null && version is null) return (null, []);
-        return (new(version, reading?.CudaVersion, reading?.Error), [.. reading?.Gpus.Select(gpu => gpu with { MemoryFree = NvidiaDriver.FreeMemory(nvml, gpu.PciBusId) }) ?? []]);
+        return (
+            new(version, reading?.CudaVersion, reading?.Error),
+            [.. reading?.Gpus.Select(gpu => gpu with { MemoryFree = NvidiaDriver.FreeMemory(nvml, gpu.PciBusId) }) ?? []]);
     }
 
     // Says what no list of files can: that the provider itself takes them.

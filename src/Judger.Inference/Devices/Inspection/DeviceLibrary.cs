@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>A shared library that ONNX Runtime's CUDA provider needs.</summary>
 /// <param name="Name">The name by which it is loaded, such as <c>libcublas.so.13</c>.</param>

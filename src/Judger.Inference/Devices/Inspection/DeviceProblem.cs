@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Why a device cannot run its model.</summary>
 /// <param name="Code">A stable name of the problem for programs, one of <see cref="DeviceProblemCodes"/>.</param>

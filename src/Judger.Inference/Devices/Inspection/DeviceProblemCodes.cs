@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>The codes of <see cref="DeviceProblem"/>. They stay as they are.</summary>
 public static class DeviceProblemCodes

@@ -1,4 +1,6 @@
-namespace Judger.Inference;
+using Judger.Inference.Contract;
+
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>A device that is to run a model, as a slot of the configuration has it.</summary>
 /// <param name="Device">The device: <c>cpu:0</c>, <c>cuda:0</c> ...</param>

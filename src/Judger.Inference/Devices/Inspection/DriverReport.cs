@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>NVIDIA's driver.</summary>
 /// <param name="Version">Its version, such as 580.95.05; null where its management library (NVML) is missing.</param>

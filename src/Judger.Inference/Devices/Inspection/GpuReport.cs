@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>A GPU as CUDA numbers it, which CUDA_VISIBLE_DEVICES changes.</summary>
 /// <param name="Device">The name by which a slot uses it: <c>cuda:0</c>.</param>

@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>The packages that install a library of NVIDIA.</summary>
 /// <param name="Debian">The package in NVIDIA's repository for Debian and Ubuntu.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>Loads libraries as the dynamic linker finds them, and says from which files.</summary>
 internal static class LoadedLibraries
@@ -8,7 +8,9 @@ internal static class LoadedLibraries
     private const string Maps = "/proc/self/maps";
     private const string Suffix = ".so.";
 
-    /// <summary>Whether a library can be loaded, which alone says that it and all it needs are there. It stays loaded: CUDA's libraries do not like to be unloaded.</summary>
+    /// <summary>
+    /// Whether a library can be loaded, which alone says that it and all it needs are there. It stays loaded: CUDA's libraries do not like to be unloaded.
+    /// </summary>
     public static bool TryLoad(string name, out string? path)
     {
         var isFound = NativeLibrary.TryLoad(name, out _);
@@ -32,7 +34,11 @@ internal static class LoadedLibraries
     /// <summary>Finds a library in the lines of /proc/self/maps.</summary>
     internal static string? Find(IEnumerable<string> lines, string name)
     {
-        var paths = lines.Select(line => line.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? line[at..] : "").Where(path => path.Length > 0).Distinct().ToList();
+        var paths = lines
+            .Select(line => line.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? line[at..] : "")
+            .Where(path => path.Length > 0)
+            .Distinct()
+            .ToList();
 
         // What is loaded is often a link to a file with a longer version: libcudart.so.13 to libcudart.so.13.0.96, but libcuda.so.1 to libcuda.so.580.95.05.
         var family = name.IndexOf(Suffix, StringComparison.Ordinal) is > 0 and var end ? name[..(end + Suffix.Length)] : name;

@@ -1,14 +1,17 @@
 using System.Globalization;
+using Judger.Inference.Contract;
+using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>What a model needs of its device.</summary>
 internal static class ModelRequirements
 {
     private const double Giga = 1e9;
 
-    // Intermediate results of the largest step and what CUDA's libraries load: an estimate, the same as in deploy/README.md. A model of LLaVA-1.5-7B's shape with
-    // 32 lanes of 2,048 positions was seen to take 0.7 GB beside weights and lanes on an H200.
+    // Intermediate results of the largest step and what CUDA's libraries load: an estimate, the same as in deploy/README.md. A model of LLaVA-1.5-7B's shape
+    // with 32 lanes of 2,048 positions was seen to take 0.7 GB beside weights and lanes on an H200.
     private const long StepBytes = 2_000_000_000;
 
     private static readonly string[] Graphs = [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder];
@@ -17,7 +20,8 @@ internal static class ModelRequirements
     public static ModelNeeds Of(ModelManifest manifest, EngineOptions engine, DeviceKind device)
     {
         var layout = KvLayout.Of(manifest, engine);
-        var weights = Graphs.SelectMany(graph => new[] { graph, ModelFileNames.WeightsOf(graph) }).Sum(name => manifest.Files.GetValueOrDefault(name)?.Bytes ?? 0);
+        var weights = Graphs.SelectMany(graph => new[] { graph, ModelFileNames.WeightsOf(graph) })
+            .Sum(name => manifest.Files.GetValueOrDefault(name)?.Bytes ?? 0);
         return new(
             manifest.Name,
             manifest.Precision,
@@ -36,7 +40,7 @@ internal static class ModelRequirements
     /// <param name="taken">Bytes that other models of the configuration need on the same device.</param>
     public static IEnumerable<DeviceProblem> Problems(DeviceReport machine, DeviceName device, ModelNeeds needs, long taken)
     {
-        DeviceProblem[] wrong = Devices.WrongPrecision(device, needs.Name, needs.Precision) is { } problem ? [problem] : [];
+        DeviceProblem[] wrong = DeviceCatalog.WrongPrecision(device, needs.Name, needs.Precision) is { } problem ? [problem] : [];
         return [.. wrong, .. device.Kind == DeviceKind.Cuda ? GpuProblems(machine, device.ToString(), needs, taken) : HostProblems(machine, needs)];
     }
 
@@ -70,10 +74,14 @@ internal static class ModelRequirements
             DeviceProblemCodes.Memory,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{needs.Name} needs about {Size(needs.Total)} on {device}: {Size(needs.Weights)} for weights, {Size(needs.KeyValues)} for {needs.Lanes} lanes of {needs.Context:N0} positions, ")
-            + $"{Size(needs.PrefixCache)} for kept prefixes, {Size(needs.Steps)} to work in; {Size(Math.Max(0, free))} are free{(taken > 0 ? $" beside {Size(taken)} for other models" : "")}.",
+                $"{needs.Name} needs about {Size(needs.Total)} on {device}: {Size(needs.Weights)} for weights, {Size(needs.KeyValues)} for {needs.Lanes} lanes "
+                + $"of {needs.Context:N0} positions, ")
+            + $"{Size(needs.PrefixCache)} for kept prefixes, {Size(needs.Steps)} to work in; {Size(Math.Max(0, free))} are "
+            + $"free{(taken > 0 ? $" beside {Size(taken)} for other models" : "")}.",
             lanes > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"Set Engine:Lanes to {lanes}, lower Engine:MaxContext or Engine:PrefixCacheBytes, or end other processes on the GPU.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Set Engine:Lanes to {lanes}, lower Engine:MaxContext or Engine:PrefixCacheBytes, or end other processes on the GPU.")
                 : "End other processes on the GPU, lower Engine:PrefixCacheBytes, or use a GPU with more memory.");
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>What NVIDIA's management library (NVML) says of the driver. Source: NVML API reference.</summary>
 internal static unsafe class NvidiaDriver
@@ -21,7 +21,8 @@ internal static unsafe class NvidiaDriver
             if (((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "nvmlInit_v2"))() != Success) return null;
             Span<byte> version = stackalloc byte[Length];
             version.Clear();
-            fixed (byte* text = version) _ = ((delegate* unmanaged<byte*, uint, int>)NativeLibrary.GetExport(library, "nvmlSystemGetDriverVersion"))(text, Length);
+            fixed (byte* text = version)
+                _ = ((delegate* unmanaged<byte*, uint, int>)NativeLibrary.GetExport(library, "nvmlSystemGetDriverVersion"))(text, Length);
             _ = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "nvmlShutdown"))();
             return version[0] == 0 ? null : Encoding.ASCII.GetString(version[..version.IndexOf((byte)0)]);
         }

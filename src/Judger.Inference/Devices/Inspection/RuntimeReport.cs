@@ -1,4 +1,4 @@
-namespace Judger.Inference;
+namespace Judger.Inference.Devices.Inspection;
 
 /// <summary>ONNX Runtime as this build ships it.</summary>
 /// <param name="Version">Its version.</param>

@@ -1,11 +1,12 @@
-using Judger.Grains;
+using Judger.Grains.Storage;
+using Judger.Server.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster.Postgres;
 
 /// <summary>A cluster that keeps everything in PostgreSQL.</summary>
 internal static class PostgresCluster
@@ -26,7 +27,8 @@ internal static class PostgresCluster
             }));
         }
 
-        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Cluster.ServiceId, options.Questions.Retention));
+        silo.Services.AddHostedService(
+            services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Cluster.ServiceId, options.Questions.Retention));
         return silo;
     }
 }

@@ -1,6 +1,7 @@
+using Judger.Server.Configuration;
 using Npgsql;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster.Postgres;
 
 /// <summary>The tables that a cluster needs in PostgreSQL.</summary>
 public static class PostgresSchema
@@ -33,7 +34,10 @@ public static class PostgresSchema
         }
         catch (NpgsqlException exception)
         {
-            throw new ServerConfigurationException($"PostgreSQL could not be prepared ({exception.Message.ReplaceLineEndings(" ")}); check the connection string, and that its user may create tables.", exception);
+            throw new ServerConfigurationException(
+                $"PostgreSQL could not be prepared ({exception.Message.ReplaceLineEndings(" ")}); check the connection string, and that "
+                + "its user may create tables.",
+                exception);
         }
     }
 }

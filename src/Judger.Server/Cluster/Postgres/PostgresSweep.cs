@@ -1,8 +1,9 @@
+using Judger.Server.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Judger.Server;
+namespace Judger.Server.Cluster.Postgres;
 
 /// <summary>
 /// Deletes rows that are older than the retention time; PostgreSQL does not do that by itself. Every silo sweeps, in small portions, and skips the rows that
@@ -16,7 +17,8 @@ internal sealed partial class PostgresSweep(string connection, string service, T
     private const string Delete =
         """
         DELETE FROM orleansstorage WHERE ctid IN
-        (SELECT ctid FROM orleansstorage WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') AND serviceid = @service
+        (SELECT ctid FROM orleansstorage
+         WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') AND serviceid = @service
          LIMIT @portion FOR UPDATE SKIP LOCKED)
         """;
 

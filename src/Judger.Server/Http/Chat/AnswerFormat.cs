@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Chat;
 
 /// <summary>
 /// The form in which a chat wants its answer: plain text, or a JSON object of one property. The model answers in words; the answer is converted, not generated

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Chat;
 
 /// <summary>The JSON types that an answer can be converted to.</summary>
 internal enum AnswerType

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Chat;
 
 /// <summary>What a chat request asks, whatever API it came by.</summary>
 internal sealed record ChatQuestion

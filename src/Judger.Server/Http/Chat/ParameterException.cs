@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Chat;
 
 /// <summary>A parameter of a chat request that is wrong or not supported, by its name in the API.</summary>
 internal sealed class ParameterException(string parameter, string code, string message, int status = 400) : Exception(message)

@@ -1,10 +1,11 @@
+using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Description;
 
 /// <summary>
 /// The API as an OpenAPI document at <c>/openapi/v1.json</c>, and a page about it at <c>/docs</c>. Neither says anything about the cluster, so neither needs a
@@ -14,7 +15,8 @@ internal static class ApiDescription
 {
     private const string Document = "v1";
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        + "frame-ancestors 'none'; base-uri 'self'";
 
     private const string KeyScheme = "ApiKey";
 
@@ -27,7 +29,12 @@ internal static class ApiDescription
         });
         services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, context, cancellationToken) =>
         {
-            document.Info = new() { Title = "Judger", Version = typeof(ApiDescription).Assembly.GetName().Version?.ToString(3), Description = "Questions about images: answers, where the model looked, judgments and corrections." };
+            document.Info = new()
+            {
+                Title = "Judger",
+                Version = typeof(ApiDescription).Assembly.GetName().Version?.ToString(3),
+                Description = "Questions about images: answers, where the model looked, judgments and corrections.",
+            };
             document.Components ??= new();
             var key = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, where the server needs one." };
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [KeyScheme] = key };

@@ -1,7 +1,8 @@
+using Judger.Server.Http.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Description;
 
 /// <summary>Documents the errors of an endpoint.</summary>
 internal static class ProblemMetadata

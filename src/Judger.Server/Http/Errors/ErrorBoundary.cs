@@ -1,8 +1,9 @@
 using Judger.Protocol.Errors;
+using Judger.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Errors;
 
 /// <summary>Turns the exceptions of a request into responses. A defect is logged, and the response says nothing about the inside.</summary>
 internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
@@ -12,7 +13,8 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null or 0 }) await WriteAsync(context, context.Response.StatusCode);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null or 0 })
+                await WriteAsync(context, context.Response.StatusCode);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Judger.Protocol.Errors;
+using Judger.Server.Records;
 using Microsoft.AspNetCore.Http;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Errors;
 
 /// <summary>Errors over HTTP: the status by <see cref="ErrorTable"/>, the body in the shape of the endpoint's API.</summary>
 internal static class HttpErrors

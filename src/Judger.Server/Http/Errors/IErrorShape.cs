@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Errors;
 
 /// <summary>How an API writes its errors. As metadata of an endpoint it replaces <see cref="ProblemShape"/>, which is the default.</summary>
 internal interface IErrorShape

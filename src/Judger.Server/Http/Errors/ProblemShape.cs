@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Errors;
 
 /// <summary>Errors as problem details (RFC 9457) with a stable <c>code</c>.</summary>
 internal sealed class ProblemShape : IErrorShape

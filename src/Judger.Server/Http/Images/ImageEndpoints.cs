@@ -1,16 +1,14 @@
-using System.Security.Cryptography;
 using Judger.Client;
+using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Images;
 
 /// <summary>Images, by the SHA-256 of their bytes: put once, asked about by digest.</summary>
 internal static class ImageEndpoints
 {
-    private const int DigestLength = 64;
-
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags("Images");
@@ -21,14 +19,14 @@ internal static class ImageEndpoints
     private static async Task<IResult> PutAsync(string digest, HttpRequest request, IJudgerClient client, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request, cancellationToken);
-        if (!Convert.ToHexStringLower(SHA256.HashData(bytes)).Equals(digest, StringComparison.OrdinalIgnoreCase))
+        if (!ImageDigest.TryParse(digest, out var named) || named != ImageDigest.Of(bytes))
             throw new ImageRejectedException("The digest in the path is not that of the bytes. Give their SHA-256 as 64 hexadecimal digits.");
         await client.PutImageAsync(bytes, cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> LookAsync(string digest, IGrainFactory grains, CancellationToken cancellationToken) =>
-        digest.Length == DigestLength && digest.All(char.IsAsciiHexDigit) && await grains.GetGrain<IImageGrain>(digest.ToLowerInvariant()).TouchAsync(cancellationToken)
+        ImageDigest.TryParse(digest, out var named) && await grains.GetGrain<IImageGrain>(named.ToString()).TouchAsync(cancellationToken)
             ? TypedResults.NoContent()
             : throw new ImageMissingException($"There is no image {digest}. Put it first.");
 

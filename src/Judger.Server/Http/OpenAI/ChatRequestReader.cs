@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Judger.Server.Http.Chat;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.OpenAI;
 
 /// <summary>
 /// Reads the body of <c>POST /v1/chat/completions</c>. A parameter that is not supported is refused by its name, so that nobody mistakes an answer for what was
@@ -26,7 +27,8 @@ internal static class ChatRequestReader
         ["functions"] = IsEmpty,
         ["tool_choice"] = value => value.ValueKind == JsonValueKind.String && value.GetString() is "none" or "auto",
         ["function_call"] = value => value.ValueKind == JsonValueKind.String && value.GetString() is "none" or "auto",
-        ["modalities"] = value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString() == "text"),
+        ["modalities"] = value => value.ValueKind == JsonValueKind.Array
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString() == "text"),
         ["audio"] = _ => false,
         ["prediction"] = _ => false,
         ["reasoning_effort"] = _ => false,
@@ -48,19 +50,32 @@ internal static class ChatRequestReader
         JsonElement? messages = null;
         int? maxTokens = null, maxCompletionTokens = null;
         var (options, format, isStream, isUsageWanted) = (new AskOptions(), AnswerFormat.Text, false, false);
-        foreach (var (name, value) in body.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => (property.Name, property.Value)))
+        foreach (var (name, value) in body.EnumerateObject()
+            .Where(property => property.Value.ValueKind != JsonValueKind.Null)
+            .Select(property => (property.Name, property.Value)))
         {
             switch (name)
             {
                 case "model": model = Text(name, value); break;
                 case "messages": messages = value; break;
                 case "stream": isStream = Flag(name, value); break;
-                case "stream_options": isUsageWanted = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("include_usage", out var usage) && Flag("stream_options.include_usage", usage); break;
+                case "stream_options":
+                    isUsageWanted = value.ValueKind == JsonValueKind.Object
+                        && value.TryGetProperty("include_usage", out var usage)
+                        && Flag("stream_options.include_usage", usage);
+                    break;
                 case "max_tokens": maxTokens = Whole(name, value); break;
                 case "max_completion_tokens": maxCompletionTokens = Whole(name, value); break;
                 case "temperature": answer = answer with { Temperature = Temperature(value) }; break;
                 case "top_p": answer = answer with { TopP = TopP(value) }; break;
-                case "seed": answer = answer with { Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seed) ? seed : throw ParameterException.Type(name, "a whole number") }; break;
+                case "seed":
+                    answer = answer with
+                    {
+                        Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seed)
+                            ? seed
+                            : throw ParameterException.Type(name, "a whole number"),
+                    };
+                    break;
                 case "stop": answer = answer with { Stop = Stops(value) }; break;
                 case "logprobs": answer = answer with { TokenProbabilities = Flag(name, value) }; break;
                 case "response_format": format = ResponseFormatReader.Read(value); break;
@@ -104,7 +119,9 @@ internal static class ChatRequestReader
         foreach (var (index, message) in messages.EnumerateArray().Index())
         {
             var place = $"messages[{index}]";
-            var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named) ? Text($"{place}.role", named) : throw ParameterException.Type(place, "a message with a role");
+            var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named)
+                ? Text($"{place}.role", named)
+                : throw ParameterException.Type(place, "a message with a role");
             if (role is not ("system" or "developer" or "user") || hasUser)
                 throw ParameterException.Unsupported(
                     place,
@@ -116,8 +133,8 @@ internal static class ChatRequestReader
         if (!hasUser) throw ParameterException.Value("messages", "messages has no user message.");
         if (images.Count == 0)
             throw new ParameterException("messages", "missing_image", "There is no image. Send one as image_url beside the question's text.");
-        if (images.Count > QuestionLimits.MaxOtherImages + 1)
-            throw ParameterException.Value("messages", $"There are {images.Count} images; the limit is {QuestionLimits.MaxOtherImages + 1}.");
+        if (images.Count > QuestionLimits.MaxImages)
+            throw ParameterException.Value("messages", $"There are {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
         var question = text.ToString().Trim();
         return question.Length > 0 ? (question, images) : throw ParameterException.Value("messages", "There is no text. Ask something.");
     }
@@ -134,10 +151,18 @@ internal static class ChatRequestReader
         foreach (var (index, part) in content.EnumerateArray().Index())
         {
             var here = $"{place}[{index}]";
-            var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named) ? Text($"{here}.type", named) : throw ParameterException.Type(here, "a part with a type");
+            var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named)
+                ? Text($"{here}.type", named)
+                : throw ParameterException.Type(here, "a part with a type");
             if (type == "text") text.AppendLine(Text($"{here}.text", part.TryGetProperty("text", out var words) ? words : default));
             else if (type == "image_url" && mayHaveImages)
-                images.Add(($"{here}.image_url", Text($"{here}.image_url.url", part.TryGetProperty("image_url", out var image) && image.ValueKind == JsonValueKind.Object && image.TryGetProperty("url", out var url) ? url : default)));
+            {
+                images.Add(($"{here}.image_url", Text(
+                    $"{here}.image_url.url",
+                    part.TryGetProperty("image_url", out var image) && image.ValueKind == JsonValueKind.Object && image.TryGetProperty("url", out var url)
+                        ? url
+                        : default)));
+            }
             else
                 throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\". It must be text{(mayHaveImages ? " or image_url" : "")}.");
         }
@@ -188,11 +213,14 @@ internal static class ChatRequestReader
     private static string Text(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw ParameterException.Type(name, "a string");
 
-    private static bool Flag(string name, JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ParameterException.Type(name, "true or false");
+    private static bool Flag(string name, JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ParameterException.Type(name, "true or false");
 
-    private static int Whole(string name, JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw ParameterException.Type(name, "a whole number");
+    private static int Whole(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw ParameterException.Type(name, "a whole number");
 
-    private static double Number(string name, JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw ParameterException.Type(name, "a number");
+    private static double Number(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw ParameterException.Type(name, "a number");
 
     private static bool IsZero(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0;
 

@@ -1,14 +1,19 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Judger.Client;
-using Judger.Grains;
+using Judger.Grains.Hosting;
 using Judger.Protocol.Errors;
+using Judger.Server.Http.Chat;
+using Judger.Server.Http.Questions;
+using Judger.Server.Http.Security;
+using Judger.Server.Http.Streams;
+using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.OpenAI;
 
 /// <summary>The part of OpenAI's API that a question about images needs, for applications that already have a client for it.</summary>
 internal static class OpenAIEndpoints
@@ -27,16 +32,22 @@ internal static class OpenAIEndpoints
             .WithSummary("Returns one model.");
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, ChatImages images, ClusterModels models, IJudgerClient client, RecordView view, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> CompleteAsync(
+        HttpContext context,
+        ChatImages images,
+        ClusterModels models,
+        IJudgerClient client,
+        RecordView view,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         try
         {
             var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
             if (!models.Names.Contains(question.Model)) return Unknown(question.Model);
             var digests = await images.PutAsync(question.Images, cancellationToken);
-            var request = new AskRequest { ImageDigest = digests[0], Question = question.Question, Options = question.Options, OtherImages = [.. digests.Skip(1)] };
-            var id = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N");
-            if (!QuestionReader.IsId(id))
+            var request = new AskRequest { Images = digests, Question = question.Question, Options = question.Options };
+            if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
             var reply = new ChatReply(question, id, view, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
@@ -55,7 +66,8 @@ internal static class OpenAIEndpoints
         }
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> ChunksAsync(IAsyncEnumerator<QuestionEvent> events, bool hasMore, ChatReply reply, Func<Task<QuestionRecord>> get)
+    private static async IAsyncEnumerable<SseItem<string>> ChunksAsync(
+        IAsyncEnumerator<QuestionEvent> events, bool hasMore, ChatReply reply, Func<Task<QuestionRecord>> get)
     {
         yield return Chunk(reply.Begin());
         var (failure, record) = ((JudgerException?)null, (QuestionRecord?)null);
@@ -101,7 +113,8 @@ internal static class OpenAIEndpoints
 
     private static object List(ClusterModels models, TimeProvider time) => new { @object = "list", data = models.Names.Select(name => Model(name, time)) };
 
-    private static object Model(string name, TimeProvider time) => new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger" };
+    private static object Model(string name, TimeProvider time) =>
+        new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger" };
 
     private static JsonHttpResult<object> Unknown(string name)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Judger.Server.Http.Errors;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.OpenAI;
 
 /// <summary>Errors as OpenAI's clients read them.</summary>
 internal sealed class OpenAIErrorShape : IErrorShape
@@ -20,7 +21,8 @@ internal sealed class OpenAIErrorShape : IErrorShape
     /// <param name="code">The stable error code.</param>
     /// <param name="message">What is wrong, and what to do.</param>
     /// <param name="parameter">The parameter that is wrong, if there is one.</param>
-    public static object Describe(int status, string code, string message, string? parameter = null) => new { error = new Body(message, Type(status), parameter, code) };
+    public static object Describe(int status, string code, string message, string? parameter = null) =>
+        new { error = new Body(message, Type(status), parameter, code) };
 
     private static string Type(int status) => status switch
     {

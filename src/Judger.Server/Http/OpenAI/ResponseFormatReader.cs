@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Judger.Server.Http.Chat;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.OpenAI;
 
 /// <summary>
 /// Reads OpenAI's <c>response_format</c>: text, a JSON object with the answer in <c>answer</c>, or a JSON schema of an object with one property that an answer
@@ -31,7 +32,8 @@ internal static class ResponseFormatReader
     private static AnswerFormat OfSchema(JsonElement format)
     {
         if (!format.TryGetProperty("json_schema", out var named) || named.ValueKind != JsonValueKind.Object || !named.TryGetProperty("schema", out var schema)
-            || schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+            || schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)
+            || properties.ValueKind != JsonValueKind.Object)
             throw ParameterException.Value(Schema, $"{Schema} is missing or has no properties. Give the schema of an object with one property.");
         if (properties.EnumerateObject().Count() != 1)
             throw ParameterException.Unsupported(Schema, $"{Schema} must have exactly one property; an answer is one value.");

@@ -1,17 +1,17 @@
 using System.Text.Json;
 using Judger.Client;
+using Judger.Server.Http.Remote;
+using Judger.Server.Http.Streams;
 using Microsoft.AspNetCore.Http;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Questions;
 
 /// <summary>A question that was read from a request; its images are put.</summary>
-internal sealed record PostedQuestion(string Id, AskRequest Request, AskMode Mode);
+internal sealed record PostedQuestion(QuestionId Id, AskRequest Request, AskMode Mode);
 
 /// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
 internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
 {
-    private const int DigestLength = 64;
-
     /// <summary>Reads one question.</summary>
     /// <exception cref="QuestionRejectedException">A part of the question is missing or not valid.</exception>
     /// <exception cref="ImageRejectedException">The image cannot be fetched or read.</exception>
@@ -22,20 +22,22 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
             : throw new BadHttpRequestException("Send application/json or multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
         if (string.IsNullOrWhiteSpace(body.Question)) throw new QuestionRejectedException("question is missing. Ask something.");
         var id = Id(request, body);
-        var digest = await DigestAsync(body.Image, cancellationToken);
-        var others = new List<string>();
-        if (body.OtherImages is { Count: > QuestionLimits.MaxOtherImages } many)
-            throw new QuestionRejectedException($"The question has {many.Count + 1} images; the limit is {QuestionLimits.MaxOtherImages + 1}.");
-        foreach (var other in body.OtherImages ?? []) others.Add(await DigestAsync(other, cancellationToken));
-        return new(id, new() { ImageDigest = digest, Question = body.Question, Options = body.Options(), OtherImages = others }, Mode(request, body));
+        var images = new List<QuestionImage?> { body.Image };
+        images.AddRange(body.OtherImages ?? []);
+        if (images.Count > QuestionLimits.MaxImages)
+            throw new QuestionRejectedException($"The question has {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
+        var digests = new List<ImageDigest>(images.Count);
+        foreach (var image in images) digests.Add(await DigestAsync(image, cancellationToken));
+        var asked = new AskRequest { Images = digests, Attended = body.Attended ?? 0, Question = body.Question, Options = body.Options() };
+        return new(id, asked, Mode(request, body));
     }
 
     /// <summary>Puts an image, or names one that was put.</summary>
-    private async Task<string> DigestAsync(QuestionImage? image, CancellationToken cancellationToken) => image switch
+    private async Task<ImageDigest> DigestAsync(QuestionImage? image, CancellationToken cancellationToken) => image switch
     {
         { Data: { } bytes, Digest: null, Url: null } => await client.PutImageAsync(bytes, cancellationToken),
         { Url: { } url, Data: null, Digest: null } => await client.PutImageAsync(await remote.FetchAsync(url, cancellationToken), cancellationToken),
-        { Digest: { Length: DigestLength } digest, Data: null, Url: null } when digest.All(char.IsAsciiHexDigit) => digest.ToLowerInvariant(),
+        { Digest: { } text, Data: null, Url: null } when ImageDigest.TryParse(text, out var digest) => digest,
         { Digest: not null, Data: null, Url: null } => throw new QuestionRejectedException(
             "image.digest is not a SHA-256 digest (64 lower-case hexadecimal digits)."),
         null or { Data: null, Digest: null, Url: null } => throw new QuestionRejectedException(
@@ -100,14 +102,17 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
         }
     }
 
-    private static string Id(HttpRequest request, QuestionBody body)
+    /// <summary>The id that a request gives, in its body or as Idempotency-Key, or a new one. False when it is not valid.</summary>
+    public static bool TryId(HttpRequest request, string? given, out QuestionId id)
     {
-        var id = body.Id ?? (request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.NewGuid().ToString("N"));
-        return IsId(id) ? id : throw new QuestionRejectedException("The id is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
+        given ??= request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
+        id = QuestionId.New();
+        return given is null || QuestionId.TryParseName(given, out id);
     }
 
-    /// <summary>True for a valid question id.</summary>
-    public static bool IsId(string id) => QuestionIds.IsValid(id);
+    private static QuestionId Id(HttpRequest request, QuestionBody body) => TryId(request, body.Id, out var id)
+        ? id
+        : throw new QuestionRejectedException("The id is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
 
     private static AskMode Mode(HttpRequest request, QuestionBody body) => body.Mode
         ?? (request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase) ? AskMode.Background

@@ -2,19 +2,22 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Judger.Client;
+using Judger.Server.Http.Errors;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Questions;
 
-/// <summary>A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.</summary>
+/// <summary>
+/// A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.
+/// </summary>
 internal sealed class QuestionStream(IJudgerClient client, RecordView view)
 {
     /// <summary>The events from a number on. An event's id is its number.</summary>
     /// <param name="request">The question.</param>
     /// <param name="id">Its id in the cluster.</param>
-    /// <param name="shownId">The id that the caller knows it by.</param>
     /// <param name="from">The first event that is wanted.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<SseItem<string>> ReadAsync(AskRequest request, string id, string shownId, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SseItem<string>> ReadAsync(
+        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var events = client.AskStreamAsync(request, id, from, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -38,24 +41,22 @@ internal sealed class QuestionStream(IJudgerClient client, RecordView view)
 
             if (!hasMore) break;
             var happened = events.Current;
-            yield return Item(EventJson.Stages, view.Of(happened, shownId), happened.Sequence);
+            yield return Item(EventJson.Stages, RecordView.Of(happened), happened.Sequence);
             from = happened.Sequence + 1;
         }
 
-        yield return Item(EventJson.Answer, view.Of((await client.GetAsync(id, cancellationToken))!, shownId), from);
+        yield return Item(EventJson.Answer, view.Of((await client.GetAsync(id, cancellationToken))!), from);
     }
 
     /// <summary>
     /// The events of a question that failed or was cancelled: the error alone. Reading them must not start the question again, which only a POST does. Null for
     /// a question that is answered or on its way.
     /// </summary>
-    /// <param name="record">The question.</param>
-    /// <param name="shownId">The id that the caller knows it by.</param>
-    public static IAsyncEnumerable<SseItem<string>>? OfEnded(QuestionRecord record, string shownId) => record switch
+    public static IAsyncEnumerable<SseItem<string>>? OfEnded(QuestionRecord record) => record switch
     {
         { IsFinished: true } => null,
-        { IsCancelled: true } => Only(new QuestionCancelledException($"Question {shownId} was cancelled. Ask under a new id to have it answered.")),
-        { Failure: { } failure } => Only(new StageFailedException(failure.Message)),
+        { IsCancelled: true } => Only(new QuestionCancelledException($"Question {record.Id.Name} was cancelled. Ask under a new id to have it answered.")),
+        { Failed.Outcome: StageFailure failure } => Only(new StageFailedException(failure.Message)),
         _ => null,
     };
 

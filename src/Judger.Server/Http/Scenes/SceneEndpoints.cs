@@ -1,11 +1,13 @@
-using Judger.Imaging;
+using Judger.Imaging.Encoders;
+using Judger.Server.Http.Security;
+using Judger.Server.Records;
 using Judger.TinyModel.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Scenes;
 
 /// <summary>Scenes of the synthetic world that the embedded model knows, for trying questions.</summary>
 internal static class SceneEndpoints
@@ -22,7 +24,13 @@ internal static class SceneEndpoints
                 new
                 {
                     seed,
-                    image = new { media_type = "image/png", width = scene.Image.Width, height = scene.Image.Height, data = ImageEncoder.EncodePng(scene.Image) },
+                    image = new
+                    {
+                        media_type = "image/png",
+                        width = scene.Image.Width,
+                        height = scene.Image.Height,
+                        data = ImageEncoder.EncodePng(scene.Image),
+                    },
                     questions = questions.Select(question => new { text = question.Text, answer = question.Answer }),
                 },
                 RecordJson.Options);

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Judger.Protocol.Errors;
+using Judger.Server.Http.Errors;
 using Microsoft.AspNetCore.Http;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Security;
 
 /// <summary>
 /// Lets a request through when its caller may use the endpoint. Every endpoint is covered: one without <see cref="Access"/> needs the admin scope.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Security;
 
 /// <summary>Makes API keys, and the hashes by which the configuration knows them.</summary>
 public static class ApiKeyHash

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Security;
 
 /// <summary>An API key, known by its hash. The key itself is not kept.</summary>
 public sealed class ApiKeyOptions

@@ -1,4 +1,4 @@
-namespace Judger.Server;
+namespace Judger.Server.Http.Security;
 
 /// <summary>What an API key may be used for.</summary>
 public enum ApiScope

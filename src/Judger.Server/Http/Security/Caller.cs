@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Security;
 
 /// <summary>A request's caller.</summary>
 /// <param name="Name">The holder of the API key; null where no keys are configured.</param>
@@ -17,7 +17,7 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
     private static readonly ApiScope[] Default = [ApiScope.Ask];
 
     /// <summary>A question's id in the cluster. Holders of different keys do not share ids.</summary>
-    public string Scoped(string id) => Name is null ? id : $"{Name}/{id}";
+    public QuestionId Scoped(QuestionId id) => id.InScope(Name);
 
     /// <summary>True when the caller has the scope.</summary>
     public bool May(ApiScope scope) => Scopes.Contains(scope) || Scopes.Contains(ApiScope.Admin);

@@ -1,8 +1,9 @@
 using System.Net.ServerSentEvents;
+using Judger.Server.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Judger.Server;
+namespace Judger.Server.Http.Streams;
 
 /// <summary>
 /// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stage may take longer than proxies let a connection be silent, often

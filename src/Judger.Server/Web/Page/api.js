@@ -20,7 +20,8 @@ export class Problem extends Error {
 
   /** Nobody answered. */
   static unreachable() {
-    return new Problem({ code: 'unreachable', title: 'The server cannot be reached', detail: 'Check that it runs and that this computer is connected, then try again.' });
+    const detail = 'Check that it runs and that this computer is connected, then try again.';
+    return new Problem({ code: 'unreachable', title: 'The server cannot be reached', detail });
   }
 }
 

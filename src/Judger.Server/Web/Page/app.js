@@ -1,8 +1,10 @@
-import { ask, cancel, join, newId, path } from './ask.js';
+import { ask, askAgain, cancel, join, newId, path } from './ask.js';
 import { fetchOnce, Problem } from './api.js';
 import { announce, byId, element } from './dom.js';
 import * as earlier from './earlier.js';
+import { Log } from './log.js';
 import * as notice from './notice.js';
+import { sentence } from './outcomes.js';
 import { clearImage, clearRegion, showImage, showRegion } from './picture.js';
 import * as result from './result.js';
 import * as stages from './stages.js';
@@ -121,9 +123,15 @@ function showFields() {
 function missing() {
   if (image === null) return ['There is no image yet', 'Drop, paste or choose one, or draw a scene.', choose];
   if (question.value.trim() === '') return ['There is no question yet', 'Type what you want to know.', question];
-  if (expert.value === 'reference' && byId('reference').value.trim() === '') return ['The known answer is missing', 'Give it in the options, or choose another expert.', byId('reference')];
-  if (expert.value === '' && byId('expert-name').value.trim() === '') return ['The expert has no name', 'Give it in the options as the server’s configuration has it.', byId('expert-name')];
-  if (!byId('rounds').validity.valid || byId('rounds').value === '') return ['The number of corrections is none', 'Give 0 to 16.', byId('rounds')];
+  if (expert.value === 'reference' && byId('reference').value.trim() === '') {
+    return ['The known answer is missing', 'Give it in the options, or choose another expert.', byId('reference')];
+  }
+
+  if (expert.value === '' && byId('expert-name').value.trim() === '') {
+    return ['The expert has no name', 'Give it in the options as the server’s configuration has it.', byId('expert-name')];
+  }
+
+  if (!byId('rounds').validity.valid || byId('rounds').value === '') return ['The number of corrections is missing', 'Give 0 to 16.', byId('rounds')];
   return null;
 }
 
@@ -150,7 +158,7 @@ form.addEventListener('submit', event => {
   const posted = { id: newId(), question: question.value.trim(), image, options: options() };
   const truth = truths.get(posted.question);
   earlier.add(posted.id, posted.question);
-  watch(posted.id, signal => ask(posted, signal, tellBreak), truth);
+  watch(new Log({ id: posted.id, question: posted.question, options: posted.options }), signal => ask(posted, signal, tellBreak), truth);
 });
 cancelButton.addEventListener('click', async () => {
   const { id, controller } = current;
@@ -169,31 +177,32 @@ const tellBreak = () => notice.tell('The connection broke; taking the question u
 
 /**
  * Shows a question's stages as they come.
- * @param {string} id the question
+ * @param {Log} log the question, with the stages that it has been through
  * @param {(signal: AbortSignal) => AsyncIterable<object>} events asks, or joins it
  * @param {string} [truth] the right answer, where it is known
+ * @param {(signal: AbortSignal) => AsyncIterable<object>} [again] asks again after a failure, where that is another request
  */
-async function watch(id, events, truth) {
+async function watch(log, events, truth, again = events) {
   const controller = new AbortController(), { signal } = controller;
-  current = { id, controller };
+  current = { id: log.asked.id, controller };
   busy(true);
   workTitle.textContent = 'At work';
   reveal(workTitle.parentElement);
-  let record = {}, running = null;
   try {
-    await patiently(events, signal, (told, stage) => [record, running] = [told, stage], truth);
+    await patiently(events, signal, log, truth);
   } catch (error) {
     if (signal.aborted) {
-      if (signal.reason === 'cancelled') showCancelled({ ...record, cancelled: true });
+      if (signal.reason === 'cancelled') showCancelled({ ...log.record, cancelled: true });
     } else if (error.code === 'question_cancelled') {
-      showCancelled({ ...record, cancelled: true });
+      showCancelled({ ...log.record, cancelled: true });
     } else {
       if (!(error instanceof Problem)) console.error(error);
-      stages.show({ ...record, failure: record.failure ?? { stage: error.code === 'stage_failed' ? running : null, message: error.message } });
+      if (error.code === 'stage_failed') log.fail(error.message);
+      stages.show({ ...log.record, failure: { message: error.message } });
       workTitle.textContent = 'No answer';
       notice.fail(
         error instanceof Problem ? error : { title: 'The page failed', detail: `${error.message}. Reload it, and ask again.` },
-        isWorthAgain(error) ? { label: 'Ask again', act: () => retry(id, events, truth) } : undefined);
+        isWorthAgain(error) ? { label: 'Ask again', act: () => retry(log, again, truth) } : undefined);
     }
   } finally {
     if (current?.controller === controller) {
@@ -206,17 +215,17 @@ async function watch(id, events, truth) {
 // What was wrong with the question itself will be wrong again.
 const isWorthAgain = ({ status }) => status === 0 || status === 429 || status >= 500;
 
-function retry(id, events, truth) {
+function retry(log, events, truth) {
   if (current !== null) return;
   notice.clear();
-  watch(id, events, truth);
+  watch(log, events, truth);
 }
 
 // Until there is an answer, as often as the server says that it will have time later.
-async function patiently(events, signal, onRecord, truth) {
+async function patiently(events, signal, log, truth) {
   for (let waits = 0; ; waits++) {
     try {
-      return await listen(events(signal), onRecord, truth);
+      return await listen(events(signal), log, truth);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.retryAfter === null || waits === MostWaits) throw problem;
       await notice.countdown(problem, signal, () => cancelButton.click());
@@ -224,25 +233,22 @@ async function patiently(events, signal, onRecord, truth) {
   }
 }
 
-async function listen(events, onRecord, truth) {
-  let isLocated = false;
-  for await (const { stage, finished, record } of events) {
-    const isLast = stage === undefined;
-    const running = isLast || finished ? null : stage;
-    onRecord(record, running);
+async function listen(events, log, truth) {
+  log.restart();
+  for await (const event of events) {
     notice.clear();
-    stages.show(record, running);
-    if (record.region && !isLocated) {
-      isLocated = true;
-      showRegion(record.region);
-    }
-
-    if (finished) announce(stages.sentence(stage, record));
-    if (isLast) {
-      showEnd(record, truth);
-      return record;
-    }
+    if (event.record) return showAnswered(event.record, truth);
+    const hasEnded = log.take(event);
+    const shown = stages.show(log.record, log.running);
+    if (!hasEnded) continue;
+    if (event.entry.region) showRegion(event.entry.region);
+    announce(sentence(shown[log.entries.length - 1]));
   }
+}
+
+function showAnswered(record, truth) {
+  stages.show(record);
+  showEnd(record, truth);
 }
 
 function showEnd(record, truth) {
@@ -284,7 +290,13 @@ async function open(id) {
       record = await (await fetchOnce(path(id))).json();
     } catch (problem) {
       if (problem.status !== 404) throw problem;
-      notice.fail({ title: 'The server does not have this question any more', detail: 'It keeps questions for a while only, each for the key that asked.', code: problem.code }, { label: 'Remove it from the list', act: () => { earlier.remove(id); notice.clear(); } });
+      notice.fail(
+        {
+          title: 'The server does not have this question any more',
+          detail: 'It keeps questions for a while only, each for the key that asked.',
+          code: problem.code,
+        },
+        { label: 'Remove it from the list', act: () => { earlier.remove(id); notice.clear(); } });
       return;
     }
 
@@ -298,16 +310,21 @@ async function open(id) {
     if (image === null) clearImage();
     else await showImage(image, 'The image of this question', 'The image of this question');
     stages.show(record);
-    if (record.region) showRegion(record.region);
+    const located = record.stages.findLast(entry => entry.region);
+    if (located) showRegion(located.region);
     if (stages.isFinished(record)) showRecord(record);
-    else watch(id, signal => join(id, signal, tellBreak));
+    else watch(new Log(record, record.stages), signal => join(id, signal, tellBreak), undefined, again(record));
   });
 }
+
+const again = record => signal => askAgain(record, signal, tellBreak);
 
 function showRecord(record) {
   if (record.cancelled) return showCancelled(record);
   showEnd(record);
-  if (record.failure) notice.fail({ title: 'A stage failed', detail: record.failure.message });
+  if (!record.failure) return;
+  const { failure, ...asked } = record;
+  notice.fail({ title: 'A stage failed', detail: failure.message }, { label: 'Ask again', act: () => retry(new Log(asked, record.stages), again(record)) });
 }
 
 async function pictureOf(id) {

@@ -19,8 +19,14 @@ export function ask({ id, question, image, options }, signal, onBreak) {
   form.set('options', JSON.stringify(options));
   form.set('image', image, 'image');
 
-  // The id makes it the same question, however often it is sent.
-  return follow(id, () => call(Questions, { method: 'POST', body: form, headers: { Accept: 'text/event-stream' }, signal }), signal, onBreak);
+  return post(id, { body: form }, signal, onBreak);
+}
+
+/** Asks a question again that the server knows: one that failed goes on after its last finished stage, which reading its events does not make it do. */
+export function askAgain({ id, question, images, attended, options }, signal, onBreak) {
+  const [image, ...others] = images.map(digest => ({ digest }));
+  const body = JSON.stringify({ ...options, id, question, image, other_images: others, attended, mode: 'stream' });
+  return post(id, { body, headers: { 'Content-Type': 'application/json' } }, signal, onBreak);
 }
 
 /** Joins a question that was asked before. */
@@ -51,6 +57,10 @@ async function* follow(id, open, signal, onBreak) {
     await pause(Math.min(LongestPause, 250 * 2 ** tries), signal);
   }
 }
+
+// The id makes it the same question, however often it is sent.
+const post = (id, { body, headers }, signal, onBreak) =>
+  follow(id, () => call(Questions, { method: 'POST', body, headers: { ...headers, Accept: 'text/event-stream' }, signal }), signal, onBreak);
 
 const resume = (id, last, signal) => call(path(id, '/events'), { headers: last === null ? {} : { 'Last-Event-ID': last }, signal });
 

@@ -21,7 +21,12 @@ export function tell(text) {
  * @param {{label: string, act: Function}} [action] what can be done about it here
  */
 export function fail(problem, action) {
-  show('alert', element('h3', null, problem.title), element('p', null, problem.detail), Boolean(problem.code) && element('p.code', null, problem.code), action !== undefined && button(action.label, action.act));
+  show(
+    'alert',
+    element('h3', null, problem.title),
+    element('p', null, problem.detail),
+    Boolean(problem.code) && element('p.code', null, problem.code),
+    action !== undefined && button(action.label, action.act));
 }
 
 /**
@@ -35,7 +40,12 @@ export function countdown(problem, signal, cancel) {
     if (signal.aborted) return reject(signal.reason);
     const until = performance.now() + problem.retryAfter * 1000;
     const left = element('strong', { 'aria-hidden': 'true' });
-    show('status', element('h3', null, problem.title), element('p', null, problem.detail), element('p', null, 'Asking again in ', left, '.'), element('div.actions', null, button('Ask now', () => end(resolve)), button('Cancel', cancel)));
+    show(
+      'status',
+      element('h3', null, problem.title),
+      element('p', null, problem.detail),
+      element('p', null, 'Asking again in ', left, '.'),
+      element('div.actions', null, button('Ask now', () => end(resolve)), button('Cancel', cancel)));
     announce(`${problem.title}. Asking again in ${seconds(problem.retryAfter)}.`);
     const stop = () => end(() => reject(signal.reason));
     const timer = setInterval(tick, 200);

@@ -1,16 +1,8 @@
 import { byId, element, fill } from './dom.js';
 import { agree, count, time } from './format.js';
-import { stagesOf, title } from './stages.js';
+import { source, stagesOf } from './stages.js';
 
 const [place, details, table] = ['answer', 'details', 'table'].map(byId);
-const Sources = {
-  baseline: 'the baseline, from the whole image',
-  locate: 'the baseline, from the whole image',
-  refine: 'the refined answer, from image and crop',
-  judge: 'the refined answer, from image and crop',
-  correct: 'the correction, after the judgment',
-  choose: 'the final choice',
-};
 
 /** Takes the answer away. */
 export function clear() {
@@ -25,7 +17,7 @@ export function clear() {
  */
 export function show(record, truth) {
   const ran = stagesOf(record, null).filter(stage => stage.state === 'done');
-  showWork(record, ran);
+  showWork(ran);
   if (record.answer === undefined) {
     place.hidden = true;
     return;
@@ -40,7 +32,7 @@ export function show(record, truth) {
     element('p.source', null,
       truth !== undefined && element(`span.chip.${isRight ? 'correct' : 'incorrect'}`, null, isRight ? 'right' : `wrong, the truth is ${truth}`),
       record.cut_short && element('span.chip.unable', null, 'the time budget ended'),
-      element('span', null, `Given by ${Sources[record.answered_by] ?? title(record.answered_by)}`)),
+      element('span', null, `Given by ${source(record.answered_by)}`)),
     times(ran),
     trace(record.trace));
 }
@@ -53,23 +45,31 @@ function times(ran) {
       part.style.flexGrow = Math.max(stage.ms, whole / 200);
       return part;
     })),
-    element('p.legend', null, ran.map(stage => element('span', null, element(`i.${stage.stage}`, { 'aria-hidden': 'true' }), `${stage.title} ${time(stage.ms)}`)), element('strong', null, `${time(whole)} in all`)));
+    element('p.legend', null,
+      ran.map(stage => element('span', null, element(`i.${stage.stage}`, { 'aria-hidden': 'true' }), `${stage.title} ${time(stage.ms)}`)),
+      element('strong', null, `${time(whole)} in all`)));
 }
 
 function trace(told) {
   if (typeof told?.url !== 'string' || !URL.canParse(told.url, location.href)) return null;
   const address = new URL(told.url, location.href);
-  return ['http:', 'https:'].includes(address.protocol) && element('p', null, element('a.trace', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, 'The trace of this question'));
+  const link = { href: address.href, target: '_blank', rel: 'noopener noreferrer' };
+  return ['http:', 'https:'].includes(address.protocol) && element('p', null, element('a.trace', link, 'The trace of this question'));
 }
 
-function showWork(record, ran) {
+function showWork(ran) {
   details.hidden = ran.length === 0;
-  const slots = { baseline: record.slots?.baseline, locate: record.slots?.cropper, refine: record.slots?.judged_answer, correct: record.slots?.judged_answer, judge: record.options?.expert, choose: record.options?.expert };
   const heads = ['Stage', 'Done by', 'Time', 'On the device', 'In the queue', 'Images encoded', 'Tokens prefilled', 'Tokens reused', 'Tokens generated'];
   table.replaceChildren(
     element('thead', null, element('tr', null, heads.map(head => element('th', { scope: 'col' }, head)))),
-    element('tbody', null, ran.map(({ stage, title: name, ms, data: { work } }) => element('tr', null,
-      element('th', { scope: 'row' }, name),
-      [slots[stage] ?? '', time(ms), time(work?.device_ms), time(work?.queue_ms), count(work?.images_encoded), count(work?.tokens_prefilled), count(work?.tokens_reused), count(work?.tokens_generated)]
-        .map(value => element('td', null, value))))));
+    element('tbody', null, ran.map(stage => element('tr', null,
+      element('th', { scope: 'row' }, stage.title),
+      [doneBy(stage), time(stage.ms), ...costs(stage.work ?? {})].map(value => element('td', null, value))))));
 }
+
+// What no slot did, an expert did; a region that the caller gave, nobody.
+const doneBy = ({ slot, kind, expert }) => slot ?? (['judgment', 'choice'].includes(kind) ? expert ?? '' : '');
+
+const costs = work => [
+  time(work.device_ms), time(work.queue_ms), count(work.images_encoded), count(work.tokens_prefilled), count(work.tokens_reused), count(work.tokens_generated),
+];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Judger.Core.Answers;
-using Judger.Core.Geometry;
 using Judger.Core.Judgments;
 
 namespace Judger.Training.Data.Llava;
@@ -73,7 +72,8 @@ internal static class LlavaFile
         var turns = new List<(string, string)>();
         for (var i = 0; i < said.Count; i += 2)
         {
-            if (said[i].From != "human" || said[i + 1].From != "gpt") throw place.Wrong($"has '{said[i].From}' before '{said[i + 1].From}'", "let turns be human, gpt by turns");
+            if (said[i].From != "human" || said[i + 1].From != "gpt")
+                throw place.Wrong($"has '{said[i].From}' before '{said[i + 1].From}'", "let turns be human, gpt by turns");
             var question = Question(said[i].Value ?? "");
             if (question.Length == 0) throw place.Wrong("has an empty question", "write it, or remove the row");
             if (string.IsNullOrWhiteSpace(said[i + 1].Value)) throw place.Wrong("has an empty answer", "write it, or remove the row");
@@ -97,7 +97,8 @@ internal static class LlavaFile
     private static PixelBox? Box(JsonElement row, RowPlace place)
     {
         if (!row.TryGetProperty("box", out var box) || box.ValueKind == JsonValueKind.Null) return null;
-        if (box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4 || !box.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)))
+        if (box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4 || !box.EnumerateArray()
+            .All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)))
             throw place.Wrong("has a box that is not four whole numbers", "write [left, top, right, bottom] in pixels, or leave it out");
         return new(box[0].GetInt32(), box[1].GetInt32(), box[2].GetInt32(), box[3].GetInt32());
     }
@@ -105,6 +106,8 @@ internal static class LlavaFile
     private static string? Text(JsonElement element, string name, RowPlace place)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw place.Wrong($"has a {name} that is not a string", "write a string, or leave it out");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw place.Wrong($"has a {name} that is not a string", "write a string, or leave it out");
     }
 }

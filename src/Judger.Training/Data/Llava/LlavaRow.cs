@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 
 namespace Judger.Training.Data.Llava;
 
@@ -11,7 +10,15 @@ namespace Judger.Training.Data.Llava;
 /// <param name="Feedback">What a judgment says of a wrong answer, as a correction's prompt takes it; null where nothing was found wrong.</param>
 /// <param name="Response">The wrong answer that was judged, where it is known.</param>
 /// <param name="Box">The crop, where the row gives it.</param>
-internal sealed record LlavaRow(RowPlace Place, int Turn, string Image, string Question, string Answer, string? Feedback = null, string? Response = null, PixelBox? Box = null)
+internal sealed record LlavaRow(
+    RowPlace Place,
+    int Turn,
+    string Image,
+    string Question,
+    string Answer,
+    string? Feedback = null,
+    string? Response = null,
+    PixelBox? Box = null)
 {
     public bool IsJudged => Feedback is not null;
 }

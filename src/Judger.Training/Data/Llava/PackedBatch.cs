@@ -1,6 +1,8 @@
 namespace Judger.Training.Data.Llava;
 
-/// <summary>Samples of one layout (the same runs before their images, as many parts) as arrays for one forward pass: the parts are packed behind each sample's prefix.</summary>
+/// <summary>
+/// Samples of one layout (the same runs before their images, as many parts) as arrays for one forward pass: the parts are packed behind each sample's prefix.
+/// </summary>
 internal sealed class PackedBatch
 {
     // Masks are kept for every length that occurs; rounded up, few occur.
@@ -35,7 +37,9 @@ internal sealed class PackedBatch
 
     /// <summary>Puts samples of one layout together.</summary>
     public static IEnumerable<PackedBatch> Group(IEnumerable<Sample> samples) =>
-        samples.GroupBy(sample => (sample.Parts.Count, string.Join(',', sample.Parts[0].Prompt.Before.Select(run => run.Length)))).Select(group => new PackedBatch([.. group]));
+        samples
+            .GroupBy(sample => (sample.Parts.Count, string.Join(',', sample.Parts[0].Prompt.Before.Select(run => run.Length))))
+            .Select(group => new PackedBatch([.. group]));
 
     private void Add(int sample, int part, SamplePart content)
     {

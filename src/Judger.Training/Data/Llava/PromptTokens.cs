@@ -1,5 +1,7 @@
 using Judger.Core.Prompts;
-using Judger.Inference;
+using Judger.Inference.Decoding;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Training.Data.Llava;
 

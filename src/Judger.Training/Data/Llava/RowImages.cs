@@ -1,5 +1,7 @@
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Errors;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Preprocessing;
 
 namespace Judger.Training.Data.Llava;
 
@@ -28,7 +30,9 @@ internal sealed class RowImages(string folder, ImagePreprocessing preprocessing)
         var path = Path.GetFullPath(Path.Combine(_root, row.Image));
         if (!path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw row.Place.Wrong($"has an image {row.Image} outside {_root}", "give the folder that holds all images (--images)");
-        return File.Exists(path) ? path : throw row.Place.Wrong($"has an image {row.Image} that is not in {_root}", "give the folder that holds it (--images), or remove the row");
+        return File.Exists(path)
+            ? path
+            : throw row.Place.Wrong($"has an image {row.Image} that is not in {_root}", "give the folder that holds it (--images), or remove the row");
     }
 
     private T Try<T>(LlavaRow row, Func<byte[], T> read)

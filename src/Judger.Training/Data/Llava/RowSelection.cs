@@ -18,7 +18,11 @@ internal sealed class RowSelection
         _seed = (ulong)seed;
         var judged = rows.Count(row => row.IsJudged);
         if (stage == Stage.Correction && loss == LossKind.Cut && judged == 0)
-            throw new TrainingException("No row has a judgment that rejects an answer, and stage correction learns from those: judge the rows first, or give --loss plain or --stage perception.");
+        {
+            throw new TrainingException(
+                "No row has a judgment that rejects an answer, and stage correction learns from those: judge the rows first, or give --loss "
+                + "plain or --stage perception.");
+        }
         _rows = stage == Stage.Correction && judged > 0 ? Thin(rows, judged / JudgedPerUnjudged) : rows;
     }
 

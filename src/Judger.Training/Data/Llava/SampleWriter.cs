@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
 using Judger.Training.Checkpoints;
 using Judger.Training.Runs.Llava;
@@ -25,7 +24,8 @@ internal sealed class SampleWriter(LlavaSource source, Stage stage, LossKind los
     }
 
     /// <summary>The correction alone: what held-out rows are asked beside their question.</summary>
-    public SamplePart Correction(LlavaRow row, string feedback) => Part(source.Prompts.Correction.Fill(row.Question, row.Response ?? "", feedback), row.Answer, PartRole.Correction);
+    public SamplePart Correction(LlavaRow row, string feedback) =>
+        Part(source.Prompts.Correction.Fill(row.Question, row.Response ?? "", feedback), row.Answer, PartRole.Correction);
 
     private IEnumerable<SamplePart> Judged(LlavaRow row, string feedback)
     {
@@ -36,5 +36,7 @@ internal sealed class SampleWriter(LlavaSource source, Stage stage, LossKind los
     }
 
     private SamplePart Part(Prompt prompt, string answer, PartRole role) => new(
-        PromptTokens.Create(prompt, source.Tokenizer, source.Manifest.Tokens), [.. source.Tokenizer.Encode(answer), source.Manifest.Tokens.EndOfSequence], role);
+        PromptTokens.Create(prompt, source.Tokenizer, source.Manifest.Tokens),
+        [.. source.Tokenizer.Encode(answer), source.Manifest.Tokens.EndOfSequence],
+        role);
 }

@@ -1,6 +1,5 @@
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
-using Judger.Core.Geometry;
 using Judger.Core.Prompts;
 using Judger.Training.Checkpoints;
 using Judger.Training.Data.Llava;
@@ -9,7 +8,10 @@ using TorchSharp;
 
 namespace Judger.Training.Runs.Llava;
 
-/// <summary>The crop of a question as serving finds it: relative attention at the manifest's layer, the box that stands out. The row of the general prompt is made once an image.</summary>
+/// <summary>
+/// The crop of a question as serving finds it: relative attention at the manifest's layer, the box that stands out. The row of the general prompt is made once
+/// an image.
+/// </summary>
 internal sealed class CropFinder(LlavaModel model, LlavaSource source, RowImages images, ViewFeatures features)
 {
     private readonly Dictionary<string, float[]> _general = new(StringComparer.Ordinal);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Judger.Core.Geometry;
 using Judger.Training.Data.Llava;
 
 namespace Judger.Training.Runs.Llava;
@@ -12,7 +11,8 @@ internal static class FoundBoxes
 {
     private const int ReportEvery = 500;
 
-    public static IReadOnlyDictionary<LlavaRow, PixelBox> Find(IReadOnlyList<LlavaRow> rows, string folder, string identity, Func<CropFinder> finder, Action<string> print, CancellationToken cancellationToken)
+    public static IReadOnlyDictionary<LlavaRow, PixelBox> Find(
+        IReadOnlyList<LlavaRow> rows, string folder, string identity, Func<CropFinder> finder, Action<string> print, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, "boxes.json");
         if (TryRead(path, identity, rows) is { } kept) return kept;
@@ -25,7 +25,8 @@ internal static class FoundBoxes
             if (found.Count % ReportEvery == 0) print($"crops {found.Count}/{rows.Count}");
         }
 
-        var content = new Content(identity, found.ToDictionary(pair => Key(pair.Key), pair => new[] { pair.Value.Left, pair.Value.Top, pair.Value.Right, pair.Value.Bottom }));
+        var content = new Content(
+            identity, found.ToDictionary(pair => Key(pair.Key), pair => new[] { pair.Value.Left, pair.Value.Top, pair.Value.Right, pair.Value.Bottom }));
         File.WriteAllText(path + ".partial", JsonSerializer.Serialize(content));
         File.Move(path + ".partial", path, overwrite: true);
         return found;
@@ -36,7 +37,8 @@ internal static class FoundBoxes
         if (!File.Exists(path)) return null;
         var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path))!;
         if (content.Identity != identity || !rows.All(row => content.Boxes.ContainsKey(Key(row)))) return null;
-        return rows.ToDictionary(row => row, row => content.Boxes[Key(row)] is [var left, var top, var right, var bottom] ? new PixelBox(left, top, right, bottom) : default);
+        return rows.ToDictionary(
+            row => row, row => content.Boxes[Key(row)] is [var left, var top, var right, var bottom] ? new PixelBox(left, top, right, bottom) : default);
     }
 
     private static string Key(LlavaRow row) => $"{row.Place.Number}.{row.Turn}";

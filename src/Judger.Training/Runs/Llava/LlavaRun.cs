@@ -30,7 +30,9 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
         var images = new RowImages(options.Images, source.Image);
         foreach (var row in rows.Rows) images.Locate(row);
         var steps = options.Steps ?? Math.Max(1, (int)Math.Ceiling(options.Epochs * rows.Rows.Count / options.Batch));
-        var (manifest, digest) = (source.Manifest, FileDigest.Of([.. Directory.EnumerateFiles(source.Folder, "*.safetensors").Order(StringComparer.Ordinal), options.Data]));
+        var (manifest, digest) = (
+            source.Manifest,
+            FileDigest.Of([.. Directory.EnumerateFiles(source.Folder, "*.safetensors").Order(StringComparer.Ordinal), options.Data]));
         var shown = $"profile {manifest.Profile}, attention layer {manifest.AttentionLayer}, crop window {manifest.CropWindow}, files {digest}";
         var identity = $"{options.Identity(steps)}, {shown}";
 
@@ -44,17 +46,22 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
         // By the values that the run starts with: before a stopped run's are restored.
         using var scope = torch.NewDisposeScope();
         using (torch.no_grad()) parameters.BeginStep();
-        var boxes = options.Stage == Stage.Alignment ? null : FoundBoxes.Find(rows.Rows, options.Folder, shown, () => new CropFinder(model, source, images, features), print, cancellationToken);
+        var boxes = options.Stage == Stage.Alignment
+            ? null
+            : FoundBoxes.Find(rows.Rows, options.Folder, shown, () => new CropFinder(model, source, images, features), print, cancellationToken);
         var samples = rows.Rows.ToDictionary(row => row, row => writer.Write(row, boxes?[row]));
         using var optimizer = new AdamW(parameters, weightDecay: 0);
         optimizer.SetGroupRates(group => TrainedParts.Rate(group, options));
         using var heldOutFeatures = new ViewFeatures(images, options.FeatureBytes / HeldOutShare);
-        var heldOut = options.EvalData is { } path ? new HeldOut(LlavaFile.Read(path), writer, options.Stage, heldOutFeatures, trained => new(trained, source, images, heldOutFeatures)) : null;
+        var heldOut = options.EvalData is { } path
+            ? new HeldOut(LlavaFile.Read(path), writer, options.Stage, heldOutFeatures, trained => new(trained, source, images, heldOutFeatures))
+            : null;
         var first = RunCheckpoint.TryRestore(options.Folder, model, optimizer, identity)?.Step ?? 0;
         if (first > 0) print($"resuming at step {first}");
         try
         {
-            new LlavaSteps(options, identity, steps, heldOut, print).Run(model, optimizer, first, place => samples[rows.At(place)], features, cancellationToken);
+            new LlavaSteps(options, identity, steps, heldOut, print).Run(
+                model, optimizer, first, place => samples[rows.At(place)], features, cancellationToken);
         }
         catch (NotFiniteException exception)
         {
@@ -84,6 +91,8 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
     }
 
     private void Say(IReadOnlyList<LlavaRow> rows, int all, ParameterStore parameters, int steps) => print(
-        $"{parameters.TrainedSize:N0} of {parameters.Layout.Size:N0} parameters trained, {rows.Count:N0} of {all:N0} rows ({rows.Count(row => row.IsJudged):N0} judged, "
-        + $"{rows.Count(row => row.Response is not null):N0} with the judged answer), {steps:N0} steps of {options.Batch}, {options.Workers} workers, {options.Compute}");
+        $"{parameters.TrainedSize:N0} of {parameters.Layout.Size:N0} parameters trained, {rows.Count:N0} of {all:N0} rows "
+        + $"({rows.Count(row => row.IsJudged):N0} judged, "
+        + $"{rows.Count(row => row.Response is not null):N0} with the judged answer), {steps:N0} steps of {options.Batch}, "
+        + $"{options.Workers} workers, {options.Compute}");
 }

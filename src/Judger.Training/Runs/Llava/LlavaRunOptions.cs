@@ -1,4 +1,5 @@
-using Judger.Export;
+using System.Globalization;
+using Judger.Export.Pipeline;
 using static TorchSharp.torch;
 
 namespace Judger.Training.Runs.Llava;
@@ -64,5 +65,8 @@ internal sealed record LlavaRunOptions
 
     /// <summary>What a run must share with the one that it goes on from, files apart.</summary>
     public string Identity(int steps) =>
-        FormattableString.Invariant($"{StageName}, loss {Loss}, cut {Cut.Name}, rank {Rank}, scale {AdapterScale}, {steps} steps of {Batch}, rate {PeakRate}, seed {Seed}, {Workers} workers, {Compute}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{StageName}, loss {Loss}, cut {Cut.Name}, rank {Rank}, scale {AdapterScale}, {steps} steps of {Batch}, "
+            + $"rate {PeakRate}, seed {Seed}, {Workers} workers, {Compute}");
 }

@@ -46,7 +46,9 @@ internal sealed class LlavaSteps(LlavaRunOptions options, string identity, int s
             if (made % ReportEvery == 0 || made == steps)
             {
                 var rate = (made - first) / clock.Elapsed.TotalSeconds;
-                print($"{options.StageName} {made}/{steps}  {_curve.Report(options.StageName, made)}  {rate:F2} steps/s, {TimeSpan.FromSeconds((steps - made) / rate):hh\\:mm\\:ss} left");
+                print(
+                    $"{options.StageName} {made}/{steps}  {_curve.Report(options.StageName, made)}  {rate:F2} steps/s, "
+                    + $"{TimeSpan.FromSeconds((steps - made) / rate):hh\\:mm\\:ss} left");
             }
 
             if (made % options.EvalEvery == 0 || made == steps) Measure(model, made, cancellationToken);

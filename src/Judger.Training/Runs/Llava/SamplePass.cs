@@ -1,4 +1,3 @@
-using Judger.Core.Geometry;
 using Judger.Training.Data.Llava;
 using Judger.Training.Model;
 using TorchSharp;
@@ -12,7 +11,8 @@ internal static class SamplePass
     /// <summary>Logits [answer tokens, vocabulary] and the attention layer's probabilities [samples, heads, packed, keys].</summary>
     public static (Tensor Logits, Tensor Attention) Run(LlavaModel model, PackedBatch batch, ViewFeatures features)
     {
-        var (hidden, attention) = model.Language.Run(Prefix(model, batch, features), torch.tensor(batch.Tokens, [batch.Samples.Count, batch.Parts, batch.Length]));
+        var (hidden, attention) = model.Language.Run(
+            Prefix(model, batch, features), torch.tensor(batch.Tokens, [batch.Samples.Count, batch.Parts, batch.Length]));
         var positions = torch.tensor(batch.Answers.Select(answer => answer.Position).ToArray());
         return (model.Language.Head(hidden.reshape(-1, model.Geometry.Hidden).index_select(0, positions)), attention);
     }

@@ -21,7 +21,8 @@ internal static class SampleStep
         var loss = PackedBatch.Group(samples).Select(batch => Loss(model, batch, features, cut, curve)).Aggregate((a, b) => a + b);
         using Scalar scale = weight;
         loss = loss.mul(scale);
-        if (!float.IsFinite(loss.item<float>())) throw new NotFiniteException($"The loss became {loss.item<float>()} (rows {string.Join(", ", samples.Select(sample => sample.Row.Place.Number))})");
+        if (!float.IsFinite(loss.item<float>()))
+            throw new NotFiniteException($"The loss became {loss.item<float>()} (rows {string.Join(", ", samples.Select(sample => sample.Row.Place.Number))})");
         loss.backward();
     }
 
@@ -37,8 +38,14 @@ internal static class SampleStep
             {
                 var role = batch.Samples[s].Parts[p].Role;
                 if (role == PartRole.CutUnjudged) continue;
-                var part = role == PartRole.CutJudged ? CutLoss.Compute(Likelihood(s, p), Likelihood(s, p + 1), cut.Lambda, cut.Weight) : Likelihood(s, p).mean().neg();
-                if (role == PartRole.CutJudged) curve.AddLoss("cut_flagged", CutLoss.Flagged(Likelihood(s, p), Likelihood(s, p + 1), cut.Lambda).to(ScalarType.Float32).mean().item<float>());
+                var part = role == PartRole.CutJudged
+                    ? CutLoss.Compute(Likelihood(s, p), Likelihood(s, p + 1), cut.Lambda, cut.Weight)
+                    : Likelihood(s, p).mean().neg();
+                if (role == PartRole.CutJudged)
+                {
+                    curve.AddLoss(
+                        "cut_flagged", CutLoss.Flagged(Likelihood(s, p), Likelihood(s, p + 1), cut.Lambda).to(ScalarType.Float32).mean().item<float>());
+                }
                 curve.AddLoss(role == PartRole.CutJudged ? "cut" : role == PartRole.Correction ? "correction" : "answer", part.item<float>());
                 losses.Add(part);
             }

@@ -11,7 +11,8 @@ internal static class TrainedParts
     public static ParameterStore Create(ModelGeometry geometry, LlavaRunOptions options)
     {
         var rank = options.Stage == Stage.Alignment ? 0 : options.Rank;
-        return new(new ParameterLayout(geometry, options.Seed, rank, isDrawn: false), options.Compute, unit => Rate(unit.Group, options) > 0, options.AdapterScale);
+        return new(
+            new ParameterLayout(geometry, options.Seed, rank, isDrawn: false), options.Compute, unit => Rate(unit.Group, options) > 0, options.AdapterScale);
     }
 
     public static double Rate(ParameterGroup group, LlavaRunOptions options) => group switch

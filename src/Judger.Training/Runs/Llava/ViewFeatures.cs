@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Judger.Core.Geometry;
-using Judger.Imaging;
+using Judger.Imaging.Pixels;
 using Judger.Training.Data.Llava;
 using Judger.Training.Model;
 using TorchSharp;
@@ -32,7 +31,8 @@ internal sealed class ViewFeatures(RowImages images, long budget) : IDisposable
     {
         var image = images.Read(row);
         using var noGrad = torch.no_grad();
-        return [.. regions.Select(region => _kept.TryGetValue((row.Image, region), out var kept) ? kept : Keep((row.Image, region), Encode(model, row, image, region)))];
+        return [.. regions.Select(
+            region => _kept.TryGetValue((row.Image, region), out var kept) ? kept : Keep((row.Image, region), Encode(model, row, image, region)))];
     }
 
     // Each view by itself: products round differently in other company, and a run that was resumed asks for views in another order.
@@ -40,7 +40,8 @@ internal sealed class ViewFeatures(RowImages images, long budget) : IDisposable
     {
         var g = model.Geometry;
         var region = view ?? PixelBox.Whole(image.Size);
-        if (!region.IsInside(image.Size)) throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
+        if (!region.IsInside(image.Size))
+            throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
         var pixels = new float[g.ImageValues];
         images.WriteTensor(image, region, pixels);
         return model.Vision.Encode(torch.tensor(pixels, [1, 3, g.ImageSize, g.ImageSize]))[0].clone();

@@ -19,7 +19,10 @@ public sealed class ConfigurationTests
     {
         const string Discovery = "kubernetes_sd_configs:";
         using var folder = new PrometheusFolder("key");
-        var lines = ObservabilityFiles.Read("../kubernetes/prometheus-scrape.yaml").Replace("/etc/prometheus/judger-key", Path.Combine(folder.Root, "judger-key"), StringComparison.Ordinal).Split('\n').ToList();
+        var lines = ObservabilityFiles.Read("../kubernetes/prometheus-scrape.yaml")
+            .Replace("/etc/prometheus/judger-key", Path.Combine(folder.Root, "judger-key"), StringComparison.Ordinal)
+            .Split('\n')
+            .ToList();
         var from = lines.FindIndex(line => line.Trim() == Discovery);
         var indent = lines[from].IndexOf(Discovery, StringComparison.Ordinal);
         var length = lines.Skip(from + 1).TakeWhile(line => line.Length > indent && line[indent] == ' ').Count() + 1;
@@ -28,7 +31,12 @@ public sealed class ConfigurationTests
         var pods = new[] { ("10.0.0.1:8080", "http"), ("10.0.0.1:11111", "orleans-silo"), ("10.0.0.1:30000", "orleans-gateway") }.Select(port => new
         {
             targets = new[] { port.Item1 },
-            labels = new { __meta_kubernetes_namespace = "judger", __meta_kubernetes_pod_name = "judger-model-0", __meta_kubernetes_pod_container_port_name = port.Item2 },
+            labels = new
+            {
+                __meta_kubernetes_namespace = "judger",
+                __meta_kubernetes_pod_name = "judger-model-0",
+                __meta_kubernetes_pod_container_port_name = port.Item2,
+            },
         });
         lines.Insert(from, $"{new string(' ', indent)}static_configs: {JsonSerializer.Serialize(pods)}");
         await File.WriteAllLinesAsync(folder.Config, lines, TestContext.Current.CancellationToken);
@@ -37,12 +45,16 @@ public sealed class ConfigurationTests
         var found = JsonSerializer.Deserialize<JsonElement>(await Promtool.RunAsync("check", "service-discovery", "--timeout=2s", folder.Config, "judger"));
 
         var target = Assert.Single(found.EnumerateArray().Select(one => one.GetProperty("labels")), labels => labels.EnumerateObject().Any());
-        var named = target.EnumerateObject().Where(label => !label.Name.StartsWith("__", StringComparison.Ordinal)).ToDictionary(label => label.Name, label => label.Value.GetString());
+        var named = target.EnumerateObject()
+            .Where(label => !label.Name.StartsWith("__", StringComparison.Ordinal))
+            .ToDictionary(label => label.Name, label => label.Value.GetString());
         Assert.Equal(("10.0.0.1:8080", "/metrics"), (target.GetProperty("__address__").GetString(), target.GetProperty("__metrics_path__").GetString()));
         Assert.Equal(("judger-model-0", "judger-model-0", "judger", "judger"), (named["pod"], named["instance"], named["namespace"], named["job"]));
 
         // What the adapter asks for is there.
-        Assert.All(new[] { "namespace", "pod" }, label => Assert.Contains($"{label}!=\"\"", ObservabilityFiles.Read("../kubernetes/prometheus-adapter.yaml"), StringComparison.Ordinal));
+        Assert.All(
+            new[] { "namespace", "pod" },
+            label => Assert.Contains($"{label}!=\"\"", ObservabilityFiles.Read("../kubernetes/prometheus-adapter.yaml"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,12 +76,16 @@ public sealed class ConfigurationTests
     });
 
     [Fact]
-    public void Targets_are_lists_of_addresses() => Assert.All(Directory.GetFiles(ObservabilityFiles.PathOf("targets"), "*.json", SearchOption.AllDirectories), file =>
-    {
-        var addresses = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)).EnumerateArray().SelectMany(group => group.GetProperty("targets").EnumerateArray()).Select(address => address.GetString()!).ToList();
-        Assert.NotEmpty(addresses);
-        Assert.All(addresses, address => Assert.Matches(@"^[\w.-]+:\d+$", address));
-    });
+    public void Targets_are_lists_of_addresses() =>
+        Assert.All(Directory.GetFiles(ObservabilityFiles.PathOf("targets"), "*.json", SearchOption.AllDirectories), file =>
+        {
+            var addresses = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)).EnumerateArray()
+                .SelectMany(group => group.GetProperty("targets").EnumerateArray())
+                .Select(address => address.GetString()!)
+                .ToList();
+            Assert.NotEmpty(addresses);
+            Assert.All(addresses, address => Assert.Matches(@"^[\w.-]+:\d+$", address));
+        });
 
     [Fact]
     public void What_the_collectors_pipelines_name_is_defined()
@@ -81,7 +97,8 @@ public sealed class ConfigurationTests
         Assert.Equal(["logs", "metrics", "traces"], pipelines.Children.Keys.Select(name => name.ToString()).Order());
         foreach (var pipeline in pipelines.Children.Values)
         {
-            foreach (var kind in new[] { "receivers", "processors", "exporters" }) Assert.All((YamlSequenceNode)pipeline[kind], name => Assert.True(Defines(kind, name), $"{kind}: {name}"));
+            foreach (var kind in new[] { "receivers", "processors", "exporters" })
+                Assert.All((YamlSequenceNode)pipeline[kind], name => Assert.True(Defines(kind, name), $"{kind}: {name}"));
 
             // The limiter refuses before anything is kept, the batch is made of what is left.
             var processors = ((YamlSequenceNode)pipeline["processors"]).Select(name => name.ToString()).ToList();
@@ -91,13 +108,15 @@ public sealed class ConfigurationTests
         bool Defines(string kind, YamlNode name) => ((YamlMappingNode)collector[kind]).Children.ContainsKey(Default(name.ToString()));
 
         // ${env:NAME:-default}
-        static string Default(string name) => name.StartsWith("${", StringComparison.Ordinal) ? name[(name.IndexOf(":-", StringComparison.Ordinal) + 2)..^1] : name;
+        static string Default(string name) =>
+            name.StartsWith("${", StringComparison.Ordinal) ? name[(name.IndexOf(":-", StringComparison.Ordinal) + 2)..^1] : name;
     }
 
     [Fact]
     public void Exemplars_lead_from_Prometheus_to_Jaeger()
     {
-        var sources = ((YamlSequenceNode)ObservabilityFiles.ReadYaml("grafana/provisioning/datasources/judger.yaml")["datasources"]).ToDictionary(source => source["type"].ToString());
+        var sources = ((YamlSequenceNode)ObservabilityFiles.ReadYaml("grafana/provisioning/datasources/judger.yaml")["datasources"]).ToDictionary(
+            source => source["type"].ToString());
         var destination = Assert.Single((YamlSequenceNode)sources["prometheus"]["jsonData"]["exemplarTraceIdDestinations"]);
         Assert.Equal(("trace_id", sources["jaeger"]["uid"].ToString()), (destination["name"].ToString(), destination["datasourceUid"].ToString()));
 
@@ -105,5 +124,6 @@ public sealed class ConfigurationTests
         Assert.Equal("/var/lib/grafana/dashboards", provider["options"]["path"].ToString());
     }
 
-    private static IEnumerable<YamlNode> Alerts() => ((YamlSequenceNode)ObservabilityFiles.ReadYaml("alerts.yml")["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]);
+    private static IEnumerable<YamlNode> Alerts() =>
+        ((YamlSequenceNode)ObservabilityFiles.ReadYaml("alerts.yml")["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]);
 }

@@ -10,10 +10,12 @@ internal sealed record Dashboard(JsonElement Json)
     public string Uid => Json.GetProperty("uid").GetString()!;
 
     /// <summary>Its variables' names.</summary>
-    public IReadOnlyList<string> Variables => [.. Json.GetProperty("templating").GetProperty("list").EnumerateArray().Select(variable => variable.GetProperty("name").GetString()!)];
+    public IReadOnlyList<string> Variables =>
+        [.. Json.GetProperty("templating").GetProperty("list").EnumerateArray().Select(variable => variable.GetProperty("name").GetString()!)];
 
     /// <summary>Its panels, rows apart.</summary>
-    public IReadOnlyList<Panel> Panels => [.. Json.GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row").Select(panel => new Panel(panel))];
+    public IReadOnlyList<Panel> Panels =>
+        [.. Json.GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row").Select(panel => new Panel(panel))];
 
     public static Dashboard Read(string name) => new(JsonSerializer.Deserialize<JsonElement>(ObservabilityFiles.Read($"grafana/dashboards/{name}.json")));
 }
@@ -38,5 +40,7 @@ internal sealed record PanelQuery(JsonElement Json)
     /// <summary>As Grafana sends it when all silos and slots are chosen.</summary>
     /// <param name="rateInterval">Such as 15s.</param>
     public string Expand(string rateInterval) => Expression
-        .Replace("$__rate_interval", rateInterval, StringComparison.Ordinal).Replace("$instance", ".*", StringComparison.Ordinal).Replace("$slot", ".*", StringComparison.Ordinal);
+        .Replace("$__rate_interval", rateInterval, StringComparison.Ordinal)
+        .Replace("$instance", ".*", StringComparison.Ordinal)
+        .Replace("$slot", ".*", StringComparison.Ordinal);
 }

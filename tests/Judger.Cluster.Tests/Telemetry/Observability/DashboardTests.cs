@@ -31,7 +31,10 @@ public sealed partial class DashboardTests
             Assert.EndsWith(".", panel.Json.GetProperty("description").GetString(), StringComparison.Ordinal);
             Assert.NotEmpty(panel.Json.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!);
             Assert.NotEmpty(panel.Queries);
-            Assert.All(panel.Queries.Select(query => query.Json).Append(panel.Json), json => Assert.Equal(("prometheus", "${datasource}"), (Text(json.GetProperty("datasource"), "type"), Text(json.GetProperty("datasource"), "uid"))));
+            Assert.All(
+                panel.Queries.Select(query => query.Json).Append(panel.Json),
+                json => Assert.Equal(
+                    ("prometheus", "${datasource}"), (Text(json.GetProperty("datasource"), "type"), Text(json.GetProperty("datasource"), "uid"))));
             Assert.All(panel.Queries, query => Assert.NotEmpty(Text(query.Json, "legendFormat")));
         });
     }
@@ -59,11 +62,16 @@ public sealed partial class DashboardTests
         var dashboard = Dashboard.Read(name);
         var known = dashboard.Variables.Append("__rate_interval").ToHashSet();
         Assert.Superset(new HashSet<string> { "datasource", "instance" }, known);
-        var used = dashboard.Panels.SelectMany(panel => panel.Queries).SelectMany(query => Variable().Matches(query.Expression)).Select(match => match.Groups["name"].Value).ToHashSet();
+        var used = dashboard.Panels
+            .SelectMany(panel => panel.Queries)
+            .SelectMany(query => Variable().Matches(query.Expression))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet();
         Assert.Subset(known, used);
         Assert.Equal(known.Except(used), ["datasource"]);
-        Assert.All(dashboard.Json.GetProperty("templating").GetProperty("list").EnumerateArray().Where(variable => Text(variable, "type") == "query"), variable =>
-            Assert.True(variable.GetProperty("multi").GetBoolean() && variable.GetProperty("includeAll").GetBoolean(), Text(variable, "name")));
+        Assert.All(
+            dashboard.Json.GetProperty("templating").GetProperty("list").EnumerateArray().Where(variable => Text(variable, "type") == "query"), variable =>
+                Assert.True(variable.GetProperty("multi").GetBoolean() && variable.GetProperty("includeAll").GetBoolean(), Text(variable, "name")));
     }
 
     [Theory]
@@ -72,7 +80,10 @@ public sealed partial class DashboardTests
     {
         var rules = new StringBuilder("groups:\n- name: panels\n  rules:\n");
         foreach (var (query, i) in Dashboard.Read(name).Panels.SelectMany(panel => panel.Queries).Select((query, i) => (query, i)))
-            rules.Append(System.Globalization.CultureInfo.InvariantCulture, $"  - record: panel_{i}\n    expr: {JsonSerializer.Serialize(query.Expand("1m"))}\n");
+        {
+            rules.Append(
+                System.Globalization.CultureInfo.InvariantCulture, $"  - record: panel_{i}\n    expr: {JsonSerializer.Serialize(query.Expand("1m"))}\n");
+        }
         var file = Path.GetTempFileName();
         try
         {

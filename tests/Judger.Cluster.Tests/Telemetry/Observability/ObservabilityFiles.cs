@@ -9,7 +9,9 @@ internal static partial class ObservabilityFiles
     public static string Folder { get; } = FindFolder();
 
     /// <summary>The dashboards, by their files' names.</summary>
-    public static IReadOnlyList<string> DashboardNames { get; } = [.. Directory.GetFiles(PathOf("grafana/dashboards"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static IReadOnlyList<string> DashboardNames { get; } = [.. Directory.GetFiles(PathOf("grafana/dashboards"), "*.json")
+        .Select(file => Path.GetFileNameWithoutExtension(file))
+        .Order()];
 
     public static string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -26,12 +28,16 @@ internal static partial class ObservabilityFiles
     /// <summary>Expressions of alerts and recording rules, by their names.</summary>
     public static IReadOnlyList<(string Name, string Expression)> Rules { get; } =
     [
-        .. new[] { "rules.yml", "alerts.yml" }.SelectMany(file => (YamlSequenceNode)ReadYaml(file)["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]).Cast<YamlMappingNode>()
+        .. new[] { "rules.yml", "alerts.yml" }
+            .SelectMany(file => (YamlSequenceNode)ReadYaml(file)["groups"])
+            .SelectMany(group => (YamlSequenceNode)group["rules"])
+            .Cast<YamlMappingNode>()
             .Select(rule => (rule.Children.TryGetValue("record", out var record) ? record.ToString() : rule["alert"].ToString(), rule["expr"].ToString())),
     ];
 
     /// <summary>The names of the metrics that an expression asks for.</summary>
-    public static IEnumerable<string> MetricsOf(string expression) => Metric().Matches(NotMetrics().Replace(expression, " ")).Select(match => match.Value).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> MetricsOf(string expression) =>
+        Metric().Matches(NotMetrics().Replace(expression, " ")).Select(match => match.Value).Distinct(StringComparer.Ordinal);
 
     private static string FindFolder()
     {

@@ -19,7 +19,8 @@ internal sealed class PrometheusFolder : IDisposable
         Directory.CreateDirectory(Path.Combine(Root, "targets"));
         File.WriteAllText(
             Path.Combine(Root, "targets", "test.json"),
-            JsonSerializer.Serialize((targets ?? new Dictionary<string, string>()).Select(target => new { targets = new[] { target.Value }, labels = new { instance = target.Key } })));
+            JsonSerializer.Serialize((targets ?? new Dictionary<string, string>()).Select(
+                target => new { targets = new[] { target.Value }, labels = new { instance = target.Key } })));
     }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("judger-prometheus-").FullName;

@@ -21,7 +21,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _http = new() { BaseAddress = new($"http://{address}") };
         _process = Process.Start(new ProcessStartInfo(
             "prometheus",
-            [$"--config.file={folder.Config}", $"--storage.tsdb.path={Path.Combine(folder.Root, "data")}", $"--web.listen-address={address}", "--enable-feature=exemplar-storage", "--log.level=error"])
+            [
+                $"--config.file={folder.Config}", $"--storage.tsdb.path={Path.Combine(folder.Root, "data")}", $"--web.listen-address={address}",
+                "--enable-feature=exemplar-storage", "--log.level=error",
+            ])
         {
             RedirectStandardError = true,
         })!;
@@ -45,7 +48,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>What an expression gives now: the labels of each series and its value.</summary>
-    public Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryAsync(string expression) => SeriesAsync($"query?query={Uri.EscapeDataString(expression)}", "value");
+    public Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryAsync(string expression) =>
+        SeriesAsync($"query?query={Uri.EscapeDataString(expression)}", "value");
 
     /// <summary>What an expression gave each second since then, without seconds at which it was not a number.</summary>
     public Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryRangeAsync(string expression, DateTimeOffset since) =>
@@ -55,11 +59,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> TracesAsync(string expression, DateTimeOffset since) =>
     [
         .. (await GetAsync($"query_exemplars?query={Uri.EscapeDataString(expression)}&{Range(since)}")).EnumerateArray()
-            .SelectMany(series => series.GetProperty("exemplars").EnumerateArray()).Select(exemplar => exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!),
+            .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
+            .Select(exemplar => exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!),
     ];
 
     /// <summary>Names of all metrics.</summary>
-    public async Task<IReadOnlySet<string>> MetricsAsync() => (await GetAsync("label/__name__/values")).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+    public async Task<IReadOnlySet<string>> MetricsAsync() =>
+        (await GetAsync("label/__name__/values")).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
 
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +87,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return config;
     }
 
-    private static string Range(DateTimeOffset since) => string.Create(CultureInfo.InvariantCulture, $"start={since.ToUnixTimeSeconds()}&end={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}");
+    private static string Range(DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $"start={since.ToUnixTimeSeconds()}&end={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}");
 
     private async Task<bool> IsReadyAsync()
     {
@@ -103,7 +110,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             var points = result.GetProperty(member);
             IEnumerable<JsonElement> values = member == "values" ? points.EnumerateArray() : [points];
-            series.AddRange(values.Select(point => double.Parse(point[1].GetString()!.Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture)).Where(double.IsFinite).Select(value => (result.GetProperty("metric"), value)));
+            series.AddRange(values
+                .Select(point => double.Parse(point[1].GetString()!.Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture))
+                .Where(double.IsFinite)
+                .Select(value => (result.GetProperty("metric"), value)));
         }
 
         return series;

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Judger.Cluster.Tests.Support;
 using Judger.Cluster.Tests.Telemetry.Otlp;
-using Judger.Server;
+using Judger.Server.Http.Security;
 using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Telemetry.Observability;
@@ -45,7 +45,10 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         var ports = new[] { "gateway", "a", "b" }.ToDictionary(name => name, _ => Ports.Take());
         await using var cluster = await JudgerCluster.StartAsync(
-            redis, Silo(new("gateway")), Silo(SiloSpec.Simulated("a", 0.3, settings: "Slots:0:Simulated:FailOn=poison")), Silo(SiloSpec.Simulated("b", 0.3, settings: "Slots:0:Simulated:FailOn=poison")));
+            redis,
+            Silo(new("gateway")),
+            Silo(SiloSpec.Simulated("a", 0.3, settings: "Slots:0:Simulated:FailOn=poison")),
+            Silo(SiloSpec.Simulated("b", 0.3, settings: "Slots:0:Simulated:FailOn=poison")));
         await using var prometheus = await PrometheusServer.StartAsync(Key, ports.ToDictionary(port => port.Key, port => $"127.0.0.1:{port.Value}"));
         var since = DateTimeOffset.UtcNow;
         await UntilAsync(async () => (await prometheus.QueryAsync("up == 1")).Count == ports.Count, "Prometheus reads all silos");
@@ -55,12 +58,16 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         await Task.Delay(2500, TestContext.Current.CancellationToken);
         await LoadAsync(cluster, "second", ports["gateway"]);
         await KillAsync(cluster);
-        await UntilAsync(async () => (await prometheus.QueryAsync("sum(judger_question_resumptions_total) > 0")).Count > 0, "somebody takes up what the dead silo had");
+        await UntilAsync(
+            async () => (await prometheus.QueryAsync("sum(judger_question_resumptions_total) > 0")).Count > 0, "somebody takes up what the dead silo had");
         await Task.Delay(2500, TestContext.Current.CancellationToken);
 
         var names = await prometheus.MetricsAsync();
         var recorded = ObservabilityFiles.Rules.Select(rule => rule.Name).Where(name => name.Contains(':', StringComparison.Ordinal)).ToList();
-        var asked = Dashboard.All.SelectMany(dashboard => dashboard.Panels).SelectMany(panel => panel.Queries).Select(query => query.Expand("15s")).Concat(ObservabilityFiles.Rules.Select(rule => rule.Expression));
+        var asked = Dashboard.All.SelectMany(dashboard => dashboard.Panels)
+            .SelectMany(panel => panel.Queries)
+            .Select(query => query.Expand("15s"))
+            .Concat(ObservabilityFiles.Rules.Select(rule => rule.Expression));
         var unknown = asked.SelectMany(ObservabilityFiles.MetricsOf).Distinct().Except(names).Except(OfGpus).Except(OfPrometheus).ToList();
         Assert.True(unknown.Count == 0, $"Nobody tells {string.Join(", ", unknown)}");
         Assert.Subset(names.ToHashSet(), recorded.ToHashSet());
@@ -87,8 +94,10 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         {
             Settings =
             [
-                .. spec.Settings, $"Http:Urls:0=http://127.0.0.1:{ports[spec.Name]}", "Http:Metrics=true", "Http:ApiKeys:0:Name=tests", $"Http:ApiKeys:0:Sha256={ApiKeyHash.Of(Key)}", "Http:ApiKeys:0:Scopes:0=Ask",
-                "Http:ApiKeys:0:Scopes:1=Metrics", "Experts:0:Name=judge", $"Experts:0:Endpoint={expert.Endpoint}", "Experts:0:Model=judge-7b", "Experts:0:InputPrice=1", "Experts:0:OutputPrice=4",
+                .. spec.Settings, $"Http:Urls:0=http://127.0.0.1:{ports[spec.Name]}", "Http:Metrics=true", "Http:ApiKeys:0:Name=tests",
+                $"Http:ApiKeys:0:Sha256={ApiKeyHash.Of(Key)}", "Http:ApiKeys:0:Scopes:0=Ask",
+                "Http:ApiKeys:0:Scopes:1=Metrics", "Experts:0:Name=judge",
+                $"Experts:0:Endpoint={expert.Endpoint}", "Experts:0:Model=judge-7b", "Experts:0:InputPrice=1", "Experts:0:OutputPrice=4",
             ],
             Environment = receiver.Environment,
         };
@@ -100,8 +109,10 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         var sent = receiver.Spans.Select(span => span.Trace).ToHashSet();
         foreach (var metric in new[]
         {
-            "judger_question_duration_seconds", "judger_question_first_answer_duration_seconds", "judger_stage_duration_seconds", "judger_slot_phase_duration_seconds",
-            "gen_ai_server_request_duration_seconds", "gen_ai_client_operation_duration_seconds", "http_server_request_duration_seconds",
+            "judger_question_duration_seconds", "judger_question_first_answer_duration_seconds", "judger_stage_duration_seconds",
+            "judger_slot_phase_duration_seconds",
+            "gen_ai_server_request_duration_seconds", "gen_ai_client_operation_duration_seconds",
+            "http_server_request_duration_seconds",
         })
         {
             var traces = await prometheus.TracesAsync($"{metric}_bucket", since);
@@ -120,15 +131,20 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         var burst = Load.AskAllAsync(cluster, images, name, 120, Load.Options with { Budget = TimeSpan.FromSeconds(0.8) });
 
         // The first gives what the corrected answer was before and after; the next two know better.
-        var wrong = new AskRequest { ImageDigest = image, Question = $"What is wrong, {name}?", Options = Judged };
+        var wrong = new AskRequest { Images = [image], Question = $"What is wrong, {name}?", Options = Judged };
         var record = await AskAsync("learn", wrong);
         if (record is { Refined: { } refined, Answer: { } answer })
-            foreach (var (id, reference) in new[] { ("right", answer), ("worse", refined.Text) }) await AskAsync(id, wrong with { Options = Judged with { ReferenceAnswer = reference } });
+        {
+            foreach (var (id, reference) in new[] { ("right", answer), ("worse", refined.Text) })
+                await AskAsync(id, wrong with { Options = Judged with { ReferenceAnswer = reference } });
+        }
         await AskAsync("fine", wrong with { Question = $"What is fine, {name}?" });
         await AskAsync("poison", wrong with { Question = $"What is poison, {name}?", Options = Load.Options });
         await burst;
 
-        using (var hangUp = new CancellationTokenSource(30)) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.Client.AskAsync(wrong with { Question = $"What is late, {name}?" }, $"{name}-late", hangUp.Token));
+        var late = wrong with { Question = $"What is late, {name}?" };
+        using (var hangUp = new CancellationTokenSource(30))
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.Client.AskAsync(late, QuestionId.Parse($"{name}-late"), hangUp.Token));
         await AskByHttpAsync(image, port);
 
         async Task<QuestionRecord?> AskAsync(string id, AskRequest request)
@@ -137,7 +153,7 @@ public sealed class PrometheusTests(ITestOutputHelper output)
             {
                 try
                 {
-                    return await cluster.Client.AskAsync(request, $"{name}-{id}", TestContext.Current.CancellationToken);
+                    return await cluster.Client.AskAsync(request, QuestionId.Parse($"{name}-{id}"), TestContext.Current.CancellationToken);
                 }
                 catch (OverloadedException busy) when (waited.Elapsed < TimeSpan.FromSeconds(10))
                 {
@@ -151,11 +167,14 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task AskByHttpAsync(string image, int port)
+    private static async Task AskByHttpAsync(ImageDigest image, int port)
     {
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
-        using var body = new StringContent(JsonSerializer.Serialize(new { question = "What is it?", image = new { digest = image }, policy = "never" }), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        using var body = new StringContent(
+            JsonSerializer.Serialize(new { question = "What is it?", image = new { digest = image }, policy = "never" }),
+            Encoding.UTF8,
+            MediaTypeHeaderValue.Parse("application/json"));
         using var response = await http.PostAsync(new Uri("/v1/questions", UriKind.Relative), body, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -166,7 +185,12 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         var images = await Load.PutImagesAsync(cluster, 20);
         var asked = Load.AskAllAsync(cluster, images, "slow", images.Length, Judged);
         await UntilAsync(
-            async () => (await Task.WhenAll(images.Select((_, i) => cluster.Client.GetAsync($"slow-{i}", TestContext.Current.CancellationToken)))).Any(record => record is { Refined: not null, IsFinished: false } && record.Runs[^1].Silo == "b"),
+            async () =>
+            {
+                var records = await Task.WhenAll(
+                    images.Select((_, i) => cluster.Client.GetAsync(QuestionId.Parse($"slow-{i}"), TestContext.Current.CancellationToken)));
+                return records.Any(record => record is { Refined: not null, IsFinished: false } && record.Runs[^1].Silo == "b");
+            },
             "silo b waits for the expert");
         await cluster.Silos["b"].KillAsync();
         Load.AssertAnswered(await asked);

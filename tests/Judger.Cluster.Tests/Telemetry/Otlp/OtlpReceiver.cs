@@ -60,7 +60,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         {
             var spans = _spans.Where(span => span.Trace == trace).OrderBy(span => span.Start).ToList();
             if (isComplete(spans)) return spans;
-            Assert.True(waited.Elapsed < Patience, $"The trace {trace} is not complete:\n{string.Join('\n', spans.Select(span => $"{span.Silo} {span.Name} {span.Id} < {span.Parent}"))}");
+            Assert.True(
+                waited.Elapsed < Patience,
+                $"The trace {trace} is not complete:\n{string.Join('\n', spans.Select(span => $"{span.Silo} {span.Name} {span.Id} < {span.Parent}"))}");
         }
     }
 
@@ -127,19 +129,22 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         {
             foreach (var scope in resource.ScopeLogs)
             {
-                foreach (var line in scope.LogRecords) _logs.Enqueue(new(Silo(resource.Resource), scope.Scope.Name, line.Body.StringValue, Hex(line.TraceId), Tags(line.Attributes)));
+                foreach (var line in scope.LogRecords)
+                    _logs.Enqueue(new(Silo(resource.Resource), scope.Scope.Name, line.Body.StringValue, Hex(line.TraceId), Tags(line.Attributes)));
             }
         }
     }
 
     private void Take(MetricsRequest request)
     {
-        foreach (var metric in request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics)) _metrics[metric.Name] = metric.Unit;
+        foreach (var metric in request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics))
+            _metrics[metric.Name] = metric.Unit;
     }
 
     private static string Silo(Resource resource) => (string)Tags(resource.Attributes)["service.instance.id"];
 
-    private static Dictionary<string, object> Tags(RepeatedField<KeyValue> attributes) => attributes.ToDictionary(attribute => attribute.Key, attribute => Value(attribute.Value), StringComparer.Ordinal);
+    private static Dictionary<string, object> Tags(RepeatedField<KeyValue> attributes) =>
+        attributes.ToDictionary(attribute => attribute.Key, attribute => Value(attribute.Value), StringComparer.Ordinal);
 
     private static object Value(AnyValue value) => value.ValueCase switch
     {

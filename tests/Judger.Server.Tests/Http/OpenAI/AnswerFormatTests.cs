@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI;
 
 namespace Judger.Server.Tests.Http.OpenAI;
 
@@ -33,7 +35,10 @@ public sealed class AnswerFormatTests
     [InlineData("""{"properties": {"a": 3}}""")]
     [InlineData("3")]
     public void A_schema_that_answers_do_not_fit_into_is_refused(string schema) =>
-        Assert.StartsWith("response_format", Assert.Throws<ParameterException>(() => Read("""{"type": "json_schema", "json_schema": {"schema": """ + schema + "}}")).Parameter, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "response_format",
+            Assert.Throws<ParameterException>(() => Read("""{"type": "json_schema", "json_schema": {"schema": """ + schema + "}}")).Parameter,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{}", "response_format.type is missing. Give text, json_object or json_schema.")]

@@ -19,7 +19,8 @@ public sealed class OpenAIDotNetTests
         var chat = Chat(silo);
 
         ClientResult<ChatCompletion> one = await chat.CompleteChatAsync([Ask(silo.NewImage())], new() { MaxOutputTokenCount = 5, Temperature = 0 }, Token);
-        ChatCompletion two = await chat.CompleteChatAsync([new SystemChatMessage("Be brief."), Ask(silo.NewImage(), silo.NewImage())], cancellationToken: Token);
+        ChatCompletion two = await chat.CompleteChatAsync(
+            [new SystemChatMessage("Be brief."), Ask(silo.NewImage(), silo.NewImage())], cancellationToken: Token);
 
         Assert.NotEmpty(one.Value.Content[0].Text);
         Assert.NotEmpty(two.Content[0].Text);
@@ -55,9 +56,12 @@ public sealed class OpenAIDotNetTests
         await using var silo = await OpenAISilo.StartAsync();
         var chat = Chat(silo);
 
-        ChatCompletion completion = await chat.CompleteChatAsync([Ask(silo.NewImage())], new() { IncludeLogProbabilities = true, MaxOutputTokenCount = 3 }, Token);
-        var schema = BinaryData.FromString("""{"type": "object", "properties": {"thing": {"type": "string"}}, "required": ["thing"], "additionalProperties": false}""");
-        ChatCompletion formatted = await chat.CompleteChatAsync([Ask(silo.NewImage())], new() { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("thing", schema, jsonSchemaIsStrict: true) }, Token);
+        ChatCompletion completion = await chat.CompleteChatAsync(
+            [Ask(silo.NewImage())], new() { IncludeLogProbabilities = true, MaxOutputTokenCount = 3 }, Token);
+        var schema = BinaryData.FromString(
+            """{"type": "object", "properties": {"thing": {"type": "string"}}, "required": ["thing"], "additionalProperties": false}""");
+        ChatCompletion formatted = await chat.CompleteChatAsync(
+            [Ask(silo.NewImage())], new() { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("thing", schema, jsonSchemaIsStrict: true) }, Token);
 
         Assert.Equal(3, completion.ContentTokenLogProbabilities.Count);
         Assert.Equal(ChatFinishReason.Length, completion.FinishReason);
@@ -93,7 +97,8 @@ public sealed class OpenAIDotNetTests
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Chat(silo).CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: cancelled.Token));
-        await Assert.ThrowsAnyAsync<Exception>(() => Chat(silo, timeout: TimeSpan.FromMilliseconds(300)).CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Chat(silo, timeout: TimeSpan.FromMilliseconds(300)).CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
 
         for (var load = 1; load > 0; await Task.Delay(50, Token)) load = await silo.RunningAsync();
     }
@@ -107,9 +112,14 @@ public sealed class OpenAIDotNetTests
     }
 
     private static UserChatMessage Ask(params byte[][] images) =>
-        new([ChatMessageContentPart.CreateTextPart("What is it?"), .. images.Select(image => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(image), "image/png"))]);
+        new([
+            ChatMessageContentPart.CreateTextPart("What is it?"),
+            .. images.Select(image => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(image), "image/png")),
+        ]);
 
-    private static ChatClient Chat(HttpSilo silo, string model = "simulated", string key = OpenAISilo.Key, TimeSpan? timeout = null) => new(model, new ApiKeyCredential(key), Options(silo, timeout));
+    private static ChatClient Chat(HttpSilo silo, string model = "simulated", string key = OpenAISilo.Key, TimeSpan? timeout = null) =>
+        new(model, new ApiKeyCredential(key), Options(silo, timeout));
 
-    private static OpenAIClientOptions Options(HttpSilo silo, TimeSpan? timeout = null) => new() { Endpoint = new(silo.Address, "/v1"), NetworkTimeout = timeout, RetryPolicy = new ClientRetryPolicy(0) };
+    private static OpenAIClientOptions Options(HttpSilo silo, TimeSpan? timeout = null) =>
+        new() { Endpoint = new(silo.Address, "/v1"), NetworkTimeout = timeout, RetryPolicy = new ClientRetryPolicy(0) };
 }

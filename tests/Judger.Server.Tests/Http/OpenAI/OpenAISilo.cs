@@ -1,3 +1,5 @@
+using Judger.Server.Http.Security;
+
 namespace Judger.Server.Tests.Http.OpenAI;
 
 /// <summary>A silo that wants a key, for OpenAI's own clients.</summary>

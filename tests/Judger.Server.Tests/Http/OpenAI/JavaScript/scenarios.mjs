@@ -19,12 +19,12 @@ const scenarios = {
     assert.ok(['stop', 'length'].includes(completion.choices[0].finish_reason));
     assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
     assert.equal(completion.judger.answer, completion.choices[0].message.content);
-    assert.ok(completion.judger.region.box.length === 4);
+    assert.equal(completion.judger.stages.find(entry => entry.stage === 'locate').region.box.length, 4);
   },
 
   async twoImages() {
     const one = await client.chat.completions.create(ask({}, images));
-    assert.equal(one.judger.other_images.length, 1);
+    assert.equal(one.judger.images.length, 2);
     assert.ok(one.choices[0].message.content.length > 0);
   },
 

@@ -1,0 +1,16 @@
+namespace Judger;
+
+/// <summary>Where a stage's question stands in time. Durations, because the clocks of two silos differ.</summary>
+/// <param name="Age">How long the question has been on its way: older questions are served first, so that what was begun is finished.</param>
+/// <param name="Remaining">What is left of its time budget: work that cannot be done by then is refused or dropped.</param>
+/// <param name="IsAdmission">True for a question's first stage, which a busy slot may refuse; a question that was taken in is finished.</param>
+/// <param name="Share">
+/// How many requests a slot of weight 1 may have, this one included. A slot that has more declines, because it knows its load better than whoever asks.
+/// Infinite (default) for no bound.
+/// </param>
+[GenerateSerializer, Immutable, Alias("judger.StageContext")]
+public sealed record StageContext(
+    [property: Id(0)] TimeSpan Age,
+    [property: Id(1)] TimeSpan Remaining,
+    [property: Id(2)] bool IsAdmission,
+    [property: Id(3)] double Share = double.PositiveInfinity);

@@ -1,0 +1,44 @@
+using Judger.Export.Onnx;
+
+namespace Judger.Export.Blocks;
+
+/// <summary>
+/// The attention of the last position at one layer, as a side branch that computes one query row: no attention matrix is made, and every operator in it has a
+/// CUDA kernel too. Products and softmax are in float32 over the first <c>row_positions</c> keys, whatever the graph computes in: rounded to float16, scores
+/// would change large probabilities in the third digit. Mean over heads; positions behind the last one get zero. A run that wants no row asks for one position.
+/// </summary>
+internal sealed class AttentionRowBlock(GraphBuilder graph, GraphWeights weights, TextConfig text, int layer, string cosines, string sines)
+{
+    public const string Output = "attn_row";
+
+    /// <summary>The input that says how many positions the row is asked for.</summary>
+    public const string Length = "row_positions";
+
+    private const float Masked = -1e30f;
+
+    /// <summary>Adds the branch if this is the layer.</summary>
+    /// <param name="index">The layer.</param>
+    /// <param name="qkv">Its packed queries, keys and values before rotation, <c>[b, s, (heads + 2 kv heads) * head size]</c>.</param>
+    public void Capture(int index, string qkv)
+    {
+        if (index != layer) return;
+        int kv = text.KeyValueHeads, size = text.HeadSize, width = text.Heads * size;
+        var position = graph.Op("Unsqueeze", [graph.Op("Cast", ["seqlens_k"], Attributes.Of("to", (long)ElementType.Int64)), graph.Integers(1)]);
+
+        var query = graph.Op("GatherND", [qkv, "last_index"], Attributes.Of("batch_dims", 1));
+        query = graph.Op("Slice", [query, graph.Integers(0), graph.Integers(width), graph.Integers(1)]);
+        query = graph.Op("Reshape", [query, graph.Integers(0, 1, width)]);
+        query = graph.ContribOp("RotaryEmbedding", [query, position, cosines, sines], Attributes.Of("num_heads", text.Heads));
+        query = graph.Op("Reshape", [query, graph.Integers(0, kv, text.Heads / kv, size)]);
+
+        var keys = graph.Op("Slice", [$"present.{index}.key", graph.ShortIntegers(0), Length, graph.ShortIntegers(2)]);
+        var scores = graph.ContribOp("FusedMatMul", [Single(query), Single(keys)], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
+        var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
+        places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
+        var visible = graph.Op("Unsqueeze", [graph.Op("LessOrEqual", [places, position]), graph.Integers(1, 2)]);
+        var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
+        graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), Output);
+    }
+
+    private string Single(string value) => weights.Convert(value, ElementType.Float32, from: weights.Compute);
+}

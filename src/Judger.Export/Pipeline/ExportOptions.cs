@@ -1,0 +1,28 @@
+using Judger.Inference.Manifest;
+
+namespace Judger.Export.Pipeline;
+
+/// <summary>What to export and where to. A value that is not given comes from the checkpoint's <c>judger.json</c>, then from the default.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>Folder of a Hugging Face checkpoint of a known family.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>The model folder to make; it must not exist yet.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The number format of the graphs. <value>Default: float32.</value></summary>
+    public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
+
+    /// <summary>The model's name. <value>Default: the name of the checkpoint's folder.</value></summary>
+    public string? Name { get; init; }
+
+    /// <summary>The prompt profile. <value>A name of <c>PromptProfiles</c>, default <c>vicrop</c>.</value></summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The decoder layer whose attention says where the model looks. <value>0 to the number of layers less one, default 14.</value></summary>
+    public int? AttentionLayer { get; init; }
+
+    /// <summary>Side in pixels of the crop window. <value>At least 1, default the vision tower's input size.</value></summary>
+    public int? CropWindow { get; init; }
+}

@@ -1,0 +1,47 @@
+using Judger.Export.Checkpoints;
+using Judger.Export.Families;
+using Judger.Export.Output;
+using Judger.Inference.Manifest;
+
+namespace Judger.Export.Pipeline;
+
+/// <summary>Turns a Hugging Face checkpoint into a model folder of ONNX graphs.</summary>
+public static class ModelExporter
+{
+    /// <summary>
+    /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
+    /// </summary>
+    /// <param name="options">What to export, and where to.</param>
+    /// <param name="progress">Is called after every block of two megabytes, on the calling thread. The last few blocks may still be on their way to the
+    /// disk.</param>
+    /// <param name="cancellationToken">Ends the export between two blocks; nothing of it is left behind.</param>
+    /// <returns>The manifest that was written.</returns>
+    /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of a family that is not known.</exception>
+    /// <exception cref="ExportOptionException">An option asks for something that the model does not have.</exception>
+    /// <exception cref="ExportOutputException">The output exists already, cannot be written, or does not fit on the disk.</exception>
+    /// <exception cref="OperationCanceledException">The export was cancelled.</exception>
+    public static ModelManifest Export(ExportOptions options, IProgress<ExportProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var output = StagingFolder.Unused(options.Output);
+        using var checkpoint = Checkpoint.Open(options.Checkpoint);
+        var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
+        var manifest = ManifestDraft.Create(options, checkpoint, model);
+        var parts = new FolderParts(model, manifest);
+        var total = parts.Measure();
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using var staging = new StagingFolder(output);
+            staging.RequireSpace(total);
+            manifest = manifest with { Files = parts.Write(staging.Location, new(total, progress, cancellationToken)) };
+            ModelFolder.WriteManifest(staging.Location, manifest);
+            staging.Publish();
+            return manifest;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StagingFolder.NotWritable(output, e);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace Judger.Grains;
-
-/// <summary>State that knows about how large it is, for storage that is bounded in bytes.</summary>
-public interface IStoredSize
-{
-    /// <summary>Bytes, about.</summary>
-    long StoredBytes { get; }
-}

@@ -1,0 +1,27 @@
+using Judger.Core.Answers;
+using Judger.Core.Judgments;
+using Judger.Core.Stages;
+
+namespace Judger.Grains.Stages;
+
+/// <summary>Stage III, the end of it, where it is asked for: the expert chooses between the refined answer and its last correction.</summary>
+internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
+{
+    public QuestionStage Stage => QuestionStage.Choose;
+
+    // The model itself has rated all its answers.
+    public bool IsDue(QuestionRecord record, StagePolicy policy) =>
+        record is { Request.Options: { FinalChoice: true, Expert: not ExpertNames.Self }, Choice: null }
+        && LastCorrection(record) is { } last && !AnswerNormalizer.AnswersAgree(last.Text, record.Refined!.Text);
+
+    public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        var options = run.Asked.Options;
+        var (earlier, later) = (run.Record.Refined!.Text, LastCorrection(run.Record)!.Text);
+        return new(options.Expert == ExpertNames.Reference
+            ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
+            : await experts.ChooseAsync(options.Expert, new(run.Asked, run.Crop, later), earlier, cancellationToken));
+    }
+
+    private static ModelAnswer? LastCorrection(QuestionRecord record) => record.Rounds.LastOrDefault(round => round.Corrected is not null)?.Corrected;
+}

@@ -1,0 +1,14 @@
+namespace Judger.Grains.Stages;
+
+/// <summary>The log of one question. Its owner is the question's grain, which alone changes the record.</summary>
+internal interface IQuestionLog
+{
+    /// <summary>The question as it stands.</summary>
+    QuestionRecord Record { get; }
+
+    /// <summary>A stage begins.</summary>
+    void Begin(QuestionStage stage, int round);
+
+    /// <summary>A stage has ended; returns when that is saved.</summary>
+    Task AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+using Judger.Core.Stages;
+using Judger.Grains.Routing;
+using Judger.Grains.Slots;
+
+namespace Judger.Grains.Stages;
+
+/// <summary>Stage II, second half: the answer from image and crop.</summary>
+internal sealed class RefineStage(IGrainFactory grains, SlotCaller slots) : IQuestionStage
+{
+    public QuestionStage Stage => QuestionStage.Refine;
+
+    public bool IsDue(QuestionRecord record, StagePolicy policy) => record.Refined is null;
+
+    public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        var result = await slots.CallAsync(
+            run.Call(ModelRole.JudgedAnswer),
+            (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot.ToString()).AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now()), cancellationToken),
+            cancellationToken);
+        return new(result.Value, result.Work, result.Slot);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Judger.Grains.Stages;
+
+/// <summary>How long a run has been on its way, and what is left of its budget.</summary>
+internal sealed class StageClock(TimeSpan budget, TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public StageContext Now(bool isAdmission = false, double share = double.PositiveInfinity)
+    {
+        var age = time.GetElapsedTime(_started);
+        return new(age, age < budget ? budget - age : TimeSpan.Zero, isAdmission, share);
+    }
+}

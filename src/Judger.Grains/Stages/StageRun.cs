@@ -1,0 +1,22 @@
+using Judger.Core.Stages;
+using Judger.Grains.Routing;
+using Judger.Grains.Slots;
+
+namespace Judger.Grains.Stages;
+
+/// <summary>What a stage works with.</summary>
+/// <param name="Record">The question as it stands.</param>
+/// <param name="Policy">How far it goes.</param>
+/// <param name="Clock">Where it stands in time.</param>
+internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, StageClock Clock)
+{
+    /// <summary>What was asked.</summary>
+    public AskRequest Asked => Record.Request;
+
+    /// <summary>The region that stage II found.</summary>
+    public PixelBox Crop => Record.Region!.Box;
+
+    /// <summary>A call of a slot, if possible of the one that served the question last: its caches hold the images.</summary>
+    public SlotCall Call(ModelRole role, bool isAdmission = false) => new(
+        Asked.AttendedImage, role, Asked.Options.Model, Record.Stages.LastOrDefault(entry => entry.Slot is not null)?.Slot, isAdmission);
+}

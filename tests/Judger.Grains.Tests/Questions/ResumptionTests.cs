@@ -1,0 +1,103 @@
+using Judger.Client;
+using Judger.Grains.Engines;
+using Judger.Grains.Slots;
+using Judger.Grains.Tests.Support;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Judger.Grains.Tests.Questions;
+
+/// <summary>A background question that cannot be finished ends as failed, once.</summary>
+public sealed class ResumptionTests : IAsyncLifetime
+{
+    private const int MaxResumptions = 2;
+
+    private readonly ScriptedEngine _engine = new();
+    private readonly IHost _host;
+
+    public ResumptionTests()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<IEngineFactory>(_engine);
+        builder.UseJudgerSilo(new()
+        {
+            SiloName = "local",
+            Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
+            Cluster = new() { ClusterId = $"resumption-{Guid.NewGuid():N}" },
+            Drain = new() { Timeout = TimeSpan.Zero },
+            Questions = new() { MaxResumptions = MaxResumptions, ReminderPeriod = TimeSpan.FromSeconds(1), SlotPatience = TimeSpan.Zero },
+        });
+        builder.Services.AddJudgerClient();
+        _host = builder.Build();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
+
+    public async ValueTask InitializeAsync() => await _host.StartAsync(Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    [Fact]
+    public async Task A_question_that_finds_no_slot_each_time_fails_after_its_last_resumption_and_is_left_alone()
+    {
+        var record = await FailAsync("nowhere", new() { Before = (_, _) => throw new SlotUnavailableException("gone") });
+
+        Assert.Equal(QuestionStage.Baseline, record.Failed!.Stage);
+        Assert.StartsWith(
+            "Question nowhere was taken up 3 times and never finished;", Assert.IsType<StageFailure>(record.Failed.Outcome).Message, StringComparison.Ordinal);
+        await AssertIsOverAsync(record);
+    }
+
+    [Fact]
+    public async Task A_question_that_no_device_can_answer_fails_at_once()
+    {
+        var record = await FailAsync("impossible", new() { Before = (_, _) => throw new QuestionRejectedException("Too long.") });
+
+        Assert.Equal(new StageFailure("Too long.", 1), record.Failed!.Outcome);
+        Assert.Single(record.Runs);
+        await AssertIsOverAsync(record);
+    }
+
+    [Fact]
+    public async Task A_question_that_fails_in_a_later_stage_keeps_what_it_had()
+    {
+        var record = await FailAsync(
+            "later", new() { Before = (call, _) => call.Pass == Pass.Refined ? throw new ArithmeticException("No number.") : Task.CompletedTask });
+
+        Assert.Equal([QuestionStage.Baseline, QuestionStage.Locate, QuestionStage.Refine], record.Stages.Select(entry => entry.Stage));
+        Assert.Equal(3, Assert.IsType<StageFailure>(record.Failed!.Outcome).Attempts);
+        await AssertIsOverAsync(record);
+    }
+
+    private async Task<QuestionRecord> FailAsync(string id, Script script)
+    {
+        var image = await Client.PutImageAsync(ImageEncoder.EncodePng(new RgbImage(192, 192)), Token);
+        _engine.Play(image, new());
+        _engine.Play(id, script);
+        await Client.AskInBackgroundAsync(new() { Images = [image], Question = id }, QuestionId.Parse(id), Token);
+        for (var wait = 0; wait < 600; wait++)
+        {
+            if (await Client.GetAsync(QuestionId.Parse(id), Token) is { Failed: not null } record) return record;
+            await Task.Delay(100, Token);
+        }
+
+        throw new TimeoutException($"{id} has not failed.");
+    }
+
+    // The reminder is gone: nothing is tried or written any more.
+    private async Task AssertIsOverAsync(QuestionRecord record)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2.5), Token);
+        var later = (await Client.GetAsync(record.Id, Token))!;
+        Assert.Equal((record.Stages.Count, record.Runs.Count), (later.Stages.Count, later.Runs.Count));
+    }
+}
