@@ -9,6 +9,9 @@ namespace Judger.Grains.Models;
 /// </summary>
 internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
 {
+    // What the estimate cannot know: questions that are admitted and still fetch their images, and other processes on the same cores.
+    private const double Margin = 1.3;
+
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
 
@@ -18,7 +21,7 @@ internal sealed class SlotAdmission(SiloWork work, SiloSlots slots)
         if (!context.IsAdmission) return null;
         if (!BoundedLoad.Admits(status.Running + status.Waiting, slots.WeightOf(slot), context.Share)) return Refusal.InFavourOfOthers;
         if (work.IsDraining) return new($"Slot {slot} is stopping; ask another.", Departure);
-        var late = status.QuestionTime - context.Remaining;
+        var late = (status.QuestionTime * Margin) - context.Remaining;
         if (late <= TimeSpan.Zero) return null;
         return new(
             $"Slot {slot} would need {status.QuestionTime.TotalSeconds:F1} s for the question, which has {context.Remaining.TotalSeconds:F1} s; "

@@ -13,16 +13,16 @@ public sealed class AdmissionTests
     private readonly SiloWork _work = new();
 
     [Fact]
-    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 10), Context));
+    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 7.5), Context));
 
     [Fact]
     public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
     {
-        var refusal = Check(Status(seconds: 11), Context)!;
+        var refusal = Check(Status(seconds: 10), Context)!;
 
-        Assert.Equal(TimeSpan.FromSeconds(1), refusal.RetryAfter);
-        Assert.Equal($"Slot {Slot} would need 11.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
-        Assert.Null(Check(Status(seconds: 11), Context with { Remaining = TimeSpan.FromSeconds(20) }));
+        Assert.Equal(TimeSpan.FromSeconds(3), refusal.RetryAfter);
+        Assert.Equal($"Slot {Slot} would need 10.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
+        Assert.Null(Check(Status(seconds: 10), Context with { Remaining = TimeSpan.FromSeconds(20) }));
     }
 
     [Fact]
