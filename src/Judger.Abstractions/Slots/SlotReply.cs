@@ -25,8 +25,4 @@ public sealed record SlotReply<T>
     /// <summary>When the slot is expected to take work again, when it refused.</summary>
     [Id(4)]
     public TimeSpan RetryAfter { get; init; }
-
-    /// <summary>Why it refused, and what to do.</summary>
-    [Id(5)]
-    public string? Reason { get; init; }
 }

@@ -42,19 +42,13 @@ public sealed class ClusterReadiness
     {
         get
         {
-            var stopped = _engines.Stopped;
-            return
-            [
-                .. stopped.Select(slot => $"the engine of slot {slot.Slot} has stopped: {slot.Reason}"),
-                .. _health.Failing
-                    .Where(slot => stopped.All(other => other.Slot != slot.Slot))
-                    .Select(slot => $"the device of slot {slot.Slot} fails: {slot.Reason}"),
-            ];
+            var stopped = _engines.Stopped.Select(slot => slot.Slot).ToHashSet();
+            return [.. Stopped, .. _health.Failing.Where(slot => !stopped.Contains(slot.Slot)).Select(slot => $"the device of slot {slot.Slot} fails: {slot.Reason}")];
         }
     }
 
     /// <summary>Why only a restart of the process can mend it, or null: engines of its own slots have stopped for good.</summary>
-    public string? Dead => _engines.Stopped is { Count: > 0 } stopped
-        ? string.Join("; ", stopped.Select(slot => $"the engine of slot {slot.Slot} has stopped: {slot.Reason}"))
-        : null;
+    public string? Dead => Stopped.ToList() is { Count: > 0 } stopped ? string.Join("; ", stopped) : null;
+
+    private IEnumerable<string> Stopped => _engines.Stopped.Select(slot => $"the engine of slot {slot.Slot} has stopped: {slot.Reason}");
 }

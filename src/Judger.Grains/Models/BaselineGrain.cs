@@ -8,7 +8,7 @@ namespace Judger.Grains.Models;
 internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBaselineGrain
 {
     public Task<SlotReply<BaselineAnswer>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) =>
-        ServeAsync(QuestionStage.Baseline, request.Context, async () =>
+        ServeAsync(QuestionStage.Baseline, request.Asked, request.Context, async open =>
         {
             var prompts = Prompts;
             var generation = await GenerateAsync(
@@ -16,6 +16,7 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
                 request.Asked,
                 crop: null,
                 request.Context,
+                open,
                 cancellationToken,
                 request.Asked.Options.Answer,
                 captureAttention: prompts.BaselineIsAttentionPass);

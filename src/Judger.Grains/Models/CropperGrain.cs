@@ -10,9 +10,9 @@ namespace Judger.Grains.Models;
 internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) : ModelGrain(models), ICropperGrain
 {
     public Task<SlotReply<LocatedRegion>> LocateAsync(LocateRequest request, CancellationToken cancellationToken) =>
-        ServeAsync(QuestionStage.Locate, request.Context, () => FindAsync(request, cancellationToken));
+        ServeAsync(QuestionStage.Locate, request.Asked, request.Context, open => FindAsync(request, open, cancellationToken));
 
-    private async Task<(LocatedRegion Region, WorkCount Work)> FindAsync(LocateRequest request, CancellationToken cancellationToken)
+    private async Task<(LocatedRegion Region, WorkCount Work)> FindAsync(LocateRequest request, OpenQuestions.Pass open, CancellationToken cancellationToken)
     {
         var manifest = Engine.Manifest;
         var asked = request.Asked;
@@ -20,9 +20,9 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         var pixels = await PixelsAsync(asked.AttendedImage, cancellationToken);
         var (question, work) = request.Attention is { } known && known.Weights == manifest.WeightsDigest
             ? (known.Values, default)
-            : await RowAsync(asked.Question, asked, request.Context, cancellationToken);
+            : await RowAsync(asked.Question, asked, request.Context, open, cancellationToken);
 
-        var (general, generalWork) = manifest.Attention.NeedsGeneralRow ? await GeneralRowAsync(asked, request.Context, cancellationToken) : ([], default);
+        var (general, generalWork) = manifest.Attention.NeedsGeneralRow ? await GeneralRowAsync(asked, request.Context, open, cancellationToken) : ([], default);
         var side = manifest.Vision.GridSide;
         var map = manifest.Attention.Combine(question, general, side, side);
         var frame = isCompatible ? GridFrame.Whole(pixels.Size) : manifest.Image.Frame(pixels.Size);
@@ -42,23 +42,26 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
     }
 
     // Shared by all who ask about the images, so no one caller's cancellation may end it, nor the end of its budget.
-    private Task<(float[] Row, WorkCount Work)> GeneralRowAsync(AskRequest asked, StageContext context, CancellationToken cancellationToken)
+    private Task<(float[] Row, WorkCount Work)> GeneralRowAsync(
+        AskRequest asked, StageContext context, OpenQuestions.Pass open, CancellationToken cancellationToken)
     {
         var forAll = context with { Remaining = QuestionLimits.MaxBudget };
         return generalRows.GetAsync(
             Slot,
             $"{asked.Attended} {string.Join(' ', asked.Images)}",
-            () => RowAsync(PromptProfile.GeneralQuestion, asked, forAll, CancellationToken.None),
+            () => RowAsync(PromptProfile.GeneralQuestion, asked, forAll, open, CancellationToken.None),
             cancellationToken);
     }
 
-    private async Task<(float[] Row, WorkCount Work)> RowAsync(string question, AskRequest asked, StageContext context, CancellationToken cancellationToken)
+    private async Task<(float[] Row, WorkCount Work)> RowAsync(
+        string question, AskRequest asked, StageContext context, OpenQuestions.Pass open, CancellationToken cancellationToken)
     {
         var generation = await GenerateAsync(
             Prompts.Attention.Fill(question, images: asked.Images.Count),
             asked,
             crop: null,
             context,
+            open,
             cancellationToken,
             maxNewTokens: 0,
             captureAttention: true);

@@ -12,25 +12,26 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
     public Task<SlotReply<ModelAnswer>> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken)
     {
         var stage = request.PreviousAnswer is null ? QuestionStage.Refine : QuestionStage.Correct;
-        return ServeAsync(stage, request.Context, async () =>
+        return ServeAsync(stage, request.Asked, request.Context, async open =>
         {
             var asked = request.Asked;
             var prompt = request.PreviousAnswer is { } previous
                 ? Prompts.Correction.Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count)
                 : Prompts.Refined.Fill(asked.Question, images: asked.Images.Count);
-            var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, cancellationToken, asked.Options.Answer);
+            var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, open, cancellationToken, asked.Options.Answer);
             return (Answer(generation, asked.Options.Answer), Work(generation));
         });
     }
 
     public Task<SlotReply<double>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) =>
-        ServeAsync(QuestionStage.Judge, request.Context, async () =>
+        ServeAsync(QuestionStage.Judge, request.Asked, request.Context, async open =>
         {
             var generation = await GenerateAsync(
                 Prompts.SelfJudgment.Fill(request.Asked.Question, request.Answer, images: request.Asked.Images.Count),
                 request.Asked,
                 request.Crop,
                 request.Context,
+                open,
                 cancellationToken,
                 maxNewTokens: 0,
                 candidates: YesOrNo);

@@ -28,14 +28,16 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     /// <summary>Does a stage's work, unless the slot is too busy to begin a question, and says how busy it is afterwards.</summary>
     /// <exception cref="StageFailedException">The device could not do it.</exception>
-    protected async Task<SlotReply<T>> ServeAsync<T>(QuestionStage stage, StageContext context, Func<Task<(T Value, WorkCount Work)>> serve)
+    protected async Task<SlotReply<T>> ServeAsync<T>(
+        QuestionStage stage, AskRequest asked, StageContext context, Func<OpenQuestions.Pass, Task<(T Value, WorkCount Work)>> serve)
     {
         var counted = models.Counters.Begin(Slot, stage);
         try
         {
             if (models.Admission.Check(Slot, Engine.Status, context) is { } refusal) return Refuse(refusal);
             using var pass = models.Work.BeginPass();
-            var (value, work) = await serve();
+            using var open = models.Open.Begin(Slot, asked, context.IsAdmission);
+            var (value, work) = await serve(open);
             counted.Complete();
             models.Health.Succeeded(Slot);
             return new() { Answer = SlotAnswer.Served, Value = value, Work = work, Load = Load };
@@ -65,7 +67,6 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             {
                 Answer = refusal.Reason is null ? SlotAnswer.Declined : SlotAnswer.Refused,
                 RetryAfter = refusal.RetryAfter,
-                Reason = refusal.Reason,
                 Load = Load,
             };
         }
@@ -81,6 +82,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         AskRequest asked,
         PixelBox? crop,
         StageContext context,
+        OpenQuestions.Pass open,
         CancellationToken cancellationToken,
         AnswerOptions? answer = null,
         int? maxNewTokens = null,
@@ -119,7 +121,9 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var generation = await Engine.GenerateAsync(request, cancellationToken);
+            var generating = Engine.GenerateAsync(request, cancellationToken);
+            open.Arrived();
+            var generation = await generating;
             models.Instruments.RecordPass(Slot, generation);
             QuestionTracing.RecordPass(pass, generation);
             return generation;

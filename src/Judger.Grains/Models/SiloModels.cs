@@ -11,6 +11,7 @@ internal sealed record SiloModels(
     DecodedImages Images,
     SlotAdmission Admission,
     SiloWork Work,
+    OpenQuestions Open,
     OwnSlotHealth Health,
     SiloCounters Counters,
     SlotInstruments Instruments);

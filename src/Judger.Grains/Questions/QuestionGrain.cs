@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Judger.Core.Stages;
 using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
 using Judger.Grains.Slots;
@@ -10,7 +8,6 @@ using Judger.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using Orleans.Storage;
 
 namespace Judger.Grains.Questions;
 
@@ -35,9 +32,6 @@ internal sealed partial class QuestionGrain(
 
     // How often the grain looks whether anybody still waits.
     private static readonly TimeSpan AttendancePeriod = TimeSpan.FromSeconds(1);
-
-    // What saving the end may take beyond the budget.
-    private static readonly TimeSpan SavingGrace = TimeSpan.FromSeconds(0.5);
 
     private readonly QuestionEvents _events = new();
     private readonly QuestionLifetime _lifetime = new(options.Value.AttendanceGrace, time);
@@ -204,134 +198,6 @@ internal sealed partial class QuestionGrain(
         QuestionValidator.Check(request, experts);
     }
 
-    private async Task<QuestionRecord> RunAfterAsync(Task<QuestionRecord>? previous, AskRequest request)
-    {
-        if (previous is Task { IsCompleted: false } stopping)
-            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (_store.Record is null) _draft = new() { Id = Id, Request = request };
-        return await RunAsync(request, _lifetime.Stopped);
-    }
-
-    private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationToken stopped)
-    {
-        using var counted = work.BeginQuestion();
-        using var span = QuestionTracing.StartQuestion(Current ?? new() { Id = Id, Request = request }, silo.Silo, telemetry.WithContent);
-        using var budget = new CancellationTokenSource(request.Options.Budget, time);
-        var run = telemetry.Instruments.Begin();
-        try
-        {
-            var record = await RunAsync(request, budget, span, stopped);
-            QuestionTracing.RecordQuestion(span, run.Complete(record), record, telemetry.WithContent);
-            return record;
-        }
-        catch (Exception exception)
-        {
-            QuestionTracing.RecordQuestion(span, run.Fail(exception, budget.IsCancellationRequested), null, telemetry.WithContent);
-            span.Fail(exception);
-            if (IsOurs(exception)) LogQuestionFailed(Id, Labels.Of(exception), exception.Message);
-            throw;
-        }
-    }
-
-    private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationTokenSource budget, Activity? span, CancellationToken stopped)
-    {
-        using var attended = this.RegisterGrainTimer(
-            _ => _lifetime.StopIfAbandonedAsync(), new() { DueTime = AttendancePeriod, Period = AttendancePeriod, Interleave = true, KeepAlive = true });
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, stopped);
-        using var late = new CancellationTokenSource(request.Options.Budget + SavingGrace, time);
-        using var saving = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopped);
-        try
-        {
-            try
-            {
-                await BeginAsync(request, span, either.Token);
-                await pipeline.RunAsync(this, new(request.Options.Budget, time), either.Token);
-                return await EndAsync(isCutShort: false, saving.Token);
-            }
-            catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopped.IsCancellationRequested)
-            {
-                if (Current?.Baseline is not null) return await EndAsync(isCutShort: true, saving.Token);
-                throw new StageFailedException(
-                    $"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time.");
-            }
-        }
-        catch (Exception) when (stopped.IsCancellationRequested)
-        {
-            throw Cancelled(isAbandoned: !_lifetime.IsCancelled && _store.Record is not { IsCancelled: true });
-        }
-        catch (JudgerException exception) when (!exception.IsTransient && (Current?.Stages.Count > 0 || _lifetime.IsBackground))
-        {
-            await FailAsync(exception, saving.Token);
-            throw;
-        }
-        catch (InconsistentStateException exception)
-        {
-            // Two silos held the question for a moment; the other one has it.
-            DeactivateOnIdle();
-            throw new ClusterUnavailableException($"Question {Id} has moved to another silo; ask again under the same id.", exception);
-        }
-        catch (OverloadedException)
-        {
-            // A refused question leaves nothing behind.
-            DeactivateOnIdle();
-            throw;
-        }
-        finally
-        {
-            _draft = null;
-        }
-    }
-
-    private async Task BeginAsync(AskRequest request, Activity? span, CancellationToken cancellationToken)
-    {
-        _at = (pipeline.Due(Current!)?.Stage ?? QuestionStage.Baseline, 0);
-        var runs = Current!.Runs.Count + 1;
-        _events.Replay(Current);
-        if (_store.Record is null)
-        {
-            _draft = Begun(Current, span?.Id ?? Current.Trace);
-            return;
-        }
-
-        if (runs > 1) telemetry.Instruments.CountResumption();
-        if (runs > options.Value.MaxResumptions)
-            throw new StageFailedException($"Question {Id} was taken up {runs} times and never finished; look at the silos' logs, or ask under a new id.");
-
-        // Before the work, so that a question that kills silos is counted.
-        await _store.UpdateAsync(record => Begun(record!, runs == 1 ? span?.Id ?? record!.Trace : record!.Trace ?? span?.Id), cancellationToken);
-    }
-
-    private QuestionRecord Begun(QuestionRecord record, string? trace) =>
-        record with { Runs = [.. record.Runs, new(silo.Silo, record.Stages.Count, record.LastFinished)], Trace = trace };
-
-    private async Task<QuestionRecord> EndAsync(bool isCutShort, CancellationToken cancellationToken)
-    {
-        var ended = await _store.UpdateAsync(record =>
-        {
-            var (answer, stage) = BestAnswer.Of(record!)!.Value;
-            return record! with { Answer = answer, AnsweredBy = stage, IsCutShort = isCutShort, Attention = null };
-        }, cancellationToken);
-        if (ended.IsBackground) await RemoveReminderAsync();
-        return ended;
-    }
-
-    /// <summary>Notes in the log that a stage failed. The question is over until it is asked again.</summary>
-    private async Task FailAsync(JudgerException exception, CancellationToken cancellationToken)
-    {
-        // Asked again and again it fails for the same reason, which the log has.
-        if (Current is { Failed: not null }) return;
-        var entry = new StageEntry
-        {
-            Stage = _at.Stage,
-            Round = _at.Round,
-            Began = time.GetUtcNow(),
-            Outcome = new StageFailure(exception.Message, exception is StageFailedException ? options.Value.MaxStageAttempts : 1),
-        };
-        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, null), cancellationToken);
-        _events.End(entry);
-        if (_lifetime.IsBackground) await RemoveReminderAsync();
-    }
-
     private async Task RemoveReminderAsync()
     {
         try
@@ -350,19 +216,7 @@ internal sealed partial class QuestionGrain(
         ? new($"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.") { IsAbandoned = true }
         : new($"Question {Id} was cancelled; ask under a new id to have it answered.");
 
-    // Not what its caller did wrong, or wanted.
-    private static bool IsOurs(Exception exception) => exception
-        is not (OverloadedException or QuestionCancelledException or QuestionRejectedException or QuestionConflictException or ImageMissingException
-            or ImageRejectedException);
-
     // The budget is how long this caller waits, not what it asks.
     private static bool SameContent(AskRequest known, AskRequest request) =>
         known with { Options = known.Options with { Budget = default } } == request with { Options = request.Options with { Budget = default } };
-
-    [LoggerMessage(EventId = 1, EventName = "QuestionFailed", Level = LogLevel.Warning, Message = "Question {Question} failed ({Code}): {Reason}")]
-    private partial void LogQuestionFailed(QuestionId question, string code, string reason);
-
-    [LoggerMessage(EventId = 2, EventName = "ReminderNotRemoved", Level = LogLevel.Debug, Message = "The reminder of question {Question} could not be removed; "
-        + "it removes itself when it is due")]
-    private partial void LogReminderStays(QuestionId question, Exception exception);
 }

@@ -28,6 +28,7 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
             throw new QuestionRejectedException(
                 $"The cluster serves several models and the question names none; ask one of {string.Join(", ", router.Models)}.");
         }
+
         var attempts = new SlotAttempts();
         var withoutSlot = time.GetTimestamp();
         while (true)

@@ -24,6 +24,15 @@ public sealed record EngineStatus
     /// </summary>
     public TimeSpan QuestionTime { get; init; }
 
+    /// <summary>How much longer it takes with one more question before it, all passes together.</summary>
+    public TimeSpan TimePerQuestion { get; init; }
+
+    /// <summary>How much longer it takes with one more later pass of a question before it.</summary>
+    public TimeSpan TimePerLaterPass { get; init; }
+
+    /// <summary>Passes that a question brings after its first, on average.</summary>
+    public double LaterPasses { get; init; }
+
     /// <summary>Bytes of the prefixes that are kept beyond the lanes.</summary>
     public required long PrefixCacheBytes { get; init; }
 

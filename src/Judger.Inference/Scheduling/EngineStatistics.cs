@@ -6,6 +6,8 @@ namespace Judger.Inference.Scheduling;
 /// <summary>What the engine has done, and what it has measured of the work's cost. Under the scheduler's lock only.</summary>
 internal sealed class EngineStatistics(EngineOptions options, TimeProvider time)
 {
+    private const int Company = 8;
+
     private readonly long _started = time.GetTimestamp();
     private WorkCount _work;
     private TimeSpan _busy;
@@ -59,30 +61,39 @@ internal sealed class EngineStatistics(EngineOptions options, TimeProvider time)
         if (isComplete) Answers.Add(sequence.Request.MaxNewTokens, sequence.Decoded);
     }
 
-    public EngineStatus Report(RequestQueue waiting, IReadOnlyList<Sequence> running, long prefixBytes, long visionBytes) => new()
+    public EngineStatus Report(RequestQueue waiting, IReadOnlyList<Sequence> running, long prefixBytes, long visionBytes)
     {
-        Waiting = waiting.Count,
-        WaitingTokens = waiting.Tokens,
-        Running = running.Count,
-        Backlog = Costs.TimeFor(waiting.Work.Total),
-        QuestionTime = QuestionTime(waiting.Work, running),
-        PrefixCacheBytes = prefixBytes,
-        VisionCacheBytes = visionBytes,
-        Lanes = options.Lanes,
-        PrefixCacheLimit = options.PrefixCacheBytes,
-        VisionCacheLimit = options.VisionCacheBytes,
-        ImagesCached = _imagesCached,
-        BusyTime = _busy / options.WorkerCount,
-        Requests = _requests,
-        Work = _work,
-        DecodeSteps = _decodeSteps,
-        DecodedSequences = _decodedSequences,
-    };
+        var later = Questions.Later;
+        var laterPass = later.Requests > 0 ? (1 / later.Requests) * later : default;
+        var ahead = Ahead(waiting.Work, running);
+        return new()
+        {
+            Waiting = waiting.Count,
+            WaitingTokens = waiting.Tokens,
+            Running = running.Count,
+            Backlog = Costs.TimeFor(waiting.Work.Total),
+            QuestionTime = waiting.Count + running.Count == 0 ? TimeSpan.Zero : Costs.TimeFor(ahead),
+            TimePerQuestion = OneMore(ahead, Questions.First + later),
+            TimePerLaterPass = OneMore(ahead, laterPass),
+            LaterPasses = later.Requests,
+            PrefixCacheBytes = prefixBytes,
+            VisionCacheBytes = visionBytes,
+            Lanes = options.Lanes,
+            PrefixCacheLimit = options.PrefixCacheBytes,
+            VisionCacheLimit = options.VisionCacheBytes,
+            ImagesCached = _imagesCached,
+            BusyTime = _busy / options.WorkerCount,
+            Requests = _requests,
+            Work = _work,
+            DecodeSteps = _decodeSteps,
+            DecodedSequences = _decodedSequences,
+        };
+    }
 
-    private TimeSpan QuestionTime(WaitingWork waiting, IReadOnlyList<Sequence> running)
+    /// <summary>What a question that comes now finds before it, and its own passes.</summary>
+    private WorkEstimate Ahead(WaitingWork waiting, IReadOnlyList<Sequence> running)
     {
         var ahead = waiting.Total;
-        if (ahead.Requests + running.Count == 0) return TimeSpan.Zero;
         var questions = waiting.Questions;
         for (var i = 0; i < running.Count; i++)
         {
@@ -92,6 +103,9 @@ internal sealed class EngineStatistics(EngineOptions options, TimeProvider time)
         }
 
         // The passes that those questions will bring come before a new one's, because older questions go first; then its own.
-        return Costs.TimeFor(ahead + (questions * Questions.Later) + Questions.First + Questions.Later);
+        return ahead + (questions * Questions.Later) + Questions.First + Questions.Later;
     }
+
+    // Beside a few of its kind, with which it shares decode steps.
+    private TimeSpan OneMore(WorkEstimate ahead, WorkEstimate work) => (Costs.TimeFor(ahead + (Company * work)) - Costs.TimeFor(ahead)) / Company;
 }

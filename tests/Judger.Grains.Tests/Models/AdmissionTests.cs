@@ -11,17 +11,18 @@ public sealed class AdmissionTests
     private static readonly StageContext Context = new(TimeSpan.Zero, TimeSpan.FromSeconds(10), IsAdmission: true);
 
     private readonly SiloWork _work = new();
+    private readonly OpenQuestions _open = new(TimeProvider.System);
 
     [Fact]
-    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 7.5), Context));
+    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 9), Context));
 
     [Fact]
     public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
     {
         var refusal = Check(Status(seconds: 10), Context)!;
 
-        Assert.Equal(TimeSpan.FromSeconds(3), refusal.RetryAfter);
-        Assert.Equal($"Slot {Slot} would need 10.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(1), refusal.RetryAfter);
+        Assert.Equal($"Slot {Slot} would need 11.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
         Assert.Null(Check(Status(seconds: 10), Context with { Remaining = TimeSpan.FromSeconds(20) }));
     }
 
@@ -50,8 +51,28 @@ public sealed class AdmissionTests
         Assert.Null(Check(Status(seconds: 0), Context with { IsAdmission = false }));
     }
 
+    [Fact]
+    public void What_was_begun_and_is_not_in_the_engine_counts()
+    {
+        // 6 s in the engine, and behind them 1 s a question and 0.5 s a later pass, of which a question has 2.
+        var status = Status(seconds: 6) with { TimePerQuestion = TimeSpan.FromSeconds(1), TimePerLaterPass = TimeSpan.FromSeconds(0.5), LaterPasses = 2 };
+        using var arriving = _open.Begin(Slot, Asked("a"), isFirst: true);
+        using var arrived = _open.Begin(Slot, Asked("b"), isFirst: true);
+        arrived.Arrived();
+        using var second = _open.Begin(Slot, Asked("c"), isFirst: false);
+        second.Arrived();
+        _open.Begin(Slot, Asked("d"), isFirst: true).Dispose();
+
+        // One arrives, one has one later pass to come, one is between its first and its two later ones.
+        Assert.Equal((1, 3.0), _open.Expected(Slot, laterPasses: 2));
+        Assert.Null(Check(status, Context));
+        Assert.Equal(TimeSpan.FromSeconds(1), Check(status with { QuestionTime = TimeSpan.FromSeconds(7.5) }, Context)!.RetryAfter);
+    }
+
+    private static AskRequest Asked(string question) => new() { Images = [default], Question = question };
+
     private SlotAdmission.Refusal? Check(EngineStatus status, StageContext context, double weight = 1) =>
-        new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }])).Check(Slot, status, context);
+        new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }]), _open).Check(Slot, status, context);
 
     private static EngineStatus Status(double seconds, int running = 0) => new()
     {

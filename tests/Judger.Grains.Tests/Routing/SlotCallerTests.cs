@@ -139,7 +139,7 @@ public sealed class SlotCallerTests
         var error = await Assert.ThrowsAsync<OverloadedException>(() => caller.CallAsync(
             Call(),
             (_, _) => Task.FromResult(
-                new SlotReply<string> { Answer = SlotAnswer.Refused, RetryAfter = TimeSpan.FromSeconds(seconds++), Reason = "full", Load = new() }),
+                new SlotReply<string> { Answer = SlotAnswer.Refused, RetryAfter = TimeSpan.FromSeconds(seconds++), Load = new() }),
             Token));
 
         Assert.Equal(5, error.RetryAfter.TotalSeconds, 3);

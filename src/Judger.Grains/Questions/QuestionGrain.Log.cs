@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+
+namespace Judger.Grains.Questions;
+
+/// <summary>What operators look for.</summary>
+internal sealed partial class QuestionGrain
+{
+    [LoggerMessage(EventId = 1, EventName = "QuestionFailed", Level = LogLevel.Warning, Message = "Question {Question} failed ({Code}): {Reason}")]
+    private partial void LogQuestionFailed(QuestionId question, string code, string reason);
+
+    [LoggerMessage(EventId = 2, EventName = "ReminderNotRemoved", Level = LogLevel.Debug, Message = "The reminder of question {Question} could not be removed; "
+        + "it removes itself when it is due")]
+    private partial void LogReminderStays(QuestionId question, Exception exception);
+}
