@@ -35,6 +35,39 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_question_that_is_accepted_in_the_background_while_it_is_asked_survives_its_first_caller_and_a_killed_silo()
+    {
+        const int Questions = 40;
+        await using var redis = await RedisServer.StartAsync();
+        await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a", 2), SiloSpec.Simulated("b", 2), SiloSpec.Gateway);
+        var images = await Load.PutImagesAsync(cluster, Questions);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var asked = images
+            .Select((image, i) => new AskRequest { Images = [image], Question = $"What is it, {i}?", Options = new() { MaxRounds = 1 } })
+            .Select((request, i) => (Request: request, Id: QuestionId.Parse($"kept-{i}")))
+            .ToList();
+        var callers = asked.Select(question => cluster.Client.AskAsync(question.Request, question.Id, leaving.Token)).ToList();
+
+        await Task.WhenAll(asked.Select(question => cluster.Client.AskInBackgroundAsync(question.Request, question.Id, TestContext.Current.CancellationToken)));
+        await leaving.CancelAsync();
+        foreach (var caller in callers.Where(caller => !caller.IsCompletedSuccessfully)) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => caller);
+        var records = await Task.WhenAll(asked.Select(question => cluster.Client.GetAsync(question.Id, TestContext.Current.CancellationToken)));
+        var victim = records.OfType<QuestionRecord>().Where(record => !record.IsFinished).SelectMany(record => record.Runs).CountBy(run => run.Silo)
+            .MaxBy(silo => silo.Value).Key;
+        await cluster.Silos[victim].KillAsync();
+        if (victim == SiloSpec.Gateway.Name) await cluster.Silos[victim].StartAsync();
+
+        var finished = new List<Answered>();
+        foreach (var (_, id) in asked) finished.Add(new(id, await FinishedAsync(cluster, id), null, TimeSpan.Zero));
+
+        Load.AssertAnswered(finished);
+        Assert.All(finished, answer => Assert.True(answer.Record!.IsBackground, $"{answer.Id} is not in the background."));
+        var resumed = finished.Count(answer => answer.Record!.Runs.Count > 1);
+        output.WriteLine($"{victim} killed: {resumed} of {Questions} resumed");
+        Assert.True(resumed > 0, "No question was on the silo that was killed.");
+    }
+
+    [Fact]
     public async Task The_embedded_model_s_questions_survive_a_killed_silo()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -60,6 +93,17 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.Single(
                 same.Select(answer => (answer.Record!.Answer, answer.Record.AnsweredBy, answer.Record.Baseline!.Text, answer.Record.Region!.Box)).Distinct());
         }
+    }
+
+    private static async Task<QuestionRecord> FinishedAsync(JudgerCluster cluster, QuestionId id)
+    {
+        for (var left = 240; left > 0; left--)
+        {
+            if (await cluster.Client.GetAsync(id, TestContext.Current.CancellationToken) is { IsFinished: true } record) return record;
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"Question {id} was not finished within two minutes.");
     }
 
     private static async Task AssertKeptAsync(JudgerCluster cluster, Answered[] answered)

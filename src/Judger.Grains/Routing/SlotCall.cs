@@ -8,4 +8,5 @@ namespace Judger.Grains.Routing;
 /// <param name="Model">The served model, or null for the only one.</param>
 /// <param name="Preferred">The slot that served the question's previous stage: its caches hold the image.</param>
 /// <param name="IsAdmission">True for the first stage, which is refused at once when all slots are busy; later ones wait.</param>
-internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission);
+/// <param name="Remaining">Time left for the question: a slot that refused one with less may have room for it.</param>
+internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission, TimeSpan Remaining);

@@ -30,14 +30,16 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
         }
 
         var attempts = new SlotAttempts();
-        var withoutSlot = time.GetTimestamp();
+        var began = time.GetTimestamp();
+        var withoutSlot = began;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var candidates = router.Candidates(call.Image, call.Role, call.Model, out var share);
+            var remaining = call.Remaining - time.GetElapsedTime(began);
+            var candidates = router.Candidates(call.Image, call.Role, call.Model, remaining, out var share);
             if (attempts.Next(call.Preferred, candidates) is not { } slot)
             {
-                await RestAsync(call, candidates, attempts.Refusals > 0, time.GetElapsedTime(withoutSlot), cancellationToken);
+                await RestAsync(call, candidates, remaining, attempts.Refusals > 0, time.GetElapsedTime(withoutSlot), cancellationToken);
                 attempts.Forget();
                 continue;
             }
@@ -63,7 +65,7 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
                         attempts.Declined();
                         break;
                     default:
-                        router.Refused(slot, reply.RetryAfter);
+                        router.Refused(slot, reply.RetryAfter, remaining);
                         attempts.Refused(slot);
 
                         // A slot that refuses is there.
@@ -97,9 +99,10 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
     }
 
     /// <summary>Waits until a slot may be there or may have room, or throws when that is not worth it.</summary>
-    private async Task RestAsync(SlotCall call, IReadOnlyList<SlotKey> candidates, bool isRefused, TimeSpan withoutSlot, CancellationToken cancellationToken)
+    private async Task RestAsync(
+        SlotCall call, IReadOnlyList<SlotKey> candidates, TimeSpan remaining, bool isRefused, TimeSpan withoutSlot, CancellationToken cancellationToken)
     {
-        var wait = router.RetryAfter(candidates);
+        var wait = router.RetryAfter(candidates, remaining);
         if (!isRefused)
         {
             // There is none, or those that are there went away or fail: another may come, or the cluster may notice.

@@ -59,19 +59,21 @@ internal sealed partial class SlotRouter
     /// <param name="image">The image that the question is about.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
-    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model) => Candidates(image, roles, model, out _);
+    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model) => Candidates(image, roles, model, TimeSpan.Zero, out _);
 
     /// <summary>The same, and the bound, which can travel with the request: a slot knows better what it has, and may decline what is above it.</summary>
     /// <param name="image">The image that the question is about.</param>
     /// <param name="roles">All that the slot's model must do.</param>
     /// <param name="model">The served model, or null for any.</param>
+    /// <param name="remaining">Time left for the question.</param>
     /// <param name="share">See <see cref="BoundedLoad.Admits"/>.</param>
-    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model, out double share)
+    public IReadOnlyList<SlotKey> Candidates(ImageDigest image, ModelRole roles, string? model, TimeSpan remaining, out double share)
     {
         var entries = Table.Entries;
         if (Volatile.Read(ref _isUsed) == 0) Volatile.Write(ref _isUsed, 1);
         var buffer = ArrayPool<Candidate>.Shared.Rent(entries.Length);
-        var candidates = buffer.AsSpan(0, Find(entries, buffer, _options.ByImage ? Rendezvous.Hash(image) : (ulong)Random.Shared.NextInt64(), roles, model));
+        var hash = _options.ByImage ? Rendezvous.Hash(image) : (ulong)Random.Shared.NextInt64();
+        var candidates = buffer.AsSpan(0, Find(entries, buffer, hash, roles, model, remaining));
         share = Share(candidates);
         foreach (ref var candidate in candidates) candidate = candidate with { IsWithinBound = BoundedLoad.Admits(candidate.Load, candidate.Weight, share) };
         candidates.Sort();
@@ -118,8 +120,11 @@ internal sealed partial class SlotRouter
         return Table.Entries.Where(entry => entry.State.IsSilentFor(silence, now)).Select(entry => entry.Slot.Key.Silo).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Notes that a slot refused; it is tried last until the time that it named.</summary>
-    public void Refused(SlotKey slot, TimeSpan retryAfter) => State(slot).Refused(retryAfter);
+    /// <summary>Notes that a slot refused a question: one with as little time left is tried elsewhere first until the time that the slot named.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="retryAfter">When it would have taken that question.</param>
+    /// <param name="remaining">Time that was left for that question.</param>
+    public void Refused(SlotKey slot, TimeSpan retryAfter, TimeSpan remaining = default) => State(slot).Refused(retryAfter, remaining);
 
     /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
     public void Lost(SlotKey slot)
@@ -133,26 +138,28 @@ internal sealed partial class SlotRouter
     /// <summary>
     /// How long until one of some slots takes work again: those that refused, when they said; the others, when they have done what waits there.
     /// </summary>
-    public TimeSpan RetryAfter(IReadOnlyList<SlotKey> candidates)
+    /// <param name="candidates">The slots.</param>
+    /// <param name="remaining">Time left for the question that asks.</param>
+    public TimeSpan RetryAfter(IReadOnlyList<SlotKey> candidates, TimeSpan remaining = default)
     {
         if (candidates.Count == 0) return _options.LossTime;
         var now = _time.GetTimestamp();
         var soonest = TimeSpan.MaxValue;
         foreach (var slot in candidates)
         {
-            if (State(slot).BusyFor(now) is var busy && busy < soonest) soonest = busy;
+            if (State(slot).BusyFor(now, remaining) is var busy && busy < soonest) soonest = busy;
         }
 
         return soonest;
     }
 
-    private int Find((Slot Slot, SlotState State, ulong Hash)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model)
+    private int Find((Slot Slot, SlotState State, ulong Hash)[] entries, Candidate[] found, ulong image, ModelRole roles, string? model, TimeSpan remaining)
     {
         var (now, count) = (_time.GetTimestamp(), 0);
         foreach (var (slot, state, hash) in entries)
         {
             if ((slot.Roles & roles) != roles || (model is not null && slot.Model != model) || !state.Health.IsOpen) continue;
-            var opensAt = state.OpensAt;
+            var opensAt = state.OpensAt(remaining);
             found[count++] = new(slot.Key, Rendezvous.Score(hash, image, slot.Weight), slot.Weight, state.Load(now), opensAt > now ? opensAt : 0);
         }
 

@@ -10,7 +10,8 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
     private readonly SlotHealth _health = new(options.Health, time);
     private int _inFlight;
     private volatile LoadReport? _report;
-    private long _refusedUntil;
+    private volatile Refusal? _refusal;
+    private long _drainingUntil;
     private long _lostUntil;
 
     /// <summary>Whether the slot works, as far as is known, or may be tried again.</summary>
@@ -43,7 +44,14 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
     /// <summary>Whether the slot has said nothing for so long.</summary>
     public bool IsSilentFor(TimeSpan silence, long now) => _report is not { } report || Age(report, now) >= silence;
 
-    public void Refused(TimeSpan duration) => Volatile.Write(ref _refusedUntil, In(duration > options.LongestRefusal ? options.LongestRefusal : duration));
+    /// <summary>Notes that the slot refused a question.</summary>
+    /// <param name="retryAfter">When it would have taken it.</param>
+    /// <param name="remaining">Time that was left for it. One with more may be taken sooner: a question with little time closes the slot to no other.</param>
+    public void Refused(TimeSpan retryAfter, TimeSpan remaining)
+    {
+        var heeded = retryAfter > options.LongestRefusal ? options.LongestRefusal : retryAfter;
+        _refusal = new(In(heeded + remaining), In(options.LongestRefusal));
+    }
 
     public void Lost() => Volatile.Write(ref _lostUntil, In(options.LossTime));
 
@@ -57,13 +65,18 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
         return _report is { } report ? mine + (report.Others * Math.Max(0, 1 - (Age(report, now) / options.ReportLifetime))) : mine;
     }
 
-    /// <summary>When the slot takes work again, as a timestamp; not later than now when it does already.</summary>
-    public long OpensAt => Math.Max(Volatile.Read(ref _refusedUntil), Volatile.Read(ref _lostUntil));
+    /// <summary>When the slot takes a question again, as a timestamp; not later than now when it does already.</summary>
+    /// <param name="remaining">Time left for the question.</param>
+    public long OpensAt(TimeSpan remaining)
+    {
+        var closed = Math.Max(Volatile.Read(ref _drainingUntil), Volatile.Read(ref _lostUntil));
+        return _refusal is { } refusal ? Math.Max(closed, Math.Min(refusal.FreeAt - Ticks(remaining), refusal.HeededUntil)) : closed;
+    }
 
     /// <summary>How long until the slot takes work again and has done what waits there.</summary>
-    public TimeSpan BusyFor(long now)
+    public TimeSpan BusyFor(long now, TimeSpan remaining)
     {
-        if (OpensAt is var opens && opens > now) return time.GetElapsedTime(now, opens);
+        if (OpensAt(remaining) is var opens && opens > now) return time.GetElapsedTime(now, opens);
         if (_report is not { } report || report.Backlog <= Age(report, now)) return TimeSpan.Zero;
         return report.Backlog - Age(report, now);
     }
@@ -72,10 +85,17 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
     {
         _report = new(Math.Max(0, load.Running + load.Waiting - mine), load.Backlog, time.GetTimestamp());
         Volatile.Write(ref _lostUntil, 0);
-        if (load.IsDraining) Refused(options.DrainTime);
+        if (load.IsDraining) Volatile.Write(ref _drainingUntil, In(options.DrainTime));
     }
 
     private TimeSpan Age(LoadReport report, long now) => time.GetElapsedTime(report.At, now);
 
-    private long In(TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+    private long In(TimeSpan duration) => time.GetTimestamp() + Ticks(duration);
+
+    private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>What a refusal says, as timestamps.</summary>
+    /// <param name="FreeAt">When a question that comes then is answered at once.</param>
+    /// <param name="HeededUntil">When it is forgotten.</param>
+    private sealed record Refusal(long FreeAt, long HeededUntil);
 }

@@ -89,7 +89,7 @@ public sealed class BoundedLoadTests
         var router = Routers.Over(new VirtualTime(), Routers.Slots(4));
         for (var i = 0; i < 7; i++) router.TryEnter(Routers.Key("silo-0/cuda:0/llava"));
 
-        router.Candidates(Routers.Digest(1), ModelRole.All, model: null, out var share);
+        router.Candidates(Routers.Digest(1), ModelRole.All, model: null, TimeSpan.Zero, out var share);
 
         Assert.Equal(2.5, share);
         Assert.True(BoundedLoad.Admits(load: 2, weight: 1, share));
@@ -111,7 +111,7 @@ public sealed class BoundedLoadTests
             router.Report(slot, new());
         });
 
-        router.Candidates(Routers.Digest(1), ModelRole.All, model: null, out var share);
+        router.Candidates(Routers.Digest(1), ModelRole.All, model: null, TimeSpan.Zero, out var share);
         Assert.Equal(1.25 / 4, share);
         Assert.Equal(order, router.All(Routers.Digest(1)));
     }

@@ -147,7 +147,7 @@ public sealed class SlotCallerTests
 
     private static SlotReply<string> Served => new() { Answer = SlotAnswer.Served, Value = "done", Load = new() };
 
-    private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true);
+    private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero);
 
     private (SlotCaller Caller, SlotRouter Router) Over(int slots)
     {

@@ -32,6 +32,21 @@ public sealed class SlotRouterTests
     }
 
     [Fact]
+    public void A_question_with_little_time_closes_its_slot_to_no_other()
+    {
+        // The slot needs 5 s, and the question had 1.
+        _router.Refused(_order[0], TimeSpan.FromSeconds(4), remaining: TimeSpan.FromSeconds(1));
+
+        Assert.Equal(_order[0], First(TimeSpan.FromSeconds(5.1)));
+        Assert.Equal(_order[1], First(TimeSpan.FromSeconds(4.9)));
+        _time.Now = 3;
+        Assert.Equal(_order[0], First(TimeSpan.FromSeconds(2.1)));
+        Assert.Equal(_order[1], First(TimeSpan.FromSeconds(1)));
+
+        SlotKey First(TimeSpan remaining) => _router.Candidates(Image, ModelRole.All, model: null, remaining, out _)[0];
+    }
+
+    [Fact]
     public void When_all_have_refused_the_one_that_is_back_soonest_is_first()
     {
         for (var i = 0; i < 4; i++) _router.Refused(_order[i], TimeSpan.FromSeconds(8 - i));
@@ -66,7 +81,7 @@ public sealed class SlotRouterTests
 
         // 21 are there, one of them this silo's: were it counted twice, the slot would have 22.
         Assert.NotEqual(_order[0], _router.First(Image));
-        _router.Candidates(Image, ModelRole.All, model: null, out var share);
+        _router.Candidates(Image, ModelRole.All, model: null, TimeSpan.Zero, out var share);
         Assert.Equal(1.25 * (21 + 1) / 4, share, 6);
     }
 
@@ -207,10 +222,10 @@ public sealed class SlotRouterTests
 
         slots = Routers.Slots(6);
         Assert.Equal(_order[1], router.All(Image)[^1]);
-        router.Candidates(Image, ModelRole.All, model: null, out var share);
+        router.Candidates(Image, ModelRole.All, model: null, TimeSpan.Zero, out var share);
         Assert.Equal(1.25 * 2 / 5, share);
         visit.Dispose();
-        router.Candidates(Image, ModelRole.All, model: null, out share);
+        router.Candidates(Image, ModelRole.All, model: null, TimeSpan.Zero, out share);
         Assert.Equal(1.25 / 5, share);
     }
 
@@ -243,7 +258,7 @@ public sealed class SlotRouterTests
     private double Load(SlotKey slot)
     {
         Assert.Contains(slot, _order);
-        _router.Candidates(Image, ModelRole.All, model: null, out var share);
+        _router.Candidates(Image, ModelRole.All, model: null, TimeSpan.Zero, out var share);
         return (share * _order.Count / RoutingOptions.Default.LoadFactor) - 1;
     }
 }

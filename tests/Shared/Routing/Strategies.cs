@@ -63,5 +63,5 @@ internal sealed class Routed(SlotRouter router, IReadOnlyList<Slot> slots, IRead
 
     public IReadOnlyCollection<string> SilentSilos(TimeSpan silence) => router.SilentSilos(silence);
 
-    private IReadOnlyList<SlotKey> Candidates(ImageDigest digest) => router.Candidates(digest, ModelRole.All, model: null, out _share);
+    private IReadOnlyList<SlotKey> Candidates(ImageDigest digest) => router.Candidates(digest, ModelRole.All, model: null, TimeSpan.Zero, out _share);
 }
