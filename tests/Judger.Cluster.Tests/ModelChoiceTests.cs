@@ -60,6 +60,6 @@ public sealed class ModelChoiceTests
         $"Slots:{index}:Device=simulated:{index}", $"Slots:{index}:Engine:Workers=1", $"Slots:{index}:Simulated:Name={model}",
         $"Slots:{index}:Simulated:Encode=00:00:00.001",
         $"Slots:{index}:Simulated:PrefillToken=00:00:00", $"Slots:{index}:Simulated:DecodeStep=00:00:00.001",
-        "Questions:SlotPatience=00:00:01",
+        "Questions:SlotTimeout=00:00:01",
     ];
 }

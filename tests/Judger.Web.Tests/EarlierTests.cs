@@ -78,7 +78,7 @@ public sealed class EarlierTests(Chromium chromium, EmbeddedSilo embedded)
         await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromMilliseconds(1), options =>
         {
             options.Experts = [new() { Name = "judge", Endpoint = server.Endpoint, Model = "fake", Timeout = TimeSpan.FromMinutes(2) }];
-            options.Questions.AttendanceGrace = TimeSpan.FromMinutes(2);
+            options.Questions.AbandonAfter = TimeSpan.FromMinutes(2);
         });
         await using var web = await chromium.OpenAsync(silo);
         await web.DrawAsync(3);

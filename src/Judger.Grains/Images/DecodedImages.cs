@@ -45,7 +45,7 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
     {
         using var span = QuestionTracing.StartImageDecode();
         var stored = await grains.GetGrain<IImageGrain>(digest.ToString()).GetAsync(CancellationToken.None)
-            ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+            ?? throw new ImageMissingException($"There is no image with digest {digest}. Upload it first, then ask.");
         QuestionTracing.RecordImage(span, stored);
         try
         {

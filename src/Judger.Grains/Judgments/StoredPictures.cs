@@ -26,7 +26,7 @@ internal sealed class StoredPictures(IGrainFactory grains, DecodedImages decoded
 
     private async Task<StoredImage> StoredAsync(string digest, CancellationToken cancellationToken) =>
         await grains.GetGrain<IImageGrain>(digest).GetAsync(cancellationToken)
-            ?? throw new ImageMissingException($"No image with digest {digest} was put; put the image, then ask.");
+            ?? throw new ImageMissingException($"There is no image with digest {digest}. Upload it first, then ask.");
 
     private static ExpertPicture Picture(StoredImage stored) => new(stored.Bytes, MediaType(ImageDecoder.Identify(stored.Bytes).Format));
 

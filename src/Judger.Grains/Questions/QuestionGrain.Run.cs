@@ -102,7 +102,7 @@ internal sealed partial class QuestionGrain
 
         if (runs > 1) telemetry.Instruments.CountResumption();
         if (runs > options.Value.MaxResumptions)
-            throw new StageFailedException($"Question {Id} was taken up {runs} times and never finished; look at the silos' logs, or ask under a new id.");
+            throw new StageFailedException($"Question {Id} was started {runs} times and never finished. Look at the silos' logs, or ask under a new id.");
 
         // Before the work, so that a question that kills silos is counted.
         await _store.UpdateAsync(record => Begun(record!, runs == 1 ? span?.Id ?? record!.Trace : record!.Trace ?? span?.Id), cancellationToken);

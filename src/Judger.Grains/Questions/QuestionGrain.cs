@@ -34,7 +34,7 @@ internal sealed partial class QuestionGrain(
     private static readonly TimeSpan AttendancePeriod = TimeSpan.FromSeconds(1);
 
     private readonly QuestionEvents _events = new();
-    private readonly QuestionLifetime _lifetime = new(options.Value.AttendanceGrace, time);
+    private readonly QuestionLifetime _lifetime = new(options.Value.AbandonAfter, time);
     private readonly QuestionStore _store = new(state, time);
     private Task<QuestionRecord>? _run;
 
@@ -213,7 +213,7 @@ internal sealed partial class QuestionGrain(
     }
 
     private QuestionCancelledException Cancelled(bool isAbandoned) => isAbandoned
-        ? new($"Question {Id} was given up, as nobody waited for it any more; ask again under the same id to have it go on.") { IsAbandoned = true }
+        ? new($"Question {Id} was abandoned because no caller was waiting for it. Ask again under the same id to continue it.") { IsAbandoned = true }
         : new($"Question {Id} was cancelled; ask under a new id to have it answered.");
 
     // The budget is how long this caller waits, not what it asks.

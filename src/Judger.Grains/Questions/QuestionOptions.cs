@@ -15,13 +15,13 @@ public sealed class QuestionOptions
     public int MaxResumptions { get; set; } = 10;
 
     /// <summary>How long a question waits for a slot when no silo offers one, as while a silo restarts. <value>At least zero, default 15 s.</value></summary>
-    public TimeSpan SlotPatience { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan SlotTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long a question goes on when nobody waits for it: a client that lost its connection has that long to come back. <value>At least 1 s, default 5
     /// s.</value>
     /// </summary>
-    public TimeSpan AttendanceGrace { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan AbandonAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How soon a background question whose silo died is taken up again. <value>At least 1 s, default 1 minute.</value></summary>
     public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ public sealed class QuestionOptions
     /// <summary>How long finished questions and images are kept. <value>At least 1 minute, default 24 h.</value></summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 
-    internal RetryOptions Retry => new(MaxStageAttempts, MaxResumptions, SlotPatience);
+    internal RetryOptions Retry => new(MaxStageAttempts, MaxResumptions, SlotTimeout);
 
     internal RetentionOptions Keep => new(Retention);
 
@@ -38,8 +38,8 @@ public sealed class QuestionOptions
     {
         if (MaxStageAttempts is < 1 or > 16) yield return $"Questions:MaxStageAttempts is {MaxStageAttempts}; give 1 to 16.";
         if (MaxResumptions is < 1 or > 100) yield return $"Questions:MaxResumptions is {MaxResumptions}; give 1 to 100.";
-        if (SlotPatience < TimeSpan.Zero) yield return $"Questions:SlotPatience is {SlotPatience}; give zero or more.";
-        if (AttendanceGrace < TimeSpan.FromSeconds(1)) yield return $"Questions:AttendanceGrace is {AttendanceGrace}; give at least 1 s.";
+        if (SlotTimeout < TimeSpan.Zero) yield return $"Questions:SlotTimeout is {SlotTimeout}; give zero or more.";
+        if (AbandonAfter < TimeSpan.FromSeconds(1)) yield return $"Questions:AbandonAfter is {AbandonAfter}; give at least 1 s.";
         if (ReminderPeriod < TimeSpan.FromSeconds(1)) yield return $"Questions:ReminderPeriod is {ReminderPeriod}; give at least 1 s.";
         if (Retention < TimeSpan.FromMinutes(1)) yield return $"Questions:Retention is {Retention}; give at least 1 minute.";
     }

@@ -84,7 +84,8 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
                 if (attempts.Losses > options.MaxLosses)
                 {
                     throw new StageFailedException(
-                        $"The work was given to {attempts.Losses} slots and each went away with it; look at the silos' logs, or ask about another image.");
+                        $"The stage was sent to {attempts.Losses} slots, and each of them was lost while it ran. "
+                        + "Look at the silos' logs, or ask about another image.");
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsFailure(exception))

@@ -28,7 +28,7 @@ internal sealed class EngineInstruments : IDisposable
             "judger.slot.backlog",
             () => Each(status => status.Backlog.TotalSeconds),
             "s",
-            "How long the waiting work will take, by what encoding, prefill and decoding take on the device");
+            "Estimated time to do the queued work, from the measured costs of encode, prefill and decode");
         meter.CreateObservableGauge("judger.slot.lanes.used", () => Each(status => status.Running), "{lane}", "Lanes with a pass in them");
         meter.CreateObservableGauge("judger.slot.lanes.limit", () => Each(status => status.Lanes), "{lane}", "Lanes");
         meter.CreateObservableGauge(
@@ -45,13 +45,13 @@ internal sealed class EngineInstruments : IDisposable
             "judger.slot.busy.time",
             () => Each(status => status.BusyTime.TotalSeconds),
             "s",
-            "Time that the device computed: a second a second when it is never idle");
+            "Time the device spent computing; it grows by one second per second when it is never idle");
         meter.CreateObservableCounter("judger.slot.decode.steps", () => Each(status => status.DecodeSteps), "{step}", "Decode steps");
         meter.CreateObservableCounter(
             "judger.slot.decode.sequences",
             () => Each(status => status.DecodedSequences),
             "{sequence}",
-            "Answers that decode steps went on with, all steps together");
+            "Sequences decoded, summed over all decode steps");
         meter.CreateObservableCounter(
             "judger.slot.tokens",
             () => Each(
@@ -64,7 +64,7 @@ internal sealed class EngineInstruments : IDisposable
             "judger.slot.images",
             () => Each(ImageSource, ("encoded", status => status.Work.ImagesEncoded), ("cached", status => status.ImagesCached)),
             "{image}",
-            "Images that prefills wanted, by where their encodings came from");
+            "Images needed by prefills, by where their encodings came from");
         meter.CreateObservableGauge(
             "judger.model.load.duration",
             () => _models.Select(model => Of(model, model.LoadTime.TotalSeconds)),
@@ -90,10 +90,10 @@ internal sealed class EngineInstruments : IDisposable
             "judger.device.utilization",
             () => EachGpu(reading => reading.Utilization),
             null,
-            "Share of the last second or so in which the GPU ran anything, as NVML tells");
+            "Share of about the last second in which the GPU was busy, from NVML");
         meter.CreateObservableGauge(
-            "judger.device.memory.used", () => EachGpu(reading => (double)reading.MemoryUsed), "By", "Device memory in use by all processes, as NVML tells");
-        meter.CreateObservableGauge("judger.device.memory.limit", () => EachGpu(reading => (double)reading.MemoryTotal), "By", "Device memory, as NVML tells");
+            "judger.device.memory.used", () => EachGpu(reading => (double)reading.MemoryUsed), "By", "Device memory in use by all processes, from NVML");
+        meter.CreateObservableGauge("judger.device.memory.limit", () => EachGpu(reading => (double)reading.MemoryTotal), "By", "Device memory in total, from NVML");
     }
 
     private IEnumerable<Measurement<double>> EachGpu(Func<NvidiaReading, double> value)

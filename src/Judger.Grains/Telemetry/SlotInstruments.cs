@@ -24,7 +24,7 @@ internal sealed class SlotInstruments
         _activations = meter.CreateCounter<long>("judger.model_grain.activations", "{activation}", "Activations of model grains");
         _requests = meter.CreateCounter<long>("judger.slot.requests", "{request}", "Stages that slots were asked for, by how they ended");
         _refusals = meter.CreateDuration("judger.slot.refusal.duration", "Time that a slot took to refuse a question");
-        _phases = meter.CreateDuration("judger.slot.phase.duration", "Where the time of passes through a model went");
+        _phases = meter.CreateDuration("judger.slot.phase.duration", "Time of each phase of a pass through a model");
         _passes = meter.CreateDuration("gen_ai.server.request.duration", "Time of passes through a model, waiting included", GenAi.DurationBuckets);
         _firstTokens = meter.CreateDuration(
             "gen_ai.server.time_to_first_token", "Time from a pass's arrival to the first token of its answer", GenAi.FirstTokenBuckets);

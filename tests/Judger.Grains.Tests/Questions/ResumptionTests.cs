@@ -28,7 +28,7 @@ public sealed class ResumptionTests : IAsyncLifetime
             Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
             Cluster = new() { ClusterId = $"resumption-{Guid.NewGuid():N}" },
             Drain = new() { Timeout = TimeSpan.Zero },
-            Questions = new() { MaxResumptions = MaxResumptions, ReminderPeriod = TimeSpan.FromSeconds(1), SlotPatience = TimeSpan.Zero },
+            Questions = new() { MaxResumptions = MaxResumptions, ReminderPeriod = TimeSpan.FromSeconds(1), SlotTimeout = TimeSpan.Zero },
         });
         builder.Services.AddJudgerClient();
         _host = builder.Build();
@@ -53,7 +53,7 @@ public sealed class ResumptionTests : IAsyncLifetime
 
         Assert.Equal(QuestionStage.Baseline, record.Failed!.Stage);
         Assert.StartsWith(
-            "Question nowhere was taken up 3 times and never finished;", Assert.IsType<StageFailure>(record.Failed.Outcome).Message, StringComparison.Ordinal);
+            "Question nowhere was started 3 times and never finished.", Assert.IsType<StageFailure>(record.Failed.Outcome).Message, StringComparison.Ordinal);
         await AssertIsOverAsync(record);
     }
 

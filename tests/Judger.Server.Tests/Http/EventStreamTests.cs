@@ -32,7 +32,7 @@ public sealed class EventStreamTests
     public async Task Whoever_leaves_in_the_silence_ends_the_question()
     {
         await using var silo = await HttpSilo.StartAsync(
-            options => (options.Http.StreamKeepAlive, options.Questions.AttendanceGrace) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1)),
+            options => (options.Http.StreamKeepAlive, options.Questions.AbandonAfter) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1)),
             stepMilliseconds: 1000);
         using (var response = await silo.SendAsync(HttpMethod.Post, "/v1/questions", JsonContent.Create(Question(silo, "/v1/questions"))))
         {

@@ -42,7 +42,7 @@ public sealed class HealthTests
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Slots = [Slot(0, SimulatedFault.EachStep)];
-            options.Questions.SlotPatience = TimeSpan.Zero;
+            options.Questions.SlotTimeout = TimeSpan.Zero;
         });
 
         var failed = 0;
@@ -66,7 +66,7 @@ public sealed class HealthTests
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Slots = [Slot(0, SimulatedFault.Lost)];
-            options.Questions.SlotPatience = TimeSpan.Zero;
+            options.Questions.SlotTimeout = TimeSpan.Zero;
             options.Devices.EndProcess = false;
         });
 

@@ -80,7 +80,7 @@ public sealed class MetricsTests
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Http.Metrics = true;
-            options.Questions.SlotPatience = TimeSpan.FromMilliseconds(10);
+            options.Questions.SlotTimeout = TimeSpan.FromMilliseconds(10);
         });
         for (var i = 0; i < 3; i++) await (await silo.PostAsync(silo.Question(("id", $"warm-{i}")))).JsonAsync();
         await silo.PostAsync(silo.Question(("model", "none")));

@@ -30,7 +30,7 @@ internal static unsafe partial class OrtCudaStream
         }
 
         if (given != stream)
-            throw new DeviceUnavailableException("ONNX Runtime did not take the CUDA stream that it was given: use the version that Judger was built with.");
+            throw new DeviceUnavailableException("ONNX Runtime did not accept the CUDA stream that it was given: use the version that Judger was built with.");
     }
 
     private static void Require(nint* api, nint status)
