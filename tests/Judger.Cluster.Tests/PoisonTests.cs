@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Judger.Cluster.Tests.Support;
 
@@ -46,6 +47,46 @@ public sealed class PoisonTests(ITestOutputHelper output)
             $"the slowest of {Company}: {without.TotalSeconds:F2} s alone, {with.TotalSeconds:F2} s beside a poisoned question, "
             + $"which was tried for {retries.TotalSeconds:F2} s"));
         Assert.True(with <= without + retries, $"The slowest took {with} beside the poison and {without} without it.");
+    }
+
+    [Fact]
+    public async Task A_background_question_that_kills_silos_kills_two_and_then_fails_and_those_beside_it_are_answered()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        const string DieOn = "Slots:0:Simulated:DieOn=deadly";
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis, SiloSpec.Simulated("a", settings: DieOn), SiloSpec.Simulated("b", settings: DieOn), SiloSpec.Gateway);
+        var images = await Load.PutImagesAsync(cluster, Company + 1);
+        var ids = images.Select((_, i) => QuestionId.Parse(i == 0 ? "deadly" : $"harmless-{i}")).ToList();
+        await Task.WhenAll(images.Select((image, i) => cluster.Client.AskInBackgroundAsync(
+            new() { Images = [image], Question = i == 0 ? "Is it deadly?" : $"What is it, {i}?", Options = Load.Options },
+            ids[i],
+            TestContext.Current.CancellationToken)));
+
+        // What a supervisor does.
+        var (deaths, over) = (0, new Dictionary<QuestionId, QuestionRecord>());
+        for (var clock = Stopwatch.StartNew(); over.Count < ids.Count;)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{over.Count} of {ids.Count} are over after {clock.Elapsed}; {deaths} silos died.");
+            foreach (var silo in cluster.Silos.Values.Where(silo => !silo.IsRunning).ToList())
+            {
+                deaths++;
+                await silo.StartAsync();
+            }
+
+            foreach (var id in ids.Where(id => !over.ContainsKey(id)).ToList())
+            {
+                if (await cluster.Client.GetAsync(id, TestContext.Current.CancellationToken) is { } record && (record.IsFinished || record.Failed is not null))
+                    over[id] = record;
+            }
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        output.WriteLine($"{deaths} silos died; {over.Values.Count(record => record.Deaths > 0)} of {ids.Count} questions were with one of them");
+        Assert.Equal(2, deaths);
+        var failure = Assert.IsType<StageFailure>(over[ids[0]].Failed?.Outcome);
+        Assert.StartsWith("2 silos died while they worked for the question", failure.Message, StringComparison.Ordinal);
+        Load.AssertAnswered([.. ids.Skip(1).Select(id => new Answered(id, over[id], null, TimeSpan.Zero))]);
     }
 
     private static void AssertFailed(Exception? error)

@@ -46,4 +46,10 @@ public sealed partial record QuestionRecord
     /// <summary>What the baseline hands to the stage that locates the region, which drops it.</summary>
     [Id(10)]
     public AttentionRow? Attention { get; init; }
+
+    /// <summary>
+    /// How many silos died with the question: those that it ran on, as far as a later run knows of it, and those whose devices worked for it.
+    /// </summary>
+    [Id(11)]
+    public int Deaths { get; init; }
 }

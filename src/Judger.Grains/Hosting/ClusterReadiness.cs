@@ -43,7 +43,11 @@ public sealed class ClusterReadiness
         get
         {
             var stopped = _engines.Stopped.Select(slot => slot.Slot).ToHashSet();
-            return [.. Stopped, .. _health.Failing.Where(slot => !stopped.Contains(slot.Slot)).Select(slot => $"the device of slot {slot.Slot} fails: {slot.Reason}")];
+            return
+            [
+                .. Stopped,
+                .. _health.Failing.Where(slot => !stopped.Contains(slot.Slot)).Select(slot => $"the device of slot {slot.Slot} fails: {slot.Reason}"),
+            ];
         }
     }
 

@@ -97,6 +97,7 @@ public static class JudgerSiloBuilderExtensions
     {
         services.TryAddSingleton(RoutingOptions.Default);
         services.AddSingleton<SlotRouter>();
+        services.AddSingleton<SuspectGate>();
         services.AddSingleton<SlotCaller>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
     }

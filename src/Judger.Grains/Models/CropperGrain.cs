@@ -22,7 +22,9 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
             ? (known.Values, default)
             : await RowAsync(asked.Question, asked, request.Context, open, cancellationToken);
 
-        var (general, generalWork) = manifest.Attention.NeedsGeneralRow ? await GeneralRowAsync(asked, request.Context, open, cancellationToken) : ([], default);
+        var (general, generalWork) = manifest.Attention.NeedsGeneralRow
+            ? await GeneralRowAsync(asked, request.Context, open, cancellationToken)
+            : ([], default);
         var side = manifest.Vision.GridSide;
         var map = manifest.Attention.Combine(question, general, side, side);
         var frame = isCompatible ? GridFrame.Whole(pixels.Size) : manifest.Image.Frame(pixels.Size);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Judger.Core.Stages;
+using Judger.Grains.Routing;
 using Judger.Grains.Telemetry;
 using Orleans.Storage;
 
@@ -16,7 +17,21 @@ internal sealed partial class QuestionGrain
         if (previous is Task { IsCompleted: false } stopping)
             await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_store.Record is null) _draft = new() { Id = Id, Request = request };
-        return await RunAsync(request, _lifetime.Stopped);
+        var stopped = _lifetime.Stopped;
+        try
+        {
+            // Its turn may come late, which is not its budget's concern.
+            if (Current!.Deaths > 0 || HasUnendedRun(Current)) _turn = await suspects.EnterAsync(stopped);
+            return await RunAsync(request, stopped);
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            throw Ended();
+        }
+        finally
+        {
+            _turn?.Dispose();
+        }
     }
 
     private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationToken stopped)
@@ -64,7 +79,7 @@ internal sealed partial class QuestionGrain
         }
         catch (Exception) when (stopped.IsCancellationRequested)
         {
-            throw Cancelled(isAbandoned: !_lifetime.IsCancelled && _store.Record is not { IsCancelled: true });
+            throw Ended();
         }
         catch (JudgerException exception) when (!exception.IsTransient && (Current?.Stages.Count > 0 || _lifetime.IsBackground))
         {
@@ -85,7 +100,24 @@ internal sealed partial class QuestionGrain
         }
         finally
         {
+            if (_store.Record is { } begun && HasUnendedRun(begun)) await NoteEndAsync();
             _draft = null;
+        }
+    }
+
+    private QuestionCancelledException Ended() => Cancelled(isAbandoned: !_lifetime.IsCancelled && _store.Record is not { IsCancelled: true });
+
+    /// <summary>Notes that the run has ended and its silo lives: whoever takes the question up next need not take it for what kills silos.</summary>
+    private async Task NoteEndAsync()
+    {
+        using var soon = new CancellationTokenSource(SavingGrace, time);
+        try
+        {
+            await _store.UpdateAsync(record => WithEnd(record!), soon.Token);
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or InconsistentStateException)
+        {
+            // It is noted in this activation, and saved with what is saved next.
         }
     }
 
@@ -105,18 +137,29 @@ internal sealed partial class QuestionGrain
             throw new StageFailedException($"Question {Id} was started {runs} times and never finished. Look at the silos' logs, or ask under a new id.");
 
         // Before the work, so that a question that kills silos is counted.
-        await _store.UpdateAsync(record => Begun(record!, runs == 1 ? span?.Id ?? record!.Trace : record!.Trace ?? span?.Id), cancellationToken);
+        var begun = await _store.UpdateAsync(record => Begun(record!, runs == 1 ? span?.Id ?? record!.Trace : record!.Trace ?? span?.Id), cancellationToken);
+        if (begun.Deaths >= options.Value.MaxDeaths) throw SlotErrors.Deadly(begun.Deaths);
     }
 
-    private QuestionRecord Begun(QuestionRecord record, string? trace) =>
-        record with { Runs = [.. record.Runs, new(silo.Silo, record.Stages.Count, record.LastFinished)], Trace = trace };
+    private static QuestionRecord WithEnd(QuestionRecord record) => record.Runs is [.., { HasEnded: false } last]
+        ? record with { Runs = [.. record.Runs.SkipLast(1), last with { HasEnded = true }] }
+        : record;
+
+    // A run that has not ended, and is not this grain's, died with its silo.
+    private QuestionRecord Begun(QuestionRecord record, string? trace) => (HasUnendedRun(record) ? WithDeath(record) : record) with
+    {
+        Runs = [.. record.Runs, new(silo.Silo, record.Stages.Count, record.LastFinished)],
+        Trace = trace,
+    };
+
+    private static bool HasUnendedRun(QuestionRecord record) => record.Runs is [.., { HasEnded: false }];
 
     private async Task<QuestionRecord> EndAsync(bool isCutShort, CancellationToken cancellationToken)
     {
         var ended = await _store.UpdateAsync(record =>
         {
             var (answer, stage) = BestAnswer.Of(record!)!.Value;
-            return record! with { Answer = answer, AnsweredBy = stage, IsCutShort = isCutShort, Attention = null };
+            return WithEnd(record!) with { Answer = answer, AnsweredBy = stage, IsCutShort = isCutShort, Attention = null };
         }, cancellationToken);
         if (ended.IsBackground) await RemoveReminderAsync();
         return ended;
@@ -134,7 +177,7 @@ internal sealed partial class QuestionGrain
             Began = time.GetUtcNow(),
             Outcome = new StageFailure(exception.Message, exception is StageFailedException ? options.Value.MaxStageAttempts : 1),
         };
-        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, null), cancellationToken);
+        await _store.UpdateAsync(record => WithEnd(Append(record ?? _draft!, entry, null)), cancellationToken);
         _events.End(entry);
         if (_lifetime.IsBackground) await RemoveReminderAsync();
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
+using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Judger.Grains.Stages;
 using Judger.Grains.Storage;
@@ -22,6 +23,7 @@ internal sealed partial class QuestionGrain(
     ExpertCatalog experts,
     SiloSlots silo,
     SiloWork work,
+    SuspectGate suspects,
     QuestionTelemetry telemetry,
     IOptions<QuestionOptions> options,
     TimeProvider time,
@@ -41,6 +43,9 @@ internal sealed partial class QuestionGrain(
     // What has no finished stage yet is not saved, and is a question all the same.
     private QuestionRecord? _draft;
     private (QuestionStage Stage, int Round) _at;
+
+    // Held by a question that a silo died with, until it has finished a stage.
+    private IDisposable? _turn;
 
     private QuestionId Id => QuestionId.Parse(this.GetPrimaryKeyString());
 
@@ -160,7 +165,15 @@ internal sealed partial class QuestionGrain(
     async Task IQuestionLog.AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken)
     {
         await _store.UpdateAsync(record => Append(record ?? _draft!, entry, attention), cancellationToken);
+        _turn?.Dispose();
         _events.End(entry);
+    }
+
+    async Task<int> IQuestionLog.NoteLossAsync(CancellationToken cancellationToken)
+    {
+        LogSiloDiedWith(Id, _at.Stage);
+        var noted = await _store.UpdateAsync(record => WithDeath(record ?? _draft!), cancellationToken);
+        return noted.Deaths;
     }
 
     // What the baseline hands on is dropped as soon as the region is there.
@@ -170,6 +183,8 @@ internal sealed partial class QuestionGrain(
             Stages = [.. record.Stages, entry],
             Attention = attention ?? (record.Region is null && entry.Outcome is not LocatedRegion ? record.Attention : null),
         };
+
+    private static QuestionRecord WithDeath(QuestionRecord record) => record with { Deaths = record.Deaths + 1 };
 
     /// <summary>The question's run: the one that there is, or a new one after the last finished stage.</summary>
     private Task<QuestionRecord> Join(AskRequest request)

@@ -17,7 +17,7 @@ internal sealed class SlotAttempts
     public int Failures { get; private set; }
 
     /// <summary>How often a silo went away with the work.</summary>
-    public int Losses { get; private set; }
+    public int Losses { get; set; }
 
     /// <summary>The next slot to try, or null when all that are worth it have refused.</summary>
     public SlotKey? Next(SlotKey? preferred, IReadOnlyList<SlotKey> candidates)
@@ -46,13 +46,7 @@ internal sealed class SlotAttempts
         _tried.Add(slot);
     }
 
-    /// <param name="slot">The slot.</param>
-    /// <param name="mayHaveBegun">Whether the work can have been what took the silo away.</param>
-    public void Lost(SlotKey slot, bool mayHaveBegun)
-    {
-        if (mayHaveBegun) Losses++;
-        _tried.Add(slot);
-    }
+    public void Lost(SlotKey slot) => _tried.Add(slot);
 
     /// <summary>A device failed at the work. True for the first time there: work that fails again and again on one device says no more about it.</summary>
     public bool Failed(SlotKey slot)

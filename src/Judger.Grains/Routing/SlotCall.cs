@@ -9,4 +9,11 @@ namespace Judger.Grains.Routing;
 /// <param name="Preferred">The slot that served the question's previous stage: its caches hold the image.</param>
 /// <param name="IsAdmission">True for the first stage, which is refused at once when all slots are busy; later ones wait.</param>
 /// <param name="Remaining">Time left for the question: a slot that refused one with less may have room for it.</param>
-internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission, TimeSpan Remaining);
+internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission, TimeSpan Remaining)
+{
+    /// <summary>Whether a silo has died with the question before: it has its turn at the <see cref="SuspectGate"/> then.</summary>
+    public bool IsSuspect { get; init; }
+
+    /// <summary>Notes that a silo died with the work, and gives how many have died with the question. Null: nobody else counts.</summary>
+    public Func<CancellationToken, Task<int>>? NoteLoss { get; init; }
+}

@@ -4,7 +4,7 @@ namespace Judger.Grains.Routing;
 /// Finds a slot for a stage and has the work done there. A slot that refuses or goes away is followed by the next; work that fails is tried again elsewhere, a
 /// bounded number of times.
 /// </summary>
-internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimeProvider time)
+internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -30,6 +30,7 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
         }
 
         var attempts = new SlotAttempts();
+        using var turn = new SuspectTurn(suspects, call.IsSuspect);
         var began = time.GetTimestamp();
         var withoutSlot = began;
         while (true)
@@ -80,13 +81,13 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
                 // Only a silo that went away later may have gone because of the work; and until then the slot was there.
                 var mayHaveBegun = time.GetElapsedTime(called) > ImmediateLoss;
                 if (mayHaveBegun) withoutSlot = time.GetTimestamp();
-                attempts.Lost(slot, mayHaveBegun);
-                if (attempts.Losses > options.MaxLosses)
-                {
-                    throw new StageFailedException(
-                        $"The stage was sent to {attempts.Losses} slots, and each of them was lost while it ran. "
-                        + "Look at the silos' logs, or ask about another image.");
-                }
+                attempts.Lost(slot);
+
+                if (!mayHaveBegun || !SlotErrors.IsDeath(exception)) continue;
+                attempts.Losses++;
+                var losses = call.NoteLoss is { } note ? await note(cancellationToken) : attempts.Losses;
+                if (losses >= options.MaxLosses) throw SlotErrors.Deadly(losses);
+                await turn.EnterAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsFailure(exception))
             {

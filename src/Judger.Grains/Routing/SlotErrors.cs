@@ -10,11 +10,19 @@ internal static class SlotErrors
         exception is SlotUnavailableException or SiloUnavailableException or OrleansMessageRejectionException or GatewayTooBusyException or TimeoutException
             or SocketException;
 
+    /// <summary>The slot's silo died with the call. One that hangs or cannot be reached did not, until the cluster takes it for dead.</summary>
+    public static bool IsDeath(Exception exception) => exception is SiloUnavailableException;
+
     /// <summary>The work failed there; it may not elsewhere. An error that names what is wrong with the question itself is not tried again.</summary>
     public static bool IsFailure(Exception exception) => exception is not JudgerException || exception is StageFailedException;
 
     /// <summary>The device failed, rather than the question being one that no device can answer.</summary>
     public static bool IsDeviceFailure(Exception exception) => exception is StageFailedException { IsDeviceFailure: true } or not JudgerException;
+
+    /// <summary>The error of a question that silos die with.</summary>
+    public static StageFailedException Deadly(int losses) => new(
+        $"{losses} silos died while they worked for the question, so it may be what kills them. Look at their logs, or ask about "
+        + "another image under a new id.");
 
     /// <summary>The error of a question that failed as often as it is tried.</summary>
     public static StageFailedException Final(Exception exception, int attempts) => exception is StageFailedException

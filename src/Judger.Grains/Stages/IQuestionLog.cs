@@ -11,4 +11,7 @@ internal interface IQuestionLog
 
     /// <summary>A stage has ended; returns when that is saved.</summary>
     Task AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken);
+
+    /// <summary>A silo died while its device worked for the question; gives how many have died with the question, once that is saved.</summary>
+    Task<int> NoteLossAsync(CancellationToken cancellationToken);
 }

@@ -23,7 +23,7 @@ internal sealed class StagePipeline(IEnumerable<IQuestionStage> stages, Question
         while (Due(log.Record, policy) is { } stage)
         {
             var isFirstAnswer = !log.Record.Stages.Any(entry => entry.Outcome is ModelAnswer);
-            var entry = await RunAsync(stage, log, new(log.Record, policy, clock), cancellationToken);
+            var entry = await RunAsync(stage, log, new(log.Record, policy, clock, log), cancellationToken);
             if (isFirstAnswer && entry.Outcome is ModelAnswer) telemetry.Instruments.RecordFirstAnswer(Stopwatch.GetElapsedTime(began));
         }
     }

@@ -8,7 +8,8 @@ namespace Judger.Grains.Stages;
 /// <param name="Record">The question as it stands.</param>
 /// <param name="Policy">How far it goes.</param>
 /// <param name="Clock">Where it stands in time.</param>
-internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, StageClock Clock)
+/// <param name="Log">Where the loss of a silo is noted.</param>
+internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, StageClock Clock, IQuestionLog Log)
 {
     /// <summary>What was asked.</summary>
     public AskRequest Asked => Record.Request;
@@ -23,5 +24,9 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
         Asked.Options.Model,
         Record.Stages.LastOrDefault(entry => entry.Slot is not null)?.Slot,
         isAdmission,
-        Clock.Now().Remaining);
+        Clock.Now().Remaining)
+    {
+        IsSuspect = Record.Deaths > 0,
+        NoteLoss = Log.NoteLossAsync,
+    };
 }

@@ -93,7 +93,8 @@ internal sealed class EngineInstruments : IDisposable
             "Share of about the last second in which the GPU was busy, from NVML");
         meter.CreateObservableGauge(
             "judger.device.memory.used", () => EachGpu(reading => (double)reading.MemoryUsed), "By", "Device memory in use by all processes, from NVML");
-        meter.CreateObservableGauge("judger.device.memory.limit", () => EachGpu(reading => (double)reading.MemoryTotal), "By", "Device memory in total, from NVML");
+        meter.CreateObservableGauge(
+            "judger.device.memory.limit", () => EachGpu(reading => (double)reading.MemoryTotal), "By", "Device memory in total, from NVML");
     }
 
     private IEnumerable<Measurement<double>> EachGpu(Func<NvidiaReading, double> value)

@@ -20,7 +20,8 @@ internal sealed class QuestionInstruments
     {
         var meter = factory.JudgerMeter();
         _questions = meter.CreateDuration("judger.question.duration", "Time of questions on the silo that ran them, by how they ended");
-        _firstAnswers = meter.CreateDuration("judger.question.first_answer.duration", "Time from a question's start to its first answer, which the baseline gives");
+        _firstAnswers = meter.CreateDuration(
+            "judger.question.first_answer.duration", "Time from a question's start to its first answer, which the baseline gives");
         _stages = meter.CreateDuration("judger.stage.duration", "Time of stages as questions see them: finding a slot and waiting there included");
         _active = meter.CreateUpDownCounter<int>("judger.question.active", "{question}", "Questions that run");
         _resumptions = meter.CreateCounter<long>(

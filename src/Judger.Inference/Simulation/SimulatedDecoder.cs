@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Judger.Inference.Decoding;
 using Judger.Inference.Kv;
 using Judger.Inference.Manifest;
@@ -21,6 +22,7 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     private readonly int[] _pasts;
     private readonly int[] _promptLengths;
     private readonly float[] _failOn;
+    private readonly float[] _dieOn;
 
     public SimulatedDecoder(SimulatedModel model, SimulatedHardware hardware, int capacity, int lanes, int prefillLimit)
     {
@@ -32,7 +34,8 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         _rows = new float[lanes * capacity];
         _pasts = new int[lanes];
         _promptLengths = new int[lanes];
-        _failOn = [.. new ByteTokenizer().Encode(model.FailOn ?? "").Select(token => (float)token)];
+        _failOn = InputsOf(model.FailOn);
+        _dieOn = InputsOf(model.DieOn);
     }
 
     public KvMemory Memory { get; }
@@ -49,7 +52,8 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         PrefillInput(lane, count).CopyTo(Plane(0, lane, past + count)[past..]);
         PrefillInput(lane, count).CopyTo(Plane(1, lane, past + count)[past..]);
         _promptLengths[lane] = past + count;
-        if (_failOn.Length > 0 && Plane(0, lane, past + count).IndexOf(_failOn) >= 0)
+        if (Has(lane, past + count, _dieOn)) Process.GetCurrentProcess().Kill();
+        if (Has(lane, past + count, _failOn))
             throw new InvalidOperationException($"it was told to fail on \"{_model.FailOn}\"");
         Answer(lane, past + count);
     }
@@ -77,6 +81,10 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
     public ReadOnlySpan<float> AttentionRow(int lane) => _rows.AsSpan(lane * Capacity, Capacity);
 
     public void Dispose() => Memory.Dispose();
+
+    private static float[] InputsOf(string? text) => [.. new ByteTokenizer().Encode(text ?? "").Select(token => (float)token)];
+
+    private bool Has(int lane, int length, float[] inputs) => inputs.Length > 0 && Plane(0, lane, length).IndexOf(inputs) >= 0;
 
     private void Answer(int lane, int length)
     {

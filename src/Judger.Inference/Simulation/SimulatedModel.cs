@@ -29,6 +29,9 @@ public sealed record SimulatedModel
     /// <summary>The device fails at every prompt that has this text, to see what a poisoned question does. <value>Default: none.</value></summary>
     public string? FailOn { get; init; }
 
+    /// <summary>The process dies at every prompt that has this text, to see what a question does that kills silos. <value>Default: none.</value></summary>
+    public string? DieOn { get; init; }
+
     /// <summary>How the device fails from its start on, to see what a broken device does. <value>Default: not at all.</value></summary>
     public SimulatedFault Fault { get; init; }
 

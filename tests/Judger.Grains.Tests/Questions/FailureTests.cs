@@ -55,7 +55,7 @@ public sealed class FailureTests(JudgerSilo silo)
         Assert.Equal(
             [Pass.Baseline, Pass.GeneralRow, Pass.Refined, Pass.Refined, Pass.Refined, Pass.Refined, Pass.SelfJudgment],
             silo.Engine.CallsOf(request).Select(call => call.Pass));
-        Assert.Equal([new RunInfo("local", 0, null), new RunInfo("local", 3, QuestionStage.Locate)], record.Runs);
+        Assert.Equal([new RunInfo("local", 0, null, HasEnded: true), new RunInfo("local", 3, QuestionStage.Locate, HasEnded: true)], record.Runs);
     }
 
     [Theory]

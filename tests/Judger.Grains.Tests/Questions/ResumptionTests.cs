@@ -78,6 +78,15 @@ public sealed class ResumptionTests : IAsyncLifetime
         await AssertIsOverAsync(record);
     }
 
+    [Fact]
+    public async Task A_run_that_its_silo_survived_is_no_death()
+    {
+        var record = await FailAsync("survived", new() { Before = (_, _) => throw new SlotUnavailableException("gone") });
+
+        Assert.Equal((MaxResumptions, 0), (record.Runs.Count, record.Deaths));
+        Assert.All(record.Runs, run => Assert.True(run.HasEnded));
+    }
+
     private async Task<QuestionRecord> FailAsync(string id, Script script)
     {
         var image = await Client.PutImageAsync(ImageEncoder.EncodePng(new RgbImage(192, 192)), Token);

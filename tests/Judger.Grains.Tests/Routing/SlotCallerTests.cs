@@ -145,14 +145,71 @@ public sealed class SlotCallerTests
         Assert.Equal(5, error.RetryAfter.TotalSeconds, 3);
     }
 
+    [Fact]
+    public async Task Work_that_two_silos_die_with_is_given_to_no_third()
+    {
+        var (caller, _) = Over(3);
+        var died = new List<SlotKey>();
+
+        var error = await Assert.ThrowsAsync<StageFailedException>(() => caller.CallAsync<string>(Call(), Die, Token));
+
+        Assert.Equal(2, died.Distinct().Count());
+        Assert.Equal(
+            "2 silos died while they worked for the question, so it may be what kills them. Look at their logs, or ask about another image under a new id.",
+            error.Message);
+
+        Task<SlotReply<string>> Die(SlotKey slot, double share)
+        {
+            died.Add(slot);
+            _time.Now++;
+            throw new SiloUnavailableException("gone");
+        }
+    }
+
+    [Fact]
+    public async Task After_a_silo_died_with_it_work_goes_on_when_no_other_suspect_does()
+    {
+        using var suspects = new SuspectGate();
+        var (caller, _) = Over(2, suspects);
+        var other = await suspects.EnterAsync(Token);
+        var calls = 0;
+
+        var call = caller.CallAsync(Call(), (_, _) =>
+        {
+            if (calls++ > 0) return Task.FromResult(Served);
+            _time.Now++;
+            throw new SiloUnavailableException("gone");
+        }, Token);
+
+        await Task.Delay(100, Token);
+        Assert.Equal((false, 1), (call.IsCompleted, calls));
+        other.Dispose();
+        await call;
+        Assert.Equal(2, calls);
+
+        // Its turn is over with the stage.
+        (await suspects.EnterAsync(Token)).Dispose();
+    }
+
+    [Fact]
+    public async Task A_silo_that_refuses_at_once_has_not_died_with_the_work()
+    {
+        var (caller, _) = Over(2);
+        var calls = 0;
+
+        await caller.CallAsync(Call(), (_, _) => calls++ < 4 ? throw new SiloUnavailableException("gone") : Task.FromResult(Served), Token);
+
+        Assert.Equal(5, calls);
+    }
+
     private static SlotReply<string> Served => new() { Answer = SlotAnswer.Served, Value = "done", Load = new() };
 
     private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero);
 
-    private (SlotCaller Caller, SlotRouter Router) Over(int slots)
+    private (SlotCaller Caller, SlotRouter Router) Over(int slots, SuspectGate? suspects = null)
     {
         var router = Routers.Over(_time, Routers.Slots(slots));
-        return (new(router, new(MaxAttempts: 3, MaxLosses: 10, SlotTimeout), _time), router);
+        return (new(router, suspects ?? new(), new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
     }
 
     /// <summary>A clock that moves by what is waited for, so that no test waits.</summary>
