@@ -26,7 +26,9 @@ LABEL org.opencontainers.image.title="judger" \
 WORKDIR /app
 COPY --from=build /app ./
 # Nothing is written but to /tmp, if there is one: the runtime's diagnostics pipe is off, so the root may be read-only.
-ENV DOTNET_EnableDiagnostics=0
+# ONNX Runtime's telemetry is off; the program switches it off itself too.
+ENV DOTNET_EnableDiagnostics=0 \
+    ORT_DISABLE_TELEMETRY=1
 EXPOSE 8080
 USER $APP_UID
 # SIGTERM: the silo finishes its questions (Drain:Timeout, 2 minutes) and goes; give it longer than that before a kill.

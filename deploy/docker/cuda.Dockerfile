@@ -37,7 +37,8 @@ ENV PATH=/usr/share/dotnet:/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/local/
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     DOTNET_RUNNING_IN_CONTAINER=true \
-    DOTNET_EnableDiagnostics=0
+    DOTNET_EnableDiagnostics=0 \
+    ORT_DISABLE_TELEMETRY=1
 EXPOSE 8080
 # As in Microsoft's images; this base has no such user, and a number needs none.
 USER 1654:1654

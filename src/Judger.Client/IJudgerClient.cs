@@ -25,6 +25,16 @@ public interface IJudgerClient
     /// <param name="cancellationToken">Ends the stream.</param>
     IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from = 0, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reports each stage of a question that somebody asked, without asking: nothing begins that did not begin by itself. The stream ends with the question; an
+    /// id that was never asked has no events.
+    /// </summary>
+    /// <param name="id">The question's id.</param>
+    /// <param name="from">The first event that is wanted: 0 for all, or one beyond the last that was seen before a connection broke.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="JudgerException">The question ended without an answer, or did not end within the longest budget.</exception>
+    IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from = 0, CancellationToken cancellationToken = default);
+
     /// <summary>A question as it stands, or null when it was never asked.</summary>
     Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken = default);
 

@@ -59,18 +59,42 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         return CallAsync(token => Question(id).AcceptAsync(request, token), cancellationToken);
     }
 
-    public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(
-        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var retry = new RetryLoop(new() { TotalTimeout = QuestionTimeouts.Total(request, Grace) }, time, cancellationToken);
+        return FollowAsync(
+            QuestionTimeouts.Total(request, Grace),
+            (next, retry) => Question(id).StreamAsync(QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace), next, retry.Token),
+            from,
+            () => NotFinished(id, request),
+            cancellationToken);
+    }
+
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) => FollowAsync(
+        QuestionTimeouts.Longest(Grace),
+        (next, retry) => Question(id).ListenAsync(next, retry.Token),
+        from,
+        () => QuestionTimeouts.NotEnded(id),
+        cancellationToken);
+
+    /// <summary>Reads events, at the next silo where one went away. They are numbered by the stages, so that it continues where the last one stopped.</summary>
+    /// <param name="limit">How long the events may take.</param>
+    /// <param name="open">Opens the events from a number on.</param>
+    /// <param name="from">The first event that is wanted.</param>
+    /// <param name="late">The error when that time is over.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    private async IAsyncEnumerable<QuestionEvent> FollowAsync(
+        TimeSpan limit,
+        Func<int, RetryLoop, IAsyncEnumerable<QuestionEvent>> open,
+        int from,
+        Func<JudgerException> late,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var retry = new RetryLoop(new() { TotalTimeout = limit }, time, cancellationToken);
         for (var next = from; ;)
         {
             CallFailure? failure = null;
-            var rest = QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace);
-
-            // Events are numbered by the stages, so that the next silo continues where the last one stopped.
-            await using (var events = Question(id).StreamAsync(rest, next, retry.Token).WithBatchSize(1).GetAsyncEnumerator(retry.Token))
+            await using (var events = open(next, retry).WithBatchSize(1).GetAsyncEnumerator(retry.Token))
             {
                 while (failure is null)
                 {
@@ -80,7 +104,7 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
                     }
                     catch (OperationCanceledException) when (retry.IsTimedOut)
                     {
-                        failure = new(NotFinished(id, request));
+                        failure = new(late());
                         break;
                     }
                     catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OrleansFailure.Of(exception) is { } known)

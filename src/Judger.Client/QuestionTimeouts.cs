@@ -15,6 +15,13 @@ internal static class QuestionTimeouts
         return (budget < TimeSpan.Zero ? TimeSpan.Zero : budget < QuestionLimits.MaxBudget ? budget : QuestionLimits.MaxBudget) + grace;
     }
 
+    /// <summary>The longest budget, and a grace: how long somebody listens who does not know the question's own.</summary>
+    public static TimeSpan Longest(TimeSpan grace) => QuestionLimits.MaxBudget + grace;
+
+    /// <summary>The error when a question that is listened to did not end in that time.</summary>
+    public static ClusterUnavailableException NotEnded(QuestionId id) => new(
+        $"Question {id.Name} did not end within {QuestionLimits.MaxBudget.TotalMinutes} minutes. If nobody works on it, ask it again under the same id.");
+
     /// <summary>The request with what is left of its budget. A silo that takes the question over must not give it the whole budget again.</summary>
     public static AskRequest WithRemainingBudget(AskRequest request, TimeSpan remaining, TimeSpan grace)
     {

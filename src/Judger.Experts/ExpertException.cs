@@ -1,5 +1,3 @@
-using System.ClientModel;
-
 namespace Judger.Experts;
 
 /// <summary>An expert gave no judgment. The message says why and what to do. It contains no secret.</summary>
@@ -29,9 +27,10 @@ public sealed class ExpertException : Exception
     /// <summary>The pause that the expert asked for, or null where it asked for none.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>True when the server refused the request itself (400, 404, 415, 422), not the key or the quota.</summary>
-    public bool IsAboutTheRequest =>
-        Problem == ExpertFailureKind.Refused && InnerException is ClientResultException { Status: 400 or 404 or 415 or 422 };
+    /// <summary>
+    /// True when the failure is about this one request: another one may succeed. False when the address, the key, the model's name or the quota is wrong.
+    /// </summary>
+    public bool IsAboutTheRequest { get; init; }
 
     /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => Problem is ExpertFailureKind.Unreachable or ExpertFailureKind.TimedOut or ExpertFailureKind.RateLimited;

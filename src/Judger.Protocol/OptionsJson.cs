@@ -5,7 +5,11 @@ namespace Judger.Protocol;
 /// <summary>How a question was to be answered, all of it; the names are those of <see cref="QuestionBody"/>.</summary>
 public sealed record OptionsJson
 {
+    /// <summary>Who judges, by default or because the question says so.</summary>
     public required string Expert { get; init; }
+
+    /// <summary>True where the question named nobody; else absent.</summary>
+    public bool? ExpertIsDefault { get; init; }
 
     public string? ReferenceAnswer { get; init; }
 
@@ -36,7 +40,8 @@ public sealed record OptionsJson
         ArgumentNullException.ThrowIfNull(options);
         return new()
         {
-            Expert = options.Expert,
+            Expert = options.ExpertName,
+            ExpertIsDefault = options.Expert is null ? true : null,
             ReferenceAnswer = options.ReferenceAnswer,
             Policy = options.Policy,
             MaxRounds = options.MaxRounds,
@@ -53,7 +58,7 @@ public sealed record OptionsJson
     /// <summary>The options that were described.</summary>
     public AskOptions Read() => new()
     {
-        Expert = Expert,
+        Expert = ExpertIsDefault == true ? null : Expert,
         ReferenceAnswer = ReferenceAnswer,
         Policy = Policy,
         MaxRounds = MaxRounds,

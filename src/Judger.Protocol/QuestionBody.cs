@@ -24,7 +24,11 @@ public sealed record QuestionBody
     /// <summary>wait, stream or background.</summary>
     public AskMode? Mode { get; init; }
 
+    /// <summary>Who judges. Absent: the model itself, where its judgment of itself is known to help.</summary>
     public string? Expert { get; init; }
+
+    /// <summary>True where <see cref="Expert"/> is the default, as the options of a record say, so that they can be posted again.</summary>
+    public bool? ExpertIsDefault { get; init; }
 
     public string? ReferenceAnswer { get; init; }
 
@@ -73,15 +77,17 @@ public sealed record QuestionBody
     }
 
     /// <summary>The options, defaults for what is not given.</summary>
-    /// <exception cref="QuestionRejectedException">The budget is out of range.</exception>
+    /// <exception cref="QuestionRejectedException">The budget is out of range, or an expert is named as the default that is not.</exception>
     public AskOptions Options()
     {
         var defaults = new AskOptions();
         if (BudgetSeconds is { } seconds && !(seconds > 0 && seconds <= QuestionLimits.MaxBudget.TotalSeconds))
             throw new QuestionRejectedException($"budget_seconds must be above 0 and at most {QuestionLimits.MaxBudget.TotalSeconds}.");
+        if (ExpertIsDefault == true && Expert is not null && Expert != defaults.ExpertName)
+            throw new QuestionRejectedException($"expert_is_default is true and expert is \"{Expert}\". Leave expert_is_default out.");
         return new()
         {
-            Expert = Expert ?? defaults.Expert,
+            Expert = ExpertIsDefault == true ? null : Expert,
             ReferenceAnswer = ReferenceAnswer,
             Policy = Policy ?? defaults.Policy,
             MaxRounds = MaxRounds ?? defaults.MaxRounds,

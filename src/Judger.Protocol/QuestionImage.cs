@@ -6,7 +6,8 @@ namespace Judger.Protocol;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record QuestionImage
 {
-    /// <summary>The file's bytes in base 64.</summary>
+    /// <summary>The file's bytes in base64, standard or URL-safe.</summary>
+    [JsonConverter(typeof(Base64Converter))]
     public byte[]? Data { get; init; }
 
     /// <summary>SHA-256 of the bytes of an image that was put, in hexadecimal digits.</summary>

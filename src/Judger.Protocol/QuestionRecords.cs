@@ -49,7 +49,7 @@ public static class QuestionRecords
         };
     }
 
-    /// <summary>The record that was described, times to a hundredth of a millisecond; what is the cluster's own is empty.</summary>
+    /// <summary>The record that was described, as exactly as numbers are written; what is the cluster's own is empty.</summary>
     /// <exception cref="JsonException">An id, a digest, a frame or a map is malformed.</exception>
     public static QuestionRecord Read(QuestionJson json)
     {
@@ -79,13 +79,13 @@ public static class QuestionRecords
     {
         Stage = entry.Stage,
         Round = Round(entry.Round),
-        Began = entry.Began,
-        Ms = Milliseconds(entry.Took),
+        Began = Precision.OfMoment(entry.Began),
+        Ms = Precision.Milliseconds(entry.Took),
         Slot = entry.Slot,
         Work = entry.Work == default ? null : Work(entry.Work),
-        Answer = entry.Outcome as ModelAnswer,
+        Answer = entry.Outcome is ModelAnswer answer ? Precision.Of(answer) : null,
         Region = entry.Outcome is LocatedRegion region ? Region(region) : null,
-        Judgment = entry.Outcome as Judgment,
+        Judgment = entry.Outcome is Judgment judgment ? Precision.Of(judgment) : null,
         Choice = entry.Outcome as FinalChoice,
         Skipped = (entry.Outcome as StageSkipped)?.Reason,
         Failed = entry.Outcome as StageFailure,
@@ -108,11 +108,18 @@ public static class QuestionRecords
             ?? throw new JsonException("A stage has neither answer, region, judgment, choice, skipped nor failed."),
     };
 
-    private static WorkJson Work(WorkCount work) =>
-        new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated, Milliseconds(work.Queue), Milliseconds(work.Device));
+    private static WorkJson Work(WorkCount work) => new(
+        work.ImagesEncoded,
+        work.TokensPrefilled,
+        work.TokensReused,
+        work.TokensGenerated,
+        Precision.Milliseconds(work.Queue),
+        Precision.Milliseconds(work.Device),
+        work.ImagesCached);
 
     private static WorkCount Work(WorkJson work) => new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated)
     {
+        ImagesCached = work.ImagesCached,
         Queue = Time(work.QueueMs),
         Device = Time(work.DeviceMs),
     };
@@ -120,11 +127,11 @@ public static class QuestionRecords
     private static RegionJson Region(LocatedRegion region) => new()
     {
         Box = region.Box,
-        Ratio = region.Ratio,
-        Score = region.Score,
+        Ratio = Precision.OfMap(region.Ratio),
+        Score = region.Score is { } score ? Precision.OfMap(score) : null,
         Degenerate = region.IsDegenerate,
-        Map = region.Map is { } map ? [.. Enumerable.Range(0, region.Rows).Select(row => map.AsSpan(row * region.Columns, region.Columns).ToArray())] : null,
-        Frame = region.Frame is { } frame ? [frame.Left, frame.Top, frame.Width, frame.Height] : null,
+        Map = region.Map is { } map ? [.. map.Select(Precision.OfMap).Chunk(region.Columns)] : null,
+        Frame = region.Frame is { } frame ? [.. new[] { frame.Left, frame.Top, frame.Width, frame.Height }.Select(Precision.OfPixels)] : null,
     };
 
     private static LocatedRegion Region(RegionJson region)
@@ -148,8 +155,6 @@ public static class QuestionRecords
     private static int? Round(int round) => round == 0 ? null : round;
 
     private static bool? Only(bool value) => value ? true : null;
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
 
     private static TimeSpan Time(double milliseconds) => TimeSpan.FromTicks((long)Math.Round(milliseconds * TimeSpan.TicksPerMillisecond));
 }

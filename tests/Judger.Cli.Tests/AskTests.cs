@@ -1,4 +1,5 @@
 using Judger.Cli.Tests.Support;
+using Judger.Imaging.Decoders;
 using Judger.Tests.Shared;
 
 namespace Judger.Cli.Tests;
@@ -35,6 +36,36 @@ public sealed class AskTests
         Assert.False(record.GetProperty("cut_short").GetBoolean());
         Assert.True(File.Exists(folder["overlay.png"]));
     }
+
+    [Theory]
+    [InlineData("overlay.jpg", ImageFormat.Jpeg)]
+    [InlineData("overlay.webp", ImageFormat.WebP)]
+    public async Task The_overlays_name_says_in_which_format_it_is_written(string name, ImageFormat format)
+    {
+        EmbeddedModelFolder.Require();
+        using var folder = new TempFolder();
+
+        // Transparent all over: it is asked about on the background that is named.
+        byte[] tga = [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 96, 0, 64, 0, 32, 8, .. new byte[96 * 64 * 4]];
+        (await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.tga", tga), "--question", "What number is on the red circle?", "--policy", "never",
+            "--background", "#2040C0", "--overlay", folder[name], "--json"))
+            .Json();
+
+        var overlay = ImageDecoder.Decode(File.ReadAllBytes(folder[name]));
+        Assert.Equal(format, ImageDecoder.DetectFormat(File.ReadAllBytes(folder[name])));
+        Assert.Equal((480, 320), (overlay.Width, overlay.Height));
+
+        // Left of the square that the model sees, there is no heat.
+        var pixel = overlay.Pixels.AsSpan(3 * ((40 * overlay.Width) + 40), 3);
+        Assert.InRange(pixel[0], 0x20 - 8, 0x20 + 8);
+        Assert.InRange(pixel[2], 0xC0 - 8, 0xC0 + 8);
+    }
+
+    [Fact]
+    public async Task A_background_that_is_no_colour_is_refused() => (await JudgerTool.RunAsync(
+        "ask", "--image", "scene.png", "--question", "What is it?", "--background", "grey"))
+        .AssertError("--background is \"grey\"; give white, black, a colour such as #F0F0F0, or none");
 
     [Fact]
     public async Task A_served_model_judges()
@@ -80,22 +111,43 @@ public sealed class AskTests
     }
 
     [Fact]
-    public async Task People_see_a_line_for_each_stage_and_why_nobody_judged()
+    public async Task People_see_who_answers_what_it_knows_a_line_for_each_stage_and_why_nobody_judged()
     {
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
         var result = await JudgerTool.RunAsync("ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--expert", "none");
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Equal(
+            (0, "note: judger-tiny knows only drawn scenes of the synthetic world; its answer about any other image means nothing. "
+                + "Give a model for photographs with --model.\n"),
+            (result.ExitCode, result.Errors));
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal("What is it?", lines[0]);
-        Assert.Matches(@"^baseline +\d+ ms  \S.*  \(\d+ % sure\)$", lines[1]);
-        Assert.Matches(@"^locate +\d+ ms  \[\d+, \d+, \d+, \d+\]  \(.+\)$", lines[2]);
-        Assert.Matches(@"^refine +\d+ ms  \S.*  \(\d+ % sure\)$", lines[3]);
-        Assert.Matches("^judge +skipped: The question asked for no judgment\\.$", lines[4]);
-        Assert.Matches(@"^answer +\d+ ms  \S", lines[5]);
-        Assert.Equal(6, lines.Length);
+        Assert.Matches(@"^Model judger-tiny is ready after \d+\.\d s\.$", lines[0]);
+        Assert.Equal("What is it?", lines[1]);
+        Assert.Matches(@"^baseline +\d+ ms  \S.*  \(\d+ % sure\)$", lines[2]);
+        Assert.Matches(@"^locate +\d+ ms  \[\d+, \d+, \d+, \d+\]  \(.+\)$", lines[3]);
+        Assert.Matches(@"^refine +\d+ ms  \S.*  \(\d+ % sure\)$", lines[4]);
+        Assert.Matches("^judge +skipped: The question asked for no judgment\\.$", lines[5]);
+        Assert.Matches(@"^answer +\d+ ms  \S", lines[6]);
+        Assert.Equal(7, lines.Length);
+    }
+
+    [Fact]
+    public async Task A_model_whose_manifest_names_no_scope_comes_without_a_note()
+    {
+        using var folder = new TempFolder();
+        var model = EmbeddedModelFolder.CopyTo(folder["model"]);
+        var manifest = Path.Combine(model, "judger-model.json");
+        var lines = await File.ReadAllLinesAsync(manifest, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            manifest, lines.Where(line => !line.Contains("\"scope\"", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+
+        var result = await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What is it?", "--model", model, "--json");
+
+        var left = await File.ReadAllLinesAsync(manifest, TestContext.Current.CancellationToken);
+        Assert.Equal((lines.Length - 1, 0, ""), (left.Length, result.ExitCode, result.Errors));
     }
 
     [Fact]

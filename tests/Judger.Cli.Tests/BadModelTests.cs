@@ -55,7 +55,7 @@ public sealed class BadModelTests : IDisposable
             "ask", "--image", _folder.Write("scene.png", TestPng.Scene()), "--question", "Q", "--model", _folder["nowhere"], "--verbose", "--json");
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("   at Judger.Inference.Manifest.ModelFolder.Open", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("   at Judger.Inference.Manifest.ModelFolder.", result.Errors, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
 

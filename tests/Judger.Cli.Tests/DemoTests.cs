@@ -15,7 +15,7 @@ public sealed class DemoTests
         var report = (await JudgerTool.RunAsync("demo", "--seed", "7", "--output", folder.Root, "--json")).Json();
 
         var questions = report.GetProperty("questions").EnumerateArray().ToList();
-        Assert.Equal((7, "reference", 4), (report.GetProperty("seed").GetInt32(), report.GetProperty("expert").GetString(), questions.Count));
+        Assert.Equal((7, "self", 4), (report.GetProperty("seed").GetInt32(), report.GetProperty("expert").GetString(), questions.Count));
         Assert.True(report.GetProperty("seconds").GetDouble() > 0);
         Assert.All(questions, question => Assert.NotEqual("", question.GetProperty("truth").GetString()));
         Assert.Equal(TestPng.Scene(), File.ReadAllBytes(folder["scene.png"]));
@@ -39,7 +39,7 @@ public sealed class DemoTests
         EmbeddedModelFolder.Require();
         using var folder = new TempFolder();
 
-        var result = await JudgerTool.RunAsync("demo", "--seed", "8", "--output", folder.Root, "--expert", "self");
+        var result = await JudgerTool.RunAsync("demo", "--seed", "8", "--output", folder.Root, "--policy", "always");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.All(

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Judger.Cli.Tests.Support;
+using Judger.Inference.Manifest;
+using Judger.TinyModel;
 
 namespace Judger.Cli.Tests;
 
@@ -23,6 +25,31 @@ public sealed class ExportTests : IDisposable
         var files = Directory.GetFiles(_folder["model"]).Where(file => Path.GetFileName(file) != "judger-model.json");
         Assert.Equal(files.Sum(file => new FileInfo(file).Length), summary.GetProperty("bytes").GetInt64());
         Assert.Contains("100 %", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("drawn scenes of the synthetic world")]
+    [InlineData("road signs", "--scope", "road signs")]
+    public async Task What_the_model_knows_goes_into_the_manifest(string scope, params string[] options)
+    {
+        var result = await JudgerTool.RunAsync(["export", "--checkpoint", Checkpoint(), "--output", _folder["model"], .. options]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(scope, ModelFolder.ReadManifest(_folder["model"]).Scope);
+    }
+
+    [Fact]
+    public async Task A_scope_of_several_lines_is_an_error() =>
+        (await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--scope", "one\ntwo")).AssertError(
+            "The model's scope is not one line of 1 to 200 characters: give another --scope.");
+
+    [Fact]
+    public void The_embedded_model_says_what_it_knows()
+    {
+        EmbeddedModelFolder.Require();
+
+        Assert.Equal(EmbeddedModel.Scope, ModelFolder.ReadManifest(EmbeddedModel.Folder).Scope);
+        Assert.Contains($"\"scope\": \"{EmbeddedModel.Scope}\"", File.ReadAllText(Path.Combine(Checkpoint(), "judger.json")), StringComparison.Ordinal);
     }
 
     [Fact]

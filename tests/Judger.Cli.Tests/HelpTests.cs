@@ -21,6 +21,7 @@ public sealed class HelpTests
     [InlineData("doctor", "judger doctor --device cuda:0 --model models/llava-7b-float16")]
     [InlineData("score", "judger score --benchmark pope --data coco_pope_adversarial.json --predictions")]
     [InlineData("locate", "judger locate --input maps.jsonl")]
+    [InlineData("calibrate", "judger calibrate --model runs/tiny/model --write")]
     [InlineData("export", "judger export --checkpoint")]
     [InlineData("checkpoint", "judger checkpoint --output checkpoints/random-7b")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
@@ -38,7 +39,7 @@ public sealed class HelpTests
         var result = await JudgerTool.RunAsync("--help");
 
         Assert.All(
-            ["demo", "ask", "judge", "dataset", "eval", "score", "locate", "export", "checkpoint", "serve", "health", "doctor", "schema"],
+            ["demo", "ask", "judge", "dataset", "eval", "calibrate", "score", "locate", "export", "checkpoint", "serve", "health", "doctor", "schema"],
             command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

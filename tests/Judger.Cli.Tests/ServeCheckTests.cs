@@ -39,6 +39,16 @@ public sealed class ServeCheckTests
             .AssertError("Slots:0:ModelFolder is empty", "Slots:0:Weight is 0", "Endpoint:Address is \"here and there\"");
 
     [Fact]
+    public async Task A_value_that_there_is_not_is_answered_with_those_that_there_are() => (await JudgerTool.RunAsync(
+        "serve", "--check", "--set", "Cluster:Storage=Disk", "--set", "Slots:0:Roles=Painter", "--set", "Http:ApiKeys:0:Scopes:0=Everything", "--set",
+        "Experts:0:Format=Verse"))
+        .AssertError(
+            "Cluster:Storage is \"Disk\"; give one of: Memory, Redis, Postgres.",
+            "Slots:0:Roles is \"Painter\"; give one of: ",
+            "Http:ApiKeys:0:Scopes:0 is \"Everything\"; give one of: Ask, Metrics, Admin.",
+            "Experts:0:Format is \"Verse\"; give one of: Auto, Schema, Words.");
+
+    [Fact]
     public async Task Secrets_can_have_a_file_of_their_own_which_wins()
     {
         using var folder = new TempFolder();

@@ -111,10 +111,4 @@ public sealed class MetricsTests : IDisposable
         var known = tags.ToArray().ToDictionary();
         if (known.GetValueOrDefault("judger.expert") as string == _name) _measured.Enqueue((instrument.Name, value, known));
     }
-
-    private sealed class NoPictures : IExpertPictures
-    {
-        public Task<IReadOnlyList<ExpertPicture>> GetAsync(ExpertQuestion question, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<ExpertPicture>>([]);
-    }
 }

@@ -39,6 +39,27 @@ public sealed class ModelExporterTests : IDisposable
         Assert.Equal(Directory.GetFiles(Output).Select(Path.GetFileName).Order(), manifest.Files.Keys.Append("judger-model.json").Order());
     }
 
+    [Theory]
+    [InlineData(TensorNaming.HuggingFace)]
+    [InlineData(TensorNaming.NewerHuggingFace)]
+    public void The_vision_towers_names_in_transformers_5_are_read(TensorNaming naming)
+    {
+        var checkpoint = new RandomCheckpoint(new() { Naming = naming });
+        checkpoint.Write(Input);
+        var expected = ModelExporter.Export(new() { Checkpoint = Input, Output = Output }, cancellationToken: Token);
+        foreach (var name in checkpoint.Tensors.Keys.Where(name => name.StartsWith(checkpoint.Vision, StringComparison.Ordinal)).ToArray())
+        {
+            checkpoint.Tensors.Remove(name, out var tensor);
+            checkpoint.Tensors.Add(name.Replace("vision_model.", "", StringComparison.Ordinal), tensor);
+        }
+
+        checkpoint.Write(Input);
+
+        Assert.DoesNotContain(checkpoint.Tensors.Keys, name => name.Contains("vision_model", StringComparison.Ordinal));
+        var actual = ModelExporter.Export(new() { Checkpoint = Input, Output = Output + "-5" }, cancellationToken: Token);
+        Assert.All(["vision.onnx.data", "projector.onnx.data", "decoder.onnx.data"], file => Assert.Equal(expected.Files[file], actual.Files[file]));
+    }
+
     [Fact]
     public void Options_override_the_checkpoints_wishes()
     {

@@ -1,13 +1,12 @@
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Encoders;
-using Judger.Imaging.Pixels;
 using Judger.Imaging.Tests.Support;
 
 namespace Judger.Imaging.Tests;
 
 public sealed class ImageDecoderTests
 {
-    private static readonly ImageDecodeOptions AsStored = new() { ApplyOrientation = false };
+    private static readonly ImageDecodeOptions AsStored = new() { ApplyOrientation = false, Background = null };
 
     [Fact]
     public void Sample_images_decode_to_Pillows_pixels()
@@ -17,7 +16,7 @@ public sealed class ImageDecoderTests
         foreach (var path in SharedData.Images()) File.Copy(path, folder[Path.GetFileName(path)]);
 
         foreach (var (path, expected) in DecodedByPillow.Read(upright: false, copies))
-            AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
+            TestImages.AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
     }
 
     [Fact]
@@ -28,7 +27,7 @@ public sealed class ImageDecoderTests
         Assert.Equal(51, paths.Length);
 
         foreach (var (path, expected) in DecodedByPillow.Read(upright: false, paths))
-            AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
+            TestImages.AssertEqual(expected, ImageDecoder.Decode(File.ReadAllBytes(path), AsStored), path);
     }
 
     [Fact]
@@ -41,7 +40,7 @@ public sealed class ImageDecoderTests
         foreach (var (path, expected) in DecodedByPillow.Read(upright: true, paths))
         {
             var bytes = File.ReadAllBytes(path);
-            AssertEqual(expected, ImageDecoder.Decode(bytes), path);
+            TestImages.AssertEqual(expected, ImageDecoder.Decode(bytes), path);
             var header = ImageDecoder.Identify(bytes);
             Assert.Equal((expected.Width, expected.Height), (header.Width, header.Height));
         }
@@ -52,13 +51,13 @@ public sealed class ImageDecoderTests
     [InlineData(2, 3)]
     [InlineData(4, 2)]
     [InlineData(6, 4)]
-    public void Of_16_bit_samples_the_high_byte_is_kept_and_alpha_is_dropped(byte colorType, int samples)
+    public void Of_16_bit_samples_the_high_byte_is_kept_and_alpha_is_left_out_without_a_background(byte colorType, int samples)
     {
         // One pixel: the samples 0x1234, 0x3456, 0x5678, ...
         byte[] line = [0, .. Enumerable.Range(0, samples).SelectMany(i => new[] { (byte)(0x12 + (0x22 * i)), (byte)(0x34 + (0x22 * i)) })];
         var expected = samples < 3 ? new byte[] { 0x12, 0x12, 0x12 } : [0x12, 0x34, 0x56];
 
-        Assert.Equal(expected, ImageDecoder.Decode(PngWriter.Write(1, 1, 16, colorType, line)).Pixels);
+        Assert.Equal(expected, ImageDecoder.Decode(PngWriter.Write(1, 1, 16, colorType, line), AsStored).Pixels);
     }
 
     [Fact]
@@ -69,7 +68,7 @@ public sealed class ImageDecoderTests
         var png = ImageEncoder.EncodePng(image);
 
         Assert.Equal(new ImageHeader(ImageFormat.Png, 37, 23), ImageDecoder.Identify(png));
-        AssertEqual(image, ImageDecoder.Decode(png), "png");
+        TestImages.AssertEqual(image, ImageDecoder.Decode(png), "png");
     }
 
     [Fact]
@@ -78,13 +77,6 @@ public sealed class ImageDecoderTests
         var images = Enumerable.Range(0, 4).Select(i => TestImages.Noise(50 + i, 40, i)).ToArray();
         var files = images.Select(ImageEncoder.EncodePng).ToArray();
 
-        Parallel.For(0, 64, i => AssertEqual(images[i % 4], ImageDecoder.Decode(files[i % 4]), $"thread {i}"));
-    }
-
-    private static void AssertEqual(RgbImage expected, RgbImage actual, string name)
-    {
-        Assert.True(expected.Size == actual.Size, $"{name}: {expected.Size} expected, {actual.Size} decoded");
-        var differing = expected.Pixels.Zip(actual.Pixels).Count(pair => pair.First != pair.Second);
-        Assert.True(differing == 0, $"{name}: {differing} bytes differ");
+        Parallel.For(0, 64, i => TestImages.AssertEqual(images[i % 4], ImageDecoder.Decode(files[i % 4]), $"thread {i}"));
     }
 }

@@ -18,6 +18,8 @@ public sealed class ImagePreprocessingTests
             square = Image.new("RGB", (side, side), (122, 116, 104))
             square.paste(image, ((side - w) // 2, (side - h) // 2))
             image = square.resize((size, size), Image.BICUBIC)
+        elif mode == "Stretch":
+            image = image.resize((size, size), Image.BICUBIC)
         else:
             target = (size, int(size * h / w)) if w <= h else (int(size * w / h), size)
             image = image.resize(target, Image.BICUBIC)
@@ -39,7 +41,7 @@ public sealed class ImagePreprocessingTests
     [InlineData(900, 7, 0, 0, 900, 7, 48)]
     [InlineData(7, 901, 0, 0, 7, 901, 48)]
     [InlineData(96, 96, 0, 0, 96, 96, 96)]
-    public void Tensors_equal_the_reference_in_both_modes(int width, int height, int left, int top, int right, int bottom, int size)
+    public void Tensors_equal_the_reference_in_every_mode(int width, int height, int left, int top, int right, int bottom, int size)
     {
         var image = TestImages.Extremes(width, height, 11);
         foreach (var mode in Enum.GetValues<ResizeMode>())
@@ -64,6 +66,7 @@ public sealed class ImagePreprocessingTests
     [InlineData(ResizeMode.CenterCrop, 500, 500, 0, 0, 500, 500)]
     [InlineData(ResizeMode.PadToSquare, 640, 480, 0, -80, 640, 640)]
     [InlineData(ResizeMode.PadToSquare, 481, 640, -79, 0, 640, 640)]
+    [InlineData(ResizeMode.Stretch, 640, 480, 0, 0, 640, 480)]
     public void The_frame_is_what_the_grid_covers(ResizeMode mode, int width, int height, double left, double top, double frameWidth, double frameHeight)
     {
         var frame = new ImagePreprocessing { Size = 336, Mode = mode }.Frame(new PixelSize(width, height));
@@ -88,6 +91,7 @@ public sealed class ImagePreprocessingTests
     [Theory]
     [InlineData(ResizeMode.CenterCrop)]
     [InlineData(ResizeMode.PadToSquare)]
+    [InlineData(ResizeMode.Stretch)]
     public void The_frame_finds_a_mark_that_the_tensor_shows(ResizeMode mode)
     {
         // A white square on black, 20 pixels wide around (410, 150).
@@ -137,7 +141,7 @@ public sealed class ImagePreprocessingTests
     [InlineData(1, 16_384)]
     public void The_narrowest_image_takes_no_more_memory_than_its_middle(int width, int height)
     {
-        // The image has the colour of the padding, so that both modes give the same.
+        // The image has the colour of the padding, so that every mode gives the same.
         var image = new RgbImage(width, height);
         image.Pixels.AsSpan().Fill(90);
         foreach (var mode in Enum.GetValues<ResizeMode>())

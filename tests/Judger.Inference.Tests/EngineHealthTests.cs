@@ -147,7 +147,8 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         await Assert.ThrowsAsync<EmptyCandidateException>(() => engine.GenerateAsync(Request with { Candidates = ["yes", ""] }, Token));
         var question = new string('x', 200);
         var tooLong = await Assert.ThrowsAsync<PromptTooLongException>(() => engine.GenerateAsync(ModelFixture.Ask(question, image), Token));
-        Assert.Contains("128", tooLong.Message, StringComparison.Ordinal);
+        Assert.Equal((fixture.Manifest.Decoder.Context, fixture.Manifest.Vision.Patches), (tooLong.Context, tooLong.ImageTokens));
+        Assert.Contains($"has {tooLong.PromptTokens} tokens, {tooLong.ImageTokens} of them for images", tooLong.Message, StringComparison.Ordinal);
         Assert.Equal(0, steps);
     }
 
@@ -157,9 +158,35 @@ public sealed class EngineHealthTests(ModelFixture fixture) : IClassFixture<Mode
         await using var engine = fixture.Start();
         var prompt = new Prompt([new PromptPart.Text("is it?")]);
         var length = 1 + fixture.Model.Parts.Tokenizer.Encode("is it?").Count;
-        var request = new GenerationRequest { Prompt = prompt, Images = [], MaxNewTokens = fixture.Manifest.Decoder.Context - length };
-        Assert.NotEmpty((await engine.GenerateAsync(request, Token)).Tokens);
-        await Assert.ThrowsAsync<PromptTooLongException>(() => engine.GenerateAsync(request with { MaxNewTokens = request.MaxNewTokens + 1 }, Token));
+        var room = fixture.Manifest.Decoder.Context - length;
+        var request = new GenerationRequest { Prompt = prompt, Images = [], MaxNewTokens = room };
+
+        var exact = await engine.GenerateAsync(request, Token);
+        var more = await engine.GenerateAsync(request with { MaxNewTokens = 1_000_000 }, Token);
+        var fewer = await engine.GenerateAsync(request with { MaxNewTokens = 1 }, Token);
+
+        Assert.NotEmpty(exact.Tokens);
+        Assert.Equal((room, room, 1), (exact.MaxNewTokens, more.MaxNewTokens, fewer.MaxNewTokens));
+        Assert.Equal(exact.Text, more.Text);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_fills_the_context_has_no_answer_but_can_be_read()
+    {
+        await using var engine = fixture.Start();
+        var context = fixture.Manifest.Decoder.Context;
+        var length = 1;
+        var text = "";
+        while (length < context)
+        {
+            text += "x";
+            length = 1 + fixture.Model.Parts.Tokenizer.Encode(text).Count;
+        }
+
+        Assert.Equal(context, length);
+        var request = new GenerationRequest { Prompt = new([new PromptPart.Text(text)]), Images = [], MaxNewTokens = 0, CaptureLogits = true };
+        Assert.Single((await engine.GenerateAsync(request, Token)).Logits);
+        await Assert.ThrowsAsync<PromptTooLongException>(() => engine.GenerateAsync(request with { MaxNewTokens = 1 }, Token));
     }
 
     [Theory]

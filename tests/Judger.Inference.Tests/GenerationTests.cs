@@ -110,6 +110,22 @@ public sealed class GenerationTests(ModelFixture fixture) : IClassFixture<ModelF
         Assert.Equal(StopReason.EndOfSequence, generation.Stop);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    [InlineData(11)]
+    public async Task Any_of_several_ends_of_sequence_ends_an_answer(int end)
+    {
+        await using var engine = fixture.Start(parts => parts with
+        {
+            Decoder = new ScriptedDecoder(parts.Decoder, [7, 65 + 3, end]),
+            Manifest = parts.Manifest with { Tokens = parts.Manifest.Tokens with { OtherEndsOfSequence = [9, 11] } },
+        });
+        var generation = await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(1)), Token);
+        Assert.Equal([7, 65 + 3], generation.Tokens.Select(token => token.Id));
+        Assert.Equal(StopReason.EndOfSequence, generation.Stop);
+    }
+
     [Fact]
     public async Task Text_without_an_image_is_answered_too()
     {

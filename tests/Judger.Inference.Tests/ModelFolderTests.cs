@@ -61,7 +61,13 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     [InlineData("crop_window", null, "is not a model manifest")]
     [InlineData("embedding_type", "\"float12\"", "is not a model manifest")]
     [InlineData("tokens", """{"begin_of_sequence": 1, "end_of_sequence": 99999}""", "outside of the vocabulary")]
+    [InlineData("tokens", """{"begin_of_sequence": 1, "end_of_sequence": 2, "other_ends_of_sequence": [99999]}""", "outside of the vocabulary")]
+    [InlineData("self_judgment", """{"threshold": 0}""", "self_judgment.threshold 0 is not above 0 and at most 1")]
+    [InlineData("self_judgment", """{"threshold": 1.5}""", "self_judgment.threshold 1.5 is not above 0 and at most 1")]
+    [InlineData("self_judgment", "{}", "is not a model manifest")]
     [InlineData("vision", """{"image_size": 25, "patch_size": 8, "hidden": 32}""", "do not make a patch grid")]
+    [InlineData("scope", "\"one\\ntwo\"", "scope is not one line of 1 to 200 characters")]
+    [InlineData("scope", "\" \"", "scope is not one line of 1 to 200 characters")]
     [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes")]
     [InlineData("attention_method", "\"gradient\"", "attention_method 'gradient' is not one of relative, question")]
     [InlineData("files", "{}", "files lacks tokenizer.model")]
@@ -87,6 +93,22 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
         Copy();
         File.WriteAllText(_folder.PathOf("judger-model.json"), text);
         AssertRefused("judger-model.json");
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(null)]
+    public void What_was_measured_of_self_judgment_and_further_ends_are_kept(double? threshold)
+    {
+        Copy();
+        var tokens = fixture.Manifest.Tokens with { OtherEndsOfSequence = [7, 9] };
+
+        ModelFolder.WriteManifest(_folder.Location, fixture.Manifest with { SelfJudgment = new(threshold), Tokens = tokens });
+
+        var read = ModelFolder.Open(_folder.Location).Manifest;
+        Assert.Equal(new(threshold), read.SelfJudgment);
+        Assert.Equal([7, 9], read.Tokens.OtherEndsOfSequence!);
+        Assert.Null(fixture.Manifest.SelfJudgment);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Judger.Protocol.Tests;
@@ -8,8 +9,8 @@ namespace Judger.Protocol.Tests;
 /// <summary>What a server writes of a record, a client reads.</summary>
 public sealed partial class RecordRoundTripTests
 {
-    // The cluster's own: who took the question up, what is kept on its way only, and what one device found in its cache.
-    private static readonly string[] Untold = ["Attention", "Runs", "Stages.Work.ImagesCached", "Trace", "Work.ImagesCached"];
+    // The cluster's own: who took the question up, and what is kept on its way only.
+    private static readonly string[] Untold = ["Attention", "Runs", "Trace"];
 
     private static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.FromHours(1));
 
@@ -79,12 +80,15 @@ public sealed partial class RecordRoundTripTests
         },
         Stages =
         [
-            Entry(QuestionStage.Baseline, 0, new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true }),
+            Entry(
+                QuestionStage.Baseline,
+                0,
+                new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true, Limit = 2 }),
             Entry(QuestionStage.Locate, 0, Region),
-            Entry(QuestionStage.Refine, 0, new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true }),
+            Entry(QuestionStage.Refine, 0, new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3 }),
             Entry(QuestionStage.Judge, 1, Judged),
             Entry(QuestionStage.Correct, 1, new StageFailure("Broken.", 3)),
-            Entry(QuestionStage.Correct, 1, new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true }),
+            Entry(QuestionStage.Correct, 1, new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4 }),
             Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
             Entry(QuestionStage.Choose, 2, Chosen),
         ],
@@ -102,7 +106,7 @@ public sealed partial class RecordRoundTripTests
     public static TheoryData<string, StageOutcome> Outcomes => new()
     {
         { "answer", new ModelAnswer { Text = "", MeanLogProbability = -0.5 } },
-        { "answer", new ModelAnswer { Text = "4", MeanLogProbability = double.NaN, Tokens = Tokens, IsTruncated = true } },
+        { "answer", new ModelAnswer { Text = "4", MeanLogProbability = double.NaN, Tokens = Tokens, IsTruncated = true, Limit = 2 } },
         { "region", Region },
         { "region", new LocatedRegion { Box = new(0, 0, 8, 9) } },
         { "judgment", Judged },
@@ -120,6 +124,49 @@ public sealed partial class RecordRoundTripTests
         Assert.True(unset.Count == 0, $"The example does not set {string.Join(", ", unset)}.");
 
         Assert.Equal(Untold, Differences(Full, RoundTrip(Full), "").Select(path => Indexes().Replace(path, "")).Distinct().Order());
+    }
+
+    [Fact]
+    public void Numbers_have_the_digits_that_they_mean()
+    {
+        var entry = new StageEntry
+        {
+            Stage = QuestionStage.Locate,
+            Began = Began.AddTicks(1234567),
+            Took = TimeSpan.FromTicks(1234567),
+            Work = new(1, 2, 3, 4) { ImagesCached = 5, Queue = TimeSpan.FromTicks(77), Device = TimeSpan.FromTicks(123456) },
+            Outcome = Region with
+            {
+                Map = [1 / 3d, 2e-7 / 3, 12345678.9, 0],
+                Columns = 2,
+                Rows = 2,
+                Ratio = 1.23456789,
+                Score = 2 / 3d,
+                Frame = new(-1 / 3d, 0, 100, 50),
+            },
+        };
+        var answer = new ModelAnswer { Text = "4", MeanLogProbability = -1 / 3d, Tokens = [new(7, "4", -2e-5 / 3)] };
+
+        Assert.Equal(
+            """
+            {"stage":"locate","began":"2026-03-01T12:30:15.373+01:00","ms":123.46,
+            "work":{"images_encoded":1,"tokens_prefilled":2,"tokens_reused":3,"tokens_generated":4,"queue_ms":0.01,"device_ms":12.35,"images_cached":5},
+            "region":{"box":[3,4,50,60],"ratio":1.2346,"score":0.66667,"degenerate":true,"map":[[0.33333,6.6667E-08],[12346000,0]],"frame":[-0.333,0,100,50]}}
+            """.ReplaceLineEndings(""),
+            Written(entry));
+        Assert.Equal(
+            """{"text":"4","mean_log_probability":-0.333333,"tokens":[{"id":7,"text":"4","log_probability":-6.66667E-06}]}""", Outcome(answer, "answer"));
+        Assert.Equal("0.666667", Outcome(Judged with { Probability = 2 / 3d }, "judgment", "probability"));
+
+        string Outcome(StageOutcome outcome, params string[] path)
+        {
+            var json = JsonNode.Parse(Written(new() { Stage = QuestionStage.Refine, Began = Began, Outcome = outcome }));
+            foreach (var member in path) json = json![member];
+            return json!.ToJsonString();
+        }
+
+        static string Written(StageEntry entry) =>
+            JsonSerializer.Serialize(QuestionRecords.Describe(new QuestionEvent(0, entry.Stage, 0, entry)).Entry, JsonFormat.Records);
     }
 
     [Fact]
@@ -185,6 +232,26 @@ public sealed partial class RecordRoundTripTests
             "A stage has neither",
             Assert.Throws<JsonException>(() => QuestionRecords.Read(json.Deserialize<QuestionJson>(JsonFormat.Reading)!)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("self", false)]
+    public void Options_name_who_judges_and_whether_the_question_did_so(string? expert, bool isDefault)
+    {
+        var options = JsonSerializer.SerializeToNode(OptionsJson.Of(new() { Expert = expert }), JsonFormat.Records)!.AsObject();
+
+        Assert.Equal(("self", isDefault), ((string?)options["expert"], options.ContainsKey("expert_is_default")));
+        Assert.Equal(expert, options.Deserialize<OptionsJson>(JsonFormat.Reading)!.Read().Expert);
+        Assert.Equal(expert, options.Deserialize<QuestionBody>(JsonFormat.Questions)!.Options().Expert);
+    }
+
+    [Fact]
+    public void Another_expert_cannot_be_the_default()
+    {
+        var error = Assert.Throws<QuestionRejectedException>(() => new QuestionBody { Expert = "gpt", ExpertIsDefault = true }.Options());
+
+        Assert.Equal("expert_is_default is true and expert is \"gpt\". Leave expert_is_default out.", error.Message);
     }
 
     [Theory]

@@ -46,6 +46,46 @@ public sealed class ImageTests(Chromium chromium, EmbeddedSilo embedded)
     }
 
     [Fact]
+    public async Task Beside_an_image_that_the_model_may_not_know_stands_what_it_knows_and_always_who_answers()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        var scope = web.Page.Locator("#scope");
+
+        await WebPage.HasTextAsync(web.Page.Locator("#model"), "Answered by the model judger-tiny.");
+        Assert.False(await scope.IsVisibleAsync());
+        await web.Page.SetInputFilesAsync("#file", new Microsoft.Playwright.FilePayload
+        {
+            Name = "photo.png", MimeType = "image/png", Buffer = ImageEncoder.EncodePng(new(64, 48)),
+        });
+        await web.Page.Locator("#picture").WaitForAsync();
+
+        await WebPage.HasTextAsync(
+            scope, "judger-tiny knows only drawn scenes of the synthetic world. Its answer about any other image means nothing.");
+        Assert.True(await scope.IsVisibleAsync());
+        await web.ChooseAsync(policy: "never");
+        await web.AskAsync("What is it?");
+        Assert.EndsWith("(judger-tiny)", await web.Page.TextContentAsync("#answer .source"), StringComparison.Ordinal);
+        await web.DrawAsync(3);
+        Assert.False(await scope.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task A_model_that_names_no_scope_comes_without_a_notice()
+    {
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.Zero);
+        await using var web = await chromium.OpenAsync(silo);
+
+        await WebPage.HasTextAsync(web.Page.Locator("#model"), "Answered by the model simulated.");
+        await web.Page.SetInputFilesAsync("#file", new Microsoft.Playwright.FilePayload
+        {
+            Name = "photo.png", MimeType = "image/png", Buffer = ImageEncoder.EncodePng(new(64, 48)),
+        });
+        await web.Page.Locator("#picture").WaitForAsync();
+
+        Assert.False(await web.Page.Locator("#scope").IsVisibleAsync());
+    }
+
+    [Fact]
     public async Task A_scene_offers_questions_to_try()
     {
         var (_, questions) = DemoScene.Draw(21);

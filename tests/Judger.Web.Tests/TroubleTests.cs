@@ -162,6 +162,38 @@ public sealed class TroubleTests(Chromium chromium, EmbeddedSilo embedded)
     }
 
     [Fact]
+    public async Task A_question_that_nobody_works_on_goes_on_when_it_is_opened()
+    {
+        // An answer takes six seconds, and a question that nobody waits for is given up after one or two.
+        await using var silo = await WebSilo.SimulatedAsync(TimeSpan.FromSeconds(3), options =>
+        {
+            options.Slots[0].Simulated = options.Slots[0].Simulated! with { AnswerTokens = 2 };
+            options.Questions.AbandonAfter = TimeSpan.FromSeconds(1);
+        });
+        var question = new { id = "left", question = "What?", image = new { data = await SceneAsync(silo, 3) }, policy = "never", mode = "stream" };
+        using (var posted = await silo.Client.SendAsync(
+            new(HttpMethod.Post, "/v1/questions") { Content = JsonContent.Create(question) }, HttpCompletionOption.ResponseHeadersRead, Token))
+        {
+            while ((await silo.RecordAsync("left")).GetProperty("stages").GetArrayLength() < 2) await Task.Delay(100, Token);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5), Token);
+        await using var web = await chromium.OpenAsync(silo);
+        await web.Page.EvaluateAsync("localStorage.setItem('judger.earlier', JSON.stringify([{ id: 'left', question: 'What?', at: 0 }]))");
+        await web.LoadAsync();
+
+        await web.Page.ClickAsync("#earlier .entry");
+
+        // It is listened to first, and posted again after ten seconds of silence.
+        await web.Answer.WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Contains(web.Requests, address => address.EndsWith("/v1/questions/left/events", StringComparison.Ordinal));
+        Assert.Contains(web.Requests, address => address.EndsWith("/v1/questions", StringComparison.Ordinal));
+        Assert.Equal(
+            ["baseline", "locate", "refine", "judge"],
+            (await silo.RecordAsync("left")).GetProperty("stages").EnumerateArray().Select(entry => entry.GetProperty("stage").GetString()));
+    }
+
+    [Fact]
     public async Task A_question_that_failed_shows_where_and_can_be_asked_again_also_when_it_is_opened_later()
     {
         // The device fails at the feedback, which names the right answer.

@@ -13,10 +13,10 @@ public enum ExpertFailureKind
     /// <summary>It wants fewer requests.</summary>
     RateLimited,
 
-    /// <summary>It does not take the request: the key, the model's name, the quota or the request itself is wrong.</summary>
+    /// <summary>It does not take the request: the key, the model's name, the quota or the request itself is wrong. Or it refused to judge.</summary>
     Refused,
 
-    /// <summary>What it answered cannot be read.</summary>
+    /// <summary>What it answered cannot be read: it is cut off, empty, or not a chat completion.</summary>
     Malformed,
 
     /// <summary>It failed so often that it is left alone for a while.</summary>

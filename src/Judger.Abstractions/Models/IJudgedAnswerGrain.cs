@@ -9,8 +9,15 @@ public interface IJudgedAnswerGrain : IGrainWithStringKey
     [Alias("Answer"), ResponseTimeout(QuestionLimits.StageTimeout)]
     Task<SlotReply<ModelAnswer>> AnswerAsync(JudgedAnswerRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Judges an answer: P(yes) / (P(yes) + P(no)) of the reply's first token when the model is asked whether the answer is right, 0 to 1.</summary>
+    /// <summary>
+    /// Judges an answer by P(yes) / (P(yes) + P(no)) of the reply's first token when the model is asked whether the answer is right, 0 to 1, and by the model's
+    /// calibration where it has one.
+    /// </summary>
     /// <exception cref="StageFailedException">The device could not do it.</exception>
     [Alias("Judge"), ResponseTimeout(QuestionLimits.StageTimeout)]
-    Task<SlotReply<double>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
+    Task<SlotReply<Judgment>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Whether the model's rejections of its own answers are known to be more often right than wrong. Asks the device for nothing.</summary>
+    [Alias("IsCalibrated")]
+    Task<SlotReply<bool>> IsSelfJudgmentCalibratedAsync(CancellationToken cancellationToken);
 }

@@ -21,4 +21,11 @@ public sealed record ModelAnswer : StageOutcome
     /// <summary>True when it was cut at the largest number of tokens that it might have.</summary>
     [Id(3), JsonPropertyName("truncated"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTruncated { get; init; }
+
+    /// <summary>
+    /// The most tokens that it might have, where that was fewer than were asked for: the model's context or <see cref="QuestionLimits.MaxAnswerTokens"/>
+    /// holds no more. Null where the limit was as asked.
+    /// </summary>
+    [Id(4), JsonPropertyName("max_tokens"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
 }

@@ -7,7 +7,10 @@ public sealed record AnswerOptions
     /// <summary>Greedy, as long as the model's manifest allows.</summary>
     public static AnswerOptions Default { get; } = new();
 
-    /// <summary>Most tokens of an answer. <value>1 to 1024; null (default) for the manifest's.</value></summary>
+    /// <summary>
+    /// Most tokens of an answer. <value>At least 1; null (default) for the manifest's.</value> What is above <see cref="QuestionLimits.MaxAnswerTokens"/>, or
+    /// above what the model's context holds beside the prompt, is lowered to that; <see cref="ModelAnswer.Limit"/> then says so.
+    /// </summary>
     [Id(0)]
     public int? MaxTokens { get; init; }
 

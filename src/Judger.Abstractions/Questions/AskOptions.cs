@@ -5,9 +5,15 @@ namespace Judger;
 public sealed record AskOptions
 {
     /// <summary>Who judges: <see cref="ExpertNames.Self"/>, <see cref="ExpertNames.Reference"/> or an expert from the cluster's configuration.</summary>
-    /// <value>Default: the model itself.</value>
+    /// <value>
+    /// Default: null, which is the model itself. Under <see cref="JudgmentPolicy.WhenUncertain"/> it is then asked only where its judgment of itself is known
+    /// to help; named, it is always asked.
+    /// </value>
     [Id(0)]
-    public string Expert { get; init; } = ExpertNames.Self;
+    public string? Expert { get; init; }
+
+    /// <summary>The name of who judges: <see cref="Expert"/>, or the default.</summary>
+    public string ExpertName => Expert ?? ExpertNames.Self;
 
     /// <summary>The known answer, for the reference expert.</summary>
     [Id(1)]

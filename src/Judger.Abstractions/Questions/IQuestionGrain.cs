@@ -37,6 +37,16 @@ public interface IQuestionGrain : IGrainWithStringKey
     [Alias("Stream"), ResponseTimeout(QuestionLimits.AskTimeout)]
     IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Tells each stage as <see cref="StreamAsync"/> does, but begins nothing: a question that nobody works on is listened to until somebody asks it again. It
+    /// ends with the question. An id that was never asked has no events.
+    /// </summary>
+    /// <param name="from">The first event's <see cref="QuestionEvent.Sequence"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="JudgerException">The question ended without an answer, as for those who wait for it.</exception>
+    [Alias("Listen"), ResponseTimeout(QuestionLimits.AskTimeout)]
+    IAsyncEnumerable<QuestionEvent> ListenAsync(int from, CancellationToken cancellationToken);
+
     /// <summary>The question as it stands, or null when it was never asked, or too long ago.</summary>
     [Alias("Get"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken);

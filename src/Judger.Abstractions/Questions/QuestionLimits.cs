@@ -12,7 +12,7 @@ public static class QuestionLimits
     /// <summary>Most corrections of an answer.</summary>
     public const int MaxRounds = 16;
 
-    /// <summary>Most tokens that may be asked for in an answer.</summary>
+    /// <summary>Most tokens of an answer, however many are asked for.</summary>
     public const int MaxAnswerTokens = 1024;
 
     /// <summary>Most texts that end an answer, and most characters of one.</summary>

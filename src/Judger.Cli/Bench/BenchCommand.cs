@@ -118,6 +118,8 @@ internal static class BenchCommand
             }
 
             Show(isInterrupted: false);
+            if (run.Samples.All(sample => sample.Error is not null))
+                throw new CliException($"No question was answered ({Codes(run)}); see the server's log, or lower the load.");
 
             void Show(bool isInterrupted)
             {
@@ -140,6 +142,9 @@ internal static class BenchCommand
     private static AskOptions Options(string expert, string policy, string truth) => expert == ExpertArguments.None
         ? new() { Policy = JudgmentPolicy.Never }
         : new() { Expert = expert, Policy = PolicyName.Parse(policy), ReferenceAnswer = expert == ExpertNames.Reference ? truth : null };
+
+    private static string Codes(BenchRun run) =>
+        string.Join(", ", run.Samples.CountBy(sample => sample.Error!).Select(pair => $"{pair.Value.ToString(CultureInfo.InvariantCulture)} {pair.Key}"));
 
     private static string Progress(BenchRun run, int all)
     {

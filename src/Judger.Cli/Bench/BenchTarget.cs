@@ -1,8 +1,6 @@
 using System.Net;
 using Judger.Cli.Commands;
 using Judger.Cli.Hosting;
-using Npgsql;
-using StackExchange.Redis;
 
 namespace Judger.Cli.Bench;
 
@@ -23,39 +21,22 @@ internal sealed record BenchTarget(string? Cluster, string? Endpoint, string? Ke
     {
         if (Cluster is not null && Endpoint is not null) throw new CliException("--cluster and --endpoint are both given; give only one of them.");
         if (KeyFile is not null && Endpoint is null) throw new CliException("--api-key-file is for --endpoint; leave it out.");
-        var hosts = Endpoint is not null ? [Address().Host.Trim('[', ']')] : Cluster is not null ? Hosts(Cluster) : [];
+        IEnumerable<string> hosts = Endpoint is not null ? [Address().Host.Trim('[', ']')]
+            : Cluster is not null ? ClusterEndpoints.Of(Cluster).Select(endpoint => endpoint.Host)
+            : [];
         if (!allowRemote && hosts.FirstOrDefault(host => !IsLoopback(host)) is { } remote)
             throw new CliException($"{remote} is another machine, and the load may disturb its users; add --allow-remote if you may load it.");
     }
 
+    /// <summary>Connects, or starts the model. Where nobody answers, this fails at once.</summary>
     public async Task<IJudgerHost> StartAsync(bool verbose, CancellationToken cancellationToken) =>
-        Endpoint is not null ? HttpJudger.Connect(Address(), KeyFile)
+        Endpoint is not null ? await HttpJudger.ConnectAsync(Address(), KeyFile, cancellationToken)
         : Cluster is not null ? await RemoteJudger.ConnectAsync(Cluster, verbose, cancellationToken)
         : await LocalJudger.StartAsync(Model, [], verbose, cancellationToken);
 
     private Uri Address() => Uri.TryCreate(Endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         ? address
         : throw new CliException("--endpoint is not a URL; write http://127.0.0.1:8080.");
-
-    private static string[] Hosts(string cluster)
-    {
-        var kind = RemoteJudger.KindOf(cluster);
-        var connection = cluster[(cluster.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        try
-        {
-            return kind switch
-            {
-                "redis" => [.. ConfigurationOptions.Parse(connection).EndPoints
-                    .Select(point => point is DnsEndPoint named ? named.Host : ((IPEndPoint)point).Address.ToString())],
-                "postgres" => new NpgsqlConnectionStringBuilder(connection).Host?.Split(',') ?? ["localhost"],
-                _ => [IPEndPoint.Parse(connection).Address.ToString()],
-            };
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            throw new CliException("--cluster is not understood; write redis=HOST:PORT, gateway=ADDRESS:PORT or postgres=CONNECTION.", exception);
-        }
-    }
 
     // A path is a socket of this machine.
     private static bool IsLoopback(string host) =>

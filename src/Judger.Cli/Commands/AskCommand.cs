@@ -1,7 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
+using Judger.Grains.Images;
+using Judger.Grains.Questions;
+using Judger.Imaging.Decoders;
 using Judger.Server.Records;
+using Spectre.Console;
 
 namespace Judger.Cli.Commands;
 
@@ -10,11 +15,15 @@ internal static class AskCommand
 {
     public static Command Create()
     {
-        var image = new Option<FileInfo>("--image") { Description = "A JPEG, PNG or WebP file.", Required = true };
+        var image = new Option<FileInfo>("--image") { Description = "A JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, Netpbm or TGA file.", Required = true };
         var question = new Option<string>("--question") { Description = "What to ask.", Required = true };
         var reference = new Option<string?>("--reference") { Description = "The right answer, for --expert reference." };
-        var overlay = new Option<FileInfo?>("--overlay") { Description = "Writes the image with the attention map and the box drawn over it, as PNG." };
-        var expert = new ExpertArguments(ExpertNames.Self, JudgmentPolicy.WhenUncertain);
+        var overlay = new Option<FileInfo?>("--overlay")
+        {
+            Description = "Writes the image with the attention map and the box drawn over it: as JPEG or WebP where the name ends so, else as PNG.",
+        };
+        var background = CommonOptions.Background();
+        var expert = new ExpertArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
@@ -25,23 +34,36 @@ internal static class AskCommand
             + "  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n"
             + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
         {
-            image, question, reference, overlay, model, json, verbose,
+            image, question, reference, overlay, background, model, json, verbose,
         };
         foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () =>
         {
-            var file = parsed.GetValue(image)!;
-            var bytes = await ImageFile.ReadAsync(file, cancellationToken);
+            // What can be known without the model is said before it is loaded.
+            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken);
+            var images = new ImageOptions { Background = parsed.GetValue(background)! };
+            var asked = new AskRequest
+            {
+                Images = [ImageFile.RequireImage(bytes, images.Decoding())],
+                Question = parsed.GetValue(question)!,
+                Options = expert.Options(parsed, parsed.GetValue(reference)),
+            };
+            if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new CliException(string.Join(" ", errors));
+            expert.RequireKnown(parsed);
+            var target = parsed.GetValue(overlay)?.FullName;
+            if (target is not null) Pictures.RequireWritable(target);
+            var card = ModelCard.Read(parsed.GetValue(model)!);
             var asJson = parsed.GetValue(json);
-            var options = expert.Options(parsed, parsed.GetValue(reference));
-            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, expert.Experts(parsed), parsed.GetValue(verbose), cancellationToken);
-            var digest = await judger.Client.PutImageAsync(bytes, cancellationToken);
-            var printer = asJson ? null : new StagePrinter(parsed.GetValue(question)!);
-            var record = await Questions.AskAsync(
-                judger.Client, new() { Images = [digest], Question = parsed.GetValue(question)!, Options = options }, printer, cancellationToken);
-            if (parsed.GetValue(overlay) is { } target) await Pictures.WriteOverlayAsync(target.FullName, bytes, record, cancellationToken);
+            var clock = Stopwatch.StartNew();
+            await using var judger = await LocalJudger.StartAsync(
+                parsed.GetValue(model)!, expert.Experts(parsed), parsed.GetValue(verbose), cancellationToken, images);
+            await judger.Client.PutImageAsync(bytes, cancellationToken);
+            if (card.Note is { } note) await Console.Error.WriteLineAsync(note);
+            if (!asJson) AnsiConsole.MarkupLineInterpolated($"Model {card.Name} is ready after {clock.Elapsed.TotalSeconds:F1} s.");
+            var record = await Questions.AskAsync(judger.Client, asked, asJson ? null : new StagePrinter(asked.Question), cancellationToken);
+            if (target is not null) await Pictures.WriteOverlayAsync(target, ImageDecoder.Decode(bytes, images.Decoding()), record, cancellationToken);
             if (asJson) Console.WriteLine(RecordJson.Serialize(record));
         },
             cancellationToken));

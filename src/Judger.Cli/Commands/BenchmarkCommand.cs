@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Evaluation.Benchmarks;
+using Judger.Cli.Evaluation.Reports;
 using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Hosting;
 using Judger.Core.Metrics;
@@ -30,7 +31,7 @@ internal static class BenchmarkCommand
                 + $"judged{(benchmark.HasBoxes ? " and oracle (the crop that the benchmark names)" : "")}. Default: baseline,crop,judged, or "
                 + "baseline,crop without an expert.",
         };
-        var expert = new ExpertArguments(ExpertNames.Self, new AskOptions().Policy);
+        var expert = new ExpertArguments();
         var compatible = new Option<bool>("--compatible-crop")
         {
             Description = "Maps the patch grid as the reference code does, which shifts boxes on images that are not square.",
@@ -83,7 +84,8 @@ internal static class BenchmarkCommand
             benchmark.Name,
             $"{benchmark.Description}\n\nExample: judger eval {benchmark.Name} "
             + $"{benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0]} --model "
-            + "models/llava-7b --limit 500")
+            + "models/llava-7b --limit 500\n\n"
+            + "Exit codes: 0 all questions answered, 1 an error or no question answered, 3 some questions failed, 130 interrupted.")
         {
             data, images, annotations, stages, compatible, budget, metric, model, cluster, limit, parallel, output, restart, skip, json, verbose,
         };
@@ -128,12 +130,24 @@ internal static class BenchmarkCommand
         return command;
     }
 
-    private static async Task RunAsync(
+    private static async Task<int> RunAsync(
         BenchmarkRun run, int? limit, int parallel, string output, bool restart, bool skipMissing, bool asJson, CancellationToken cancellationToken)
     {
         var report = await run.RunAsync(output, limit, parallel, restart, skipMissing, cancellationToken);
         if (asJson) Console.WriteLine(JsonSerializer.Serialize(report.Describe(), RecordJson.Options));
         else report.Print();
+        return await ExitCodeAsync(report);
+    }
+
+    /// <summary>A figure that failed questions have lowered must not pass for a good one in a script.</summary>
+    private static async Task<int> ExitCodeAsync(BenchmarkReport report)
+    {
+        if (report.Failures.Count == 0) return CommandRunner.Success;
+        var hasFailed = report.Failures.Count == report.Questions;
+        await Console.Error.WriteLineAsync(
+            $"{(hasFailed ? "error: all" : "warning:")} {report.Failures.Count}{(hasFailed ? "" : $" of {report.Questions}")} questions failed, the first "
+            + $"with: {report.Failures[0]} Run the same command again to ask them again.");
+        return hasFailed ? CommandRunner.Failure : CommandRunner.Partial;
     }
 
     private static IReadOnlyList<string> Stages(IBenchmark benchmark, string? list, string expert)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Judger.Imaging.Decoders;
 
 namespace Judger.Cli.Commands;
 
@@ -17,6 +18,22 @@ internal static class CommonOptions
             DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
         };
         option.NotEmpty();
+        return option;
+    }
+
+    /// <summary>What lies behind transparent pixels.</summary>
+    public static Option<string> Background()
+    {
+        var option = new Option<string>("--background")
+        {
+            Description = $"The colour behind transparent pixels: {ImageBackground.Choices}.",
+            DefaultValueFactory = _ => ImageBackground.Default,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is var value && !ImageBackground.TryParse(value, out _))
+                result.AddError($"--background is \"{value}\"; give {ImageBackground.Choices}.");
+        });
         return option;
     }
 

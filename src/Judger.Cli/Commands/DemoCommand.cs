@@ -20,12 +20,14 @@ internal static class DemoCommand
         seed.AtLeast(0);
         var output = new Option<string>("--output") { Description = "Where scene, overlays and crops are written.", DefaultValueFactory = _ => "demo" };
         output.NotEmpty();
-        var expert = new ExpertArguments(ExpertNames.Reference, JudgmentPolicy.Always);
+        var expert = new ExpertArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command(
-            "demo", "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExample: judger demo --seed 7 --expert self")
+            "demo",
+            "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExamples:\n  judger demo --seed 7\n"
+            + "  judger demo --seed 7 --expert reference --policy always")
         {
             seed, output, model, json, verbose,
         };
@@ -43,6 +45,7 @@ internal static class DemoCommand
         int seed, string folder, ExpertArguments expert, ParseResult parsed, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        var card = ModelCard.Read(model);
         CreateFolder(folder);
         if (!asJson) AnsiConsole.MarkupLine("[grey]Starting a silo with the model on cpu:0 ...[/]");
         var starting = LocalJudger.StartAsync(model, expert.Experts(parsed), verbose, cancellationToken);
@@ -53,9 +56,8 @@ internal static class DemoCommand
         var digest = await judger.Client.PutImageAsync(image, cancellationToken);
         if (!asJson)
         {
-            var (objects, seconds) = (scene.Objects.Count, clock.Elapsed.TotalSeconds);
-            AnsiConsole.MarkupLineInterpolated(
-                $"Scene {seed}: {objects} objects, each with a digit that the model's 96-pixel view cannot show. Ready after {seconds:F1} s.");
+            AnsiConsole.MarkupLineInterpolated($"Scene {seed}: {scene.Objects.Count} objects, each with a digit that the model's 96-pixel view cannot show.");
+            AnsiConsole.MarkupLineInterpolated($"Model {card.Name} is ready after {clock.Elapsed.TotalSeconds:F1} s.");
         }
 
         var asked = new List<(WorldQuestion Question, QuestionRecord Record)>();
@@ -64,8 +66,8 @@ internal static class DemoCommand
             var request = new AskRequest { Images = [digest], Question = question.Text, Options = expert.Options(parsed, question.Answer) };
             var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
             asked.Add((question, record));
-            await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), image, record, cancellationToken);
-            await Pictures.WriteCropAsync(Path.Combine(folder, $"crop-{asked.Count}.png"), image, record, cancellationToken);
+            await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), scene.Image, record, cancellationToken);
+            await Pictures.WriteCropAsync(Path.Combine(folder, $"crop-{asked.Count}.png"), scene.Image, record, cancellationToken);
         }
 
         if (asJson)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Judger.Cli.Configuration;
 using Judger.Cli.Doctor;
-using Judger.Cli.Hosting;
 using Judger.Inference.Devices.Inspection;
 using Judger.Server.Records;
 

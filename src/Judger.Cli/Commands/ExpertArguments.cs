@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Judger.Experts;
 using Judger.Experts.OpenAI;
 
 namespace Judger.Cli.Commands;
@@ -9,9 +10,24 @@ internal sealed class ExpertArguments
     /// <summary>The name that stands for nobody.</summary>
     public const string None = "none";
 
-    private readonly Option<string> _expert;
-    private readonly Option<string> _policy;
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Most corrections of one answer.", DefaultValueFactory = _ => 2 };
+    // What a question is answered by when nobody says otherwise, here as over HTTP and on the web page.
+    private static readonly AskOptions Defaults = new();
+
+    private readonly Option<string?> _expert = new("--expert")
+    {
+        Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an OpenAI-compatible server, such as "
+            + "gpt-4o. Default: self, where the model's judgment of itself is known to help.",
+    };
+    private readonly Option<string> _policy = new("--policy")
+    {
+        Description = "When the expert is asked.",
+        DefaultValueFactory = _ => PolicyName.Of(Defaults.Policy),
+    };
+    private readonly Option<int> _rounds = new("--rounds")
+    {
+        Description = "Most corrections of one answer.",
+        DefaultValueFactory = _ => Defaults.MaxRounds,
+    };
     private readonly Option<bool> _choice = new("--final-choice")
     {
         Description = "Lets the expert choose in the end between the refined answer and its last correction.",
@@ -25,27 +41,19 @@ internal sealed class ExpertArguments
     {
         Description = "A file that holds its API key. Default: for OpenAI's own server, the environment variable OPENAI_API_KEY.",
     };
+    private readonly ExpertParameters _parameters = new("--expert-");
 
-    /// <param name="expert">Who judges unless another is named.</param>
-    /// <param name="policy">When, unless said.</param>
-    public ExpertArguments(string expert, JudgmentPolicy policy)
+    public ExpertArguments()
     {
-        _expert = new("--expert")
-        {
-            Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an "
-                + "OpenAI-compatible server, such as gpt-4o.",
-            DefaultValueFactory = _ => expert,
-        };
         _expert.NotEmpty("name");
-        _policy = new("--policy") { Description = "When the expert is asked.", DefaultValueFactory = _ => PolicyName.Of(policy) };
         _policy.AcceptOnlyFromAmong([.. PolicyName.All]);
         _rounds.AtLeast(0);
     }
 
-    public IEnumerable<Option> All => [_expert, _policy, _rounds, _choice, _endpoint, _keyFile];
+    public IEnumerable<Option> All => [_expert, _policy, _rounds, _choice, _endpoint, _keyFile, .. _parameters.All];
 
-    /// <summary>The expert's name, as it was given.</summary>
-    public string Name(ParseResult parsed) => parsed.GetValue(_expert)!;
+    /// <summary>The expert's name, as it was given or by default.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(_expert) ?? Defaults.ExpertName;
 
     /// <summary>The request's options.</summary>
     public AskOptions Options(ParseResult parsed, string? reference)
@@ -53,7 +61,7 @@ internal sealed class ExpertArguments
         var isAsked = Name(parsed) != None;
         return new()
         {
-            Expert = isAsked ? Name(parsed) : ExpertNames.Self,
+            Expert = isAsked ? parsed.GetValue(_expert) : null,
             ReferenceAnswer = reference,
             Policy = isAsked ? PolicyName.Parse(parsed.GetValue(_policy)!) : JudgmentPolicy.Never,
             MaxRounds = parsed.GetValue(_rounds),
@@ -61,8 +69,36 @@ internal sealed class ExpertArguments
         };
     }
 
+    /// <summary>Refuses an expert that cannot be asked: its server's address or its API key is wrong.</summary>
+    /// <exception cref="CliException">All that is wrong, with what else could be given.</exception>
+    public void RequireKnown(ParseResult parsed)
+    {
+        foreach (var expert in Experts(parsed))
+        {
+            var errors = expert.Errors().ToList();
+            try
+            {
+                if (errors.Count == 0) ApiKeys.Read(expert);
+            }
+            catch (ExpertException exception)
+            {
+                errors.Add(exception.Message);
+            }
+
+            if (errors.Count == 0) continue;
+            throw new CliException(
+                $"{string.Join(" ", errors)} The expert {expert.Name} is a model on {expert.Endpoint}; --api-key-file names a file with its key. "
+                + $"Experts that need no server: {ExpertNames.Self}, {ExpertNames.Reference}, {None}.");
+        }
+    }
+
     /// <summary>The experts that the silo must know.</summary>
     public IReadOnlyList<OpenAIExpertOptions> Experts(ParseResult parsed) => Name(parsed) is None || ExpertNames.IsBuiltIn(Name(parsed))
         ? []
-        : [new() { Name = Name(parsed), Model = Name(parsed), Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) }];
+        :
+        [
+            _parameters.Apply(
+                parsed,
+                new() { Name = Name(parsed), Model = Name(parsed), Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) }),
+        ];
 }

@@ -49,9 +49,13 @@ internal static class ExportCommand
             Description = "Side in pixels of the window from which crops are made. Default: the vision tower's input size.",
         };
         var name = new Option<string?>("--name") { Description = "The model's name. Default: the name of the checkpoint folder." };
+        var scope = new Option<string?>("--scope")
+        {
+            Description = "What the model knows, where that is less than photographs, such as \"drawn scenes\"; users are told. Default: judger.json's.",
+        };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, json, verbose };
+        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, json, verbose };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
@@ -64,6 +68,7 @@ internal static class ExportCommand
                     Profile = parsed.GetValue(profile),
                     CropWindow = parsed.GetValue(window),
                     Name = parsed.GetValue(name),
+                    Scope = parsed.GetValue(scope),
                 },
                 parsed.GetValue(json),
                 cancellationToken),
@@ -75,12 +80,15 @@ internal static class ExportCommand
     {
         var clock = Stopwatch.StartNew();
         using var line = new ExportProgressLine();
+        var warnings = new List<string>();
+        options = options with { Warn = warnings.Add };
 
         // On another thread, so that this one returns to where Ctrl-C is listened for.
         var manifest = await Task.Run(() => ModelExporter.Export(options, line, cancellationToken), CancellationToken.None);
         line.Clear();
+        foreach (var warning in warnings) Console.Error.WriteLine($"warning: {warning}");
         var bytes = manifest.Files.Values.Sum(file => file.Bytes);
-        if (asJson) Console.WriteLine(JsonSerializer.Serialize(Describe(options.Output, manifest, bytes, clock.Elapsed), RecordJson.Options));
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(Describe(options.Output, manifest, bytes, warnings, clock.Elapsed), RecordJson.Options));
         else
         {
             Console.WriteLine(
@@ -90,7 +98,7 @@ internal static class ExportCommand
 
     private static string Name(ModelPrecision precision) => precision.ToString().ToLowerInvariant();
 
-    private static object Describe(string output, ModelManifest manifest, long bytes, TimeSpan elapsed) => new
+    private static object Describe(string output, ModelManifest manifest, long bytes, IReadOnlyList<string> warnings, TimeSpan elapsed) => new
     {
         output = Path.GetFullPath(output),
         name = manifest.Name,
@@ -103,6 +111,7 @@ internal static class ExportCommand
         context = manifest.Decoder.Context,
         bytes,
         weights_digest = manifest.WeightsDigest,
+        warnings,
         seconds = Math.Round(elapsed.TotalSeconds, 2),
     };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Judger.Cli.Hosting;
+using Judger.Cli.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Judger.Cli.Commands;

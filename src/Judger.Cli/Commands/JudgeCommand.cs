@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Judger.Cli.Hosting;
 using Judger.Cli.Judging;
 using Judger.Cli.Output;
 using Judger.Experts;
@@ -24,7 +25,11 @@ internal static class JudgeCommand
         judgment is null. Lines come out in the order in which they went in. Ctrl-C and crashes lose nothing: the same command continues where it stopped.
         The API key is read from the environment (OPENAI_API_KEY) or a file.
 
-        Exit codes: 0 all lines judged, 1 error, 3 all except bad lines judged, 130 interrupted.
+        A line cannot be judged when it is not valid, its image is missing, or the expert's reply is refused, filtered, cut off or empty. --bad-lines says
+        what happens then: skip leaves it out, write adds it with the reason in "judgment_error" instead of a judgment, stop ends the run. The same command
+        judges such lines again.
+
+        Exit codes: 0 all lines judged, 1 error, 3 some lines could not be judged, 130 interrupted.
 
         Examples:
           judger judge --input-jsonl answers.jsonl --images images --dry-run
@@ -70,35 +75,35 @@ internal static class JudgeCommand
         {
             Description = "Most requests of this run. When they are used up it stops; the same command goes on later.",
         };
-        var maxTokens = new Option<int>("--max-tokens") { Description = "Most tokens of one judgment.", DefaultValueFactory = _ => 512 };
+        var parameters = new ExpertParameters("--");
         var timeout = new Option<int>("--timeout") { Description = "Seconds that one request may take.", DefaultValueFactory = _ => 60 };
         timeout.AtLeast(1);
         var inputPrice = new Option<decimal?>("--input-price") { Description = "Dollars for a million tokens read; known for OpenAI's own models." };
         var outputPrice = new Option<decimal?>("--output-price") { Description = "Dollars for a million tokens written." };
         var badLines = new Option<string>("--bad-lines") { Description = "What to do with lines that cannot be judged.", DefaultValueFactory = _ => "skip" };
-        badLines.AcceptOnlyFromAmong("skip", "stop");
+        badLines.AcceptOnlyFromAmong("skip", "write", "stop");
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks every line and image and estimates the cost. Sends and writes nothing." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command("judge", Description)
         {
-            input, output, start, end, images, model, endpoint, keyFile, concurrency, requests, tokens, budget, maxTokens, timeout, inputPrice, outputPrice,
-            badLines, dryRun, json, verbose,
+            input, output, start, end, images, model, endpoint, keyFile, concurrency, requests, tokens, budget, timeout, inputPrice, outputPrice, badLines,
+            dryRun, json, verbose,
         };
+        foreach (var option in parameters.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () =>
             {
                 var lines = JudgeInput.Read(parsed.GetValue(input)!, parsed.GetValue(start), parsed.GetValue(end));
                 var pictures = new FolderPictures(parsed.GetValue(images)!);
-                var expert = new OpenAIExpertOptions
+                var expert = parameters.Apply(parsed, new()
                 {
                     Name = parsed.GetValue(model)!,
                     Model = parsed.GetValue(model)!,
                     Endpoint = parsed.GetValue(endpoint)!,
                     ApiKeyFile = parsed.GetValue(keyFile),
                     Format = VerdictFormat.Words,
-                    MaxTokens = parsed.GetValue(maxTokens),
                     Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                     InputPrice = parsed.GetValue(inputPrice),
                     OutputPrice = parsed.GetValue(outputPrice),
@@ -111,12 +116,16 @@ internal static class JudgeCommand
                         BudgetPeriod = TimeSpan.FromDays(3650),
                         Attempts = 6,
                     },
-                };
+                });
                 var errors = string.Join(" ", expert.Errors());
                 if (errors.Length > 0) throw new CliException(errors);
                 if (parsed.GetValue(dryRun)) return Task.FromResult(DryRun(lines, pictures, expert, parsed.GetValue(json)));
                 var path = parsed.GetValue(output) ?? $"judgment_output_img_{parsed.GetValue(start)}_{parsed.GetValue(end)}.jsonl";
-                var options = new JudgeOptions { Concurrency = parsed.GetValue(concurrency), StopAtBadLines = parsed.GetValue(badLines) == "stop" };
+                var options = new JudgeOptions
+                {
+                    Concurrency = parsed.GetValue(concurrency),
+                    BadLines = Enum.Parse<BadLines>(parsed.GetValue(badLines)!, ignoreCase: true),
+                };
                 return RunAsync(path, lines, pictures, expert, options, parsed.GetValue(json), cancellationToken);
             },
             cancellationToken));
@@ -149,8 +158,14 @@ internal static class JudgeCommand
             await new JudgeJob(lines, output, guarded, pictures, how, report, TimeProvider.System).RunAsync(cancellationToken);
             output.Complete();
         }
+        catch (CliException)
+        {
+            output.Complete();
+            throw;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            output.Complete();
             await Console.Error.WriteLineAsync($"{output.Recovered + report.Done} of {lines.Count} lines are done; run the same command again to continue.");
             throw;
         }
@@ -174,8 +189,8 @@ internal static class JudgeCommand
         void Print()
         {
             foreach (var problem in report.Problems.Take(ProblemsShown)) Console.Error.WriteLine($"skipped {problem}");
-            if (report.Problems.Count > ProblemsShown)
-                Console.Error.WriteLine($"skipped {report.Problems.Count - ProblemsShown} more; --dry-run lists all bad lines.");
+            if (report.Problems.Count > ProblemsShown) Console.Error.WriteLine($"skipped {report.Problems.Count - ProblemsShown} more; --json lists all.");
+            if (report.Problems.Count > 0) Console.Error.WriteLine("Run the same command again to judge only the skipped lines.");
             if (asJson)
             {
                 Console.WriteLine(JsonSerializer.Serialize(
@@ -199,7 +214,7 @@ internal static class JudgeCommand
 
             Console.WriteLine(string.Create(
                 null,
-                $"Wrote {path}: {lines.Count - report.Problems.Count - output.PassedOver} lines, {report.Judged} judged now ({report.Accepted} accepted), "
+                $"Wrote {path}: {lines.Count - report.Problems.Count} lines, {report.Judged} judged now ({report.Accepted} accepted), "
                 + $"{budget.Statistics.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, "
                 + $"{clock.Elapsed.TotalSeconds:F1} s."));
         }
@@ -209,7 +224,7 @@ internal static class JudgeCommand
     {
         try
         {
-            return new(options, pictures, TimeProvider.System);
+            return new(options, pictures, TimeProvider.System, logger: new NoticeLogger());
         }
         catch (ExpertException exception)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Judger.Cli.Files;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
 using Judger.Imaging.Preprocessing;
@@ -31,22 +32,25 @@ internal static class LocateCommand
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
-            () => RunAsync(
-                parsed.GetValue(input)!,
-                parsed.GetValue(layout) == "pad" ? ResizeMode.PadToSquare : ResizeMode.CenterCrop,
-                parsed.GetValue(json),
-                cancellationToken),
+            () =>
+            {
+                Run(
+                    parsed.GetValue(input)!,
+                    parsed.GetValue(layout) == "pad" ? ResizeMode.PadToSquare : ResizeMode.CenterCrop,
+                    parsed.GetValue(json),
+                    cancellationToken);
+                return Task.CompletedTask;
+            },
             cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(string path, ResizeMode layout, bool asJson, CancellationToken cancellationToken)
+    private static void Run(string path, ResizeMode layout, bool asJson, CancellationToken cancellationToken)
     {
-        using var reader = path == "-" ? Console.In : Open(path);
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        foreach (var line in TextLines.Read(path).Where(line => !line.IsBlank))
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            var (compat, aligned) = Locate(line, layout, $"{path}, line {number}");
+            cancellationToken.ThrowIfCancellationRequested();
+            var (compat, aligned) = Locate(line, layout, $"{path}, line {line.Number}");
             Console.WriteLine(asJson
                 ? JsonSerializer.Serialize(new { compat = Corners(compat), aligned = Corners(aligned) })
                 : $"compat [{string.Join(", ", Corners(compat))}]  aligned "
@@ -54,24 +58,12 @@ internal static class LocateCommand
         }
     }
 
-    private static StreamReader Open(string path)
+    private static (CropBox Compat, CropBox Aligned) Locate(TextLine line, ResizeMode layout, string where)
     {
         try
         {
-            return new StreamReader(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be read; check the path and its permissions.", exception);
-        }
-    }
-
-    private static (CropBox Compat, CropBox Aligned) Locate(string line, ResizeMode layout, string where)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
+            var (value, problem) = JsonLine.Parse(line);
+            var root = value ?? throw new FormatException($"{problem}.");
             var rows = Field(root, "map").EnumerateArray().Select(row => row.EnumerateArray().Select(Number).ToArray()).ToArray();
             if (rows.Length == 0 || rows.Any(row => row.Length == 0 || row.Length != rows[0].Length))
                 throw new CliException($"{where}: the rows of map must not be empty and must be equally long.");
@@ -81,7 +73,7 @@ internal static class LocateCommand
             var frame = new ImagePreprocessing { Size = window, Mode = layout }.Frame(size);
             return (CropBoxFinder.Find(map, size, window, CropMode.Compat), CropBoxFinder.Find(map, size, window, CropMode.Aligned, frame));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException)
         {
             throw new CliException(
                 $"{where}: {exception.Message.ReplaceLineEndings(" ")} Expected {{\"map\": [[number, ..], ..], \"image_width\": n, "

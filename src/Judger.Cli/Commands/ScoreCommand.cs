@@ -17,7 +17,8 @@ internal static class ScoreCommand
 
         Predictions are JSON lines or a list of {"question_id", "text" or "answer"}: LLaVA's answer files, POPE's, VQA's
         result files; and with --stage the records of judger eval. Without ids they stand in the order of the questions.
-        Without --data each prediction carries "answers" or "label".
+        Without --data each prediction carries "answers" or "label". Predictions for several splits of POPE, merged like the questions,
+        are scored by split and together.
 
         Examples:
           judger score --benchmark pope --data coco_pope_adversarial.json --predictions answers.jsonl
@@ -67,9 +68,15 @@ internal static class ScoreCommand
         // Of a question that failed and was asked again, the last record counts.
         if (stage is not null) predictions = [.. predictions.GroupBy(prediction => prediction.Id).Select(group => group.Last())];
         if (predictions.Count == 0) throw new CliException($"{path} has no predictions; check --predictions.");
-        var answers = source is null
-            ? PredictionMatch.Score(predictions, metric)
-            : PredictionMatch.Score(predictions, BenchmarkCatalog.Read(benchmark, source, limit: null), metric, path);
-        return new(benchmark.Name, metric, answers);
+        if (source is null)
+        {
+            var keys = PredictionMatch.Keys(predictions);
+            var carried = AnnotationCheck.Warnings(predictions, keys, metric);
+            return new(benchmark.Name, metric, PredictionMatch.Score(predictions, keys, metric), carried);
+        }
+
+        var questions = BenchmarkCatalog.Read(benchmark, source, limit: null);
+        var warnings = AnnotationCheck.Warnings(questions, source, metric);
+        return new(benchmark.Name, metric, PredictionMatch.Score(predictions, questions, metric, path), warnings);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Judger.Cli.Configuration;
 using Judger.Cli.Hosting;
 using Judger.Server.Hosting;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Judger.Cli.Commands;
+using Judger.Protocol;
 
 namespace Judger.Cli.Datasets;
 
@@ -15,6 +17,8 @@ internal sealed class BenchmarkQuestions
     {
         var questions = new BenchmarkQuestions();
         using var document = JsonFile.Read(path);
+        if (JsonTextCheck.Find(JsonMarshal.GetRawUtf8Value(document.RootElement)) is { } problem)
+            throw new CliException($"{path}, line {problem.Line}: {problem.Message}");
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new CliException($"{path} is not a question file of GQA; give {{id: {{question, imageId}}}}.");
         foreach (var entry in document.RootElement.EnumerateObject())

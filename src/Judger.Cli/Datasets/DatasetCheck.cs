@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Judger.Cli.Commands;
 using Judger.Cli.Judging;
 using Judger.Core.Judgments;
+using Judger.Protocol;
 
 namespace Judger.Cli.Datasets;
 
@@ -49,6 +51,12 @@ internal sealed partial class DatasetCheck
     private void Look(JsonElement row)
     {
         Rows++;
+        if (JsonTextCheck.Find(JsonMarshal.GetRawUtf8Value(row)) is { } problem)
+        {
+            Wrong(problem.Message.TrimEnd('.'));
+            return;
+        }
+
         if (row.ValueKind != JsonValueKind.Object)
         {
             Wrong("it is not an object");

@@ -1,4 +1,4 @@
-using Judger.Cli.Hosting;
+using Judger.Cli.Configuration;
 using Judger.Inference.Contract;
 using Judger.Inference.Devices.Inspection;
 using Judger.Server.Configuration;

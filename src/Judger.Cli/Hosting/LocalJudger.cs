@@ -1,5 +1,6 @@
 using Judger.Client;
 using Judger.Experts.OpenAI;
+using Judger.Grains.Images;
 using Judger.Grains.Slots;
 using Judger.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,13 +18,14 @@ internal sealed class LocalJudger : IJudgerHost
 
     public IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
 
-    /// <summary>Loads the model and starts the silo, which can ask the given experts beside the built-in ones.</summary>
+    /// <summary>Loads the model and starts the silo, which can ask the given experts beside the built-in ones and decodes images in this way.</summary>
     public static async Task<LocalJudger> StartAsync(
-        string modelFolder, IReadOnlyList<OpenAIExpertOptions> experts, bool verbose, CancellationToken cancellationToken)
+        string modelFolder, IReadOnlyList<OpenAIExpertOptions> experts, bool verbose, CancellationToken cancellationToken, ImageOptions? images = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         if (verbose) ErrorLog.Use(builder.Logging, LogLevel.Warning);
-        builder.UseLocalSilo([new SlotOptions { ModelFolder = modelFolder }], experts);
+        else builder.Logging.AddProvider(new NoticeLoggerProvider());
+        builder.UseLocalSilo([new SlotOptions { ModelFolder = modelFolder }], experts, images);
         builder.Services.AddJudgerClient();
         var host = builder.Build();
         try

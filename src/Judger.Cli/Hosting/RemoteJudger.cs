@@ -25,6 +25,7 @@ internal sealed class RemoteJudger : IJudgerHost
     public static async Task<RemoteJudger> ConnectAsync(string cluster, bool verbose, CancellationToken cancellationToken)
     {
         var options = Parse(cluster);
+        await ClusterEndpoints.RequireListeningAsync(cluster, cancellationToken);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         if (verbose) ErrorLog.Use(builder.Logging, LogLevel.Warning);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Judger.Experts;
 using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
 using Judger.Imaging.Errors;
 
 namespace Judger.Cli.Judging;
@@ -15,12 +16,8 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
     {
         var path = Locate(question.ImageDigest);
         var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-        return [new(bytes, Header(path, bytes).Format switch
-        {
-            ImageFormat.Jpeg => "image/jpeg",
-            ImageFormat.Png => "image/png",
-            _ => "image/webp",
-        })];
+        var format = Header(path, bytes).Format;
+        return [format.IsCommon() ? new(bytes, format.MediaType()) : new(ImageEncoder.EncodePng(ImageDecoder.Decode(bytes)), ImageFormat.Png.MediaType())];
     }
 
     /// <summary>What is wrong with an image's name or file, or null.</summary>

@@ -1,4 +1,5 @@
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
 
 namespace Judger.Cli.Judging;
 
@@ -12,14 +13,6 @@ internal static class JudgeInput
     public static IReadOnlyList<JudgeLine> Read(string path, int start, int end)
     {
         if (end != -1 && end < start) throw new CliException($"--end-idx {end} lies before --start-idx {start}; give -1 for all.");
-        try
-        {
-            return [.. File.ReadLines(path).Select((raw, index) => (Raw: raw, Index: index)).Skip(start).Take(end == -1 ? int.MaxValue : end - start)
-                .Where(line => !string.IsNullOrWhiteSpace(line.Raw)).Select(line => JudgeLine.Parse(line.Index + 1, line.Raw))];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be read; check the path and its permissions.", exception);
-        }
+        return [.. TextLines.Read(path).Skip(start).Take(end == -1 ? int.MaxValue : end - start).Where(line => !line.IsBlank).Select(JudgeLine.Parse)];
     }
 }

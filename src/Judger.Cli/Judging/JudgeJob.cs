@@ -1,5 +1,4 @@
 using Judger.Cli.Commands;
-using Judger.Core.Judgments;
 using Judger.Experts;
 
 namespace Judger.Cli.Judging;
@@ -65,12 +64,11 @@ internal sealed class JudgeJob(
                 var reply = await expert.JudgeAsync(question, cancellationToken);
                 Volatile.Write(ref _lastSuccess, time.GetTimestamp());
                 report.Add(reply);
-                output.Put(place, JudgedLine.Write(line, Words(reply)));
+                if (reply.Judgment.Failure is { } failure) Skip(place, failure.Message);
+                else output.Put(place, JudgedLine.Write(line, JudgmentWords.Of(reply)));
                 return;
             }
-            catch (ExpertException exception) when (exception.IsAboutTheRequest
-                || exception.Problem == ExpertFailureKind.Malformed
-                || (round == MaxRounds && exception.IsTransient && IsAlive))
+            catch (ExpertException exception) when (exception.IsAboutTheRequest || (round == MaxRounds && exception.IsTransient && IsAlive))
             {
                 Skip(place, exception.Message);
                 return;
@@ -88,6 +86,7 @@ internal sealed class JudgeJob(
             }
             catch (ExpertException exception)
             {
+                // The next line would meet the same: the address, the key, the model's name, the quota or the budget has to change first.
                 throw new CliException($"{exception.Message} What is judged is kept; give the same command again to go on.", exception);
             }
         }
@@ -96,16 +95,10 @@ internal sealed class JudgeJob(
     private void Skip(int place, string problem)
     {
         var line = lines[place];
-        if (options.StopAtBadLines) throw new CliException($"Line {line.Number} cannot be judged: {problem}. Mend it, or give --bad-lines skip.");
+        if (options.BadLines == BadLines.Stop)
+            throw new CliException($"Line {line.Number} cannot be judged: {problem.TrimEnd('.')}. Correct it, or give --bad-lines skip.");
         report.Skip(line, problem);
-        output.Put(place, line: null);
+        if (options.BadLines == BadLines.Write && line.Problem is null) output.PutUnjudged(place, JudgedLine.WriteUnjudged(line, problem));
+        else output.Put(place, line: null);
     }
-
-    /// <summary>The judgment as the data set has it: the expert's own words, or the sentences of one that has none.</summary>
-    private static string Words(ExpertReply reply) => reply.Text?.Trim() is { Length: > 0 } words ? words : reply.Judgment.Verdict switch
-    {
-        Verdict.Correct => JudgmentParser.CorrectMarker,
-        Verdict.Incorrect => reply.Judgment.Feedback,
-        _ => "I cannot tell.",
-    };
 }

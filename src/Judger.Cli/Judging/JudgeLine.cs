@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Judger.Cli.Files;
 
 namespace Judger.Cli.Judging;
 
@@ -15,24 +16,18 @@ internal sealed record JudgeLine(int Number, string Raw, string Question, string
     /// <summary>An expert is asked about answers that differ from the right one, letter case aside, as in JUDGER's generator.</summary>
     public bool NeedsExpert => Problem is null && !string.Equals(Text, Answer, StringComparison.OrdinalIgnoreCase);
 
-    public static JudgeLine Parse(int number, string raw)
+    public static JudgeLine Parse(TextLine line)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(raw);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return Bad(number, raw, "it is not a JSON object");
-            var fields = new[] { "prompt", "text", "answer", "image" };
-            var values = fields.Select(field => Field(root, field)).ToList();
-            var missing = fields.Where((_, index) => values[index] is null).ToList();
-            return missing.Count > 0
-                ? Bad(number, raw, $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing or no text")
-                : new(number, raw, values[0]!.Replace("<image>", "", StringComparison.Ordinal).Trim(), values[1]!, values[2]!, values[3]!);
-        }
-        catch (JsonException exception)
-        {
-            return Bad(number, raw, $"it is not valid JSON ({exception.Message.ReplaceLineEndings(" ")})");
-        }
+        var (number, raw) = (line.Number, line.Text);
+        var (value, problem) = JsonLine.Parse(line);
+        if (value is not { } root) return Bad(number, raw, problem!);
+        if (root.ValueKind != JsonValueKind.Object) return Bad(number, raw, "it is not a JSON object");
+        var fields = new[] { "prompt", "text", "answer", "image" };
+        var values = fields.Select(field => Field(root, field)).ToList();
+        var missing = fields.Where((_, index) => values[index] is null).ToList();
+        return missing.Count > 0
+            ? Bad(number, raw, $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing or no text")
+            : new(number, raw, values[0]!.Replace("<image>", "", StringComparison.Ordinal).Trim(), values[1]!, values[2]!, values[3]!);
     }
 
     private static JudgeLine Bad(int number, string raw, string problem) => new(number, raw, "", "", "", "", problem);

@@ -6,8 +6,8 @@ internal sealed record JudgeOptions
     /// <summary>Lines in flight.</summary>
     public required int Concurrency { get; init; }
 
-    /// <summary>True ends the run at a line that cannot be judged; false reports it and continues.</summary>
-    public required bool StopAtBadLines { get; init; }
+    /// <summary>What happens at a line that cannot be judged.</summary>
+    public required BadLines BadLines { get; init; }
 
     /// <summary>How long the expert may fail without a single success before the run ends, to be taken up later.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);

@@ -6,7 +6,7 @@ namespace Judger.Cli.Judging;
 
 /// <summary>
 /// The output of <c>judger judge</c>: lines in the input's order, each written once and whole, whenever the process ends. Judgments that come before their
-/// turn wait in a journal beside the output, so that none is paid for twice. Any thread.
+/// turn wait in a journal beside the output, so that none is paid for twice. A run that passed over lines leaves gaps, and the next one fills them. Any thread.
 /// </summary>
 internal sealed class JudgeOutput : IDisposable
 {
@@ -36,8 +36,7 @@ internal sealed class JudgeOutput : IDisposable
 
         try
         {
-            _next = Recover(path, lines);
-            RecoverJournal(lines.Count);
+            Recover(path, lines);
         }
         catch
         {
@@ -46,10 +45,7 @@ internal sealed class JudgeOutput : IDisposable
         }
     }
 
-    /// <summary>Lines that an earlier run passed over.</summary>
-    public int PassedOver { get; private set; }
-
-    /// <summary>Lines that were there already, or waited in the journal.</summary>
+    /// <summary>Judged lines that were there already, or waited in the journal.</summary>
     public int Recovered { get; private set; }
 
     /// <summary>Opens the output, new or to go on with, and drops what a crash has torn.</summary>
@@ -69,26 +65,34 @@ internal sealed class JudgeOutput : IDisposable
     /// <summary>The lines, by their place among those given, that are still to be judged.</summary>
     public IReadOnlyList<int> ToDo(int count) => [.. Enumerable.Range(_next, count - _next).Where(place => !_waiting.ContainsKey(place))];
 
-    /// <summary>Takes a finished line; null for one that is skipped.</summary>
+    /// <summary>Takes a finished line; null for one that is passed over, which the next run judges again.</summary>
     public void Put(int place, byte[]? line)
     {
         lock (_lock)
         {
+            if (line is not null && place != _next) Keep(place, line);
             _waiting[place] = line ?? Skipped;
-            if (place == _next) Drain();
-            else
-            {
-                _journal.Write(
-                    [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line ?? Skipped, .. line is null ? "\n"u8 : []]);
-            }
+            Drain();
         }
     }
 
-    /// <summary>Ends a run that judged every line.</summary>
+    /// <summary>Takes a line that says why it has no judgment. The next run judges it again.</summary>
+    public void PutUnjudged(int place, byte[] line)
+    {
+        lock (_lock)
+        {
+            _waiting[place] = line;
+            Drain();
+        }
+    }
+
+    /// <summary>Ends a run: all that is judged stands in the output, also behind lines that are not.</summary>
     public void Complete()
     {
         lock (_lock)
         {
+            foreach (var (_, line) in _waiting.OrderBy(waiting => waiting.Key)) _file.Write(line);
+            _waiting.Clear();
             _file.Flush(flushToDisk: true);
             _journal.Dispose();
             File.Delete(_journalPath);
@@ -109,37 +113,55 @@ internal sealed class JudgeOutput : IDisposable
         for (; _waiting.Remove(_next, out var line); _next++) _file.Write(line);
     }
 
-    private int Recover(string path, IReadOnlyList<JudgeLine> lines)
-    {
-        var place = 0;
-        foreach (var made in Whole(_file))
-        {
-            var number = Recovered + 1;
-            while (place < lines.Count && !JudgedLine.IsOf(lines[place], made))
-            {
-                place++;
-                PassedOver++;
-            }
+    private void Keep(int place, ReadOnlyMemory<byte> line) =>
+        _journal.Write([.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line.Span]);
 
-            if (place++ == lines.Count)
-                throw new CliException($"{path}, line {number} was made from another input or range; give another --output-jsonl, or delete it.");
+    private void Recover(string path, IReadOnlyList<JudgeLine> lines)
+    {
+        var made = Places(path, lines);
+        while (_next < made.Count && made[_next] is (var place, { } line) && place == _next) (_next, Recovered) = (_next + 1, Recovered + 1);
+        RecoverJournal(lines);
+
+        // What stands behind a gap waits in the journal until the gap is filled. It is on the disk there before it is cut off here.
+        foreach (var (place, line) in made.Skip(_next).Where(line => line.Line is not null))
+        {
+            if (!_waiting.TryAdd(place, line!)) continue;
+            Keep(place, line);
             Recovered++;
         }
 
-        return place;
+        _journal.Flush(flushToDisk: true);
+        var length = made.Take(_next).Sum(line => (long)line.Line!.Length);
+        _file.SetLength(length);
+        _file.Position = length;
+        Drain();
     }
 
-    private void RecoverJournal(int count)
+    /// <summary>The lines of the output with their places among those of the input; without their bytes where they are not judged.</summary>
+    private List<(int Place, byte[]? Line)> Places(string path, IReadOnlyList<JudgeLine> lines)
+    {
+        var places = new List<(int, byte[]?)>();
+        var place = 0;
+        foreach (var made in Whole(_file))
+        {
+            while (place < lines.Count && !JudgedLine.IsOf(lines[place], made)) place++;
+            if (place == lines.Count)
+                throw new CliException($"{path}, line {places.Count + 1} was made from another input or range; give another --output-jsonl, or delete it.");
+            places.Add((place++, JudgedLine.IsJudged(made) ? [.. made.Span, (byte)'\n'] : null));
+        }
+
+        return places;
+    }
+
+    private void RecoverJournal(IReadOnlyList<JudgeLine> lines)
     {
         foreach (var entry in Whole(_journal))
         {
             var tab = entry.Span.IndexOf((byte)'\t');
-            if (tab < 0 || !int.TryParse(entry.Span[..tab], CultureInfo.InvariantCulture, out var place) || place < _next || place >= count) continue;
-            if (!_waiting.TryAdd(place, entry.Length == tab + 1 ? Skipped : [.. entry.Span[(tab + 1)..], (byte)'\n'])) continue;
-            Recovered++;
+            if (tab < 0 || !int.TryParse(entry.Span[..tab], CultureInfo.InvariantCulture, out var place) || place < _next || place >= lines.Count) continue;
+            var line = entry[(tab + 1)..];
+            if (JudgedLine.IsOf(lines[place], line) && JudgedLine.IsJudged(line) && _waiting.TryAdd(place, [.. line.Span, (byte)'\n'])) Recovered++;
         }
-
-        Drain();
     }
 
     /// <summary>The lines that end with a line feed; what follows the last one is cut off, and the stream stands there.</summary>

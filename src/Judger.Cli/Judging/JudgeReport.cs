@@ -29,13 +29,15 @@ internal sealed class JudgeReport
 
     public void Skip(JudgeLine line, string problem) => _problems.Enqueue($"line {line.Number}: {problem}");
 
+    /// <summary>Counts a reply. One that is not a judgment was paid for all the same.</summary>
     public void Add(ExpertReply reply)
     {
         lock (_lock)
         {
+            Usage += reply.Usage;
+            if (reply.Judgment.Failure is not null) return;
             Judged++;
             if (reply.Judgment.Verdict == Verdict.Correct) Accepted++;
-            Usage += reply.Usage;
         }
     }
 }

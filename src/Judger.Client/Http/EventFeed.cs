@@ -10,7 +10,9 @@ namespace Judger.Client.Http;
 /// <param name="make">Makes the request for the events from a number on.</param>
 /// <param name="retry">When a broken connection is opened again.</param>
 /// <param name="next">The first event that is wanted.</param>
-internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, RetryLoop retry, int next) : IAsyncDisposable
+/// <param name="absent">The error code that means that there is no such question, and so no event.</param>
+internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, RetryLoop retry, int next, string? absent = null)
+    : IAsyncDisposable
 {
     private HttpResponseMessage? _response;
     private IAsyncEnumerator<SseItem<string>>? _items;
@@ -24,6 +26,10 @@ internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequest
             try
             {
                 return await ReadAsync(_items ?? await OpenAsync());
+            }
+            catch (HttpFailureException failed) when (failed.Code is { } code && code == absent)
+            {
+                return null;
             }
             catch
             {

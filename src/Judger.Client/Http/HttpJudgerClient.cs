@@ -67,6 +67,15 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 
+    public async IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Check(id);
+        using var retry = Retry(QuestionTimeouts.Longest(Grace), cancellationToken);
+        await using var feed = new EventFeed(
+            connection, next => After(next, connection.Request(HttpMethod.Get, $"{Questions}/{id}/events")), retry, from, ErrorCodes.NotFound);
+        while (await feed.NextAsync() is { } happened) yield return happened;
+    }
+
     public async Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken)
     {
         Check(id);

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Judger.Core.Judgments;
 
 /// <summary>
 /// Reads a verdict out of an expert's words: the exact marker that the expert is asked for, or prose such as "The response is incorrect. ..." that
-/// experts write instead (about two thirds of the judgments in JUDGER's published sample).
+/// experts write instead (about two thirds of the judgments in JUDGER's published sample). Thoughts before the words do not count.
 /// </summary>
-public static partial class JudgmentParser
+public static class JudgmentParser
 {
     /// <summary>The line with which an expert accepts an answer.</summary>
     public const string CorrectMarker = "### The response is correct. ###";
@@ -14,16 +12,16 @@ public static partial class JudgmentParser
     /// <summary>A verdict further down than this is not looked for; experts answer in a few hundred tokens.</summary>
     private const int MaxLength = 8192;
 
-    /// <summary>Parses any text; text without a verdict is <see cref="Verdict.Unable"/>.</summary>
+    /// <summary>Parses any text. Text without a verdict, or with verdicts that contradict each other, is <see cref="Verdict.Unable"/>.</summary>
     public static Judgment Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        text = Thoughts.Remove(text);
         if (text.Length > MaxLength) text = text[..MaxLength];
 
-        var suggested = Suggestion(text);
+        var suggested = NamedAnswers.First(text);
         // Who names another answer as the correct one rejects this one, even without saying so.
-        var verdict = HasMarker(text) ? Verdict.Correct
-            : Stated(text) ?? (suggested is null ? Verdict.Unable : Verdict.Incorrect);
+        var verdict = Stated(text) ?? (suggested is null ? Verdict.Unable : Verdict.Incorrect);
         return verdict switch
         {
             Verdict.Correct => new() { Verdict = verdict },
@@ -32,60 +30,31 @@ public static partial class JudgmentParser
         };
     }
 
-    private static bool HasMarker(string text)
-    {
-        foreach (var line in text.AsSpan().EnumerateLines())
-            if (line.Trim().SequenceEqual(CorrectMarker)) return true;
-        return false;
-    }
-
     private static Verdict? Stated(string text)
     {
-        foreach (Match match in Statement().Matches(text))
+        var plain = VerdictStatements.Plain(text);
+        var statements = VerdictStatements.Find(plain);
+        var marker = AfterMarker(plain);
+
+        // Before the marker an expert may weigh the answer. What contradicts the marker after it is a change of mind.
+        if (marker >= 0) return statements.Any(statement => statement.At >= marker && statement.Verdict != Verdict.Correct) ? Verdict.Unable : Verdict.Correct;
+        if (statements.Count == 0) return null;
+        return statements.TrueForAll(statement => statement.Verdict == statements[0].Verdict) ? statements[0].Verdict : Verdict.Unable;
+    }
+
+    /// <summary>Where the last line that is the marker ends; -1 without one.</summary>
+    private static int AfterMarker(string text)
+    {
+        var after = -1;
+        var start = 0;
+        foreach (var line in text.Split('\n'))
         {
-            if (IsConditional(text, match.Index)) continue;
-            var isPraise = match.Groups["word"].ValueSpan.Equals("correct", StringComparison.OrdinalIgnoreCase);
-            if (match.Groups["almost"].Success) return Verdict.Incorrect;
-            return isPraise != match.Groups["not"].Success ? Verdict.Correct : Verdict.Incorrect;
+            if (line.AsSpan().Trim().SequenceEqual(CorrectMarker)) after = start + line.Length;
+            start += line.Length + 1;
         }
 
-        return null;
-    }
-
-    /// <summary>"I cannot tell whether the response is correct" states nothing.</summary>
-    private static bool IsConditional(string text, int at)
-    {
-        var start = text.AsSpan(0, at).LastIndexOfAny(".!?\n") + 1;
-        return Condition().IsMatch(text.AsSpan(start, at - start));
-    }
-
-    private static string? Suggestion(string text)
-    {
-        var match = NamedAnswer().Match(text);
-        if (!match.Success) return null;
-        var answer = JudgmentFeedback.Sanitize(match.Groups["answer"].Value).TrimEnd('.', ',', ';', ' ');
-        return answer.Length == 0 ? null : answer;
+        return after;
     }
 
     private static string Feedback(string text) => JudgmentFeedback.Sanitize(text.Replace("###", "", StringComparison.Ordinal));
-
-    // "right" is no verdict: in answers it is a side of the picture. The quoted part is the answer under judgment: The response "left" is wrong.
-    [GeneratedRegex("""
-        (?: \b (?<!\bcorrect\s) (?:response|answer) (?: \s+ ["“][^"”\n]{0,200}["”] )? \s+ (?:is|was) | ^ (?=[\W]*\w+[\W]*$) )
-        (?: \s+ (?:actually|also|indeed|clearly|simply) )*
-        (?<not> \s+ not\b | n['’]t\b )?
-        (?: \s+ (?:actually|completely|entirely|fully|quite|strictly) )*
-        (?<almost> \s+ (?:only\s+)? (?:partially|partly|half|almost|nearly) )?
-        [\s*_:"“]* \b (?<word> correct|incorrect|wrong|inaccurate ) \b
-        """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Statement();
-
-    [GeneratedRegex(@"\b(?:if|whether|unless|assuming)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Condition();
-
-    [GeneratedRegex("""
-        \bcorrect \s+ (?:answer|response|term|word) \b ,? (?: \s+ (?:is|was|should\ be|would\ be) )? :? \s+ ["“] (?<answer>[^"”\n]{1,100}) ["”]
-        | \bthe \s+ answer \s+ is \s+ (?<answer>[^.,"“\n]{1,100}) , \s+ not \s
-        """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex NamedAnswer();
 }

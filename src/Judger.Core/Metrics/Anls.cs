@@ -11,6 +11,8 @@ public sealed class Anls : IAnswerMetric
 
     public string Name => "anls";
 
+    public string Rule => "ANLS: 1 minus the normalised edit distance to the nearest answer, 0 from half of the length on. Case and white space do not count.";
+
     public bool IsProportion => false;
 
     public double Score(string prediction, AnswerKey key)
@@ -24,27 +26,8 @@ public sealed class Anls : IAnswerMetric
     private static double Similarity(string a, string b)
     {
         var longest = Math.Max(a.Length, b.Length);
-        var distance = longest == 0 ? 0 : (double)Distance(a, b) / longest;
+        var distance = longest == 0 ? 0 : (double)EditDistance.Of(a, b) / longest;
         return distance < Threshold ? 1 - distance : 0;
-    }
-
-    private static int Distance(string a, string b)
-    {
-        // One row of the table: distances from the beginning of a to each beginning of b.
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 
     private static string Plain(string text) => string.Join(' ', text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -7,8 +7,8 @@ public static class AnswerMetrics
     public static IReadOnlyDictionary<string, IAnswerMetric> ByName { get; } =
         new IAnswerMetric[]
         {
-            new ExactMatch(), new VqaAccuracy(), new ViCropVqaAccuracy(), new PopeAccuracy(), new MmeAccuracy(), new MultipleChoice(), new DirectAnswer(),
-            new Anls(),
+            new ExactMatch(), new VqaAccuracy(), new LlavaVqaAccuracy(), new TextVqaAccuracy(), new ViCropVqaAccuracy(), new PopeAccuracy(), new MmeAccuracy(),
+            new MultipleChoice(), new DirectAnswer(), new Anls(),
         }
             .ToDictionary(metric => metric.Name, StringComparer.Ordinal);
 }

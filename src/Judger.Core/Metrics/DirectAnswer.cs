@@ -12,7 +12,12 @@ public sealed class DirectAnswer : IAnswerMetric
 
     public string Name => "direct";
 
+    public string Rule =>
+        "A-OKVQA's direct answers: a third for each annotation that agrees, at most 1. Case, outer white space and a trailing period do not count.";
+
     public bool IsProportion => false;
+
+    public int Annotations => 10;
 
     public double Score(string prediction, AnswerKey key)
     {

@@ -7,6 +7,8 @@ public sealed class ExactMatch : IAnswerMetric
 {
     public string Name => "exact";
 
+    public string Rule => "1 for an answer that is one of the right ones. Case, outer white space and a trailing period do not count.";
+
     public bool IsProportion => true;
 
     public double Score(string prediction, AnswerKey key)

@@ -10,6 +10,8 @@ public sealed class MmeAccuracy : IAnswerMetric
 
     public string Name => "mme";
 
+    public string Rule => "MME's rule: the first four characters of the reply must have the label's yes or no.";
+
     public bool IsProportion => true;
 
     public double Score(string prediction, AnswerKey key)

@@ -8,6 +8,8 @@ public sealed class MultipleChoice : IAnswerMetric
 {
     public string Name => "choice";
 
+    public string Rule => "1 for a reply that chooses the right option, by its letter or its text.";
+
     public bool IsProportion => true;
 
     public double Score(string prediction, AnswerKey key)

@@ -5,6 +5,8 @@ public sealed class PopeAccuracy : IAnswerMetric
 {
     public string Name => "pope";
 
+    public string Rule => "POPE's rule: a reply is no when its first sentence has the word No, not or no, and else yes.";
+
     public bool IsProportion => true;
 
     public double Score(string prediction, AnswerKey key)

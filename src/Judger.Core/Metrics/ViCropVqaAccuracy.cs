@@ -10,7 +10,11 @@ public sealed class ViCropVqaAccuracy : IAnswerMetric
 
     public string Name => "vqa-vicrop";
 
+    public string Rule => "ViCrop's rule (get_score.py): 0.3 for each of ten annotations that matches, at most 1. Both sides are always normalised.";
+
     public bool IsProportion => false;
+
+    public int Annotations => 10;
 
     public double Score(string prediction, AnswerKey key)
     {

@@ -2,16 +2,22 @@ namespace Judger.Core.Metrics;
 
 /// <summary>
 /// The official VQA accuracy (GT-Vision-Lab/VQA, vqaEval.py): for each of the ten annotations, how many of the other nine agree with the prediction, three
-/// being enough; the mean over the ten. TextVQA is scored by it too.
+/// being enough; the mean over the ten.
 /// </summary>
 /// <remarks>Where all annotations are the same text, the official code normalises neither them nor the prediction. So does this.</remarks>
 public sealed class VqaAccuracy : IAnswerMetric
 {
-    private const double Enough = 3;
-
     public string Name => "vqa";
 
+    public string Rule =>
+        "VQA's official rule: of ten annotations each is left out in turn, and three of the others that match are enough. Both sides are normalised, except "
+        + "where all annotations are the same text: there nothing is, not even letter case.";
+
     public bool IsProportion => false;
+
+    public int Annotations => LeaveOneOut.Annotations;
+
+    public int LeastAnnotations => LeaveOneOut.LeastAnnotations;
 
     public double Score(string prediction, AnswerKey key)
     {
@@ -25,8 +31,7 @@ public sealed class VqaAccuracy : IAnswerMetric
             answers = answers.ConvertAll(VqaNormalizer.Normalize);
         }
 
-        var matches = answers.Count(answer => answer == given);
-        return answers.Count == 0 ? 0 : answers.Average(answer => Math.Min(1, (answer == given ? matches - 1 : matches) / Enough));
+        return LeaveOneOut.Score(given, answers);
     }
 
     private static string Clean(string text) => text.Replace('\n', ' ').Replace('\t', ' ').Trim();

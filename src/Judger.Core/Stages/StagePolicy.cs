@@ -52,6 +52,12 @@ public sealed class StagePolicy
         };
     }
 
+    /// <summary>
+    /// Whether the model is asked only where its judgment of itself is known to help: nobody asked for it by name, and a doubt alone is no reason for a
+    /// judgment that is wrong more often than right.
+    /// </summary>
+    public bool NeedsCalibration => _options is { Expert: null, Policy: JudgmentPolicy.WhenUncertain };
+
     /// <summary>Whether a judgment leads to another answer, after <paramref name="rounds"/> corrections so far.</summary>
     public bool ShouldCorrect(Verdict verdict, int rounds) => verdict == Verdict.Incorrect && rounds < _options.MaxRounds;
 

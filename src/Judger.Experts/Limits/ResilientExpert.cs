@@ -44,12 +44,14 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
     public async Task<ExpertReply> JudgeAsync(ExpertQuestion question, CancellationToken cancellationToken)
     {
         var (reply, requests) = await AskAsync(token => _expert.JudgeAsync(question, token), reply => reply.Usage, cancellationToken);
+        if (reply.Judgment.Failure is { } failure) ExpertTelemetry.RecordFailure(Name, failure.Kind);
         return reply with { Usage = reply.Usage with { Requests = requests } };
     }
 
     public async Task<ExpertChoice> ChooseAsync(ExpertQuestion question, string earlier, CancellationToken cancellationToken)
     {
         var (choice, requests) = await AskAsync(token => _expert.ChooseAsync(question, earlier, token), choice => choice.Usage, cancellationToken);
+        if (choice.Failure is { } failure) ExpertTelemetry.RecordFailure(Name, failure.Kind);
         return choice with { Usage = choice.Usage with { Requests = requests } };
     }
 

@@ -1,83 +1,125 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Globalization;
-using Judger.Core.Judgments;
+using System.Text.Json;
 using Judger.Experts.Telemetry;
+using Microsoft.Extensions.Logging;
 using OpenAI;
 using OpenAI.Chat;
 
 namespace Judger.Experts.OpenAI;
 
-/// <summary>One model of an OpenAI-compatible server. Every failure is an <see cref="ExpertException"/>. Thread-safe.</summary>
-internal sealed class OpenAIChat : IDisposable
+/// <summary>
+/// One model of an OpenAI-compatible server. It leaves out what the server refuses by name, and finds the server below <c>/v1</c> where the configured address
+/// lacks it. Every failure is an <see cref="ExpertException"/>. Thread-safe.
+/// </summary>
+internal sealed partial class OpenAIChat : IDisposable
 {
-    private const int MaxServerMessage = 200;
-
     private readonly OpenAIExpertOptions _options;
+    private readonly ServerDialect _dialect;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ServerAddress _address;
+    private readonly ServerFailures _failures;
     private readonly HttpClient _http;
-    private readonly ChatClient _client;
+    private readonly string _key;
 
-    public OpenAIChat(OpenAIExpertOptions options, TimeProvider time)
+    public OpenAIChat(OpenAIExpertOptions options, ServerDialect dialect, TimeProvider time, ILogger logger)
     {
-        (_options, _time) = (options, time);
+        (_options, _dialect, _time, _logger) = (options, dialect, time, logger);
+        _address = new(options.Endpoint);
+        _failures = new(options, time);
+        _key = ApiKeys.Read(options) ?? "none";
+
         // A redirect could send the key to any other server.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         _http = new(new BoundedResponses(handler)) { Timeout = Timeout.InfiniteTimeSpan };
-        _client = new(options.Model, new ApiKeyCredential(ApiKeys.Read(options) ?? "none"), new OpenAIClientOptions
-        {
-            Endpoint = new(options.Endpoint),
-            // The timeout is kept here, by the clock that was given.
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            // The resilient expert retries, because it also limits and counts requests.
-            RetryPolicy = new ClientRetryPolicy(0),
-            Transport = new HttpClientPipelineTransport(_http),
-        });
     }
 
-    /// <summary>One completion: its text (empty where the model refused) and its usage.</summary>
-    public async Task<(string Text, ExpertSpending Usage)> CompleteAsync(
-        string system, string user, IReadOnlyList<ExpertPicture> pictures, ChatResponseFormat? format, CancellationToken cancellationToken)
+    /// <summary>One completion. Parameters that the server refuses by name are left out, this time and from then on.</summary>
+    public async Task<ChatReply> CompleteAsync(ChatPrompt prompt, CancellationToken cancellationToken)
     {
-        using var request = ExpertTelemetry.StartRequest(_options, _time);
-        try
+        var refused = new HashSet<ChatParameter>();
+        while (true)
         {
-            return await SendAsync(request, system, user, pictures, format, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            request.RecordFailure(exception);
-            throw;
+            var request = new ChatRequest(_options, prompt, parameter => refused.Contains(parameter) || _dialect.Refuses(parameter));
+            try
+            {
+                var reply = await FindServerAsync(request, cancellationToken);
+                Learn(refused);
+                return reply;
+            }
+            catch (ExpertException exception) when (Refused(exception, request) is { } parameter && refused.Add(parameter))
+            {
+                // The parameter was the reason only if the server accepts the same question without it.
+            }
+            catch (ExpertException exception) when (exception.IsTransient)
+            {
+                Learn(refused);
+                throw;
+            }
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(string Text, ExpertSpending Usage)> SendAsync(
-        ExpertTelemetry.Request request,
-        string system,
-        string user,
-        IReadOnlyList<ExpertPicture> pictures,
-        ChatResponseFormat? format,
-        CancellationToken cancellationToken)
+    private async Task<ChatReply> FindServerAsync(ChatRequest request, CancellationToken cancellationToken)
     {
-        var parts = pictures
-            .Select(picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Bytes), picture.MediaType))
-            .Append(ChatMessageContentPart.CreateTextPart(user));
-        var options = new ChatCompletionOptions
+        var endpoint = _dialect.Endpoint ?? _address.Given;
+        try
         {
-            MaxOutputTokenCount = _options.MaxTokens,
-            ResponseFormat = format,
-            Temperature = (float?)_options.Temperature,
-        };
+            return await TimedAsync(endpoint, request, cancellationToken);
+        }
+        catch (ExpertException exception) when (ServerFailures.IsWrongAddress(exception) && endpoint == _address.Given && _address.WithVersion is not null)
+        {
+            return await TryWithVersionAsync(exception, request, cancellationToken);
+        }
+    }
+
+    private async Task<ChatReply> TryWithVersionAsync(ExpertException first, ChatRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await TimedAsync(_address.WithVersion!, request, cancellationToken);
+            Learn(_address.WithVersion!);
+            return reply;
+        }
+        catch (ExpertException exception) when (ServerFailures.IsWrongAddress(exception) || exception.IsTransient)
+        {
+            // The server is not there either. The address that was given is the one to correct.
+            throw first;
+        }
+        catch (ExpertException)
+        {
+            Learn(_address.WithVersion!);
+            throw;
+        }
+    }
+
+    private async Task<ChatReply> TimedAsync(Uri endpoint, ChatRequest request, CancellationToken cancellationToken)
+    {
+        using var recorded = ExpertTelemetry.StartRequest(_options, _time);
+        try
+        {
+            var reply = await SendAsync(endpoint, request, cancellationToken);
+            recorded.RecordUsage(reply.Model ?? _options.Model, reply.Finish ?? "unknown", reply.Usage);
+            return reply;
+        }
+        catch (Exception exception)
+        {
+            recorded.RecordFailure(exception);
+            throw;
+        }
+    }
+
+    private async Task<ChatReply> SendAsync(Uri endpoint, ChatRequest request, CancellationToken cancellationToken)
+    {
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            ChatCompletion completion = await _client.CompleteChatAsync([new SystemChatMessage(system), new UserChatMessage(parts)], options, either.Token);
-            var usage = new ExpertSpending(1, completion.Usage?.InputTokenCount ?? 0, completion.Usage?.OutputTokenCount ?? 0);
-            request.RecordUsage(completion.Model, completion.FinishReason.ToString(), usage);
-            return (string.Concat(completion.Content.Select(part => part.Text)), usage);
+            using var content = BinaryContent.Create(request.Body);
+            var result = await Client(endpoint).CompleteChatAsync(content, new() { CancellationToken = either.Token });
+            return Read(endpoint, result.GetRawResponse().Content);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -85,64 +127,85 @@ internal sealed class OpenAIChat : IDisposable
         }
         catch (OperationCanceledException exception)
         {
-            var message = $"The expert {_options.Name} did not answer within {_options.Timeout.TotalSeconds:0.#} s. Raise its Timeout if it needs longer.";
-            throw new ExpertException(ExpertFailureKind.TimedOut, message, null, exception);
+            throw _failures.TimedOut(exception);
         }
         catch (ClientResultException exception)
         {
-            throw Failed(exception);
+            throw _failures.Of(exception, endpoint);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException
             || exception is AggregateException { InnerException: HttpRequestException or IOException })
         {
-            throw Unreachable(exception);
-        }
-#pragma warning disable CA1031 // The SDK's parser throws exceptions of any type when a response is not a chat completion.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            var message = $"The response of expert {_options.Name} is not a chat completion. Check that {_options.Endpoint} is OpenAI-compatible.";
-            throw new ExpertException(ExpertFailureKind.Malformed, message, null, exception);
+            throw _failures.Unreachable(exception, endpoint);
         }
     }
 
-    private ExpertException Failed(ClientResultException exception)
+    private ChatReply Read(Uri endpoint, BinaryData body)
     {
-        var status = exception.Status;
-        if (status == 0) return Unreachable(exception);
-        var problem = status switch
+        JsonDocument document;
+        try
         {
-            408 or 504 => ExpertFailureKind.TimedOut,
-            // Waiting does not help when the quota of the account is used up.
-            429 when exception.Message.Contains("insufficient_quota", StringComparison.Ordinal) => ExpertFailureKind.Refused,
-            429 => ExpertFailureKind.RateLimited,
-            >= 500 => ExpertFailureKind.Unreachable,
-            < 400 => ExpertFailureKind.Malformed,
-            _ => ExpertFailureKind.Refused,
-        };
-        var remedy = status switch
+            document = JsonDocument.Parse(body.ToMemory());
+        }
+        catch (JsonException exception)
         {
-            401 or 403 => " Check the API key.",
-            404 => " Check Endpoint and Model.",
-            _ => "",
-        };
-        var reason = JudgmentFeedback.Sanitize(exception.Message, MaxServerMessage);
-        var message = $"The expert {_options.Name} answered with HTTP status {status}: {reason}{remedy}";
-        return new(problem, message, RetryAfter(exception.GetRawResponse()), exception);
+            throw _failures.NotJson(exception, endpoint);
+        }
+
+        using (document)
+        {
+            // Gateways that have begun to answer can report an error only inside a response of status 200.
+            if (_failures.Inside(document.RootElement, body, endpoint) is { } failure) throw failure;
+            try
+            {
+                return ChatReplyReader.Read(document.RootElement);
+            }
+            catch (FormatException exception)
+            {
+                throw _failures.Malformed(exception, endpoint);
+            }
+        }
     }
 
-    private ExpertException Unreachable(Exception exception)
+    private ChatParameter? Refused(ExpertException exception, ChatRequest request)
     {
-        var reason = JudgmentFeedback.Sanitize(exception.Message, MaxServerMessage);
-        return new(ExpertFailureKind.Unreachable, $"The expert {_options.Name} cannot be reached at {_options.Endpoint}: {reason}", null, exception);
+        if (ServerFailures.Status(exception) is not (400 or 404 or 415 or 422)) return null;
+        var error = ServerFailures.Error(exception);
+        if (ServerFailures.Status(exception) is 400 or 422 && RefusedParameter.Find(error, request.Sent) is { } parameter) return parameter;
+
+        // Many servers do not say that it is the schema that they do not know. Routers answer 404 where no model behind them supports the parameters.
+        var mayBeSchema = ServerFailures.Status(exception) != 404 || error.Message.Contains("parameter", StringComparison.OrdinalIgnoreCase);
+        return _options.Format == VerdictFormat.Auto && mayBeSchema && !error.IsAboutTheModel && request.Sent.Contains(ChatParameter.ResponseFormat)
+            ? ChatParameter.ResponseFormat
+            : null;
     }
 
-    private TimeSpan? RetryAfter(PipelineResponse? response)
+    private ChatClient Client(Uri endpoint) => new(_options.Model, new ApiKeyCredential(_key), new OpenAIClientOptions
     {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out var value) || value is null) return null;
-        if (double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
-        var pause = date - _time.GetUtcNow();
-        return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+        Endpoint = endpoint,
+        // The timeout is kept here, by the clock that was given.
+        NetworkTimeout = Timeout.InfiniteTimeSpan,
+        // The resilient expert retries, because it also limits and counts requests.
+        RetryPolicy = new ClientRetryPolicy(0),
+        Transport = new HttpClientPipelineTransport(_http),
+    });
+
+    private void Learn(HashSet<ChatParameter> refused)
+    {
+        foreach (var parameter in refused)
+            if (_dialect.Learn(parameter)) LogRefused(_options.Name, RefusedParameter.Name(parameter));
     }
+
+    private void Learn(Uri endpoint)
+    {
+        if (_dialect.Learn(endpoint)) LogMoved(_options.Name, _options.Endpoint, endpoint.ToString());
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "ExpertParameterRefused", Level = LogLevel.Warning,
+        Message = "The server of expert {Expert} refuses {Parameter}. It is left out from now on.")]
+    private partial void LogRefused(string expert, string parameter);
+
+    [LoggerMessage(EventId = 2, EventName = "ExpertAddressCompleted", Level = LogLevel.Warning,
+        Message = "The server of expert {Expert} does not answer at {Endpoint} but at {Found}. Set its endpoint to {Found}.")]
+    private partial void LogMoved(string expert, string endpoint, string found);
 }

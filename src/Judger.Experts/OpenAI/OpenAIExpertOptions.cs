@@ -28,10 +28,12 @@ public sealed class OpenAIExpertOptions
     /// <summary>The form in which the expert is asked for its verdict.</summary>
     public VerdictFormat Format { get; set; }
 
-    /// <summary>The most output tokens of a judgment. <value>16 to 16384, default 512, as in JUDGER's generator.</value></summary>
-    public int MaxTokens { get; set; } = 512;
+    /// <summary>
+    /// The most output tokens of a judgment, thoughts included. <value>16 to 16384, default 512, as in JUDGER's generator; null sends none.</value>
+    /// </summary>
+    public int? MaxTokens { get; set; } = 512;
 
-    /// <summary>The sampling temperature. <value>0 to 2, default 0; null sends none, for models that refuse it.</value></summary>
+    /// <summary>The sampling temperature. <value>0 to 2, default 0; null sends none.</value></summary>
     public double? Temperature { get; set; } = 0;
 
     /// <summary>How long one request may take. <value>100 ms to 10 minutes, default 30 s.</value></summary>

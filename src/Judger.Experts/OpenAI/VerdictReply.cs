@@ -4,13 +4,20 @@ using Judger.Core.Judgments;
 
 namespace Judger.Experts.OpenAI;
 
-/// <summary>Reads an expert's verdict or choice from its reply.</summary>
+/// <summary>
+/// Reads an expert's verdict or choice from its reply after its thoughts. What cannot be understood, or contradicts itself, is not a verdict.
+/// </summary>
 internal static class VerdictReply
 {
     private const int MaxSuggestion = 100;
-    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private const string VerdictName = "verdict";
+    private const string ChoiceName = "choice";
 
-    public static BinaryData JudgmentSchema { get; } = BinaryData.FromString("""
+    // Names that models without a schema give to the verdict. They count only where their value is a verdict.
+    private static readonly string[] OtherNames =
+        ["judgment", "judgement", "result", "decision", "evaluation", "correctness", "is_correct", "isCorrect", "correct"];
+
+    public static ReplySchema JudgmentSchema { get; } = new("judgment", """
         {
           "type": "object",
           "properties": {
@@ -23,7 +30,7 @@ internal static class VerdictReply
         }
         """);
 
-    public static BinaryData ChoiceSchema { get; } = BinaryData.FromString("""
+    public static ReplySchema ChoiceSchema { get; } = new("choice", """
         {
           "type": "object",
           "properties": { "choice": { "type": "string", "enum": ["first", "second", "neither"] } },
@@ -35,7 +42,7 @@ internal static class VerdictReply
     /// <summary>The judgment in an expert's text: from JSON, or else from its words. Text without a verdict is <see cref="Verdict.Unable"/>.</summary>
     public static Judgment Read(string text, string judgedAnswer)
     {
-        var judgment = FromJson(text) ?? JudgmentParser.Parse(text);
+        var judgment = Parse(text);
         if (judgment.Verdict != Verdict.Incorrect) return judgment with { SuggestedAnswer = null };
 
         // An expert that rejects an answer and suggests the same answer contradicts itself.
@@ -49,49 +56,45 @@ internal static class VerdictReply
     /// <summary>The choice in an expert's text.</summary>
     public static ChosenAnswer ReadChoice(string text)
     {
-        using var document = Parse(text);
-        return document is null ? ChosenAnswer.None : Text(document.RootElement, "choice")?.ToUpperInvariant() switch
+        var replies = new JsonReplies(text);
+        if (replies.HasBroken(ChoiceName)) return ChosenAnswer.None;
+        var choices = replies.Members(ChoiceName).Select(member => Words(member.Value)?.Trim(' ', '.', '*', '"').ToUpperInvariant() switch
         {
             "FIRST" => ChosenAnswer.Earlier,
             "SECOND" => ChosenAnswer.Later,
             _ => ChosenAnswer.None,
-        };
+        }).Distinct().ToList();
+        return choices is [var choice] ? choice : ChosenAnswer.None;
     }
 
-    private static Judgment? FromJson(string text)
+    private static Judgment Parse(string text)
     {
-        using var document = Parse(text);
-        if (document is null) return null;
-        Verdict? verdict = Text(document.RootElement, "verdict")?.Trim().ToUpperInvariant() switch
-        {
-            "CORRECT" => Verdict.Correct,
-            "INCORRECT" => Verdict.Incorrect,
-            "UNABLE" => Verdict.Unable,
-            _ => null,
-        };
-        if (verdict is null) return null;
-        var suggested = JudgmentFeedback.Sanitize(Text(document.RootElement, "suggested_answer") ?? "", MaxSuggestion);
-        var feedback = verdict == Verdict.Correct ? "" : JudgmentFeedback.Sanitize(Text(document.RootElement, "feedback") ?? "");
-        return new() { Verdict = verdict.Value, Feedback = feedback, SuggestedAnswer = suggested.Length == 0 ? null : suggested };
+        var replies = new JsonReplies(text);
+
+        // An object that was cut off may have gone on to say the opposite.
+        if (replies.HasBroken(VerdictName)) return new() { Verdict = Verdict.Unable };
+        var named = replies.Members(VerdictName).ToList();
+        if (named.Count > 0) return Of([.. named.Select(member => (VerdictValue.Read(member.Value), member.Owner))]);
+        var others = OtherNames.SelectMany(replies.Members).Select(member => (Verdict: VerdictValue.Read(member.Value), member.Owner))
+            .Where(member => member.Verdict is not null).ToList();
+        return others.Count > 0 ? Of(others) : JudgmentParser.Parse(replies.Rest);
     }
 
-    // Servers without structured output put the object in a code fence, or text around it.
-    private static JsonDocument? Parse(string text)
+    private static Judgment Of(List<(Verdict? Verdict, JsonElement Owner)> found)
     {
-        int start = text.IndexOf('{', StringComparison.Ordinal), end = text.LastIndexOf('}');
-        if (start < 0 || end <= start) return null;
-        try
-        {
-            return JsonDocument.Parse(text.AsMemory(start, end + 1 - start), JsonOptions);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var (last, owner) = found[^1];
+        var verdict = found.TrueForAll(other => other.Verdict == last) ? last ?? Verdict.Unable : Verdict.Unable;
+        var suggested = JudgmentFeedback.Sanitize(Member(owner, "suggested_answer") ?? "", MaxSuggestion);
+        var feedback = verdict == Verdict.Correct ? "" : JudgmentFeedback.Sanitize(Member(owner, "feedback") ?? Member(owner, "explanation") ?? "");
+        return new() { Verdict = verdict, Feedback = feedback, SuggestedAnswer = suggested.Length == 0 ? null : suggested };
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Member(JsonElement owner, string name)
+    {
+        foreach (var member in owner.EnumerateObject())
+            if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Words(member.Value) is { } words) return words;
+        return null;
+    }
+
+    private static string? Words(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

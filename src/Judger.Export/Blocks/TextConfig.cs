@@ -42,6 +42,9 @@ internal sealed record TextConfig
     /// <summary>The token that ends an answer.</summary>
     public required int EndOfSequence { get; init; }
 
+    /// <summary>Further tokens that end an answer.</summary>
+    public IReadOnlyList<int> OtherEndsOfSequence { get; init; } = [];
+
     /// <summary>Width of all queries of a position.</summary>
     public int QueryWidth => Heads * HeadSize;
 

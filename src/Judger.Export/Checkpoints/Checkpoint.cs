@@ -5,11 +5,12 @@ internal sealed class Checkpoint : IDisposable
 {
     private CheckpointWeights? _weights;
 
-    private Checkpoint(string folder, ConfigSection config)
+    private Checkpoint(string folder, ConfigSection config, Action<string>? warn)
     {
         Folder = folder;
         Config = config;
-        Own = JudgerConfig.Read(PathOf("judger.json"));
+        Warn = warn;
+        Own = JudgerConfig.Read(PathOf("judger.json"), warn);
     }
 
     /// <summary>The folder's full path.</summary>
@@ -17,6 +18,9 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary><c>config.json</c>.</summary>
     public ConfigSection Config { get; }
+
+    /// <summary>Is called with what is strange and no error, one line each; null where nobody listens.</summary>
+    public Action<string>? Warn { get; }
 
     /// <summary>What the checkpoint asks of this product.</summary>
     public JudgerConfig Own { get; }
@@ -32,11 +36,12 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a folder by its <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">The file is missing or not JSON.</exception>
-    public static Checkpoint Open(string folder)
+    public static Checkpoint Open(string folder, Action<string>? warn = null)
     {
         folder = Path.GetFullPath(folder);
         var file = Path.Combine(folder, "config.json");
-        return new(folder, ConfigSection.TryRead(file) ?? throw new CheckpointException(file, "is missing", "give the folder of a Hugging Face checkpoint"));
+        var config = ConfigSection.TryRead(file) ?? throw new CheckpointException(file, "is missing", "give the folder of a Hugging Face checkpoint");
+        return new(folder, config, warn);
     }
 
     /// <summary>The full path of a file, which need not exist.</summary>

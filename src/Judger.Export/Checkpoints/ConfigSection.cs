@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Judger.Export.Checkpoints;
@@ -6,6 +7,10 @@ namespace Judger.Export.Checkpoints;
 internal sealed class ConfigSection
 {
     private const string Remedy = "restore the file from the checkpoint's source";
+
+    // Editors on Windows write a byte order mark, which JSON does not have. Bytes that are no text are not to become other characters.
+    private static readonly UTF8Encoding Text8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly JsonElement _element;
     private readonly string _path;
 
@@ -20,18 +25,27 @@ internal sealed class ConfigSection
 
     public string File { get; }
 
-    /// <summary>Reads a file; null when it does not exist.</summary>
+    /// <summary>Every field that has a value other than null.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Fields => _element.EnumerateObject()
+        .Where(property => property.Value.ValueKind != JsonValueKind.Null)
+        .Select(property => (property.Name, property.Value));
+
+    /// <summary>Reads a file, with or without a byte order mark; null when it does not exist.</summary>
     public static ConfigSection? TryRead(string file)
     {
         if (!System.IO.File.Exists(file)) return null;
         try
         {
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(file));
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllText(file, Text8));
             return new(file, "", document.RootElement.Clone());
         }
         catch (JsonException e)
         {
             throw new CheckpointException(file, $"is not JSON ({e.Message})", Remedy, cause: e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CheckpointException(file, "is not UTF-8 text", Remedy, cause: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,6 +54,12 @@ internal sealed class ConfigSection
     }
 
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>Whether a field is an object.</summary>
+    public bool HasSection(string name) => Find(name) is { ValueKind: JsonValueKind.Object };
+
+    /// <summary>A field's name with the sections that it stands in.</summary>
+    public string PathTo(string name) => _path + name;
 
     public int Integer(string name, int missing) => Value(name, missing, "a whole number", element => element.TryGetInt32(out var value) ? value : null);
 
@@ -64,27 +84,25 @@ internal sealed class ConfigSection
         ? [.. element.EnumerateArray().Select(item => item.GetString()!)]
         : throw Wrong(name, "a list of strings");
 
-    /// <summary>A list of numbers.</summary>
-    public float[] Numbers(string name, float[] missing) => Find(name) is not { } element ? missing
+    /// <summary>A list of numbers, or one number, which is a list of one.</summary>
+    public double[] Numbers(string name, double[] missing) => Find(name) is not { } element ? missing
+        : element.ValueKind == JsonValueKind.Number ? [element.GetDouble()]
         : element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
-        ? [.. element.EnumerateArray().Select(item => item.GetSingle())]
+        ? [.. element.EnumerateArray().Select(item => item.GetDouble())]
         : throw Wrong(name, "a list of numbers");
+
+    /// <summary>A list of at least one whole number, or one whole number, which is a list of one.</summary>
+    public int[] Integers(string name, int[] missing)
+    {
+        if (Find(name) is not { } element) return missing;
+        JsonElement[] items = element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
+        return items.Length > 0 && items.All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _))
+            ? [.. items.Select(item => item.GetInt32())]
+            : throw Wrong(name, "a whole number or a list of whole numbers");
+    }
 
     /// <summary>A section within this one; an empty one when it is missing.</summary>
     public ConfigSection Section(string name) => new(File, $"{_path}{name}.", Find(name) ?? JsonElement.Parse("{}"));
-
-    /// <summary>A side length that is written as a number or as an object of which the first of several names counts.</summary>
-    public int Side(string name, int missing, params ReadOnlySpan<string> names)
-    {
-        if (Find(name) is not { ValueKind: JsonValueKind.Object }) return Integer(name, missing);
-        var section = Section(name);
-        foreach (var inner in names)
-        {
-            if (section.Has(inner)) return section.Integer(inner, missing);
-        }
-
-        throw Wrong(name, "a side length");
-    }
 
     public CheckpointException Unsupported(string name, string value, string supported) =>
         new(File, $"{_path}{name} is {value}", $"export a checkpoint with {supported}");

@@ -17,6 +17,11 @@ public sealed record ExportOptions
     /// <summary>The model's name. <value>Default: the name of the checkpoint's folder.</value></summary>
     public string? Name { get; init; }
 
+    /// <summary>
+    /// What the model knows, such as "drawn scenes"; users are told. <value>One line of at most 200 characters, default: it is not said.</value>
+    /// </summary>
+    public string? Scope { get; init; }
+
     /// <summary>The prompt profile. <value>A name of <c>PromptProfiles</c>, default <c>vicrop</c>.</value></summary>
     public string? Profile { get; init; }
 
@@ -25,4 +30,7 @@ public sealed record ExportOptions
 
     /// <summary>Side in pixels of the crop window. <value>At least 1, default the vision tower's input size.</value></summary>
     public int? CropWindow { get; init; }
+
+    /// <summary>Is called with each warning about the checkpoint, one line, on the exporting thread. <value>Default: none.</value></summary>
+    public Action<string>? Warn { get; init; }
 }

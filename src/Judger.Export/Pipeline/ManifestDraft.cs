@@ -23,10 +23,14 @@ internal static class ManifestDraft
         if (window < 1) throw new ExportOptionException($"A crop window of {window} pixels is not possible: give at least 1.");
         if (!Enum.IsDefined(options.Precision))
             throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
+        var scope = options.Scope ?? own.Scope;
+        if (scope is not null && !ModelManifest.IsScope(scope))
+            throw new ExportOptionException($"The model's scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters: give another --scope.");
         return new ModelManifest
         {
             FormatVersion = ModelManifest.CurrentVersion,
             Name = options.Name ?? own.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(checkpoint.Folder)),
+            Scope = scope,
             Profile = profile,
             Precision = options.Precision,
             KvType = options.Precision.KeyValueType(),
@@ -37,6 +41,9 @@ internal static class ManifestDraft
             Image = facts.Image,
             CropWindow = window,
             Tokens = facts.Tokens,
+
+            // It was measured with the checkpoint's own prompts.
+            SelfJudgment = profile == own.Profile ? own.SelfJudgment : null,
             Files = new Dictionary<string, ModelFile>(),
         };
     }

@@ -24,7 +24,7 @@ public static class ModelExporter
     {
         ArgumentNullException.ThrowIfNull(options);
         var output = StagingFolder.Unused(options.Output);
-        using var checkpoint = Checkpoint.Open(options.Checkpoint);
+        using var checkpoint = Checkpoint.Open(options.Checkpoint, options.Warn);
         var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint, model);
         var parts = new FolderParts(model, manifest);

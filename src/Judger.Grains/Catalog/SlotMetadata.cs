@@ -17,7 +17,9 @@ internal static class SlotMetadata
     /// <summary>The slots of a silo. An entry of another release that is not understood is no slot.</summary>
     public static IEnumerable<Slot> Read(IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        foreach (var (key, value) in metadata)
+        IReadOnlyCollection<KeyValuePair<string, string>> entries = [.. metadata];
+        var scopes = ModelScopes.Read(entries);
+        foreach (var (key, value) in entries)
         {
             if (!key.StartsWith(Prefix, StringComparison.Ordinal)) continue;
             var parts = value.Split(Separator, 3);
@@ -25,7 +27,7 @@ internal static class SlotMetadata
                 && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var weight) && weight is > 0 and < double.PositiveInfinity
                 && SlotKey.TryParse(key[Prefix.Length..], out var slot))
             {
-                yield return new(slot, (ModelRole)roles, parts[2], weight);
+                yield return new(slot, (ModelRole)roles, parts[2], weight, scopes.GetValueOrDefault(parts[2]));
             }
         }
     }

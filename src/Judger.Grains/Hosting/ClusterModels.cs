@@ -1,3 +1,4 @@
+using Judger.Grains.Catalog;
 using Judger.Grains.Routing;
 
 namespace Judger.Grains.Hosting;
@@ -6,9 +7,13 @@ namespace Judger.Grains.Hosting;
 public sealed class ClusterModels
 {
     private readonly SlotRouter _router;
+    private readonly SlotCatalog _catalog;
 
-    internal ClusterModels(SlotRouter router) => _router = router;
+    internal ClusterModels(SlotRouter router, SlotCatalog catalog) => (_router, _catalog) = (router, catalog);
 
     /// <summary>Their names, in order.</summary>
     public IReadOnlyList<string> Names => _router.Models;
+
+    /// <summary>What a model knows, where its manifest says that this is less than photographs; otherwise null.</summary>
+    public string? ScopeOf(string model) => _catalog.Slots.FirstOrDefault(slot => slot.Model == model && slot.Scope is not null)?.Scope;
 }

@@ -39,7 +39,12 @@ public static class JudgerSiloBuilderExtensions
         var siloExperts = new SiloExperts(experts);
         builder.Configure<SiloOptions>(options => options.SiloName = siloName);
         builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
-        builder.UseSiloMetadata(SlotMetadata.Write(siloName, slots).Append(SiloNames.Publish(siloName)).Concat(siloExperts.Publish()).ToDictionary());
+        builder.UseSiloMetadata(
+            SlotMetadata.Write(siloName, slots)
+                .Append(SiloNames.Publish(siloName))
+                .Concat(siloExperts.Publish())
+                .Concat(ModelScopes.Publish(slots))
+                .ToDictionary());
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -126,6 +131,6 @@ public static class JudgerSiloBuilderExtensions
             provider.GetRequiredService<SiloSlots>(),
             provider.GetRequiredService<OwnSlotHealth>(),
             provider.GetRequiredService<EngineWatch>()));
-        services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>()));
+        services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>(), provider.GetRequiredService<SlotCatalog>()));
     }
 }

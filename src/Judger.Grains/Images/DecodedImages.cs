@@ -13,6 +13,7 @@ namespace Judger.Grains.Images;
 internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions> options)
 {
     private readonly long _capacity = options.Value.DecodedBytes;
+    private readonly ImageDecodeOptions _decoding = options.Value.Decoding();
     private readonly ConcurrentDictionary<ImageDigest, Entry> _entries = new();
     private long _clock;
     private long _decodes;
@@ -50,7 +51,7 @@ internal sealed class DecodedImages(IGrainFactory grains, IOptions<ImageOptions>
         try
         {
             Interlocked.Increment(ref _decodes);
-            var image = await Task.Run(() => ImageDecoder.Decode(stored.Bytes));
+            var image = await Task.Run(() => ImageDecoder.Decode(stored.Bytes, _decoding));
             Interlocked.Add(ref _bytes, image.Pixels.Length);
             return image;
         }

@@ -2,6 +2,7 @@ using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Errors;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -15,6 +16,7 @@ namespace Judger.Grains.Images;
 internal sealed class ImageGrain(
     [PersistentState("image", StorageNames.Images)] IPersistentState<ImageState> state,
     RetentionOptions retention,
+    IOptions<ImageOptions> options,
     TimeProvider time) : Grain, IImageGrain
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(10);
@@ -68,7 +70,7 @@ internal sealed class ImageGrain(
             throw new ImageRejectedException($"The image's bytes have digest {digest}, not {this.GetPrimaryKeyString()}; put them under their own digest.");
         try
         {
-            var header = ImageDecoder.Identify(bytes);
+            var header = ImageDecoder.Identify(bytes, options.Value.Decoding());
             return new() { Bytes = bytes, Width = header.Width, Height = header.Height };
         }
         catch (ImageException exception)

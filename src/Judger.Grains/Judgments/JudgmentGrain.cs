@@ -43,7 +43,7 @@ internal sealed partial class JudgmentGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (experts.Find(Name) is not { } options) return Task.CompletedTask;
-        _expert = new(options, new StoredPictures(GrainFactory, images), time);
+        _expert = new(options, new StoredPictures(GrainFactory, images), time, experts.Dialect(Name), loggers.CreateLogger<OpenAIExpert>());
         var budget = new ExpertBudget(options.Limits, time, state.State.Statistics);
         _resilient = new(_expert, options.Limits, budget, time, loggers.CreateLogger<ResilientExpert>());
         _prices = ExpertPrices.Of(options);
@@ -173,14 +173,21 @@ internal sealed partial class JudgmentGrain(
         };
     }
 
+    // A reply that was cut off, refused or empty was paid for, and is a failure all the same.
     private Judgment Result(ExpertReply reply) => reply.Judgment with
     {
         Feedback = JudgmentFeedback.Sanitize(reply.Judgment.Feedback),
         SuggestedAnswer = reply.Judgment.SuggestedAnswer is { } suggested ? JudgmentFeedback.Sanitize(suggested) : null,
+        Failure = reply.Judgment.Failure is { } failure ? Failed(failure) : null,
         Spending = Priced(reply.Usage),
     };
 
-    private FinalChoice Choice(ExpertChoice choice) => new() { Chosen = choice.Preferred, Spending = Priced(choice.Usage) };
+    private FinalChoice Choice(ExpertChoice choice) => new()
+    {
+        Chosen = choice.Preferred,
+        Failure = choice.Failure is { } failure ? Failed(failure) : null,
+        Spending = Priced(choice.Usage),
+    };
 
     private ExpertSpending Priced(ExpertSpending usage) => usage with { Dollars = _prices?.Cost(usage) };
 

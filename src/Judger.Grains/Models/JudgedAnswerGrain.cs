@@ -1,3 +1,4 @@
+using Judger.Core.Judgments;
 using Judger.Grains.Placement;
 using Orleans.Concurrency;
 
@@ -20,10 +21,10 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
                 : Prompts.Refined.Fill(asked.Question, images: asked.Images.Count);
             var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, open, cancellationToken, asked.Options.Answer);
             return (Answer(generation, asked.Options.Answer), Work(generation));
-        });
+        }, request.PreviousAnswer + request.Feedback);
     }
 
-    public Task<SlotReply<double>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) =>
+    public Task<SlotReply<Judgment>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) =>
         ServeAsync(QuestionStage.Judge, request.Asked, request.Context, async open =>
         {
             var generation = await GenerateAsync(
@@ -37,6 +38,9 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
                 candidates: YesOrNo);
             var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
             var no = Math.Exp(generation.CandidateLogProbabilities[1]);
-            return (yes / (yes + no), Work(generation));
-        });
+            return (SelfJudgment.Of(yes / (yes + no), Engine.Manifest.SelfJudgment), Work(generation));
+        }, request.Answer);
+
+    public Task<SlotReply<bool>> IsSelfJudgmentCalibratedAsync(CancellationToken cancellationToken) => Task.FromResult(
+        new SlotReply<bool> { Answer = SlotAnswer.Served, Load = Load, Value = Engine.Manifest.SelfJudgment?.Threshold is not null });
 }

@@ -27,9 +27,15 @@ internal abstract class ModelGrain(SiloModels models) : Grain
     }
 
     /// <summary>Does a stage's work, unless the slot is too busy to begin a question, and says how busy it is afterwards.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="asked">The question.</param>
+    /// <param name="context">Where the question stands in time.</param>
+    /// <param name="serve">The work.</param>
+    /// <param name="judged">What the prompt has of an earlier answer and its feedback, for the error that says what fills the context.</param>
     /// <exception cref="StageFailedException">The device could not do it.</exception>
+    /// <exception cref="QuestionRejectedException">The prompt does not fit the model's context.</exception>
     protected async Task<SlotReply<T>> ServeAsync<T>(
-        QuestionStage stage, AskRequest asked, StageContext context, Func<OpenQuestions.Pass, Task<(T Value, WorkCount Work)>> serve)
+        QuestionStage stage, AskRequest asked, StageContext context, Func<OpenQuestions.Pass, Task<(T Value, WorkCount Work)>> serve, string judged = "")
     {
         var counted = models.Counters.Begin(Slot, stage);
         try
@@ -48,7 +54,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         }
         catch (InferenceException exception)
         {
-            var travelling = EngineErrors.ToTravel(exception);
+            var travelling = exception is PromptTooLongException full ? FullContext.Describe(full, asked, judged) : EngineErrors.ToTravel(exception);
             counted.Fail(travelling, exception is DeadlineExceededException);
             if (travelling is StageFailedException { IsDeviceFailure: true }) models.Health.Failed(Slot, travelling.Message);
             throw travelling;
@@ -72,7 +78,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         }
     }
 
-    private SlotLoad Load => SlotLoads.Of(Engine.Status, models.Work.IsDraining);
+    protected SlotLoad Load => SlotLoads.Of(Engine.Status, models.Work.IsDraining);
 
     protected Task<RgbImage> PixelsAsync(ImageDigest digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
 
@@ -107,7 +113,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         {
             Prompt = prompt,
             Images = inputs,
-            MaxNewTokens = maxNewTokens ?? answer.MaxTokens ?? Prompts.MaxNewTokens,
+            MaxNewTokens = maxNewTokens ?? Math.Min(answer.MaxTokens ?? Prompts.MaxNewTokens, QuestionLimits.MaxAnswerTokens),
             Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
             StopTexts = answer.Stop,
             CaptureAttention = captureAttention,
@@ -142,6 +148,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         MeanLogProbability = generation.Tokens.Count == 0 ? double.NegativeInfinity : generation.Tokens.Average(token => token.LogProbability),
         Tokens = options.TokenProbabilities ? generation.Tokens : null,
         IsTruncated = generation.Stop == StopReason.MaxTokens,
+        Limit = generation.MaxNewTokens < options.MaxTokens ? generation.MaxNewTokens : null,
     };
 
     protected static WorkCount Work(Generation generation) => generation.Work with

@@ -13,7 +13,7 @@ internal sealed class QuestionEvents
 
     public QuestionEvent this[int index] => _events[index];
 
-    /// <summary>Completes with the next event.</summary>
+    /// <summary>Completes with the next event, or when <see cref="Wake"/> is called.</summary>
     public Task More => _more.Task;
 
     /// <summary>A stage begins.</summary>
@@ -38,12 +38,18 @@ internal sealed class QuestionEvents
         }
     }
 
-    private void Add(QuestionEvent happened)
+    /// <summary>Has listeners look again: something else than an event has happened to the question.</summary>
+    public void Wake()
     {
-        _events.Add(happened);
         var told = _more;
         _more = NewSignal();
         told.SetResult();
+    }
+
+    private void Add(QuestionEvent happened)
+    {
+        _events.Add(happened);
+        Wake();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -51,6 +51,11 @@ internal sealed partial class QuestionGrain(
 
     private QuestionRecord? Current => _store.Record ?? _draft;
 
+    private bool IsCancelled => _lifetime.IsCancelled || _store.Record is { IsCancelled: true };
+
+    /// <summary>True when there is no more to come, unless somebody asks again.</summary>
+    private bool IsOver => IsCancelled || _store.Record is { IsFinished: true } or { Failed: not null };
+
     QuestionRecord IQuestionLog.Record => Current!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -125,6 +130,36 @@ internal sealed partial class QuestionGrain(
         await run;
     }
 
+    public async IAsyncEnumerable<QuestionEvent> ListenAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Current is null) yield break;
+        Task<QuestionRecord>? heard = null;
+
+        // A listener keeps a run alive as a caller does, but begins none.
+        _lifetime.Enter();
+        try
+        {
+            for (var next = from; ;)
+            {
+                var more = _events.More;
+                if (_run is { IsCompleted: false } run) heard = run;
+                else if (heard is null && Current is { } record) _events.Replay(record);
+                var isOver = heard is { IsCompleted: true } || (heard is null && IsOver);
+                while (next < _events.Count) yield return _events[next++];
+                if (isOver) break;
+                await (heard is null ? more : Task.WhenAny(more, heard)).WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _lifetime.Leave(isDisconnected: false);
+        }
+
+        if (heard is not null) await heard;
+        else if (IsCancelled) throw Cancelled(isAbandoned: false);
+        else if (_store.Record?.Failed is { Outcome: StageFailure failure }) throw new StageFailedException(failure.Message);
+    }
+
     public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
     public async Task CancelAsync(CancellationToken cancellationToken)
@@ -137,6 +172,7 @@ internal sealed partial class QuestionGrain(
         if (_run is { } run) await Task.WhenAny(run, Task.Delay(QuestionLimits.MaxWait, time, cancellationToken));
         if (_store.Record is { IsFinished: true }) return;
         await _store.UpdateAsync(record => (record ?? begun) with { IsCancelled = true, Attention = null }, cancellationToken);
+        _events.Wake();
         await RemoveReminderAsync();
     }
 
@@ -196,11 +232,12 @@ internal sealed partial class QuestionGrain(
     private Task<QuestionRecord> Resume(AskRequest request)
     {
         if (_store.Record is { IsFinished: true } finished) return Task.FromResult(finished);
-        if (_lifetime.IsCancelled || _store.Record is { IsCancelled: true }) throw Cancelled(isAbandoned: false);
+        if (IsCancelled) throw Cancelled(isAbandoned: false);
         if (_run is null or { IsCompleted: true } || _lifetime.Stopped.IsCancellationRequested)
         {
             _lifetime.Restart();
             _run = RunAfterAsync(_run, request);
+            _events.Wake();
         }
 
         return _run;

@@ -4,17 +4,16 @@ using Judger.Grains.Catalog;
 namespace Judger.Grains.Questions;
 
 /// <summary>Holds a request against the product's bounds.</summary>
-internal static class QuestionValidator
+public static class QuestionValidator
 {
-    /// <exception cref="QuestionRejectedException">All that is wrong with the request, in one line.</exception>
-    public static void Check(AskRequest request, ExpertCatalog experts)
+    /// <summary>All that is wrong with a request whatever cluster it is for; empty when nothing is.</summary>
+    public static IReadOnlyList<string> Errors(AskRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(request.Question)) errors.Add("The question is empty; ask something.");
         else if (request.Question.Length > QuestionLimits.MaxLength)
             errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
-        if (!experts.IsKnown(request.Options.Expert))
-            errors.Add($"There is no expert \"{request.Options.Expert}\"; ask {string.Join(", ", experts.Names.SkipLast(1))} or {experts.Names[^1]}.");
         if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never }
             && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
@@ -27,13 +26,21 @@ internal static class QuestionValidator
             errors.Add($"The image to look at is number {request.Attended}, counted from 0, of {request.Images.Count}; give one of them.");
         errors.AddRange(AnswerErrors(request.Options.Answer));
         errors.AddRange(StagePolicy.Errors(request.Options));
+        return errors;
+    }
+
+    /// <exception cref="QuestionRejectedException">All that is wrong with the request, in one line.</exception>
+    internal static void Check(AskRequest request, ExpertCatalog experts)
+    {
+        var errors = Errors(request).ToList();
+        if (!experts.IsKnown(request.Options.ExpertName))
+            errors.Add($"There is no expert \"{request.Options.ExpertName}\"; ask {string.Join(", ", experts.Names.SkipLast(1))} or {experts.Names[^1]}.");
         if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
     }
 
     private static IEnumerable<string> AnswerErrors(AnswerOptions answer)
     {
-        if (answer.MaxTokens is < 1 or > QuestionLimits.MaxAnswerTokens)
-            yield return $"max_tokens is {answer.MaxTokens}; give 1 to {QuestionLimits.MaxAnswerTokens}.";
+        if (answer.MaxTokens < 1) yield return $"max_tokens is {answer.MaxTokens}; give at least 1.";
         if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
         if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
         if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";

@@ -11,16 +11,16 @@ internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
 
     // The model itself has rated all its answers.
     public bool IsDue(QuestionRecord record, StagePolicy policy) =>
-        record is { Request.Options: { FinalChoice: true, Expert: not ExpertNames.Self }, Choice: null }
+        record is { Request.Options: { FinalChoice: true, ExpertName: not ExpertNames.Self }, Choice: null }
         && LastCorrection(record) is { } last && !AnswerNormalizer.AnswersAgree(last.Text, record.Refined!.Text);
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {
         var options = run.Asked.Options;
         var (earlier, later) = (run.Record.Refined!.Text, LastCorrection(run.Record)!.Text);
-        return new(options.Expert == ExpertNames.Reference
+        return new(options.ExpertName == ExpertNames.Reference
             ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
-            : await experts.ChooseAsync(options.Expert, new(run.Asked, run.Crop, later), earlier, cancellationToken));
+            : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, later), earlier, cancellationToken));
     }
 
     private static ModelAnswer? LastCorrection(QuestionRecord record) => record.Rounds.LastOrDefault(round => round.Corrected is not null)?.Corrected;

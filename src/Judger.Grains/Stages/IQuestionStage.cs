@@ -15,7 +15,7 @@ internal interface IQuestionStage
     bool IsDue(QuestionRecord record, StagePolicy policy);
 
     /// <summary>Why a stage that is due is not needed, or null when it is. The reason goes into the log.</summary>
-    string? ReasonToSkip(QuestionRecord record, StagePolicy policy) => null;
+    ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken) => default;
 
     /// <summary>Does the work.</summary>
     Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken);

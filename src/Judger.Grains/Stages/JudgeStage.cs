@@ -21,14 +21,18 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
         return isRated || policy.ShouldJudgeAgain(last.Judged.Text, corrected.Text, record.Rounds.Count);
     }
 
-    public string? ReasonToSkip(QuestionRecord record, StagePolicy policy) =>
-        record.Rounds.Count == 0 ? policy.ReasonNotToAsk(record.Baseline!, record.Refined!) : null;
+    public async ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        if (run.Record.Rounds.Count > 0) return null;
+        if (run.Policy.ReasonNotToAsk(run.Record.Baseline!, run.Record.Refined!) is { } reason) return reason;
+        return run.Policy.NeedsCalibration && !await IsCalibratedAsync(run, cancellationToken) ? SelfJudgment.NotCalibrated : null;
+    }
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {
         var (record, options) = (run.Record, run.Asked.Options);
         var answer = record.Rounds is [.., var last] ? last.Corrected!.Text : record.Refined!.Text;
-        switch (options.Expert)
+        switch (options.ExpertName)
         {
             case ExpertNames.Self:
                 var result = await slots.CallAsync(
@@ -37,11 +41,20 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
                         .GetGrain<IJudgedAnswerGrain>(slot.ToString())
                         .JudgeAsync(new(run.Asked, run.Crop, answer, run.Clock.Now()), cancellationToken),
                     cancellationToken);
-                return new(SelfJudgment.Of(result.Value), result.Work, result.Slot);
+                return new(result.Value, result.Work, result.Slot);
             case ExpertNames.Reference:
                 return new(ReferenceJudgment.Of(answer, options.ReferenceAnswer));
             default:
-                return new(await experts.JudgeAsync(options.Expert, new(run.Asked, run.Crop, answer), cancellationToken));
+                return new(await experts.JudgeAsync(options.ExpertName, new(run.Asked, run.Crop, answer), cancellationToken));
         }
+    }
+
+    private async Task<bool> IsCalibratedAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        var result = await slots.CallAsync(
+            run.Call(ModelRole.JudgedAnswer),
+            (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot.ToString()).IsSelfJudgmentCalibratedAsync(cancellationToken),
+            cancellationToken);
+        return result.Value;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class StagePipeline(IEnumerable<IQuestionStage> stages, Question
     private async Task<StageEntry> RunAsync(IQuestionStage stage, IQuestionLog log, StageRun run, CancellationToken cancellationToken)
     {
         var round = RoundOf(stage.Stage, run.Record);
-        if (stage.ReasonToSkip(run.Record, run.Policy) is { } reason)
+        if (await stage.ReasonToSkipAsync(run, cancellationToken) is { } reason)
         {
             var skipped = new StageEntry { Stage = stage.Stage, Round = round, Began = time.GetUtcNow(), Outcome = new StageSkipped(reason) };
             await log.AppendAsync(skipped, null, cancellationToken);
@@ -73,8 +73,8 @@ internal sealed class StagePipeline(IEnumerable<IQuestionStage> stages, Question
                 Work = result.Work,
                 Outcome = result.Outcome,
             };
-            telemetry.Instruments.RecordStage(entry, run.Asked.Options.Expert);
-            QuestionTracing.RecordStage(span, entry, run.Asked.Options.Expert, telemetry.WithContent);
+            telemetry.Instruments.RecordStage(entry, run.Asked.Options.ExpertName);
+            QuestionTracing.RecordStage(span, entry, run.Asked.Options.ExpertName, telemetry.WithContent);
             return (entry, result.Attention);
         }
         catch (Exception exception)

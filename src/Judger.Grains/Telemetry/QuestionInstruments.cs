@@ -61,7 +61,7 @@ internal sealed class QuestionInstruments
     {
         if (record.Refined is not { } refined || record.Answer is not { } answer || record.CountOf(QuestionStage.Correct) == 0) return;
         var options = record.Request.Options;
-        _corrections.Add(1, new(Labels.Expert, options.Expert), new("judger.correction", Correction(refined.Text, answer, options.ReferenceAnswer)));
+        _corrections.Add(1, new(Labels.Expert, options.ExpertName), new("judger.correction", Correction(refined.Text, answer, options.ReferenceAnswer)));
     }
 
     private static string Correction(string before, string after, string? reference)

@@ -1,16 +1,10 @@
 using Judger.Imaging.Pixels;
-using NetVips;
 
 namespace Judger.Imaging.Decoders;
 
 /// <summary>The EXIF orientation: 1 is upright, 2 to 8 are the other ways a picture can be turned and mirrored (EXIF 2.3, tag 0x0112).</summary>
 internal static class Orientation
 {
-    private const string Field = "orientation";
-
-    /// <summary>The orientation of an image; 1 where it has none or one that does not exist.</summary>
-    public static int Of(Image image) => image.Contains(Field) && image.Get(Field) is int value and >= 1 and <= 8 ? value : 1;
-
     /// <summary>True when applying the orientation exchanges width and height.</summary>
     public static bool SwapsSides(int orientation) => orientation >= 5;
 

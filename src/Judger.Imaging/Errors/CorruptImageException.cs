@@ -2,11 +2,11 @@ using Judger.Imaging.Decoders;
 
 namespace Judger.Imaging.Errors;
 
-/// <summary>The bytes begin as JPEG, PNG or WebP, but are damaged or end too early.</summary>
+/// <summary>The bytes begin as an image of a format that is decoded, but are damaged or end too early.</summary>
 public sealed class CorruptImageException : ImageException
 {
     internal CorruptImageException(ImageFormat format, string detail, Exception? innerException = null)
-        : base($"The {format} image is damaged or incomplete ({OneLine(detail)}); send it again or save it anew.", innerException)
+        : base($"The {format.Name()} image is damaged or incomplete ({OneLine(detail)}); send it again or save it anew.", innerException)
     {
     }
 

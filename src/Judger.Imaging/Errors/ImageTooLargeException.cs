@@ -17,9 +17,9 @@ public sealed class ImageTooLargeException : ImageException
     internal static ImageTooLargeException Bytes(long bytes, long limit) =>
         new(string.Create(CultureInfo.InvariantCulture, $"The image has {bytes} bytes, more than the limit of {limit}; compress it or scale it down."));
 
-    internal static ImageTooLargeException Pixels(int width, int height, ImageDecodeOptions limits) =>
+    internal static ImageTooLargeException Pixels(PixelSize size, ImageDecodeOptions limits) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"The image declares {width} x {height} pixels, more than the limit of {limits.MaxWidth} x {limits.MaxHeight} and "
+            $"The image declares {size.Width} x {size.Height} pixels, more than the limit of {limits.MaxWidth} x {limits.MaxHeight} and "
             + $"{limits.MaxPixels} in all; scale it down."));
 }

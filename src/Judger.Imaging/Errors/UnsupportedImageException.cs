@@ -1,10 +1,10 @@
 namespace Judger.Imaging.Errors;
 
-/// <summary>The bytes are not JPEG, PNG or WebP, whatever their file name says.</summary>
+/// <summary>The bytes are of a format, or of a kind of a format, that is not decoded, whatever their file name says.</summary>
 public sealed class UnsupportedImageException : ImageException
 {
-    internal UnsupportedImageException(string found)
-        : base($"The image is {found}; convert it to JPEG, PNG or WebP.")
+    internal UnsupportedImageException(string found, Exception? innerException = null)
+        : base($"The image is {found}, which is not supported; save it as JPEG or PNG.", innerException)
     {
     }
 

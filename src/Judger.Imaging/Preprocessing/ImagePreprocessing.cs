@@ -85,6 +85,7 @@ public sealed record ImagePreprocessing
         ArgumentOutOfRangeException.ThrowIfLessThan(region.Height, 1, nameof(region));
         var square = new PixelSize(Size, Size);
         if (Mode == ResizeMode.PadToSquare) return (Canvas.Square(region, PadColor), square, PixelBox.Whole(square));
+        if (Mode == ResizeMode.Stretch) return (Canvas.Covered(region), square, PixelBox.Whole(square));
 
         var longEdge = (long)Size * Math.Max(region.Width, region.Height) / Math.Min(region.Width, region.Height);
         if (longEdge > int.MaxValue)

@@ -8,4 +8,7 @@ public enum ResizeMode
 
     /// <summary>The image is laid on a square of one colour, which is resized (LLaVA's <c>image_aspect_ratio: pad</c>).</summary>
     PadToSquare,
+
+    /// <summary>Both edges are resized to the encoder's size, whatever their ratio is (a processor whose <c>size</c> has a height and a width).</summary>
+    Stretch,
 }

@@ -24,6 +24,11 @@ public sealed record Generation
     /// </summary>
     public IReadOnlyList<float[]> Logits { get; init; } = [];
 
+    /// <summary>
+    /// Most tokens that might be generated: as many as were asked for, or fewer where the context holds no more. Null where the engine does not say.
+    /// </summary>
+    public int? MaxNewTokens { get; init; }
+
     /// <summary>Why generation ended.</summary>
     public required StopReason Stop { get; init; }
 

@@ -12,7 +12,10 @@ public sealed record GenerationRequest
     /// <summary>The images that the prompt's image places show, by index: whole ones and crops of them alike.</summary>
     public required IReadOnlyList<ImageInput> Images { get; init; }
 
-    /// <summary>Most tokens to generate; 0 is a prefill only, for the attention row or for candidates. <value>At least 0, default 20.</value></summary>
+    /// <summary>
+    /// Most tokens to generate; 0 is a prefill only, for the attention row or for candidates. <value>At least 0, default 20.</value> What the context does not
+    /// hold beside the prompt is cut off; see <see cref="Generation.MaxNewTokens"/>.
+    /// </summary>
     public int MaxNewTokens { get; init; } = 20;
 
     /// <summary>How tokens are chosen. <value>Default: greedily.</value></summary>

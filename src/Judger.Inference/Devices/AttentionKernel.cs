@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Judger.Inference.Devices;
 
 /// <summary>
@@ -7,18 +5,10 @@ namespace Judger.Inference.Devices;
 /// chunk (heads x chunk x positions), is a quarter faster, and chunks bound what it needs. The choice is an environment variable that the kernel reads when a
 /// session is made; no session option exists.
 /// </summary>
-internal static partial class AttentionKernel
+internal static class AttentionKernel
 {
-    private const string Library = "libc";
     private const string DisableTiled = "ORT_GQA_DISABLE_FLASH_ATTENTION";
 
     /// <summary>Prefers the plain kernel, unless the variable is set already. To be called before a session is made.</summary>
-    public static void PreferPlain()
-    {
-        // The runtime's own SetEnvironmentVariable does not reach native code; a variable that an operator has set stays (overwrite 0).
-        if (!OperatingSystem.IsWindows()) _ = SetEnvironment(DisableTiled, "1", 0);
-    }
-
-    [LibraryImport(Library, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
+    public static void PreferPlain() => NativeEnvironment.Set(DisableTiled, "1", replaces: false);
 }

@@ -28,12 +28,13 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
 
         var keys = request.Images.Select(_key.Of).ToArray();
         var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest, request.AttendedImage);
-        if (sequence.Length + request.MaxNewTokens > capacity)
-            throw new PromptTooLongException(sequence.Length, request.MaxNewTokens, capacity);
+        var room = capacity - sequence.Length;
+        if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, keys.Length * manifest.Vision.Patches, capacity);
 
         var images = new Dictionary<string, ImageInput>(StringComparer.Ordinal);
         for (var i = 0; i < keys.Length; i++) images[keys[i]] = request.Images[i];
-        return new(request, sequence, images, [.. request.Candidates.Select(FirstToken)]);
+        var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
+        return new(limited, sequence, images, [.. request.Candidates.Select(FirstToken)]);
     }
 
     private int FirstToken(string candidate, int index)

@@ -1,16 +1,23 @@
 namespace Judger.Inference.Errors;
 
-/// <summary>The prompt and the answer's limit do not fit the model's context.</summary>
-public sealed class PromptTooLongException : InferenceException
+/// <summary>The prompt leaves no room for an answer in the model's context.</summary>
+/// <param name="promptTokens">Positions of the prompt, images included.</param>
+/// <param name="imageTokens">Those of them that are patches of images.</param>
+/// <param name="context">Most positions of a sequence.</param>
+public sealed class PromptTooLongException(int promptTokens, int imageTokens, int context)
+    : InferenceException(
+        $"The prompt has {promptTokens} tokens, {imageTokens} of them for images, and the model holds {context} together with the answer. Shorten the text or "
+        + "show fewer images.")
 {
-    /// <summary>Creates the error.</summary>
-    public PromptTooLongException(int promptTokens, int maxNewTokens, int context)
-        : base(
-            $"The prompt has {promptTokens} tokens and asks for up to {maxNewTokens} more, but the model holds {context}: shorten the "
-            + "question or show fewer images.")
-    {
-    }
-
     /// <inheritdoc/>
     public override string Code => "prompt_too_long";
+
+    /// <summary>Positions of the prompt, images included.</summary>
+    public int PromptTokens { get; } = promptTokens;
+
+    /// <summary>Those of them that are patches of images.</summary>
+    public int ImageTokens { get; } = imageTokens;
+
+    /// <summary>Most positions of a sequence.</summary>
+    public int Context { get; } = context;
 }

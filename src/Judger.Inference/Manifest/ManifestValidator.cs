@@ -10,6 +10,8 @@ internal static class ManifestValidator
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
+        if (manifest.Scope is { } scope && !ModelManifest.IsScope(scope))
+            yield return $"scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters";
         if (!PromptProfiles.ByName.ContainsKey(manifest.Profile))
             yield return $"profile '{manifest.Profile}' is not one of {string.Join(", ", PromptProfiles.ByName.Keys)}";
         if (!Enum.IsDefined(manifest.Precision)) yield return $"precision {(int)manifest.Precision} is not one that this build knows";
@@ -27,7 +29,10 @@ internal static class ManifestValidator
         if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0)))
             yield return "image mean and std need three values each, std above 0";
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
-        if (Outside(tokens.BeginOfSequence, decoder) || Outside(tokens.EndOfSequence, decoder)) yield return "a special token is outside of the vocabulary";
+        int[] special = [tokens.BeginOfSequence, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
+        if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
+        if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
+            yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");
         if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))
             yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
         var tokenizer = TokenizerKinds.Of(manifest);
@@ -36,6 +41,4 @@ internal static class ManifestValidator
         foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
     }
-
-    private static bool Outside(int token, DecoderGeometry decoder) => token < 0 || token >= decoder.Vocabulary;
 }

@@ -24,10 +24,20 @@ public sealed class ModelFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
-        if (!Directory.Exists(path)) throw new ModelFolderException($"There is no model folder at {path}: give the folder that `judger export` wrote.");
-        var folder = new ModelFolder(path, Read(path));
+        var folder = new ModelFolder(path, ReadManifest(path));
         foreach (var (name, expected) in folder.Manifest.Files) folder.Verify(name, expected);
         return folder;
+    }
+
+    /// <summary>Reads a folder's manifest, and nothing else of it.</summary>
+    /// <exception cref="ModelFolderException">The folder or the manifest is missing, not valid or of another version.</exception>
+    public static ModelManifest ReadManifest(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        return Directory.Exists(path)
+            ? Read(path)
+            : throw new ModelFolderException($"There is no model folder at {path}: give the folder that `judger export` wrote.");
     }
 
     /// <summary>Writes a folder's manifest, validated first.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Judger.Core.Attention;
+using Judger.Core.Judgments;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
 
@@ -11,11 +12,18 @@ public sealed record ModelManifest
     /// <summary>The version of the folder's form that this build reads and writes.</summary>
     public const int CurrentVersion = 3;
 
+    /// <summary>The most characters of <see cref="Scope"/>.</summary>
+    public const int MaxScopeLength = 200;
+
     /// <summary>Version of the folder's form.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The model's name, such as <c>judger-tiny</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What the model knows, in words that follow "knows only", where that is less than photographs. <value>Default: it is not said.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Scope { get; init; }
 
     /// <summary>Name of the prompt profile, one of <see cref="PromptProfiles.ByName"/>.</summary>
     public required string Profile { get; init; }
@@ -55,6 +63,10 @@ public sealed record ModelManifest
     /// <summary>Token ids with a meaning of their own.</summary>
     public required SpecialTokens Tokens { get; init; }
 
+    /// <summary>What the model's judgment of its own answers is worth. <value>Default: null, nobody has measured it.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SelfJudgmentCalibration? SelfJudgment { get; init; }
+
     /// <summary>Every other file of the folder by name.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
@@ -63,6 +75,9 @@ public sealed record ModelManifest
 
     /// <summary>How the model's attention rows become a map.</summary>
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;
+
+    /// <summary>True for one line that can be shown to users as <see cref="Scope"/>.</summary>
+    public static bool IsScope(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxScopeLength && !text.Any(char.IsControl);
 
     /// <summary>A digest of every file: two folders with the same one give the same answers.</summary>
     public string WeightsDigest =>

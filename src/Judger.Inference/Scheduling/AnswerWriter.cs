@@ -57,7 +57,7 @@ internal sealed class AnswerWriter
     {
         _logits?.Add(logits.ToArray());
         var (token, logProbability) = _sampler.Next(logits);
-        if (token == model.Manifest.Tokens.EndOfSequence)
+        if (model.Manifest.Tokens.IsEnd(token))
         {
             Stop = StopReason.EndOfSequence;
             return;
@@ -83,6 +83,7 @@ internal sealed class AnswerWriter
         AttentionRow = _row,
         CandidateLogProbabilities = _candidateLogProbabilities,
         Logits = _logits ?? [],
+        MaxNewTokens = _request.MaxNewTokens,
         Stop = Stop!.Value,
         Work = work,
         Times = times,

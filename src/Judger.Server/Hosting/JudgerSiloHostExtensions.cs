@@ -4,6 +4,7 @@ using Judger.Server.Cluster;
 using Judger.Server.Configuration;
 using Judger.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +30,11 @@ public static class JudgerSiloHostExtensions
         var address = options.Endpoint.Resolve();
         ChoosePorts(options.Endpoint);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
+            services => new WatchdogFilter(services.GetRequiredService<LoggerFactory>(), services.GetService<TimeProvider>() ?? TimeProvider.System)));
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<AddressCheck>();
         builder.Services.AddSingleton(options.Routing);
         builder.Services.AddSingleton(Options.Create(options.Questions));
         builder.Services.AddSingleton(Options.Create(options.Drain));

@@ -24,6 +24,23 @@ public sealed class HttpOptions
     /// <summary>Its private key, as PEM.</summary>
     public string? CertificateKeyFile { get; set; }
 
+    /// <summary>
+    /// Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: IP addresses and networks, such as 10.0.0.5 or 10.0.0.0/8. <value>
+    /// Default: none.</value>
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>
+    /// The URL under which people reach this server when a proxy is in front of it, such as https://judger.example. Its web page may ask. <value>Default:
+    /// none.</value>
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Origins of other servers' pages that may call this one from a browser (CORS), such as https://app.example. <value>Default: none.</value>
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>The most bytes of a request. <value>At least 1 MiB, default 64 MiB: two of the largest images in base64.</value></summary>
     public long MaxBodyBytes { get; set; } = 64 << 20;
 
@@ -79,6 +96,20 @@ public sealed class HttpOptions
             yield return $"Http:CertificateKeyFile is {CertificateKeyFile}, which does not exist; check the path.";
         if (TraceUrl is not null && !IsTraceUrl(TraceUrl))
             yield return $"Http:TraceUrl is \"{TraceUrl}\"; give a URL with {TracePlace} in it, such as http://jaeger:16686/trace/{TracePlace}.";
+        for (var index = 0; index < TrustedProxies.Count; index++)
+        {
+            if (!ProxyAddress.TryParse(TrustedProxies[index], out _))
+                yield return $"Http:TrustedProxies:{index} is \"{TrustedProxies[index]}\"; give an IP address or a network, such as 10.0.0.5 or 10.0.0.0/8.";
+        }
+
+        if (PublicUrl is not null && WebOrigin.Of(PublicUrl) is null)
+            yield return $"Http:PublicUrl is \"{PublicUrl}\"; give a URL without a path, such as https://judger.example.";
+        for (var index = 0; index < AllowedOrigins.Count; index++)
+        {
+            if (WebOrigin.Of(AllowedOrigins[index]) is null)
+                yield return $"Http:AllowedOrigins:{index} is \"{AllowedOrigins[index]}\"; give an origin such as https://app.example. There are no wildcards.";
+        }
+
         foreach (var error in RemoteImages.Errors()) yield return error;
         if (MaxBodyBytes < 1 << 20) yield return $"Http:MaxBodyBytes is {MaxBodyBytes}; give at least {1 << 20}.";
         if (StreamKeepAlive < TimeSpan.FromSeconds(0.1) || StreamKeepAlive > TimeSpan.FromHours(1))
@@ -89,7 +120,8 @@ public sealed class HttpOptions
     /// <summary>True where only this computer can reach the API.</summary>
     internal bool IsLoopbackOnly => Urls.All(url => TryParse(url, out var parsed) && IsLoopback(parsed));
 
-    private static bool TryParse(string text, out Uri url)
+    /// <summary>Reads one of <see cref="Urls"/>; wildcards become 0.0.0.0.</summary>
+    internal static bool TryParse(string text, out Uri url)
     {
         // Wildcards are hosts to Kestrel, but not to Uri.
         var plain = text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);

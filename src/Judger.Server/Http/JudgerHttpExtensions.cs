@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Description;
 using Judger.Server.Http.Errors;
@@ -13,7 +14,6 @@ using Judger.Server.Telemetry;
 using Judger.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,19 +32,22 @@ internal static class JudgerHttpExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
 
+            // Bytes that are not UTF-8 reach the reader of the header, which says by its name what is wrong. Kestrel's own answer says nothing.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+
             // A client that sends its request drop by drop holds a connection for some seconds only.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
             if (options.CertificateFile is { } certificate)
                 kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, options.CertificateKeyFile));
         });
-        builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = options.MaxBodyBytes);
         builder.Services.AddRoutingCore();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(options);
         builder.Services.AddJudgerClient();
+        Origins.Add(builder.Services, options);
         builder.Services.AddSingleton<QuestionReader>();
-        builder.Services.AddSingleton<QuestionStream>();
+        builder.Services.AddSingleton<QuestionFeed>();
         builder.Services.AddSingleton<RecordView>();
         builder.Services.AddSingleton<RemoteImages>();
         builder.Services.AddSingleton<ChatImages>();
@@ -52,8 +55,10 @@ internal static class JudgerHttpExtensions
 
     public static void MapJudgerHttp(this WebApplication app, HttpOptions options)
     {
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
+        Origins.Use(app, options);
         app.UseMiddleware<AccessGate>();
         app.MapHealth();
         app.MapApiDescription();

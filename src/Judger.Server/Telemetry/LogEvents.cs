@@ -6,6 +6,9 @@ internal static class LogEvents
     /// <summary>A request ended in a defect.</summary>
     public const int RequestFailed = 4000;
 
+    /// <summary>A stream ended in a defect.</summary>
+    public const int StreamFailed = 4001;
+
     /// <summary>PostgreSQL deleted questions and images that were too old.</summary>
     public const int SweepDeleted = 4100;
 

@@ -5,6 +5,7 @@ using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
+using Judger.TinyModel;
 using Judger.Training.Model;
 using Judger.Training.Tokenizers;
 
@@ -33,6 +34,7 @@ internal static class LlavaCheckpoint
         WriteJson("judger.json", new()
         {
             ["name"] = "judger-tiny",
+            ["scope"] = EmbeddedModel.Scope,
             ["profile"] = PromptProfiles.Tiny.Name,
             ["attention_layer"] = model.Geometry.AttentionLayer,
             ["crop_window"] = model.Geometry.ImageSize,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Judger.Export.Checkpoints;
 using Judger.Inference.Manifest;
 using Judger.Training.Model;
@@ -11,7 +12,7 @@ namespace Judger.Training.Checkpoints;
 /// </summary>
 internal static class TrainedCheckpoint
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static void Write(string folder, LlavaSource source, ParameterStore parameters)
     {
@@ -25,6 +26,7 @@ internal static class TrainedCheckpoint
             var own = new
             {
                 name = source.Manifest.Name,
+                scope = source.Manifest.Scope,
                 profile = source.Manifest.Profile,
                 attention_layer = source.Manifest.AttentionLayer,
                 crop_window = source.Manifest.CropWindow,

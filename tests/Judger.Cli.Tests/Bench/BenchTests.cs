@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Judger.Cli.Bench;
+using Judger.Cli.Commands;
 using Judger.Cli.Tests.Support;
 using Judger.Client;
 using Judger.Grains.Slots;
@@ -49,11 +50,10 @@ public sealed partial class BenchTests
         var report = (await JudgerTool.RunAsync(
             "bench", "--endpoint", url, "--api-key-file", folder.Write("key", key), "--rate", "20", "--duration", "1", "--seed", "3", "--expert", "none",
             "--json")).Json();
-        var refused = (await JudgerTool.RunAsync(
-            "bench", "--endpoint", url, "--api-key-file", folder.Write("other", "jk-other"), "--count", "3", "--warm-up", "0", "--json")).Json();
+        var refused = await JudgerTool.RunAsync("bench", "--endpoint", url, "--api-key-file", folder.Write("other", "jk-other"), "--count", "3", "--json");
 
         AssertAnswered(report, new BenchWorkload(3, 0.5).Arrivals(20, 1).Count, $"{url}/", "20/s for 1 s");
-        Assert.Equal((0, 3), (refused.GetProperty("answered").GetInt32(), refused.GetProperty("errors").GetProperty("access_denied").GetInt32()));
+        refused.AssertError("The API key is missing or not known.");
     }
 
     [Fact]
@@ -196,6 +196,48 @@ public sealed partial class BenchTests
         Assert.DoesNotContain("secret", result.Errors, StringComparison.Ordinal);
     }
 
+    // Port 1 of loopback is tcpmux, which nobody serves.
+    [Theory]
+    [InlineData("--endpoint http://127.0.0.1:1", "http://127.0.0.1:1/ does not answer (Connection refused", "check --endpoint, and that a server runs there.")]
+    [InlineData("--cluster gateway=127.0.0.1:1", "Nothing listens at 127.0.0.1:1 (gateway); check --cluster, and that it runs.")]
+    [InlineData("--cluster redis=127.0.0.1:1", "Nothing listens at 127.0.0.1:1 (redis);")]
+    [InlineData("--cluster postgres=Host=127.0.0.1;Port=1;Username=u;Password=secret", "Nothing listens at 127.0.0.1:1 (postgres);")]
+    public async Task Where_nobody_listens_it_fails(string arguments, params string[] parts)
+    {
+        var result = await JudgerTool.RunAsync(["bench", "--count", "200", .. arguments.Split(' ')]);
+
+        result.AssertError(parts);
+        Assert.Equal(1, result.ExitCode);
+        Assert.DoesNotContain("secret", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "http://127.0.0.1:1")]
+    [InlineData("gateway=127.0.0.1:1", null)]
+    public async Task Where_nobody_listens_it_does_not_try_again(string? cluster, string? endpoint)
+    {
+        var clock = Stopwatch.StartNew();
+
+        await Assert.ThrowsAsync<CliException>(() => new BenchTarget(cluster, endpoint, KeyFile: null, Model: "").StartAsync(verbose: false, Token));
+
+        // The clients' own retries would go on for 15 s and for 30 s.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_load_of_which_nothing_was_answered_is_a_failure()
+    {
+        await using var server = await StartAsync(options => options.Slots[0].Simulated = options.Slots[0].Simulated! with { FailOn = "?" });
+
+        var result = await JudgerTool.RunAsync("bench", "--endpoint", server.Urls.Single(), "--count", "2", "--warm-up", "0", "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith(
+            "error: No question was answered (2 stage_failed); see the server's log, or lower the load.\n", result.Errors, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal(0, document.RootElement.GetProperty("answered").GetInt32());
+    }
+
     private static void AssertAnswered(JsonElement report, int count, string target, string load)
     {
         Assert.Equal(
@@ -273,6 +315,8 @@ public sealed partial class BenchTests
 
         public Task<QuestionRecord> AskInBackgroundAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 

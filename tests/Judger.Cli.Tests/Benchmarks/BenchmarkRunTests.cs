@@ -132,6 +132,27 @@ public sealed class BenchmarkRunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_that_cannot_be_read_fails_its_questions_and_the_exit_code_says_so()
+    {
+        EmbeddedModelFolder.Require();
+        _folder.Write("good.png", TestPng.Scene());
+        _folder.Write("bad.png", "no picture");
+        const string Bad = """{"image": "bad.png", "question": "Is there a cat?", "answer": "no"}""";
+        const string Good = """{"image": "good.png", "question": "Is there a star?", "answer": "no"}""";
+        Task<ToolResult> RunAsync(string name, string lines) => JudgerTool.RunAsync(
+            "eval", "jsonl", "--data", _folder.Write(name, lines), "--images", _folder.Root, "--stages", "baseline", "--expert", "none", "--output",
+            _folder[$"out-{name}"], "--json");
+
+        var some = await RunAsync("some.jsonl", $"{Bad}\n{Good}");
+        var all = await RunAsync("all.jsonl", Bad);
+
+        Assert.Equal((3, 1), (some.ExitCode, all.ExitCode));
+        Assert.StartsWith("warning: 1 of 2 questions failed, the first with: ", some.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("error: all 1 questions failed, the first with: ", all.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse(some.Output).RootElement.GetProperty("failed").GetInt32());
+    }
+
+    [Fact]
     public async Task An_overloaded_cluster_is_asked_again()
     {
         var refusals = 0;

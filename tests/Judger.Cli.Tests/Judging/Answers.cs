@@ -26,9 +26,12 @@ internal static class Answers
     /// <summary>What an expert says of a line's answer: the same each time.</summary>
     public static string JudgmentOf(string text)
     {
-        var index = int.Parse(text.Split("What is on picture ")[1].Split('?')[0], null);
+        var index = Number(text);
         return index % 5 == 0 ? "### The response is correct. ###" : $"The response is incorrect.\n\nPicture {index} shows a \"café\" – not that.";
     }
+
+    /// <summary>The number of the line that an expert is asked about.</summary>
+    public static int Number(string text) => int.Parse(text.Split("What is on picture ")[1].Split('?')[0], null);
 
     public static JsonElement[] Read(string path) => [.. File.ReadLines(path).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Judger.Cli.Tests.Support;
 using Judger.Tests.Shared;
+using Microsoft.AspNetCore.Http;
 
 namespace Judger.Cli.Tests.Judging;
 
@@ -112,6 +113,141 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public async Task Replies_that_are_no_judgment_are_passed_over_and_asked_for_again()
+    {
+        using var folder = new TempFolder();
+        var isBroken = true;
+        await using var server = await FakeExpertServer.StartAsync((request, context) => (isBroken, Answers.Number(request.Text)) switch
+        {
+            (true, 1) => FakeExpertServer.CompleteAsync(context, null, finish: "length"),
+            (true, 2) => FakeExpertServer.CompleteAsync(context, "The response is incorrect. It", finish: "length"),
+            (true, 4) => FakeExpertServer.CompleteAsync(context, "", finish: "content_filter"),
+            (true, 5) => FakeExpertServer.CompleteAsync(context, null, refusal: "No."),
+            (true, 7) => FakeExpertServer.CompleteAsync(context, "<think>The response is correct."),
+            (true, 8) => FakeExpertServer.FailAsync(context, 400, "the image is too small"),
+            _ => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)),
+        });
+        var command = Command(folder, server.Endpoint, 12);
+
+        var first = await JudgerTool.RunAsync(command);
+        var second = await JudgerTool.RunAsync(command);
+
+        Assert.Equal((3, 3), (first.ExitCode, second.ExitCode));
+        Assert.Equal([0, 3, 6, 9, 10, 11], Ids(folder));
+        Assert.All([
+            "line 2: The reply of expert judge-7b was cut off", "line 3: The reply of expert judge-7b was cut off", "line 5: The server's content filter",
+            "line 6: The expert judge-7b refused to judge: No.", "line 8: The reply of expert judge-7b holds thoughts and no verdict",
+            "line 9: The expert judge-7b answered with HTTP status 400: the image is too small",
+        ],
+            problem =>
+            {
+                Assert.Contains(problem, first.Errors, StringComparison.Ordinal);
+                Assert.Contains(problem, second.Errors, StringComparison.Ordinal);
+            });
+        Assert.Equal(8 + 6, server.Requests.Count);
+        isBroken = false;
+
+        var third = await JudgerTool.RunAsync(command);
+
+        Assert.True(third.ExitCode == 0, third.Errors);
+        Assert.Equal(8 + 6 + 6, server.Requests.Count);
+        Assert.Equal(Enumerable.Range(0, 12), Ids(folder));
+        Assert.All(
+            Answers.Read(folder["judged.jsonl"]),
+            line => Assert.DoesNotContain("I cannot tell", line.GetProperty("judgment").GetString() ?? "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lines_without_a_judgment_are_written_with_the_reason_where_that_is_asked_for()
+    {
+        using var folder = new TempFolder();
+        var isBroken = true;
+        await using var server = await FakeExpertServer.StartAsync((request, context) => isBroken && Answers.Number(request.Text) == 1
+            ? FakeExpertServer.CompleteAsync(context, "The response is correct", finish: "length")
+            : FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
+        string[] command = [.. Command(folder, server.Endpoint, 3), "--bad-lines", "write"];
+
+        Assert.Equal(3, (await JudgerTool.RunAsync(command)).ExitCode);
+        var line = Answers.Read(folder["judged.jsonl"])[1];
+        Assert.Contains("was cut off", line.GetProperty("judgment_error").GetString(), StringComparison.Ordinal);
+        Assert.False(line.TryGetProperty("judgment", out _));
+        isBroken = false;
+
+        Assert.Equal(0, (await JudgerTool.RunAsync(command)).ExitCode);
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal("question_id prompt text answer image more judgment", string.Join(
+            ' ', Answers.Read(folder["judged.jsonl"])[1].EnumerateObject().Select(property => property.Name)));
+    }
+
+    [Theory]
+    [InlineData(404, """{"detail":"Not Found"}""", "Check Endpoint")]
+    [InlineData(404, """{"error":{"message":"The model `judge-7b` does not exist.","code":404}}""", "Check Model (\"judge-7b\")")]
+    [InlineData(400, """{"error":{"message":"Invalid model name passed in model=judge-7b","code":"400"}}""", "Check Model (\"judge-7b\")")]
+    [InlineData(403, """{"error":{"message":"forbidden"}}""", "Check the API key")]
+    [InlineData(200, "<html>Welcome</html>", "is not JSON")]
+    public async Task Errors_of_the_server_end_the_run_at_once(int status, string body, string remedy)
+    {
+        using var folder = new TempFolder();
+        await using var server = await FakeExpertServer.StartAsync((_, context) =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        });
+
+        var result = await JudgerTool.RunAsync([.. Command(folder, server.Endpoint, 60), "--concurrency", "2"]);
+
+        result.AssertError(remedy, "give the same command again");
+        Assert.InRange(server.Requests.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task An_endpoint_without_the_version_is_completed_and_the_user_is_told()
+    {
+        using var folder = new TempFolder();
+        await using var server = await FakeExpertServer.StartAsync(
+            (request, context) => FakeExpertServer.CompleteAsync(context, Answers.JudgmentOf(request.Text)));
+
+        var result = await JudgerTool.RunAsync(Command(folder, server.Endpoint[..^"/v1".Length], 6));
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(6, Answers.Read(folder["judged.jsonl"]).Length);
+        Assert.Contains($"note: The server of expert judge-7b does not answer at {server.Endpoint[..^"/v1".Length]}", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<think>The response is correct.</think>\n\nThe response is incorrect. It is a 6.", "The response is incorrect. It is a 6.")]
+    [InlineData("""{"verdict":"incorrect","feedback":"It is a 6.","suggested_answer":null}""", "The response is incorrect. It is a 6.")]
+    [InlineData("""<think>no</think>```json\n{"verdict":"correct"}\n```""", "### The response is correct. ###")]
+    [InlineData("**Incorrect.** It is a 6.", "**Incorrect.** It is a 6.")]
+    public async Task What_is_written_is_the_verdict_in_words(string reply, string judgment)
+    {
+        using var folder = new TempFolder();
+        await using var server = await FakeExpertServer.SayingAsync(reply.Replace("\\n", "\n", StringComparison.Ordinal));
+
+        Assert.Equal(0, (await JudgerTool.RunAsync(Command(folder, server.Endpoint, 2))).ExitCode);
+
+        Assert.Equal(judgment, Answers.Read(folder["judged.jsonl"])[1].GetProperty("judgment").GetString());
+    }
+
+    [Theory]
+    [InlineData("0.7", "700", "0.7 700")]
+    [InlineData("none", "none", " ")]
+    public async Task Temperature_and_limit_of_tokens_are_the_users(string temperature, string maxTokens, string sent)
+    {
+        using var folder = new TempFolder();
+        await using var server = await FakeExpertServer.SayingAsync("The response is incorrect.");
+
+        var result = await JudgerTool.RunAsync(
+            [.. Command(folder, server.Endpoint, 2), "--temperature", temperature, "--max-tokens", maxTokens]);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var body = Assert.Single(server.Requests).Body;
+        Assert.Equal(sent, $"{Sent("temperature")} {Sent("max_completion_tokens")}");
+
+        string Sent(string name) => body.TryGetProperty(name, out var value) ? value.GetRawText() : "";
+    }
+
+    [Fact]
     public async Task A_budget_of_requests_is_taken_up_again()
     {
         using var folder = new TempFolder();
@@ -166,10 +302,22 @@ public sealed class JudgeTests
     [InlineData("--end-idx 1 --start-idx 3", "--end-idx 1 lies before --start-idx 3")]
     [InlineData("--endpoint nowhere", "Endpoint is \"nowhere\"")]
     [InlineData("--requests-per-minute 0", "RequestsPerMinute is 0")]
+    [InlineData("--temperature 3", "Temperature is 3")]
+    [InlineData("--temperature warm", "--temperature is \"warm\"; give a number, or none.")]
+    [InlineData("--max-tokens 1", "MaxTokens is 1")]
     public async Task Options_that_make_no_sense(string options, string message)
     {
         using var folder = new TempFolder();
 
         (await JudgerTool.RunAsync(["judge", "--input-jsonl", Answers.Write(folder, 4), .. options.Split(' ')])).AssertError(message);
     }
+
+    private static string[] Command(TempFolder folder, string endpoint, int lines) =>
+    [
+        "judge", "--input-jsonl", Answers.Write(folder, lines), "--output-jsonl", folder["judged.jsonl"], "--images", folder.Root, "--endpoint", endpoint,
+        "--model", "judge-7b",
+    ];
+
+    private static IEnumerable<int> Ids(TempFolder folder) =>
+        Answers.Read(folder["judged.jsonl"]).Select(line => line.GetProperty("question_id").GetInt32());
 }

@@ -40,6 +40,9 @@ internal sealed class NotingClient(Func<AskRequest, Exception?>? error = null) :
     public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from = 0, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from = 0, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task CancelAsync(QuestionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -69,6 +69,32 @@ public abstract class ClientContract
     }
 
     [Fact]
+    public async Task Who_listens_has_the_events_of_what_somebody_else_asked()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 20);
+        var client = await ConnectAsync(silo);
+        await client.AskInBackgroundAsync(await RequestAsync(silo, client), Id("l"), Token);
+
+        var live = await client.ListenAsync(Id("l"), cancellationToken: Token).ToListAsync(Token);
+        var rest = await client.ListenAsync(Id("l"), from: 5, Token).ToListAsync(Token);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], live.Select(happened => happened.Sequence));
+        Assert.Equal([5, 6], rest.Select(happened => happened.Sequence));
+        Assert.Equal(
+            Log((await client.GetAsync(Id("l"), Token))!.Stages), Log(live.Where(happened => happened.IsFinished).Select(happened => happened.Entry!)));
+    }
+
+    [Fact]
+    public async Task Listening_asks_nothing()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var client = await ConnectAsync(silo);
+
+        Assert.Empty(await client.ListenAsync(Id("never"), cancellationToken: Token).ToListAsync(Token));
+        Assert.Null(await client.GetAsync(Id("never"), Token));
+    }
+
+    [Fact]
     public async Task In_the_background_it_is_answered_without_anybody_waiting()
     {
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 5);

@@ -40,6 +40,8 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
         yield break;
     }
 
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(int from, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<QuestionRecord> AcceptAsync(AskRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

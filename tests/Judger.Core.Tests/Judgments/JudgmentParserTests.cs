@@ -57,6 +57,59 @@ public sealed class JudgmentParserTests
     public void A_named_answer_is_suggested(string text, string? suggested) =>
         Assert.Equal(suggested, JudgmentParser.Parse(text).SuggestedAnswer);
 
+    [Theory]
+    [InlineData("Incorrect. The couch is red.", Verdict.Incorrect)]
+    [InlineData("**Incorrect** – the couch is red.", Verdict.Incorrect)]
+    [InlineData("INCORRECT: the couch is red", Verdict.Incorrect)]
+    [InlineData("__INCORRECT__", Verdict.Incorrect)]
+    [InlineData("The response is in fact incorrect.", Verdict.Incorrect)]
+    [InlineData("Incorrect. No, the couch is red.", Verdict.Incorrect)]
+    [InlineData("The response is correct. No other couch is red.", Verdict.Correct)]
+    [InlineData("Not correct. The couch is red.", Verdict.Incorrect)]
+    [InlineData("Partially correct. The couch is red.", Verdict.Incorrect)]
+    [InlineData("Correct. The couch is red.", Verdict.Correct)]
+    [InlineData("**Verdict:** Incorrect", Verdict.Incorrect)]
+    [InlineData("Final verdict: **CORRECT**\n\nThe couch is red.", Verdict.Correct)]
+    [InlineData("### Judgment\nincorrect", Verdict.Incorrect)]
+    [InlineData("The couch is red.\n\n**Incorrect**", Verdict.Incorrect)]
+    [InlineData("The couch is red. \\boxed{incorrect}", Verdict.Incorrect)]
+    [InlineData("<verdict>incorrect</verdict> The couch is red.", Verdict.Incorrect)]
+    [InlineData("<|begin_of_box|>incorrect<|end_of_box|>", Verdict.Incorrect)]
+    [InlineData("The response is <b>not</b> correct.", Verdict.Incorrect)]
+    [InlineData("The response is **not** correct.", Verdict.Incorrect)]
+    [InlineData("\"The response is incorrect.\"", Verdict.Incorrect)]
+    [InlineData("Verdict: unable", Verdict.Unable)]
+    public void A_verdict_in_another_form_is_understood(string text, Verdict verdict) => Assert.Equal(verdict, JudgmentParser.Parse(text).Verdict);
+
+    [Theory]
+    [InlineData("The response is correct. Wait: the response is incorrect.")]
+    [InlineData("### The response is correct. ###\nOn reflection, the response is incorrect.")]
+    [InlineData("Is it true that the response is correct? It is hard to say.")]
+    [InlineData("I do not think that the answer is correct.")]
+    [InlineData("The student says the answer is correct.")]
+    [InlineData("It is false that the response is correct.")]
+    [InlineData("The response is correct about the colour, but the shape is a circle.")]
+    [InlineData("The response is ~~correct~~ something else.")]
+    [InlineData("The sign says \"the answer is correct\".")]
+    [InlineData("Verdict: correct or incorrect?")]
+    [InlineData("Verdict: correct/incorrect/unable")]
+    [InlineData("It is certainly not\ncorrect.")]
+    [InlineData("The response is correct: false")]
+    [InlineData("The response is correct. No, it is not.")]
+    [InlineData("**Correct**\n\nFalse")]
+    [InlineData("It is not the case that the response is correct.")]
+    [InlineData("I first assumed the response is correct. It is not.")]
+    [InlineData("Correct answer: table")]
+    [InlineData("Correct: table")]
+    [InlineData("I cannot tell. The response is correct only in good light.")]
+    public void Doubt_and_contradiction_are_unable(string text) => Assert.Equal(Verdict.Unable, JudgmentParser.Parse(text).Verdict);
+
+    [Theory]
+    [InlineData("<think>The response is correct.</think>The response is incorrect.", Verdict.Incorrect)]
+    [InlineData("The response is correct? Hmm.</think>The response is incorrect.", Verdict.Incorrect)]
+    [InlineData("<think>\n### The response is correct. ###\n", Verdict.Unable)]
+    public void Thoughts_are_not_a_verdict(string text, Verdict verdict) => Assert.Equal(verdict, JudgmentParser.Parse(text).Verdict);
+
     [Fact]
     public void The_feedback_is_one_line_without_the_markers_fence() =>
         Assert.Equal(

@@ -73,8 +73,14 @@ public sealed class AnswerMetricTests
     [Fact]
     public void Every_metric_is_found_by_its_name() =>
         Assert.Equal(
-            ["anls", "choice", "direct", "exact", "mme", "pope", "vqa", "vqa-vicrop"],
+            ["anls", "choice", "direct", "exact", "mme", "pope", "textvqa", "vqa", "vqa-llava", "vqa-vicrop"],
             AnswerMetrics.ByName.Where(pair => pair.Key == pair.Value.Name).Select(pair => pair.Key).Order());
+
+    [Fact]
+    public void Every_metric_says_its_rule_and_one_of_leaving_out_needs_two_annotations() => Assert.Equal(
+        ["direct 10 1", "textvqa 10 2", "vqa 10 2", "vqa-llava 10 2", "vqa-vicrop 10 1"],
+        AnswerMetrics.ByName.Values.Where(metric => metric.Rule.EndsWith('.') && metric.Annotations > 1).OrderBy(metric => metric.Name, StringComparer.Ordinal)
+            .Select(metric => $"{metric.Name} {metric.Annotations} {metric.LeastAnnotations}"));
 
     [Fact]
     public void The_reference_of_annotations_is_what_most_gave() => Assert.Equal("b", new AnswerKey { Answers = ["a", "b", "c", "b"] }.Reference);

@@ -26,6 +26,22 @@ public sealed class VqaAccuracyTests
         Assert.Empty(scores);
     }
 
+    [Fact]
+    public void All_scores_of_TextVqas_evaluator_are_matched()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Repository.ReferenceData("textvqa-scores.json")));
+        var metric = new TextVqaAccuracy();
+
+        var different = document.RootElement.EnumerateArray().Where(item =>
+        {
+            var answers = item.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()!);
+            return Math.Abs(metric.Score(item.GetProperty("prediction").GetString()!, Key([.. answers])) - item.GetProperty("textvqa").GetDouble()) > 1e-12;
+        });
+
+        Assert.Equal(150, document.RootElement.GetArrayLength());
+        Assert.Empty(different.Select(item => item.GetRawText()));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 0.3)]
@@ -47,6 +63,30 @@ public sealed class VqaAccuracyTests
         Assert.Equal(1, new VqaAccuracy().Score("\tthe\ndog ", same));
         Assert.Equal(1, new ViCropVqaAccuracy().Score("dog", same));
     }
+
+    [Theory]
+    [InlineData("Dog.", "dog", 1, 0, 1)]
+    [InlineData("Two", "two", 1, 0, 0)]
+    [InlineData("The dog", "the dog", 1, 0, 0)]
+    [InlineData("cat", "dog", 0, 0, 0)]
+    public void Ten_equal_annotations_are_scored_by_each_rule_in_its_own_way(string reply, string annotation, double textVqa, double official, double llava)
+    {
+        var same = Key([.. Enumerable.Repeat(annotation, 10)]);
+
+        Assert.Equal(
+            (textVqa, official, llava),
+            (new TextVqaAccuracy().Score(reply, same), new VqaAccuracy().Score(reply, same), new LlavaVqaAccuracy().Score(reply, same)));
+    }
+
+    [Theory]
+    [InlineData("1,500?", "1500")]
+    [InlineData("Marty's, the BAR", "marty 's bar")]
+    [InlineData(" A- b-c ", "bc")]
+    [InlineData("that's", "that 's")]
+    [InlineData("thats", "that's")]
+    [InlineData("2.5 U.S.A.", "2.5 usa")]
+    public void TextVqas_normal_form_deletes_commas_and_splits_off_the_genitive(string text, string expected) =>
+        Assert.Equal(expected, TextVqaNormalizer.Normalize(text));
 
     [Theory]
     [InlineData("a- b-c", "bc")]

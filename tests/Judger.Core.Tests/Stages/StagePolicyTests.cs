@@ -86,6 +86,14 @@ public sealed class StagePolicyTests
     public void Zero_rounds_judge_without_correcting() =>
         Assert.False(With(JudgmentPolicy.Always, maxRounds: 0).ShouldCorrect(Verdict.Incorrect, 0));
 
+    [Theory]
+    [InlineData(null, JudgmentPolicy.WhenUncertain, true)]
+    [InlineData(null, JudgmentPolicy.Always, false)]
+    [InlineData(ExpertNames.Self, JudgmentPolicy.WhenUncertain, false)]
+    [InlineData(ExpertNames.Reference, JudgmentPolicy.WhenUncertain, false)]
+    public void Only_a_question_that_names_no_expert_and_no_other_policy_needs_a_calibrated_model(string? expert, JudgmentPolicy policy, bool needed) =>
+        Assert.Equal(needed, new StagePolicy(new AskOptions { Expert = expert, Policy = policy }).NeedsCalibration);
+
     private static bool Asks(StagePolicy policy, (string Text, double Log) baseline, (string Text, double Log) refined) =>
         policy.ReasonNotToAsk(Answer(baseline), Answer(refined)) is null;
 

@@ -32,6 +32,10 @@ public sealed partial class ComposeTests
         Assert.Contains("cluster", service.At("networks").Names);
     }
 
+    [Fact]
+    public void ONNX_Runtime_s_telemetry_is_off_in_every_silo() =>
+        Assert.All(Silos, name => Assert.Equal("1", _file.Services[name].At("environment").At("ORT_DISABLE_TELEMETRY").Text));
+
     [Theory, MemberData(nameof(Services))]
     public void An_image_has_a_version(string name)
     {

@@ -22,6 +22,9 @@ public sealed partial class DockerfileTests
     }
 
     [Theory, InlineData("cpu"), InlineData("cuda")]
+    public void ONNX_Runtime_s_telemetry_is_off(string name) => Assert.Equal("1", Read(name).Environment("runtime")["ORT_DISABLE_TELEMETRY"]);
+
+    [Theory, InlineData("cpu"), InlineData("cuda")]
     public void Every_base_image_has_a_version(string name) => Assert.All(
         Read(name).Instructions.Where(instruction => instruction.Name == "FROM").Select(instruction => instruction.Arguments.Split(' ')[0]),
         image => Assert.Matches(Version(), image));

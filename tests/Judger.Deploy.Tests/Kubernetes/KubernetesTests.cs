@@ -57,6 +57,17 @@ public sealed class KubernetesTests
     }
 
     [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
+    public async Task ONNX_Runtime_s_telemetry_is_off_in_every_silo(string overlay)
+    {
+        var silos = Pods(await BuildAsync(overlay)).Select(pod => pod.Spec.Containers[0])
+            .Where(container => container.Args?.Contains("serve") == true)
+            .ToList();
+
+        Assert.NotEmpty(silos);
+        Assert.All(silos, silo => Assert.Equal("1", Assert.Single(silo.Env, variable => variable.Name == "ORT_DISABLE_TELEMETRY").Value));
+    }
+
+    [Theory, InlineData("cpu"), InlineData("gpu"), InlineData("gpu-split")]
     public async Task Selectors_find_pods_and_ports_have_names_there(string overlay)
     {
         var objects = await BuildAsync(overlay);
@@ -149,7 +160,7 @@ public sealed class KubernetesTests
                 var settings = pod.Spec.Containers[0].EnvFrom.Where(source => source.SecretRef is not null)
                     .SelectMany(source => objects.OfType<V1Secret>().Single(secret => secret.Name() == source.SecretRef.Name).Data)
                     .Select(pair => (pair.Key, Value: System.Text.Encoding.UTF8.GetString(pair.Value)))
-                    .Concat(pod.Spec.Containers[0].Env.Select(
+                    .Concat(pod.Spec.Containers[0].Env.Where(variable => variable.ValueFrom is not null).Select(
                         variable => (Key: variable.Name, Value: variable.ValueFrom.FieldRef.FieldPath == "status.podIP" ? "10.0.0.1" : "pod-0")))
                     .SelectMany(pair => new[] { "--set", $"{pair.Key["Judger__".Length..].Replace("__", ":", StringComparison.Ordinal)}={pair.Value}" });
 

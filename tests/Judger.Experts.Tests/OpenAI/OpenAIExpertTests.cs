@@ -74,6 +74,8 @@ public sealed class OpenAIExpertTests
     [InlineData("{\"verdict\":\"incorrect\",\"feedback\":\"The dig", Verdict.Unable)]
     [InlineData("{\"verdict\":\"perhaps\"}", Verdict.Unable)]
     [InlineData("{\"verdict\":[1,2]}", Verdict.Unable)]
+    [InlineData("{\"verdict\":\"\\ud800\"}", Verdict.Unable)]
+    [InlineData("{\"verdict\":\"incorrect\",\"feedback\":\"\\ud800\"}", Verdict.Incorrect)]
     [InlineData("{\"verdict\":\"incorrect\",\"feedback\":\"No, it is an 8.\",\"suggested_answer\":\"8\"}", Verdict.Unable)]
     public async Task Servers_that_do_not_keep_to_the_schema(string text, Verdict verdict)
     {
@@ -90,13 +92,32 @@ public sealed class OpenAIExpertTests
         Assert.Equal("The answer is 6, not 8.", (await JudgeAsync(server)).Judgment.Feedback);
     }
 
-    [Fact]
-    public async Task A_refusal_is_not_a_verdict()
+    [Theory]
+    [InlineData(null, "stop", "I can't judge people.", ExpertFailureKind.Refused, "refused to judge: I can't judge people.")]
+    [InlineData(Wrong, "stop", "I can't judge people.", ExpertFailureKind.Refused, "refused to judge")]
+    [InlineData(Wrong, "length", null, ExpertFailureKind.Malformed, "cut off at its limit of tokens (512). Raise MaxTokens")]
+    [InlineData("The response is incorrect. The", "max_tokens", null, ExpertFailureKind.Malformed, "cut off")]
+    [InlineData("", "length", null, ExpertFailureKind.Malformed, "cut off")]
+    [InlineData(Wrong, "content_filter", null, ExpertFailureKind.Refused, "content filter")]
+    [InlineData(null, "SAFETY", null, ExpertFailureKind.Refused, "content filter")]
+    [InlineData(null, "stop", null, ExpertFailureKind.Malformed, "is empty (finish_reason stop)")]
+    [InlineData(" \n", "stop", null, ExpertFailureKind.Malformed, "is empty")]
+    [InlineData("<think>The response is correct.", "stop", null, ExpertFailureKind.Malformed, "thoughts and no verdict")]
+    [InlineData("<think>The response is correct.</think>", "stop", null, ExpertFailureKind.Malformed, "thoughts and no verdict")]
+    public async Task A_reply_that_is_not_whole_is_a_failure_and_is_paid_for(
+        string? text, string finish, string? refusal, ExpertFailureKind kind, string reason)
     {
-        await using var server = await FakeExpertServer.StartAsync((_, context) =>
-            FakeExpertServer.CompleteAsync(context, text: null, refusal: "I can't judge people."));
+        await using var server = await FakeExpertServer.StartAsync(
+            (_, context) => FakeExpertServer.CompleteAsync(context, text, finish: finish, refusal: refusal));
+        using var expert = Expert(server);
 
-        Assert.Equal(Verdict.Unable, (await JudgeAsync(server)).Judgment.Verdict);
+        var reply = await expert.JudgeAsync(Question, Token);
+        var choice = await expert.ChooseAsync(Question, "6", Token);
+
+        Assert.Equal((Verdict.Unable, kind), (reply.Judgment.Verdict, reply.Judgment.Failure!.Kind));
+        Assert.Contains(reason, reply.Judgment.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal((ChosenAnswer.None, kind), (choice.Preferred, choice.Failure!.Kind));
+        Assert.Equal(new ExpertSpending(1, 1000, 20), reply.Usage);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Judger.Experts.Limits;
 using Judger.Experts.OpenAI;
+using Microsoft.Extensions.Configuration;
 
 namespace Judger.Experts.Tests.OpenAI;
 
@@ -20,6 +21,20 @@ public sealed class OptionsTests
         Assert.Equal(
             $"Endpoint is \"{endpoint}\", which is not a URL; set it to one such as https://api.openai.com/v1.",
             Single(options => options.Endpoint = endpoint));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void A_configuration_without_temperature_and_limit_sends_none(string? value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("MaxTokens", value), new("Temperature", value)]).Build();
+        var options = new OpenAIExpertOptions { Name = "judge", Model = "judge-7b" };
+
+        configuration.Bind(options);
+
+        Assert.Equal((null, null), (options.MaxTokens, options.Temperature));
+        Assert.Empty(options.Errors());
+    }
 
     [Fact]
     public void A_secret_in_the_endpoint_is_not_repeated() =>

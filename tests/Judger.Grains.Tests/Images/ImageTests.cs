@@ -32,7 +32,7 @@ public sealed class ImageTests(JudgerSilo silo)
             () => silo.Client.PutImageAsync(Encoding.UTF8.GetBytes("This is a letter, not a picture."), TestContext.Current.CancellationToken));
 
         Assert.Equal("image_rejected", rejected.Code);
-        Assert.Contains("convert it to JPEG, PNG or WebP", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("save it as JPEG or PNG", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,6 +66,6 @@ public sealed class ImageTests(JudgerSilo silo)
 
         var rejected = await Assert.ThrowsAsync<ImageRejectedException>(() => silo.AskAsync(silo.Prepare(digest, new())));
 
-        Assert.StartsWith("The Png image is damaged or incomplete", rejected.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The PNG image is damaged or incomplete", rejected.Message, StringComparison.Ordinal);
     }
 }

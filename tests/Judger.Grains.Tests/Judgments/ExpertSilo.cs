@@ -16,7 +16,7 @@ internal sealed class ExpertSilo : IAsyncDisposable
 {
     public const string Expert = "judge";
 
-    private readonly ScriptedEngine _engine = new();
+    private readonly ScriptedEngine _engine = new(ScriptedEngine.Helpful);
     private readonly IHost _host;
 
     private ExpertSilo(string endpoint, ExpertLimitOptions limits, TimeSpan timeout)
@@ -49,13 +49,14 @@ internal sealed class ExpertSilo : IAsyncDisposable
         return silo;
     }
 
-    /// <summary>Asks a question of a new text about an image; the same number gives the same image.</summary>
-    public async Task<QuestionRecord> AskAsync(Script script, AskOptions? options = null, int image = 0, string? question = null)
+    /// <summary>Asks a question of a new text about an image, a PNG by default; the same number gives the same image.</summary>
+    public async Task<QuestionRecord> AskAsync(
+        Script script, AskOptions? options = null, int image = 0, string? question = null, Func<RgbImage, byte[]>? encode = null)
     {
         var client = _host.Services.GetRequiredService<IJudgerClient>();
         var pixels = new RgbImage(JudgerSilo.ImageSide, JudgerSilo.ImageSide);
         BitConverter.TryWriteBytes(pixels.Pixels, image);
-        var digest = await client.PutImageAsync(ImageEncoder.EncodePng(pixels), TestContext.Current.CancellationToken);
+        var digest = await client.PutImageAsync((encode ?? ImageEncoder.EncodePng)(pixels), TestContext.Current.CancellationToken);
         question ??= $"What is it, {JudgerSilo.NewId()}?";
         _engine.Play(digest, script);
         _engine.Play(question, script);

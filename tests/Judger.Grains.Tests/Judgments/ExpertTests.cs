@@ -1,4 +1,7 @@
+using System.Text;
 using Judger.Grains.Tests.Support;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
 using Judger.Tests.Shared;
 
 namespace Judger.Grains.Tests.Judgments;
@@ -30,6 +33,21 @@ public sealed class ExpertTests
         Assert.All(server.Requests[0].Images, image => Assert.StartsWith("data:image/png;base64,", image, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task It_gets_a_PNG_of_an_image_in_a_format_that_APIs_do_not_take()
+    {
+        await using var server = await FakeExpertServer.StartAsync((_, context) => FakeExpertServer.CompleteAsync(context, Right));
+        await using var silo = await ExpertSilo.StartAsync(server.Endpoint);
+
+        await silo.AskAsync(EightThenSix, encode: image => [.. Encoding.ASCII.GetBytes($"P6\n{image.Width} {image.Height}\n255\n"), .. image.Pixels]);
+        await silo.AskAsync(EightThenSix, encode: image => ImageEncoder.Encode(image, PictureFormat.Jpeg));
+
+        Assert.StartsWith("data:image/png;base64,", server.Requests[0].Images[0], StringComparison.Ordinal);
+        var sent = ImageDecoder.Decode(Convert.FromBase64String(server.Requests[0].Images[0]["data:image/png;base64,".Length..]));
+        Assert.Equal((JudgerSilo.ImageSide, JudgerSilo.ImageSide), (sent.Width, sent.Height));
+        Assert.StartsWith("data:image/jpeg;base64,", server.Requests[1].Images[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(500, "Unreachable")]
     [InlineData(401, "Refused")]
@@ -44,6 +62,57 @@ public sealed class ExpertTests
         Assert.Equal(("8", QuestionStage.Refine, false), (record.Answer, record.AnsweredBy, record.IsCutShort));
         var judgment = Assert.Single(record.Rounds).Judgment;
         Assert.Equal((Verdict.Unable, kind), (judgment.Verdict, judgment.Failure!.Kind.ToString()));
+    }
+
+    [Theory]
+    [InlineData(Wrong, "length", "was cut off at its limit of tokens (512)")]
+    [InlineData(null, "content_filter", "content filter")]
+    [InlineData("", "stop", "is empty")]
+    [InlineData("<think>The response is correct.", "stop", "holds thoughts and no verdict")]
+    public async Task A_reply_that_is_not_whole_is_a_failed_judgment(string? text, string finish, string reason)
+    {
+        var isBroken = true;
+        await using var server = await FakeExpertServer.StartAsync((_, context) =>
+            isBroken ? FakeExpertServer.CompleteAsync(context, text, finish: finish) : FakeExpertServer.CompleteAsync(context, Right));
+        await using var silo = await ExpertSilo.StartAsync(server.Endpoint);
+
+        var record = await silo.AskAsync(EightThenSix, question: "Which?");
+        isBroken = false;
+        var later = await silo.AskAsync(EightThenSix, question: "Which?");
+
+        Assert.Equal(("8", QuestionStage.Refine), (record.Answer, record.AnsweredBy));
+        var judgment = Assert.Single(record.Rounds).Judgment;
+        Assert.Equal((Verdict.Unable, new ExpertSpending(1, 1000, 20, 0.0022m)), (judgment.Verdict, judgment.Spending));
+        Assert.Contains(reason, judgment.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Correct, later.Rounds[0].Judgment.Verdict);
+        var report = await silo.Grain.ReportAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, 2), (report.Failures, report.Total.Requests));
+    }
+
+    [Fact]
+    public async Task A_final_choice_that_is_cut_off_leaves_the_correction()
+    {
+        await using var server = await FakeExpertServer.StartAsync((request, context) => request.Text.Contains("First Answer", StringComparison.Ordinal)
+            ? FakeExpertServer.CompleteAsync(context, """{"choice":"first"}""", finish: "length")
+            : FakeExpertServer.CompleteAsync(context, Wrong));
+        await using var silo = await ExpertSilo.StartAsync(server.Endpoint);
+
+        var record = await silo.AskAsync(EightThenSix, Always with { MaxRounds = 1, FinalChoice = true });
+
+        Assert.Equal("6", record.Answer);
+        Assert.Contains("cut off", Assert.IsType<FinalChoice>(record.EntryOf(QuestionStage.Choose)!.Outcome).Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rejection_after_other_thoughts_corrects_the_answer()
+    {
+        await using var server = await FakeExpertServer.StartAsync((request, context) => FakeExpertServer.CompleteAsync(
+            context, request.Text.Contains("Model Answer: 8", StringComparison.Ordinal) ? $"<think>{Right}</think>\n{Wrong}" : Right));
+        await using var silo = await ExpertSilo.StartAsync(server.Endpoint);
+
+        var record = await silo.AskAsync(EightThenSix);
+
+        Assert.Equal(("6", QuestionStage.Correct), (record.Answer, record.AnsweredBy));
     }
 
     [Fact]

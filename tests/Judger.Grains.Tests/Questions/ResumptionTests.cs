@@ -15,7 +15,7 @@ public sealed class ResumptionTests : IAsyncLifetime
 {
     private const int MaxResumptions = 2;
 
-    private readonly ScriptedEngine _engine = new();
+    private readonly ScriptedEngine _engine = new(ScriptedEngine.Helpful);
     private readonly IHost _host;
 
     public ResumptionTests()

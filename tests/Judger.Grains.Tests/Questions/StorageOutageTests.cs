@@ -23,7 +23,7 @@ public sealed class StorageOutageTests
     [InlineData(true)]
     public async Task A_question_ends_with_its_budget_and_goes_on_when_the_storage_is_back(bool hangs)
     {
-        var (engine, storage) = (new ScriptedEngine(), new SwitchedStorage { IsAway = true, Hangs = hangs });
+        var (engine, storage) = (new ScriptedEngine(ScriptedEngine.Helpful), new SwitchedStorage { IsAway = true, Hangs = hangs });
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<IEngineFactory>(engine);
         builder.UseLocalSilo([new SlotOptions { ModelFolder = "models/scripted" }]);

@@ -1,5 +1,7 @@
 using Judger.Grains.Catalog;
 using Judger.Grains.Slots;
+using Judger.Inference.Manifest;
+using Judger.Inference.Simulation;
 
 namespace Judger.Grains.Tests.Slots;
 
@@ -22,6 +24,33 @@ public sealed class SlotMetadataTests
                 new Slot(new("gpu-3", "cuda:1", "llava;7b"), ModelRole.Baseline | ModelRole.Cropper, "llava;7b", 2.5),
             ],
             read);
+    }
+
+    [Fact]
+    public async Task What_a_model_knows_is_published_with_every_slot_of_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("judger-scope-").FullName;
+        try
+        {
+            await using var engine = SimulatedDevice.Start(new(), new() { Device = "simulated:0" });
+            var files = ModelFileNames.Required.ToDictionary(name => name, _ => new ModelFile(0, ""));
+            ModelFolder.WriteManifest(folder, engine.Manifest with { Scope = "road signs", Files = files });
+            SlotOptions[] slots =
+            [
+                new() { Device = "cpu:0", ModelFolder = folder, Model = "signs", Roles = ModelRole.Cropper },
+                new() { Device = "cpu:1", ModelFolder = folder, Model = "signs", Roles = ModelRole.Baseline },
+                new() { Device = "cpu:0", ModelFolder = Path.Combine(folder, "none"), Model = "broken" },
+                new() { Device = "simulated:0" },
+            ];
+
+            var read = SlotMetadata.Read(SlotMetadata.Write("a", slots).Concat(ModelScopes.Publish(slots)));
+
+            Assert.Equal(["road signs", "road signs", null, null], read.Select(slot => slot.Scope));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

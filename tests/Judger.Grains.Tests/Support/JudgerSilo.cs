@@ -1,4 +1,5 @@
 using Judger.Client;
+using Judger.Core.Judgments;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Grains.Tests.Support;
@@ -22,7 +23,14 @@ public sealed class JudgerSilo : IAsyncLifetime
     private int _images;
 
     public JudgerSilo()
+        : this(ScriptedEngine.Helpful)
     {
+    }
+
+    /// <summary>A silo of a test's own, whose model judges itself so well.</summary>
+    internal JudgerSilo(SelfJudgmentCalibration? selfJudgment)
+    {
+        Engine = new(selfJudgment);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<TimeProvider>(Budgets);
         builder.Services.AddSingleton<IEngineFactory>(Engine);
@@ -31,7 +39,7 @@ public sealed class JudgerSilo : IAsyncLifetime
         _host = builder.Build();
     }
 
-    internal ScriptedEngine Engine { get; } = new();
+    internal ScriptedEngine Engine { get; }
 
     internal HeldBudgets Budgets { get; } = new();
 

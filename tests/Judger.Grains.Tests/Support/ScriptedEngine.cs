@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Judger.Core.Judgments;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Imaging.Preprocessing;
@@ -9,8 +10,12 @@ using Judger.Inference.Manifest;
 namespace Judger.Grains.Tests.Support;
 
 /// <summary>A device whose model says what a <see cref="Script"/> tells it, and that remembers what it was asked.</summary>
-internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
+/// <param name="selfJudgment">What the model's judgment of itself is worth; <see cref="Helpful"/> unless a test is about that.</param>
+internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment) : IInferenceEngine, IEngineFactory
 {
+    /// <summary>A judgment that helps as it is.</summary>
+    public static readonly SelfJudgmentCalibration Helpful = new(SelfJudgment.AcceptFrom);
+
     public const int GridSide = 12;
 
     /// <summary>The patch that every question's attention is on: column, row.</summary>
@@ -33,6 +38,7 @@ internal sealed class ScriptedEngine : IInferenceEngine, IEngineFactory
         Image = new ImagePreprocessing { Size = 96 },
         CropWindow = 96,
         Tokens = new(BeginOfSequence: 1, EndOfSequence: 2),
+        SelfJudgment = selfJudgment,
         Files = new Dictionary<string, ModelFile>(),
     };
 

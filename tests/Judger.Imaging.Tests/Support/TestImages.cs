@@ -4,6 +4,14 @@ namespace Judger.Imaging.Tests.Support;
 
 internal static class TestImages
 {
+    /// <summary>Fails where two images differ in a single byte.</summary>
+    public static void AssertEqual(RgbImage expected, RgbImage actual, string name)
+    {
+        Assert.True(expected.Size == actual.Size, $"{name}: {expected.Size} expected, {actual.Size} decoded");
+        var differing = expected.Pixels.Zip(actual.Pixels).Count(pair => pair.First != pair.Second);
+        Assert.True(differing == 0, $"{name}: {differing} bytes differ");
+    }
+
     /// <summary>Noise: the hardest case for a filter's rounding.</summary>
     public static RgbImage Noise(int width, int height, int seed)
     {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using Judger.Server.Configuration;
 using Judger.Server.Http;
 using Judger.Server.Http.Security;
@@ -36,6 +37,23 @@ public sealed class AccessTests
         await (await silo.PostAsync(silo.Question(), Key)).JsonAsync();
         await (await silo.SendAsync(
             HttpMethod.Post, "/v1/questions", JsonContent.Create(silo.Question()), headers: headers => headers.Add("X-Api-Key", Key))).JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_not_ASCII_is_known_by_its_UTF_8()
+    {
+        const string Umlaut = "schlüssel";
+        await using var silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of(Umlaut) }]);
+        async Task<int> StatusAsync(Encoding encoding)
+        {
+            using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => encoding };
+            using var client = new HttpClient(handler) { BaseAddress = silo.Address };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/questions/none");
+            request.Headers.TryAddWithoutValidation("X-Api-Key", Umlaut);
+            return (int)(await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
+        }
+
+        Assert.Equal((404, 401), (await StatusAsync(Encoding.UTF8), await StatusAsync(Encoding.Latin1)));
     }
 
     [Fact]

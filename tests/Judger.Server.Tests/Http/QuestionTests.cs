@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text;
@@ -40,6 +41,28 @@ public sealed class QuestionTests
         var record = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync();
 
         Assert.Equal([1, 2, 31, 42], record.Entry("locate").GetProperty("region").GetProperty("box").EnumerateArray().Select(side => side.GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("1", null)]
+    [InlineData("2", "attended is 2. Give the index of one of the 2 images, counted from 0.")]
+    [InlineData("-1", "attended is -1. Give the index of one of the 2 images, counted from 0.")]
+    [InlineData("second", "attended is \"second\". Give the index of an image, counted from 0.")]
+    public async Task A_form_says_which_image_to_look_at(string attended, string? error)
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var other = Convert.ToBase64String(silo.NewImage()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("What is it?"), "question" },
+            { new StringContent($$"""{"policy":"never","other_images":[{"data":"{{other}}"}]}"""), "options" },
+            { new StringContent(attended), "attended" },
+            { new ByteArrayContent(silo.NewImage()), "image", "a.png" },
+        };
+
+        var response = await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", form)).JsonAsync(error is null ? 200 : 400);
+
+        Assert.Equal(error ?? "1", response.GetProperty(error is null ? "attended" : "detail").ToString());
     }
 
     [Fact]
@@ -162,15 +185,17 @@ public sealed class QuestionTests
         // One question runs, one waits; the slot takes no more.
         await using var silo = await HttpSilo.StartAsync(options => options.Slots[0].Engine = new() { Lanes = 1, QueueTokens = 1 }, stepMilliseconds: 50);
 
-        var streams = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => await EventsAsync(await silo.PostAsync(silo.Question(("mode", "stream"))))));
+        var streams = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => await silo.PostAsync(silo.Question(("mode", "stream")))));
 
-        var refused = streams
-            .Where(events => events[^1].EventType == "error")
-            .Select(events => JsonSerializer.Deserialize<JsonElement>(events[^1].Data))
-            .ToArray();
+        var refused = streams.Where(stream => !stream.IsSuccessStatusCode).ToList();
         Assert.NotEmpty(refused);
-        Assert.All(refused, error => Assert.Equal(("overloaded", 429), (error.GetProperty("code").GetString(), error.GetProperty("status").GetInt32())));
-        Assert.All(refused, error => Assert.InRange(error.GetProperty("retry_after_seconds").GetInt32(), 1, 600));
+        foreach (var stream in refused)
+        {
+            Assert.Equal("overloaded", await stream.ProblemAsync(429));
+            Assert.InRange(int.Parse(stream.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture), 1, 600);
+        }
+
+        foreach (var stream in streams.Except(refused)) Assert.Equal("answer", (await EventsAsync(stream))[^1].EventType);
     }
 
     [Fact]
@@ -222,6 +247,8 @@ public sealed class QuestionTests
     [InlineData("""{"question":"Q","id":"../x","image":{"data":"AA=="}}""", 400, "question_rejected")]
     [InlineData("""{"question":"Q","image":{"data":"AA=="},"crop":[1,2]}""", 400, "bad_request")]
     [InlineData("""{"question":"Q","image":{"digest":"DIGEST"},"attended":1}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"digest":"DIGEST"},"attended":-1}""", 400, "question_rejected")]
+    [InlineData("""{"question":"Q","image":{"data":"AAAA="}}""", 400, "bad_request")]
     public async Task What_makes_no_sense_is_told_by_a_code(string body, int status, string code)
     {
         await using var silo = await HttpSilo.StartAsync();

@@ -24,12 +24,15 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a silo's page; skips the running test where there is no Chromium.</summary>
-    public async Task<WebPage> OpenAsync(WebSilo silo, BrowserNewContextOptions? options = null)
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">How the browser is set up.</param>
+    /// <param name="address">Where the page is, if not at the silo itself.</param>
+    public async Task<WebPage> OpenAsync(WebSilo silo, BrowserNewContextOptions? options = null, string? address = null)
     {
         Assert.SkipWhen(_browser is null, "No Chromium was found; install the package chromium.");
         var context = await _browser!.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(20_000);
-        return await WebPage.OpenAsync(context, silo);
+        return await WebPage.OpenAsync(context, address ?? silo.Address);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,13 +21,13 @@ public sealed class WebPage : IAsyncDisposable
         """;
 
     private readonly IBrowserContext _context;
-    private readonly WebSilo _silo;
+    private readonly string _address;
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private WebPage(IBrowserContext context, WebSilo silo, IPage page)
+    private WebPage(IBrowserContext context, string address, IPage page)
     {
-        (_context, _silo, Page) = (context, silo, page);
+        (_context, _address, Page) = (context, address, page);
         page.Request += (_, request) => _requests.Enqueue(request.Url);
         page.PageError += (_, error) => _errors.Enqueue(error);
         page.Console += (_, message) =>
@@ -48,10 +48,10 @@ public sealed class WebPage : IAsyncDisposable
 
     public ILocator Title => Page.Locator("#work-title");
 
-    public static async Task<WebPage> OpenAsync(IBrowserContext context, WebSilo silo)
+    public static async Task<WebPage> OpenAsync(IBrowserContext context, string address)
     {
         await context.AddInitScriptAsync(Witness);
-        var web = new WebPage(context, silo, await context.NewPageAsync());
+        var web = new WebPage(context, address, await context.NewPageAsync());
         await web.LoadAsync();
         return web;
     }
@@ -59,7 +59,7 @@ public sealed class WebPage : IAsyncDisposable
     /// <summary>Loads the page, or loads it again.</summary>
     public async Task LoadAsync()
     {
-        await Page.GotoAsync(_silo.Address);
+        await Page.GotoAsync(_address);
         await Page.WaitForSelectorAsync("html[data-ready]", new() { State = WaitForSelectorState.Attached });
     }
 
@@ -129,6 +129,6 @@ public sealed class WebPage : IAsyncDisposable
         Assert.All(
             _requests,
             address => Assert.True(
-                address.StartsWith(_silo.Address, StringComparison.Ordinal) || address.StartsWith("blob:", StringComparison.Ordinal), address));
+                address.StartsWith(_address, StringComparison.Ordinal) || address.StartsWith("blob:", StringComparison.Ordinal), address));
     }
 }

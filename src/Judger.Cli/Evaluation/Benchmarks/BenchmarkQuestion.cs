@@ -9,6 +9,11 @@ internal sealed record BenchmarkQuestion
     public required string Id { get; init; }
 
     /// <summary>
+    /// The id in the benchmark's own file, where it is not <see cref="Id"/>: each split of a merged file counts its questions from the start.
+    /// </summary>
+    public string? FileId { get; init; }
+
+    /// <summary>
     /// Names that the image may have, below the folder of images; the first one is the usual one. A name without an ending stands for any kind of picture.
     /// </summary>
     public required IReadOnlyList<string> Images { get; init; }

@@ -1,5 +1,9 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
+using Judger.Protocol;
 
 namespace Judger.Cli.Evaluation.Benchmarks;
 
@@ -16,7 +20,7 @@ internal static class DataFile
                 $"{path} is not the file that this benchmark has: {(property is null ? "a list" : $"an object with a list \"{property}\"")} "
                 + $"was expected, of {expected}.");
         }
-        while (Try(path, scanner, scanner => scanner.NextItem()) is { } item) yield return new(item, $"{path}, line {scanner.Line}", expected);
+        while (Try(path, scanner, scanner => scanner.NextItem()) is { } item) yield return Checked(new(item, $"{path}, line {scanner.Line}", expected));
     }
 
     /// <summary>The members of the root object.</summary>
@@ -26,40 +30,42 @@ internal static class DataFile
         if (!Try(path, scanner, scanner => scanner.EnterObject()))
             throw new CliException($"{path} is not the file that this benchmark has: an object was expected, whose members are {expected}.");
         while (Try(path, scanner, scanner => scanner.NextMember()) is { } member)
-            yield return (member.Name, new(member.Value, $"{path}, line {scanner.Line}", expected));
+            yield return (member.Name, Checked(new(member.Value, $"{path}, line {scanner.Line}", expected)));
     }
 
     /// <summary>The whole file as one item.</summary>
-    public static DataItem Whole(string path, string expected) => new(Parse(Open(path, File.ReadAllText), path, expected), path, expected);
+    public static DataItem Whole(string path, string expected)
+    {
+        var bytes = Open(path, File.ReadAllBytes);
+        try
+        {
+            using var document = JsonDocument.Parse(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes);
+            return Checked(new(document.RootElement.Clone(), path, expected));
+        }
+        catch (JsonException exception)
+        {
+            throw new CliException($"{path}: {exception.Message} Expected {expected}.", exception);
+        }
+    }
 
     /// <summary>The items of a file with one a line; blank lines are passed over.</summary>
     public static IEnumerable<DataItem> Lines(string path, string expected)
     {
-        using var reader = Open(path, file => new StreamReader(file));
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        foreach (var line in TextLines.Read(path).Where(line => !line.IsBlank))
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            var where = $"{path}, line {number}";
-            yield return new(Parse(line, where, expected), where, expected);
+            var where = $"{path}, line {line.Number}";
+            var (value, problem) = JsonLine.Parse(line);
+            yield return new(value ?? throw new CliException($"{where}: {problem}. Expected {expected}."), where, expected);
         }
     }
 
     /// <summary>The lines of a text file with their numbers; blank lines are passed over.</summary>
-    public static IEnumerable<(int Number, string Line)> TextLines(string path) =>
-        Open(path, File.ReadAllLines).Select((line, index) => (index + 1, line)).Where(line => !string.IsNullOrWhiteSpace(line.line));
+    public static IEnumerable<(int Number, string Line)> Texts(string path) => TextLines.Read(path).Where(line => !line.IsBlank).Select(
+        line => line.Problem is null ? (line.Number, line.Text) : throw new CliException($"{path}, line {line.Number}: {line.Problem}."));
 
-    private static JsonElement Parse(string text, string where, string expected)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException exception)
-        {
-            throw new CliException($"{where}: {exception.Message} Expected {expected}.", exception);
-        }
-    }
+    // A reader of JSON leaves it to whoever asks for a text whether it is one; here the file and its line are still known.
+    private static DataItem Checked(DataItem item) =>
+        JsonTextCheck.Find(JsonMarshal.GetRawUtf8Value(item.Value)) is { } problem ? throw item.Wrong(problem.Message) : item;
 
     private static T Open<T>(string path, Func<string, T> open)
     {

@@ -16,11 +16,13 @@ internal sealed class ImageFolder
         _folder = folder;
     }
 
-    /// <summary>The file of the first name that there is, or null.</summary>
+    /// <summary>The file of the first name that there is, or null. A name that no file can have, such as one with a NUL, is one that there is not.</summary>
     public FileInfo? Find(IEnumerable<string> names) => names
         .SelectMany(name => HasEnding(name) ? [name] : Endings.Select(ending => name + ending))
-        .Select(name => new FileInfo(Path.Combine(_folder, name)))
-        .FirstOrDefault(file => file.Exists);
+        .Select(name => Path.Combine(_folder, name))
+        .Where(File.Exists)
+        .Select(path => new FileInfo(path))
+        .FirstOrDefault();
 
     /// <summary>Where the image was looked for first.</summary>
     public string Expected(IReadOnlyList<string> names) => Path.Combine(_folder, HasEnding(names[0]) ? names[0] : names[0] + Endings[0]);

@@ -79,12 +79,20 @@ internal sealed class JsonScanner(string path) : IDisposable
         {
             var bytes = _buffer.AsSpan(_start, _end - _start);
             var reader = new Utf8JsonReader(bytes, _isLast, _state);
-            if (step(ref reader, out var result))
+            try
             {
-                Line += bytes[..(int)reader.BytesConsumed].Count((byte)'\n');
-                _start += (int)reader.BytesConsumed;
-                _state = reader.CurrentState;
-                return result;
+                if (step(ref reader, out var result))
+                {
+                    Line += bytes[..(int)reader.BytesConsumed].Count((byte)'\n');
+                    _start += (int)reader.BytesConsumed;
+                    _state = reader.CurrentState;
+                    return result;
+                }
+            }
+            catch (InvalidOperationException exception)
+            {
+                var before = bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
+                throw new JsonException("A member name is not valid Unicode text.", path: null, Line - 1 + before, bytePositionInLine: null, exception);
             }
 
             if (_isLast) throw new JsonException("The file ends too early.");

@@ -30,7 +30,7 @@ internal sealed class MmeBenchmark : IBenchmark
         var category = Path.GetFileName(folder);
         var texts = Path.Combine(folder, Texts);
         return Directory.EnumerateFiles(Directory.Exists(texts) ? texts : folder, "*.txt").Order(StringComparer.Ordinal)
-            .SelectMany(path => DataFile.TextLines(path).Select(line => Question(category, path, line.Number, line.Line)));
+            .SelectMany(path => DataFile.Texts(path).Select(line => Question(category, path, line.Number, line.Line)));
     }
 
     private static BenchmarkQuestion Question(string category, string path, int number, string line)

@@ -9,7 +9,7 @@ internal sealed class TextVqaBenchmark : IBenchmark
 
     public string Description => "TextVQA: --data TextVQA_0.5.1_val.json --images train_images";
 
-    public IAnswerMetric Metric { get; } = new VqaAccuracy();
+    public IAnswerMetric Metric { get; } = new TextVqaAccuracy();
 
     public IEnumerable<BenchmarkQuestion> Read(BenchmarkSource source) =>
         DataFile.Items(source.Data, "data", "{\"image_id\": .., \"question\": .., \"answers\": [ten of them]}").Select((item, index) => new BenchmarkQuestion

@@ -6,13 +6,25 @@ using Spectre.Console;
 namespace Judger.Cli.Evaluation.Reports;
 
 /// <summary>What a run found: stages with intervals, the benchmark's own figures, and what failed.</summary>
-internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<BenchmarkRecord> records, int missing)
+/// <param name="settings">The run's settings.</param>
+/// <param name="records">What the run keeps of each question.</param>
+/// <param name="missing">Questions that were skipped because their image is missing.</param>
+/// <param name="warnings">What a reader must know to understand the scores.</param>
+internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<BenchmarkRecord> records, int missing, IReadOnlyList<string> warnings)
 {
     private const int MostErrors = 5;
 
     private readonly List<StageRow> _rows = Rows(settings, records);
     private readonly ExpertSpending? _cost = Cost(records);
     private readonly List<BenchmarkRecord> _failed = [.. records.Where(record => record.Error is not null)];
+
+    /// <summary>How many questions there are.</summary>
+    public int Questions => records.Count;
+
+    /// <summary>Why questions failed, one message for each that did.</summary>
+    public IReadOnlyList<string> Failures => [.. _failed.Select(record => record.Error!)];
+
+    private string Rule => AnswerMetrics.ByName[settings.Metric].Rule;
 
     /// <summary>The report for programs; scores are fractions.</summary>
     public Dictionary<string, object?> Describe()
@@ -21,6 +33,8 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         {
             ["benchmark"] = settings.Benchmark,
             ["metric"] = settings.Metric,
+            ["rule"] = Rule,
+            ["warnings"] = warnings,
             ["model"] = settings.Model,
             ["expert"] = settings.Expert,
             ["policy"] = settings.Policy,
@@ -43,14 +57,17 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         foreach (var detail in Details()) detail.Table.Print();
         foreach (var error in Errors()) AnsiConsole.MarkupLineInterpolated($"[red]failed[/] {error}");
         AnsiConsole.WriteLine(StageTable.Legend);
+        AnsiConsole.WriteLine($"metric {settings.Metric}: {Rule}");
+        foreach (var warning in warnings) AnsiConsole.MarkupLineInterpolated($"[yellow]warning[/]: {warning}");
     }
 
     public string ToMarkdown()
     {
         var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
-        var errors = string.Concat(Errors().Select(error => $"* failed: {error}\n"));
+        var notes = string.Concat(Errors().Select(error => $"* failed: {error}\n").Concat(warnings.Select(warning => $"* warning: {warning}\n")));
         return string.Join(
-            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. errors.Length > 0 ? (string[])[errors] : [], $"{StageTable.Legend}\n"]);
+            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. notes.Length > 0 ? (string[])[notes] : [], $"{StageTable.Legend}\n",
+                $"Metric {settings.Metric}: {Rule}\n"]);
     }
 
     private static List<StageRow> Rows(RunSettings settings, IReadOnlyList<BenchmarkRecord> records)

@@ -18,27 +18,46 @@ internal sealed record ScoreDetail(string Name, object Json, TextTable Table)
         else if (series[0].Answers.Any(answer => answer.Category is not null)) yield return Categories(AnswerMetrics.ByName[metric].IsProportion, series);
     }
 
+    // Splits of a merged file differ in how hard their negative questions are: each has figures of its own, as published ones have.
     private static ScoreDetail Pope(IReadOnlyList<(string Name, List<ScoredAnswer> Answers)> series)
     {
-        var counts = series.Select(one => (one.Name, Counts: PopeCounts.Of(one.Answers.Select(answer => (answer.Answer, answer.Reference))))).ToList();
+        var rows = series.SelectMany(one => Splits(one.Answers).Select(split => (one.Name, split.Split, Counts: Count(split.Answers)))).ToList();
         return new(
             "pope",
-            counts.ToDictionary(one => one.Name, one => new
+            rows.GroupBy(row => row.Name).ToDictionary(stage => stage.Key, stage => Figures(
+                stage.First(row => row.Split is null).Counts,
+                stage.Where(row => row.Split is not null).ToDictionary(row => row.Split!, row => Figures(row.Counts)))),
+            new(["POPE", "split", "accuracy", "precision", "recall", "F1", "yes ratio", "TP", "FP", "TN", "FN"], [.. rows.Select(row => (IReadOnlyList<string>)[
+                row.Name,
+                row.Split ?? "all",
+                .. new[] { row.Counts.Accuracy, row.Counts.Precision, row.Counts.Recall, row.Counts.F1, row.Counts.YesRatio }.Select(StageTable.Percent),
+                $"{row.Counts.TruePositive}", $"{row.Counts.FalsePositive}", $"{row.Counts.TrueNegative}", $"{row.Counts.FalseNegative}"])]));
+
+        static IEnumerable<(string? Split, IEnumerable<ScoredAnswer> Answers)> Splits(List<ScoredAnswer> answers) => answers
+            .Where(answer => answer.Category is not null)
+            .GroupBy(answer => answer.Category)
+            .Select(group => (group.Key, group.AsEnumerable()))
+            .Append((null, answers));
+
+        static PopeCounts Count(IEnumerable<ScoredAnswer> answers) => PopeCounts.Of(answers.Select(answer => (answer.Answer, answer.Reference)));
+
+        static Dictionary<string, object> Figures(PopeCounts counts, Dictionary<string, Dictionary<string, object>>? splits = null)
+        {
+            var figures = new Dictionary<string, object>
             {
-                accuracy = Round(one.Counts.Accuracy),
-                precision = Round(one.Counts.Precision),
-                recall = Round(one.Counts.Recall),
-                f1 = Round(one.Counts.F1),
-                yes_ratio = Round(one.Counts.YesRatio),
-                tp = one.Counts.TruePositive,
-                fp = one.Counts.FalsePositive,
-                tn = one.Counts.TrueNegative,
-                fn = one.Counts.FalseNegative,
-            }),
-            new(["POPE", "accuracy", "precision", "recall", "F1", "yes ratio", "TP", "FP", "TN", "FN"], [.. counts.Select(one => (IReadOnlyList<string>)[
-                one.Name,
-                .. new[] { one.Counts.Accuracy, one.Counts.Precision, one.Counts.Recall, one.Counts.F1, one.Counts.YesRatio }.Select(StageTable.Percent),
-                $"{one.Counts.TruePositive}", $"{one.Counts.FalsePositive}", $"{one.Counts.TrueNegative}", $"{one.Counts.FalseNegative}"])]));
+                ["accuracy"] = Round(counts.Accuracy),
+                ["precision"] = Round(counts.Precision),
+                ["recall"] = Round(counts.Recall),
+                ["f1"] = Round(counts.F1),
+                ["yes_ratio"] = Round(counts.YesRatio),
+                ["tp"] = counts.TruePositive,
+                ["fp"] = counts.FalsePositive,
+                ["tn"] = counts.TrueNegative,
+                ["fn"] = counts.FalseNegative,
+            };
+            if (splits is { Count: > 0 }) figures["splits"] = splits;
+            return figures;
+        }
     }
 
     private static ScoreDetail Mme(IReadOnlyList<(string Name, List<ScoredAnswer> Answers)> series)

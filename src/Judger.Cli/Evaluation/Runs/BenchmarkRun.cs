@@ -2,6 +2,7 @@ using System.Text.Json;
 using Judger.Cli.Commands;
 using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Evaluation.Reports;
+using Judger.Cli.Evaluation.Scoring;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Metrics;
@@ -16,6 +17,7 @@ internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source,
     public async Task<BenchmarkReport> RunAsync(string output, int? limit, int parallel, bool restart, bool skipMissing, CancellationToken cancellationToken)
     {
         var questions = BenchmarkCatalog.Read(benchmark, source, limit);
+        var warnings = AnnotationCheck.Warnings(questions, source, AnswerMetrics.ByName[settings.Metric]);
         var (tasks, missing) = BenchmarkTask.Find(questions, new ImageFolder(settings.Images), skipMissing);
         using var folder = RunFolder.Open(output, settings, restart);
         var open = tasks.Count(task => !folder.IsFinished(task.Question.Id));
@@ -32,7 +34,7 @@ internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source,
             throw;
         }
 
-        var report = new BenchmarkReport(settings, [.. tasks.Select(task => folder.Records[task.Question.Id])], missing);
+        var report = new BenchmarkReport(settings, [.. tasks.Select(task => folder.Records[task.Question.Id])], missing, warnings);
         await WriteAsync("summary.json", JsonSerializer.Serialize(report.Describe(), RecordJson.Options) + "\n");
         await WriteAsync("summary.md", report.ToMarkdown());
         return report;

@@ -113,13 +113,14 @@ internal sealed class RunFolder : IDisposable
 
     private void Load(string path)
     {
-        using var reader = new StreamReader(_file, Encoding.UTF8, leaveOpen: true);
-        var text = reader.ReadToEnd();
+        var bytes = new byte[_file.Length];
+        _file.ReadExactly(bytes);
 
         // A line without an end was being written when its run was stopped.
-        var whole = text[..(text.LastIndexOf('\n') + 1)];
-        _file.SetLength(Encoding.UTF8.GetByteCount(whole));
+        var length = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        _file.SetLength(length);
         _file.Seek(0, SeekOrigin.End);
+        var whole = Encoding.UTF8.GetString(bytes, 0, length);
         var number = 0;
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -11,6 +11,9 @@ internal sealed record Prediction(string? Id, string? Text, string? Prompt, Data
 {
     private const string Expected = "{\"question_id\": .., \"text\": ..} on each line, or a list of these";
 
+    /// <summary>The benchmark's group, such as a split of POPE, where the file tells.</summary>
+    public string? Category => Item.TextOrNull("category", "split");
+
     /// <summary>Reads JSON lines or a JSON list: LLaVA's answer files, POPE's, VQA's result files, and the records of <c>judger eval</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stage">The stage whose answers are meant, for records.</param>

@@ -8,8 +8,6 @@ namespace Judger.Cli.Evaluation.Scoring;
 /// <summary>Brings predictions and questions together, and scores them.</summary>
 internal static class PredictionMatch
 {
-    private const string MmeSuffix = "Please answer yes or no.";
-
     /// <summary>Scores predictions against a benchmark's questions; a question without a prediction is wrong.</summary>
     /// <exception cref="CliException">A prediction is for no question, or two are for the same, or there are no ids and not as many predictions as
     /// questions.</exception>
@@ -20,15 +18,24 @@ internal static class PredictionMatch
             question => Scored(question.Images[0], question.Category, question.Key, found.GetValueOrDefault(question.Id)?.Text, metric))];
     }
 
-    /// <summary>Scores predictions that carry what is right: <c>answers</c>, <c>label</c>, or a record's <c>reference</c>.</summary>
-    public static List<ScoredAnswer> Score(IReadOnlyList<Prediction> predictions, IAnswerMetric metric) => [.. predictions.Select(prediction =>
+    /// <summary>Scores predictions that carry what is right.</summary>
+    /// <param name="predictions">The predictions.</param>
+    /// <param name="keys">What is right about each of them: <see cref="Keys"/>.</param>
+    /// <param name="metric">The metric.</param>
+    public static List<ScoredAnswer> Score(IReadOnlyList<Prediction> predictions, IReadOnlyList<AnswerKey> keys, IAnswerMetric metric) =>
+    [
+        .. predictions.Zip(
+            keys, (prediction, key) => Scored(prediction.Item.TextOrNull("image") ?? "", prediction.Category, key, prediction.Text, metric)),
+    ];
+
+    /// <summary>What predictions themselves say is right: <c>answers</c>, <c>label</c>, or a record's <c>reference</c>.</summary>
+    /// <exception cref="CliException">A prediction says nothing.</exception>
+    public static List<AnswerKey> Keys(IReadOnlyList<Prediction> predictions) => [.. predictions.Select(prediction => new AnswerKey
     {
-        var item = prediction.Item;
-        var answers = item.TextsOrNull("answers")
-            ?? item.TextsOrNull("label")
-            ?? item.TextsOrNull("reference")
-            ?? throw item.Wrong("the right answer is missing; give the benchmark's file with --data.");
-        return Scored(item.TextOrNull("image") ?? "", item.TextOrNull("category"), new() { Answers = answers }, prediction.Text, metric);
+        Answers = prediction.Item.TextsOrNull("answers")
+            ?? prediction.Item.TextsOrNull("label")
+            ?? prediction.Item.TextsOrNull("reference")
+            ?? throw prediction.Item.Wrong("the right answer is missing; give the benchmark's file with --data."),
     })];
 
     private static ScoredAnswer Scored(string image, string? category, AnswerKey key, string? answer, IAnswerMetric metric) =>
@@ -43,27 +50,14 @@ internal static class PredictionMatch
 
     private static Dictionary<string, Prediction> ById(IReadOnlyList<Prediction> predictions, IReadOnlyList<BenchmarkQuestion> questions)
     {
-        var known = questions.Select(question => question.Id).ToHashSet(StringComparer.Ordinal);
-
-        // LLaVA's files for TextVQA and MME have the image's name for an id, and tell questions about the same image apart by the prompt.
-        var named = questions
-            .GroupBy(question => Alias(question.Images[0], question.Text), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
+        var index = new QuestionIndex(questions, predictions);
         var found = new Dictionary<string, Prediction>(StringComparer.Ordinal);
         foreach (var prediction in predictions)
         {
-            var id = prediction.Id ?? throw prediction.Item.Wrong("question_id is missing.");
-            if (!known.Contains(id) && !(prediction.Prompt is { } prompt && named.TryGetValue(Alias(id, prompt), out id)))
-                throw prediction.Item.Wrong($"there is no question {prediction.Id} in --data.");
+            var id = index.Find(prediction);
             if (!found.TryAdd(id, prediction)) throw prediction.Item.Wrong($"question {id} has a prediction already.");
         }
 
         return found;
-    }
-
-    private static string Alias(string image, string prompt)
-    {
-        var question = prompt.Split('\n')[0].Replace(MmeSuffix, "", StringComparison.Ordinal).Trim().ToLowerInvariant();
-        return $"{Path.ChangeExtension(image, null)}\n{question}";
     }
 }

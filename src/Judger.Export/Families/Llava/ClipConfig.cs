@@ -6,39 +6,48 @@ namespace Judger.Export.Families.Llava;
 /// <param name="Hidden">Width.</param>
 /// <param name="Intermediate">Width of the feed-forward layer.</param>
 /// <param name="Heads">Attention heads.</param>
-/// <param name="UsedLayers">Layers that run: those up to the one whose output is the feature.</param>
+/// <param name="UsedLayers">Layers that run: those up to the last one whose output is the feature.</param>
 /// <param name="ImageSize">Side of the input in pixels.</param>
 /// <param name="PatchSize">Side of a patch in pixels.</param>
 /// <param name="NormEpsilon">Epsilon of LayerNorm.</param>
 /// <param name="QuickGelu">x * sigmoid(1.702 x) if true, the exact GELU if not.</param>
 internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int UsedLayers, int ImageSize, int PatchSize, double NormEpsilon, bool QuickGelu)
 {
+    /// <summary>The layers whose outputs stand side by side in the feature, where there are several; the embeddings are layer 0.</summary>
+    public IReadOnlyList<int>? SeveralLayers { get; init; }
+
+    /// <summary>The layers whose outputs stand side by side in the feature.</summary>
+    public IReadOnlyList<int> FeatureLayers => SeveralLayers ?? [UsedLayers];
+
+    /// <summary>Width of a patch's feature.</summary>
+    public int FeatureWidth => FeatureLayers.Count * Hidden;
+
     public int GridSide => ImageSize / PatchSize;
 
     public int Patches => GridSide * GridSide;
 
     /// <summary>Reads a vision configuration, with CLIP ViT-L/14-336's sizes where it is silent.</summary>
     /// <param name="section">Where it stands.</param>
-    /// <param name="config">The whole file, which says which layer's output is the feature.</param>
+    /// <param name="config">The whole file, which says which layer's output is the feature, or which ones'.</param>
     /// <param name="layerName">The name under which it does.</param>
     /// <param name="imageSize">Side of the input in pixels where the section does not say.</param>
     public static ClipConfig Read(ConfigSection section, ConfigSection config, string layerName = "vision_feature_layer", int imageSize = 336)
     {
         var type = section.Text("model_type", "clip_vision_model");
         if (type != "clip_vision_model") throw section.Unsupported("model_type", type, "a CLIP vision tower (clip_vision_model)");
+        LlavaFields.Vision.Check(section);
         var activation = section.Text("hidden_act", "quick_gelu");
         if (activation is not ("quick_gelu" or "gelu")) throw section.Unsupported("hidden_act", activation, "quick_gelu or gelu");
 
         var layers = section.Integer("num_hidden_layers", 24);
-        var chosen = config.Integer(layerName, -2);
-
-        // Counted over the embeddings and each layer's output, as hidden_states is; negative from the end.
-        var used = chosen < 0 ? layers + 1 + chosen : chosen;
-        if (used < 0 || used > layers) throw config.Unsupported(layerName, $"{chosen}", $"a layer that its vision tower of {layers} layers has");
+        int[] used = [.. config.Integers(layerName, [-2]).Select(Counted)];
 
         var vision = new ClipConfig(
-            section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used,
-            section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu");
+            section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used.Max(),
+            section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu")
+        {
+            SeveralLayers = used.Length > 1 ? used : null,
+        };
         if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
         {
             throw section.Unsupported(
@@ -47,5 +56,14 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
         if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
             throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
         return vision;
+
+        // Over the embeddings and each layer's output, as hidden_states is; negative from the end.
+        int Counted(int layer)
+        {
+            var counted = layer < 0 ? layers + 1 + layer : layer;
+            return counted >= 0 && counted <= layers
+                ? counted
+                : throw config.Unsupported(layerName, $"{layer}", $"a layer that its vision tower of {layers} layers has");
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Judger.Export.Families.Llava;
 
 /// <summary>
 /// The CLIP vision transformer: <c>pixel_values [n, 3, side, side]</c> to <c>image_features [n, patches, hidden]</c>, the output of the layer that the
-/// checkpoint's configuration names, without the class token. The final norm is not used.
+/// checkpoint's configuration names, or the outputs of several side by side, without the class token. The final norm is not used.
 /// </summary>
 internal sealed class ClipGraph
 {
@@ -34,9 +34,11 @@ internal sealed class ClipGraph
     {
         var pixels = _weights.Enter(_graph.Input("pixel_values", ElementType.Float32, "images", 3, _vision.ImageSize, _vision.ImageSize));
         var x = _norm.Apply(_prefix + "pre_layrnorm", Embed(_prefix + "embeddings.", pixels));
-        for (var i = 0; i < _vision.UsedLayers; i++) x = Layer($"{_prefix}encoder.layers.{i}.", x);
+        List<string> outputs = [x];
+        for (var i = 0; i < _vision.UsedLayers; i++) outputs.Add(x = Layer($"{_prefix}encoder.layers.{i}.", x));
+        if (_vision.FeatureLayers.Count > 1) x = _graph.Op("Concat", [.. _vision.FeatureLayers.Select(layer => outputs[layer])], Attributes.Of("axis", 2));
         x = _graph.Op("Slice", [x, _graph.Integers(1), _graph.Integers(_vision.Patches + 1), _graph.Integers(1)]);
-        _weights.Leave(x, "image_features", "images", _vision.Patches, _vision.Hidden);
+        _weights.Leave(x, "image_features", "images", _vision.Patches, _vision.FeatureWidth);
     }
 
     private string Embed(string prefix, string pixels)

@@ -6,11 +6,12 @@ namespace Judger.Export.Families.Llava;
 /// <summary>Reads the configuration of a Llama decoder.</summary>
 internal static class LlamaConfig
 {
-    /// <summary>Reads a Llama configuration, with Llama-7B's values where it is silent, as LLaVA-1.5's own is.</summary>
+    /// <summary>Reads a Llama configuration, with what transformers takes where it is silent: the values of Llama-7B.</summary>
     /// <param name="section">Where it stands: <c>text_config</c>, or the whole file of an original LLaVA checkpoint.</param>
-    /// <param name="tied">Whether embeddings are tied where it does not say.</param>
+    /// <param name="tied">Whether embeddings are tied whatever it says.</param>
     /// <param name="vocabulary">The vocabulary where it does not say.</param>
-    public static TextConfig Read(ConfigSection section, bool tied, int vocabulary)
+    /// <param name="whole">The whole file, whose token ids go first.</param>
+    public static TextConfig Read(ConfigSection section, bool tied, int vocabulary, ConfigSection whole)
     {
         var activation = section.Text("hidden_act", "silu");
         if (activation != "silu") throw section.Unsupported("hidden_act", activation, "silu");
@@ -19,6 +20,7 @@ internal static class LlamaConfig
             if (section.Flag(bias, false)) throw section.Unsupported(bias, "true", $"no {bias}");
         }
 
+        var ends = whole.Integers("eos_token_id", section.Integers("eos_token_id", [2]));
         var hidden = section.Integer("hidden_size", 4096);
         var heads = section.Integer("num_attention_heads", 32);
         var text = new TextConfig
@@ -30,12 +32,13 @@ internal static class LlamaConfig
             KeyValueHeads = section.Integer("num_key_value_heads", heads),
             HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
             Vocabulary = section.Integer("vocab_size", vocabulary),
-            Context = section.Integer("max_position_embeddings", 4096),
-            NormEpsilon = section.Number("rms_norm_eps", 1e-5),
+            Context = section.Integer("max_position_embeddings", 2048),
+            NormEpsilon = section.Number("rms_norm_eps", 1e-6),
             RopeTheta = ReadRopeTheta(section),
-            TiedEmbeddings = section.Flag("tie_word_embeddings", tied),
-            BeginOfSequence = section.Integer("bos_token_id", 1),
-            EndOfSequence = section.Integer("eos_token_id", 2),
+            TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
+            BeginOfSequence = whole.Integer("bos_token_id", section.Integer("bos_token_id", 1)),
+            EndOfSequence = ends[0],
+            OtherEndsOfSequence = [.. ends.Distinct().Skip(1)],
         };
         if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
             throw section.Wrong("one of its sizes", "above 0");
@@ -49,13 +52,17 @@ internal static class LlamaConfig
 
     private static double ReadRopeTheta(ConfigSection section)
     {
+        // Version 5 of transformers writes the base among the parameters, where it goes before that of older versions.
+        var theta = section.Number("rope_theta", 10000);
         foreach (var name in new[] { "rope_scaling", "rope_parameters" })
         {
             var scaling = section.Section(name);
+            LlavaFields.Rope.Check(scaling);
             var kind = scaling.Text("rope_type", scaling.Text("type", "default"));
             if (kind != "default") throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
+            theta = scaling.Number("rope_theta", theta);
         }
 
-        return section.Number("rope_theta", section.Section("rope_parameters").Number("rope_theta", 10000));
+        return theta;
     }
 }

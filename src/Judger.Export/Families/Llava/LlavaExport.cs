@@ -14,14 +14,18 @@ internal sealed class LlavaExport : IModelExport
     private const int PublishedAttentionLayer = 14;
 
     private readonly ImagePreprocessing _image;
+    private readonly SpecialTokens _tokens;
 
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
     public LlavaExport(Checkpoint checkpoint)
     {
         Checkpoint = checkpoint;
-        (Text, Vision, var mode) = LlavaConfig.Read(checkpoint.Config);
+        var config = LlavaConfig.Read(checkpoint.Config, checkpoint.Warn);
+        (Text, Vision, var mode) = config;
+        ProjectorBias = config.ProjectorBias;
+        _tokens = LlavaTokens.Read(checkpoint, Text);
         var tensors = checkpoint.Tensors;
-        _image = LlavaPreprocessing.Read(checkpoint.PathOf("preprocessor_config.json"), Vision.ImageSize, mode);
+        _image = LlavaPreprocessing.Read(checkpoint, Vision, mode);
         Names = LlavaTensorNames.Detect(tensors);
         if (tensors.ContainsKey(Names.Embeddings) && !tensors.Keys.Any(name => name.StartsWith(Names.Vision, StringComparison.Ordinal)))
         {
@@ -42,6 +46,9 @@ internal sealed class LlavaExport : IModelExport
     /// <summary>The CLIP tower.</summary>
     public ClipConfig Vision { get; }
 
+    /// <summary>Whether the projector's layers have biases.</summary>
+    public bool ProjectorBias { get; }
+
     /// <summary>Where the tensors are.</summary>
     public LlavaTensorNames Names { get; }
 
@@ -57,10 +64,10 @@ internal sealed class LlavaExport : IModelExport
     /// <inheritdoc/>
     public ModelFacts Facts => new()
     {
-        Vision = new(Vision.ImageSize, Vision.PatchSize, Vision.Hidden),
+        Vision = new(Vision.ImageSize, Vision.PatchSize, Vision.FeatureWidth),
         Decoder = new(Text.Hidden, Text.Layers, Text.Heads, Text.KeyValueHeads, Text.HeadSize, Text.Vocabulary, Text.Context),
         Image = _image,
-        Tokens = new(Text.BeginOfSequence, Text.EndOfSequence),
+        Tokens = _tokens,
         Profile = PromptProfiles.ViCrop.Name,
         AttentionLayer = PublishedAttentionLayer,
         CropWindow = Vision.ImageSize,

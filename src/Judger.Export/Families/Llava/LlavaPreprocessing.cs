@@ -3,21 +3,45 @@ using Judger.Imaging.Preprocessing;
 
 namespace Judger.Export.Families.Llava;
 
-/// <summary>Reads what CLIPImageProcessor is told: the tensor's side and its normalisation.</summary>
+/// <summary>Reads what CLIPImageProcessor or LlavaImageProcessor is told: how an image becomes a square, the tensor's side, and its normalisation.</summary>
 internal static class LlavaPreprocessing
 {
     private const int Bicubic = 3;
-    private static readonly float[] ClipMean = [0.48145466f, 0.4578275f, 0.40821073f];
-    private static readonly float[] ClipStd = [0.26862954f, 0.26130258f, 0.27577711f];
+    private const double EightBits = 1 / 255.0;
+    private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
+    private static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
 
-    /// <summary>Reads <c>preprocessor_config.json</c>; CLIP's own values for the vision tower's size where it is missing or silent.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="imageSize">Side of the vision tower's input in pixels.</param>
-    /// <param name="mode">How an image becomes a square, which <c>config.json</c> says.</param>
-    public static ImagePreprocessing Read(string file, int imageSize, ResizeMode mode)
+    /// <summary>
+    /// Reads <c>image_processor</c> in <c>processor_config.json</c>, as transformers 5 writes it, or <c>preprocessor_config.json</c>; CLIP's own values for the
+    /// vision tower's size where both are missing or silent.
+    /// </summary>
+    /// <param name="checkpoint">The files.</param>
+    /// <param name="vision">The tower that takes the tensor.</param>
+    /// <param name="mode">How an image becomes a square, as <c>config.json</c> says.</param>
+    /// <exception cref="CheckpointException">A file asks for something that the engine does not do.</exception>
+    public static ImagePreprocessing Read(Checkpoint checkpoint, ClipConfig vision, ResizeMode mode)
     {
-        var square = new ImagePreprocessing { Size = imageSize, Mode = mode, Mean = ClipMean, Std = ClipStd };
-        if (ConfigSection.TryRead(file) is not { } config) return square;
+        var processor = ConfigSection.TryRead(checkpoint.PathOf("processor_config.json"));
+        if (processor is not null) Check(processor, vision);
+
+        // Where there are both, transformers takes what stands in the newer file.
+        var config = processor?.Has("image_processor") == true
+            ? processor.Section("image_processor")
+            : ConfigSection.TryRead(checkpoint.PathOf("preprocessor_config.json"));
+        return config is null ? Normalized(ClipMean, ClipStd, EightBits, vision.ImageSize, mode) : Read(config, vision.ImageSize, mode);
+    }
+
+    private static void Check(ConfigSection processor, ClipConfig vision)
+    {
+        LlavaFields.Processor.Check(processor);
+        var patch = processor.Integer("patch_size", vision.PatchSize);
+        if (patch != vision.PatchSize) throw processor.Unsupported("patch_size", $"{patch}", $"its vision tower's patch size, {vision.PatchSize}");
+    }
+
+    private static ImagePreprocessing Read(ConfigSection config, int imageSize, ResizeMode mode)
+    {
+        var isLlava = IsLlava(config);
+        LlavaFields.ImageProcessor.Check(config);
         var resample = config.Integer("resample", Bicubic);
         if (resample != Bicubic) throw config.Unsupported("resample", $"{resample}", "bicubic resampling (3)");
         foreach (var step in new[] { "do_resize", "do_center_crop", "do_rescale", "do_normalize" })
@@ -25,12 +49,99 @@ internal static class LlavaPreprocessing
             if (!config.Flag(step, true)) throw config.Unsupported(step, "false", $"{step}");
         }
 
-        var (shortest, crop) = (config.Side("size", imageSize, "shortest_edge", "height"), config.Side("crop_size", imageSize, "height"));
-        if (shortest != imageSize) throw config.Unsupported("size", $"{shortest}", $"its vision tower's input size, {imageSize}");
-        if (crop != imageSize) throw config.Unsupported("crop_size", $"{crop}", $"its vision tower's input size, {imageSize}");
-        var (mean, std) = (config.Numbers("image_mean", ClipMean), config.Numbers("image_std", ClipStd));
-        if (mean.Length != 3) throw config.Wrong("image_mean", "three numbers");
-        if (std.Length != 3 || std.Any(value => !(value > 0))) throw config.Wrong("image_std", "three numbers above 0");
-        return square with { Mean = mean, Std = std };
+        if (config.Flag("do_pad", false))
+        {
+            // Other processors pad to other sizes and in other colours.
+            mode = isLlava ? ResizeMode.PadToSquare : throw config.Unsupported("do_pad", "true", "do_pad false, or with LlavaImageProcessor");
+        }
+
+        if (ReadSize(config, imageSize, out var keepsRatio) is var size && size != imageSize)
+            throw config.Unsupported("size", $"{size}", $"its vision tower's input size, {imageSize}");
+        if (!keepsRatio && mode == ResizeMode.CenterCrop) mode = ResizeMode.Stretch;
+        if (ReadCrop(config, imageSize) is var crop && crop != imageSize)
+            throw config.Unsupported("crop_size", $"{crop}", $"its vision tower's input size, {imageSize}");
+        return Normalized(ReadColor(config, "image_mean", ClipMean), ReadStd(config), ReadScale(config), imageSize, mode);
+    }
+
+    /// <summary>Whether it is LlavaImageProcessor, whose padding is known; transformers takes it where no type is named.</summary>
+    private static bool IsLlava(ConfigSection config)
+    {
+        var name = config.Has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
+        var type = config.Text(name, "LlavaImageProcessor");
+        foreach (var backend in new[] { "Fast", "Pil" })
+        {
+            if (type.EndsWith(backend, StringComparison.Ordinal)) type = type[..^backend.Length];
+        }
+
+        return type switch
+        {
+            "LlavaImageProcessor" => true,
+            "CLIPImageProcessor" or "CLIPFeatureExtractor" => false,
+            _ => throw config.Unsupported(name, type, "CLIPImageProcessor or LlavaImageProcessor"),
+        };
+    }
+
+    /// <summary>The side to which an image is resized: its short edge, or where a height and a width are named, both, whatever the image's ratio is.</summary>
+    private static int ReadSize(ConfigSection config, int missing, out bool keepsRatio)
+    {
+        keepsRatio = true;
+        if (!config.HasSection("size")) return config.Integer("size", missing);
+        var size = config.Section("size");
+        LlavaFields.Size.Check(size);
+        keepsRatio = size.Has("shortest_edge");
+        if (!keepsRatio) return Square(config, "size");
+        if (size.Has("height") || size.Has("width")) throw config.Wrong("size", "either a shortest_edge or a height and a width");
+        return size.Integer("shortest_edge", missing);
+    }
+
+    private static int ReadCrop(ConfigSection config, int missing) =>
+        config.HasSection("crop_size") ? Square(config, "crop_size") : config.Integer("crop_size", missing);
+
+    private static int Square(ConfigSection config, string name)
+    {
+        var size = config.Section(name);
+        LlavaFields.Size.Check(size);
+        var (height, width) = (size.Integer("height", 0), size.Integer("width", 0));
+        if (height < 1 || width < 1 || size.Has("shortest_edge")) throw config.Wrong(name, "a height and a width");
+        return height == width ? height : throw config.Unsupported(name, $"{width} x {height}", $"a square {name}");
+    }
+
+    /// <summary>A value for each of red, green and blue, or one for all.</summary>
+    private static double[] ReadColor(ConfigSection config, string name, double[] missing) => config.Numbers(name, missing) switch
+    {
+        [var all] => [all, all, all],
+        [_, _, _] color => color,
+        _ => throw config.Wrong(name, "three numbers"),
+    };
+
+    private static double[] ReadStd(ConfigSection config)
+    {
+        var std = ReadColor(config, "image_std", ClipStd);
+        return std.All(value => value > 0) ? std : throw config.Wrong("image_std", "three numbers above 0");
+    }
+
+    private static double ReadScale(ConfigSection config)
+    {
+        var scale = config.Number("rescale_factor", EightBits);
+        return scale > 0 && double.IsFinite(scale) ? scale : throw config.Wrong("rescale_factor", "a number above 0");
+    }
+
+    /// <summary>
+    /// Brings another scale into mean and deviation: <c>(level * scale - mean) / std</c> is <c>(level / 255 - mean / s) / (std / s)</c> with
+    /// <c>s = 255 * scale</c>. The colour of the padding is the mean as it is written, as in LLaVA.
+    /// </summary>
+    private static ImagePreprocessing Normalized(double[] mean, double[] std, double scale, int size, ResizeMode mode)
+    {
+        // 1/255 as files write it is not always the nearest number to it.
+        var factor = Math.Abs((scale / EightBits) - 1) < 1e-6 ? 1 : scale / EightBits;
+        byte[] pad = [.. mean.Select(value => (byte)Math.Clamp((int)(value * 255), 0, 255))];
+        return new()
+        {
+            Size = size,
+            Mode = mode,
+            Mean = [.. mean.Select(value => (float)(value / factor))],
+            Std = [.. std.Select(value => (float)(value / factor))],
+            PadColor = new(pad[0], pad[1], pad[2]),
+        };
     }
 }

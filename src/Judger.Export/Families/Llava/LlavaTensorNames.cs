@@ -25,6 +25,12 @@ internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, st
     public string Embeddings => Language + "embed_tokens.weight";
 
     /// <summary>The naming of a checkpoint; the first one where none fits, so that what is missing is named in its terms.</summary>
-    public static LlavaTensorNames Detect(IReadOnlyDictionary<string, CheckpointTensor> tensors) =>
-        new[] { HuggingFace, NewerHuggingFace, Original }.FirstOrDefault(names => tensors.ContainsKey(names.Embeddings)) ?? HuggingFace;
+    public static LlavaTensorNames Detect(IReadOnlyDictionary<string, CheckpointTensor> tensors)
+    {
+        var names = new[] { HuggingFace, NewerHuggingFace, Original }.FirstOrDefault(form => tensors.ContainsKey(form.Embeddings)) ?? HuggingFace;
+
+        // Version 5 of transformers leaves the model within the tower unnamed.
+        var tower = names.Vision[..^"vision_model.".Length];
+        return tensors.ContainsKey(tower + "embeddings.class_embedding") ? names with { Vision = tower } : names;
+    }
 }

@@ -13,8 +13,11 @@ internal static class ProjectorGraph
     public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision)
     {
         var (vision, text, names, weights) = (model.Vision, model.Text, model.Names, new GraphWeights(graph, model.Checkpoint, precision));
-        var features = weights.Enter(graph.Input("image_features", ElementType.Float32, "images", vision.Patches, vision.Hidden));
-        var hidden = graph.Op("Gelu", [weights.Affine(names.ProjectorFirst, features, text.Hidden, vision.Hidden)]);
-        weights.Leave(weights.Affine(names.ProjectorSecond, hidden, text.Hidden, text.Hidden), "image_embeds", "images", vision.Patches, text.Hidden);
+        var features = weights.Enter(graph.Input("image_features", ElementType.Float32, "images", vision.Patches, vision.FeatureWidth));
+        var hidden = graph.Op("Gelu", [Apply(names.ProjectorFirst, features, vision.FeatureWidth)]);
+        weights.Leave(Apply(names.ProjectorSecond, hidden, text.Hidden), "image_embeds", "images", vision.Patches, text.Hidden);
+
+        string Apply(string name, string x, int inputs) =>
+            model.ProjectorBias ? weights.Affine(name, x, text.Hidden, inputs) : weights.Project(name, x, text.Hidden, inputs);
     }
 }

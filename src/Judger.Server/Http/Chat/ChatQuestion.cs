@@ -1,3 +1,5 @@
+using Judger.Server.Http.Questions;
+
 namespace Judger.Server.Http.Chat;
 
 /// <summary>What a chat request asks, whatever API it came by.</summary>
@@ -11,6 +13,9 @@ internal sealed record ChatQuestion
     /// <summary>Data or https URLs, each with its place in the request.</summary>
     public required IReadOnlyList<(string Place, string Url)> Images { get; init; }
 
+    /// <summary>The index of the image that is looked at more closely, one of <see cref="Images"/>.</summary>
+    public int Attended { get; init; }
+
     public required AskOptions Options { get; init; }
 
     public AnswerFormat Format { get; init; } = AnswerFormat.Text;
@@ -18,4 +23,10 @@ internal sealed record ChatQuestion
     public bool IsStream { get; init; }
 
     public bool IsUsageWanted { get; init; }
+
+    /// <summary>Whether a stream tells stages as they begin and end.</summary>
+    public bool AreStagesWanted { get; init; }
+
+    /// <summary>The long parts of the record that are wanted beside the answer.</summary>
+    public RecordParts Parts { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class ApiDescription
             document.Info = new()
             {
                 Title = "Judger",
-                Version = typeof(ApiDescription).Assembly.GetName().Version?.ToString(3),
+                Version = BuildVersion.Text,
                 Description = "Questions about images: answers, where the model looked, judgments and corrections.",
             };
             document.Components ??= new();

@@ -1,12 +1,13 @@
 using Judger.Protocol.Errors;
 using Judger.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Judger.Server.Http.Errors;
 
 /// <summary>Turns the exceptions of a request into responses. A defect is logged, and the response says nothing about the inside.</summary>
-internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
+internal sealed partial class ErrorBoundary(RequestDelegate next, EndpointDataSource endpoints, ILogger<ErrorBoundary> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,14 +27,14 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         }
         catch (BadHttpRequestException exception)
         {
-            await HttpErrors.WriteAsync(context, exception.StatusCode, CodeOf(exception.StatusCode), exception.Message.ReplaceLineEndings(" "));
+            await HttpErrors.WriteAsync(context, new HttpError(exception.StatusCode, CodeOf(exception.StatusCode), exception.Message.ReplaceLineEndings(" ")));
         }
 #pragma warning disable CA1031 // A request must not end another one.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailed(context.Request.Method, context.Request.Path, exception);
-            await HttpErrors.WriteAsync(context, ErrorCodes.InternalError, "The server has a defect. Its log has the details.");
+            LogFailed(context.Request.Method, context.Request.Path, context.TraceIdentifier, exception);
+            await HttpErrors.WriteAsync(context, HttpError.Defect);
         }
     }
 
@@ -45,13 +46,14 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         _ => ErrorCodes.BadRequest,
     };
 
-    private static Task WriteAsync(HttpContext context, int status) => status switch
+    private Task WriteAsync(HttpContext context, int status) => status switch
     {
-        404 => HttpErrors.WriteAsync(context, ErrorCodes.NotFound, $"There is nothing at {context.Request.Path}."),
+        404 => HttpErrors.WriteAsync(context, ErrorCodes.NotFound, ApiPaths.NothingAt(context.Request.Path, endpoints)),
         405 => HttpErrors.WriteAsync(context, ErrorCodes.MethodNotAllowed, $"{context.Request.Path} does not support {context.Request.Method}."),
         _ => HttpErrors.WriteAsync(context, ErrorCodes.UnsupportedMediaType, "Send application/json or multipart/form-data."),
     };
 
-    [LoggerMessage(EventId = LogEvents.RequestFailed, EventName = nameof(LogEvents.RequestFailed), Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogFailed(string method, PathString path, Exception exception);
+    [LoggerMessage(EventId = LogEvents.RequestFailed, EventName = nameof(LogEvents.RequestFailed), Level = LogLevel.Error,
+        Message = "{Method} {Path} failed (request {Request})")]
+    private partial void LogFailed(string method, PathString path, string request, Exception exception);
 }

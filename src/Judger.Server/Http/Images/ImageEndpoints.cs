@@ -1,4 +1,5 @@
 using Judger.Client;
+using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ internal static class ImageEndpoints
 
     private static async Task<IResult> PutAsync(string digest, HttpRequest request, IJudgerClient client, CancellationToken cancellationToken)
     {
-        var bytes = await ReadAsync(request, cancellationToken);
+        var bytes = await BoundedBody.ReadAsync(request.Body, request.ContentLength, QuestionLimits.MaxImageBytes, TooLarge, cancellationToken);
         if (!ImageDigest.TryParse(digest, out var named) || named != ImageDigest.Of(bytes))
             throw new ImageRejectedException("The digest in the path is not that of the bytes. Give their SHA-256 as 64 hexadecimal digits.");
         await client.PutImageAsync(bytes, cancellationToken);
@@ -29,21 +30,6 @@ internal static class ImageEndpoints
         ImageDigest.TryParse(digest, out var named) && await grains.GetGrain<IImageGrain>(named.ToString()).TouchAsync(cancellationToken)
             ? TypedResults.NoContent()
             : throw new ImageMissingException($"There is no image {digest}. Put it first.");
-
-    /// <summary>Reads the body, up to the limit of an image.</summary>
-    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > QuestionLimits.MaxImageBytes) throw TooLarge(request.ContentLength.Value);
-        using var memory = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[81920];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (memory.Length + read > QuestionLimits.MaxImageBytes) throw TooLarge(memory.Length + read);
-            memory.Write(buffer, 0, read);
-        }
-
-        return memory.ToArray();
-    }
 
     private static ImageRejectedException TooLarge(long bytes) =>
         new($"The image has {bytes:N0} bytes or more; the limit is {QuestionLimits.MaxImageBytes:N0}. Scale it down.");

@@ -5,7 +5,9 @@ using Judger.Server.Http.Questions;
 
 namespace Judger.Server.Http.OpenAI;
 
-/// <summary>Answers as OpenAI's clients read them, with the question's record beside them in <c>judger</c>.</summary>
+/// <summary>
+/// Answers as OpenAI's clients read them, with the question's record beside them in <c>judger</c>: without its long parts, unless they were asked for.
+/// </summary>
 internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView view, TimeProvider time)
 {
     private const string IdPrefix = "chatcmpl-";
@@ -22,38 +24,32 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
             @object = "chat.completion",
             created = _created,
             model = question.Model,
-            choices = new[]
-            {
-                new
-                {
-                    index = 0,
-                    message = new Message("assistant", content, refusal),
-                    logprobs = LogProbabilities(record),
-                    finish_reason = FinishReason(record),
-                },
-            },
+            choices = new[] { new Choice(0, new Message("assistant", content, refusal), LogProbabilities(record), FinishReason(record)) },
             usage = Usage(record),
-            judger = view.Of(record),
+            judger = view.Of(record, question.Parts),
         };
     }
 
     /// <summary>The chunk that begins a stream.</summary>
-    public object Begin() => Chunk([new { index = 0, delta = new { role = "assistant", content = "" } }]);
+    public object Begin() => Chunk(new { role = "assistant", content = "" });
 
-    /// <summary>A stage that began or ended: a chunk without choices, which clients that do not know stages ignore.</summary>
-    public object Stage(QuestionEvent happened) => Chunk([], judger: RecordView.Of(happened));
+    /// <summary>A stage that began or ended: a chunk without choices. Null where stages are not wanted, as many clients expect a choice.</summary>
+    public object? Stage(QuestionEvent happened) => question.AreStagesWanted ? Chunk([], judger: RecordView.Of(happened, question.Parts)) : null;
 
     /// <summary>The chunks that end a stream.</summary>
     public IEnumerable<object> End(QuestionRecord record)
     {
         var (content, refusal) = question.Format.Render(record.Answer!);
-        yield return Chunk([new { index = 0, delta = new { content, refusal }, logprobs = LogProbabilities(record) }]);
-        yield return Chunk([new { index = 0, delta = new { }, finish_reason = FinishReason(record) }], judger: view.Of(record));
+        yield return Chunk(new { content, refusal }, LogProbabilities(record));
+        yield return Chunk([new ChunkChoice(0, new { }, null, FinishReason(record))], judger: view.Of(record, question.Parts));
         if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
     }
 
-    private object Chunk(object[] choices, object? judger = null, object? usage = null) =>
-        new { id = $"{IdPrefix}{id}", @object = "chat.completion.chunk", created = _created, model = question.Model, choices, usage, judger };
+    private ChatChunk Chunk(object delta, object? logProbabilities = null) => Chunk([new ChunkChoice(0, delta, logProbabilities, null)]);
+
+    private ChatChunk Chunk(ChunkChoice[] choices, object? judger = null, object? usage = null) => question.IsUsageWanted
+        ? new ChatChunkWithUsage($"{IdPrefix}{id}", _created, question.Model, choices, judger, usage)
+        : new ChatChunk($"{IdPrefix}{id}", _created, question.Model, choices, judger);
 
     private static string FinishReason(QuestionRecord record) => record.GivenAnswer()?.IsTruncated == true ? "length" : "stop";
 
@@ -63,7 +59,7 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
             content = tokens.Select(token => new
             {
                 token = token.Text,
-                logprob = token.LogProbability,
+                logprob = Precision.OfProbability(token.LogProbability),
                 bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value),
                 top_logprobs = Array.Empty<object>(),
             }),
@@ -87,4 +83,28 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
         string Role,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal);
+
+    private sealed record Choice(
+        int Index, Message Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] object? Logprobs, string FinishReason);
+
+    // Strict clients want every member in every chunk, null until it has a value.
+    private sealed record ChunkChoice(
+        int Index,
+        object Delta,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] object? Logprobs,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
+
+    private record ChatChunk(string Id, long Created, string Model, IReadOnlyList<ChunkChoice> Choices, object? Judger)
+    {
+        public string Object { get; } = "chat.completion.chunk";
+    }
+
+    private sealed record ChatChunkWithUsage(
+        string Id,
+        long Created,
+        string Model,
+        IReadOnlyList<ChunkChoice> Choices,
+        object? Judger,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] object? Usage)
+        : ChatChunk(Id, Created, Model, Choices, Judger);
 }

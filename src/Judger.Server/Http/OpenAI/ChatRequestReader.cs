@@ -1,44 +1,21 @@
 using System.Text;
 using System.Text.Json;
 using Judger.Server.Http.Chat;
+using static Judger.Server.Http.OpenAI.JsonValues;
 
 namespace Judger.Server.Http.OpenAI;
 
 /// <summary>
 /// Reads the body of <c>POST /v1/chat/completions</c>. A parameter that is not supported is refused by its name, so that nobody mistakes an answer for what was
-/// asked for. A parameter that changes no answer (user, metadata ..) is ignored.
+/// asked for; see <see cref="UnsupportedParameters"/>.
 /// </summary>
 internal static class ChatRequestReader
 {
-    private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
-    {
-        "user", "metadata", "store", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier", "parallel_tool_calls", "verbosity",
-    };
+    private static readonly string[] Roles = ["system", "developer", "user"];
 
-    /// <summary>Parameters that are not supported, and the values of each that change nothing.</summary>
-    private static readonly Dictionary<string, Func<JsonElement, bool>> NotServed = new(StringComparer.Ordinal)
-    {
-        ["n"] = value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var n) && n == 1,
-        ["presence_penalty"] = IsZero,
-        ["frequency_penalty"] = IsZero,
-        ["top_logprobs"] = IsZero,
-        ["logit_bias"] = value => value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any(),
-        ["tools"] = IsEmpty,
-        ["functions"] = IsEmpty,
-        ["tool_choice"] = value => value.ValueKind == JsonValueKind.String && value.GetString() is "none" or "auto",
-        ["function_call"] = value => value.ValueKind == JsonValueKind.String && value.GetString() is "none" or "auto",
-        ["modalities"] = value => value.ValueKind == JsonValueKind.Array
-            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString() == "text"),
-        ["audio"] = _ => false,
-        ["prediction"] = _ => false,
-        ["reasoning_effort"] = _ => false,
-        ["web_search_options"] = _ => false,
-    };
+    private static readonly string[] RolesOfConversations = ["assistant", "tool", "function"];
 
-    private static readonly HashSet<string> OwnOptions = new(StringComparer.Ordinal)
-    {
-        "expert", "reference_answer", "policy", "max_rounds", "compatible_crop", "crop", "budget_seconds", "final_choice", "uncertain_below",
-    };
+    private static readonly string[] Details = ["auto", "low", "high"];
 
     /// <exception cref="ParameterException">The parameter that is wrong, missing, or not supported.</exception>
     /// <exception cref="QuestionRejectedException">The member <c>judger</c> is not valid.</exception>
@@ -49,7 +26,7 @@ internal static class ChatRequestReader
         string? model = null;
         JsonElement? messages = null;
         int? maxTokens = null, maxCompletionTokens = null;
-        var (options, format, isStream, isUsageWanted) = (new AskOptions(), AnswerFormat.Text, false, false);
+        var (own, format, isStream, isUsageWanted) = (JudgerMember.Default, AnswerFormat.Text, false, false);
         foreach (var (name, value) in body.EnumerateObject()
             .Where(property => property.Value.ValueKind != JsonValueKind.Null)
             .Select(property => (property.Name, property.Value)))
@@ -59,13 +36,9 @@ internal static class ChatRequestReader
                 case "model": model = Text(name, value); break;
                 case "messages": messages = value; break;
                 case "stream": isStream = Flag(name, value); break;
-                case "stream_options":
-                    isUsageWanted = value.ValueKind == JsonValueKind.Object
-                        && value.TryGetProperty("include_usage", out var usage)
-                        && Flag("stream_options.include_usage", usage);
-                    break;
-                case "max_tokens": maxTokens = Whole(name, value); break;
-                case "max_completion_tokens": maxCompletionTokens = Whole(name, value); break;
+                case "stream_options": isUsageWanted = IsUsageWanted(value); break;
+                case "max_tokens": maxTokens = MostTokens(name, value); break;
+                case "max_completion_tokens": maxCompletionTokens = MostTokens(name, value); break;
                 case "temperature": answer = answer with { Temperature = Temperature(value) }; break;
                 case "top_p": answer = answer with { TopP = TopP(value) }; break;
                 case "seed":
@@ -79,34 +52,31 @@ internal static class ChatRequestReader
                 case "stop": answer = answer with { Stop = Stops(value) }; break;
                 case "logprobs": answer = answer with { TokenProbabilities = Flag(name, value) }; break;
                 case "response_format": format = ResponseFormatReader.Read(value); break;
-                case "judger": options = Own(value); break;
-                default:
-                    if (NotServed.TryGetValue(name, out var isNeutral))
-                    {
-                        if (!isNeutral(value)) throw new ParameterException(name, "unsupported_parameter", $"{name} is not supported. Leave it out.");
-                    }
-                    else if (!WithoutEffect.Contains(name)) throw new ParameterException(name, "unknown_parameter", $"Unknown parameter: {name}.");
-
-                    break;
+                case "judger": own = JudgerMember.Read(value); break;
+                default: UnsupportedParameters.Check(name, value); break;
             }
         }
 
         if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
-        var limit = maxCompletionTokens ?? maxTokens;
-        if (limit is < 1 or > QuestionLimits.MaxAnswerTokens)
-            throw ParameterException.Value(
-                maxCompletionTokens is null ? "max_tokens" : "max_completion_tokens",
-                $"The limit of an answer must be 1 to {QuestionLimits.MaxAnswerTokens} tokens.");
         var (question, images) = Messages(messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."));
+        if (own.Attended < 0 || own.Attended >= images.Count)
+        {
+            throw ParameterException.Value(
+                "judger.attended", $"judger.attended is {own.Attended}. Give the index of one of the {images.Count} images, counted from 0.");
+        }
+
         return new()
         {
             Model = model,
             Question = question,
             Images = images,
-            Options = options with { Model = model, Answer = answer with { MaxTokens = limit } },
+            Attended = own.Attended,
+            Options = own.Options with { Model = model, Answer = answer with { MaxTokens = maxCompletionTokens ?? maxTokens } },
             Format = format,
             IsStream = isStream,
             IsUsageWanted = isUsageWanted,
+            AreStagesWanted = own.AreStagesWanted,
+            Parts = own.Parts,
         };
     }
 
@@ -122,7 +92,9 @@ internal static class ChatRequestReader
             var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named)
                 ? Text($"{place}.role", named)
                 : throw ParameterException.Type(place, "a message with a role");
-            if (role is not ("system" or "developer" or "user") || hasUser)
+            if (!Roles.Contains(role) && !RolesOfConversations.Contains(role))
+                throw ParameterException.Unsupported($"{place}.role", $"{place}.role is \"{role}\". It must be one of: {string.Join(", ", Roles)}.");
+            if (!Roles.Contains(role) || hasUser)
                 throw ParameterException.Unsupported(
                     place,
                     $"{place} makes this a conversation, which is not supported. Send one user message with its images, and at most instructions before it.");
@@ -148,6 +120,7 @@ internal static class ChatRequestReader
         }
 
         if (content.ValueKind != JsonValueKind.Array) throw ParameterException.Type(place, "a string or a list of parts");
+        var kinds = new List<string>();
         foreach (var (index, part) in content.EnumerateArray().Index())
         {
             var here = $"{place}[{index}]";
@@ -156,36 +129,51 @@ internal static class ChatRequestReader
                 : throw ParameterException.Type(here, "a part with a type");
             if (type == "text") text.AppendLine(Text($"{here}.text", part.TryGetProperty("text", out var words) ? words : default));
             else if (type == "image_url" && mayHaveImages)
-            {
-                images.Add(($"{here}.image_url", Text(
-                    $"{here}.image_url.url",
-                    part.TryGetProperty("image_url", out var image) && image.ValueKind == JsonValueKind.Object && image.TryGetProperty("url", out var url)
-                        ? url
-                        : default)));
-            }
+                images.Add(($"{here}.image_url", ImageUrl($"{here}.image_url", part.TryGetProperty("image_url", out var image) ? image : default)));
             else
                 throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\". It must be text{(mayHaveImages ? " or image_url" : "")}.");
+            if (kinds.Count == 0 || kinds[^1] != type) kinds.Add(type);
+        }
+
+        // The prompt has all images before the text, so what text says of the image beside it would be lost.
+        if (kinds.Count > 2)
+        {
+            throw ParameterException.Unsupported(
+                place, $"{place} has text and images in turn, which the prompt would not keep in order. Send the images together, before or after the text.");
         }
     }
 
-    private static AskOptions Own(JsonElement value)
+    /// <summary>
+    /// The URL of an image. Ollama's clients and some of LangChain's send it itself instead of an object with it. How detailed the image is to be seen is the
+    /// model's own affair, but a value that OpenAI does not have is a mistake.
+    /// </summary>
+    private static string ImageUrl(string place, JsonElement image)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw ParameterException.Type("judger", "an object");
-        if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !OwnOptions.Contains(name)) is { } unknown)
+        if (image.ValueKind == JsonValueKind.String) return image.GetString()!;
+        if (image.ValueKind != JsonValueKind.Object) throw ParameterException.Type(place, "an object with a url, or the URL as a string");
+        if (image.TryGetProperty("detail", out var given) && given.ValueKind != JsonValueKind.Null)
         {
-            var known = string.Join(", ", OwnOptions.Order(StringComparer.Ordinal));
-            throw new ParameterException($"judger.{unknown}", "unknown_parameter", $"Unknown parameter: judger.{unknown}. It must be one of: {known}.");
+            var detail = Text($"{place}.detail", given);
+            if (!Details.Contains(detail))
+                throw ParameterException.Value($"{place}.detail", $"{place}.detail is \"{detail}\". It must be one of: {string.Join(", ", Details)}.");
         }
 
-        try
-        {
-            return value.Deserialize<QuestionBody>(JsonFormat.Questions)!.Options();
-        }
-        catch (JsonException exception)
-        {
-            throw ParameterException.Value("judger", $"judger is not valid: {exception.Message.ReplaceLineEndings(" ")}");
-        }
+        return Text($"{place}.url", image.TryGetProperty("url", out var url) ? url : default);
     }
+
+    private static bool IsUsageWanted(JsonElement options)
+    {
+        if (options.ValueKind != JsonValueKind.Object) throw ParameterException.Type("stream_options", "an object");
+        if (Given("continuous_usage_stats") is { } continuous) UnsupportedParameters.CheckFalse("stream_options.continuous_usage_stats", continuous);
+        return Given("include_usage") is { } usage && Flag("stream_options.include_usage", usage);
+
+        JsonElement? Given(string name) => options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    // As many as the model can hold is the most that anybody gets; the record says so.
+    private static int MostTokens(string name, JsonElement value) => Number(name, value) is var number && number != Math.Floor(number)
+        ? throw ParameterException.Type(name, "a whole number")
+        : number >= 1 ? (int)Math.Min(number, int.MaxValue) : throw ParameterException.Value(name, $"{name} must be at least 1.");
 
     private static string[] Stops(JsonElement value)
     {
@@ -209,20 +197,4 @@ internal static class ChatRequestReader
     private static double TopP(JsonElement value) => Number("top_p", value) is var number and > 0 and <= 1
         ? number
         : throw ParameterException.Value("top_p", "top_p must be above 0 and at most 1.");
-
-    private static string Text(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw ParameterException.Type(name, "a string");
-
-    private static bool Flag(string name, JsonElement value) =>
-        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ParameterException.Type(name, "true or false");
-
-    private static int Whole(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw ParameterException.Type(name, "a whole number");
-
-    private static double Number(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw ParameterException.Type(name, "a number");
-
-    private static bool IsZero(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0;
-
-    private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 }

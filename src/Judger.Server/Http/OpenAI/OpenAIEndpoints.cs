@@ -1,10 +1,9 @@
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Judger.Client;
 using Judger.Grains.Hosting;
-using Judger.Protocol.Errors;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Questions;
+using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
 using Judger.Server.Records;
@@ -18,8 +17,6 @@ namespace Judger.Server.Http.OpenAI;
 /// <summary>The part of OpenAI's API that a question about images needs, for applications that already have a client for it.</summary>
 internal static class OpenAIEndpoints
 {
-    private static readonly JsonSerializerOptions Compact = new(RecordJson.Options) { WriteIndented = false };
-
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
@@ -27,8 +24,8 @@ internal static class OpenAIEndpoints
         group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(
-                "models/{name}",
-                (string name, ClusterModels models, TimeProvider time) => models.Names.Contains(name) ? Json(Model(name, time)) : Unknown(name))
+                "models/{**model}",
+                (string model, ClusterModels models, TimeProvider time) => Find(model, models) is { } name ? Json(Model(name, models, time)) : Unknown(model))
             .WithSummary("Returns one model.");
     }
 
@@ -37,6 +34,7 @@ internal static class OpenAIEndpoints
         ChatImages images,
         ClusterModels models,
         IJudgerClient client,
+        QuestionFeed feed,
         RecordView view,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -46,18 +44,18 @@ internal static class OpenAIEndpoints
             var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
             if (!models.Names.Contains(question.Model)) return Unknown(question.Model);
             var digests = await images.PutAsync(question.Images, cancellationToken);
-            var request = new AskRequest { Images = digests, Question = question.Question, Options = question.Options };
+            var request = new AskRequest { Images = digests, Attended = question.Attended, Question = question.Question, Options = question.Options };
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
             var reply = new ChatReply(question, id, view, time);
             var scoped = context.Features.Get<Caller>()!.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
 
-            // An error before the first event has its own status; after it, the status is sent already.
-            await using var events = client.AskStreamAsync(request, scoped, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-            var hasFirst = await events.MoveNextAsync();
-            await new EventStream(ChunksAsync(events, hasFirst, reply, async () => (await client.GetAsync(scoped, cancellationToken))!)).ExecuteAsync(context);
-            return TypedResults.Empty;
+            // Before the first byte an error has a status of its own.
+            var items = question.AreStagesWanted
+                ? await feed.WatchAsync(request, scoped, from: 0, cancellationToken)
+                : await feed.AskAsync(request, scoped, cancellationToken);
+            return new EventStream(ChatStream.WriteAsync(items, reply));
         }
         catch (ParameterException exception)
         {
@@ -66,55 +64,33 @@ internal static class OpenAIEndpoints
         }
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> ChunksAsync(
-        IAsyncEnumerator<QuestionEvent> events, bool hasMore, ChatReply reply, Func<Task<QuestionRecord>> get)
-    {
-        yield return Chunk(reply.Begin());
-        var (failure, record) = ((JudgerException?)null, (QuestionRecord?)null);
-        while (failure is null && record is null)
-        {
-            if (hasMore) yield return Chunk(reply.Stage(events.Current));
-            try
-            {
-                hasMore = hasMore && await events.MoveNextAsync();
-                if (!hasMore) record = await get();
-            }
-            catch (JudgerException exception)
-            {
-                failure = exception;
-            }
-        }
-
-        if (failure is not null)
-        {
-            yield return Chunk(OpenAIErrorShape.Describe(ErrorTable.StatusOf(failure.Code), failure.Code, failure.Message));
-            yield break;
-        }
-
-        foreach (var chunk in reply.End(record!)) yield return Chunk(chunk);
-        yield return new("[DONE]");
-    }
-
-    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, Compact));
-
     private static async Task<JsonElement> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send application/json.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            var (json, problem) = await RequestJson.ReadAsync(request, cancellationToken);
+            if (problem is not null) throw ParameterException.Value(problem.Path is { Length: > 0 } path ? path : "body", problem.Message);
+            using var document = JsonDocument.Parse(json);
             return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {
-            throw new ParameterException("body", "invalid_json", $"The body is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}");
+            throw new ParameterException(
+                "body", "invalid_json", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
         }
     }
 
-    private static object List(ClusterModels models, TimeProvider time) => new { @object = "list", data = models.Names.Select(name => Model(name, time)) };
+    private static object List(ClusterModels models, TimeProvider time) =>
+        new { @object = "list", data = models.Names.Select(name => Model(name, models, time)) };
 
-    private static object Model(string name, TimeProvider time) =>
-        new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger" };
+    // Names of models often have slashes, which clients escape, and routing does not unescape.
+    private static string? Find(string model, ClusterModels models) =>
+        new[] { model, Uri.UnescapeDataString(model) }.FirstOrDefault(name => models.Names.Contains(name));
+
+    // The scope is the product's own member; clients of OpenAI's API pass over what they do not know.
+    private static object Model(string name, ClusterModels models, TimeProvider time) =>
+        new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger", scope = models.ScopeOf(name) };
 
     private static JsonHttpResult<object> Unknown(string name)
     {

@@ -40,8 +40,9 @@ internal static class ResponseFormatReader
         var property = properties.EnumerateObject().First();
         var name = $"{Schema}.properties.{property.Name}";
         if (property.Value.ValueKind != JsonValueKind.Object) throw ParameterException.Value(Schema, $"{name} is not a JSON schema.");
+        if (IsStrict(named)) StrictSchema.Check(Schema, schema, property);
         if (property.Value.TryGetProperty("enum", out var values) && values.ValueKind == JsonValueKind.Array
-            && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String))
+            && values.GetArrayLength() > 0 && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String))
             return AnswerFormat.OneOf(property.Name, [.. values.EnumerateArray().Select(value => value.GetString()!)]);
         var type = property.Value.TryGetProperty("type", out var kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null;
         return AnswerFormat.Object(property.Name, type switch
@@ -53,4 +54,7 @@ internal static class ResponseFormatReader
             _ => throw ParameterException.Unsupported(Schema, $"{name} must be a string, an integer, a number, a boolean or an enum of strings."),
         });
     }
+
+    private static bool IsStrict(JsonElement named) => named.TryGetProperty("strict", out var strict) && strict.ValueKind != JsonValueKind.Null
+        && JsonValues.Flag("response_format.json_schema.strict", strict);
 }

@@ -1,11 +1,6 @@
 using System.Globalization;
 using Judger.Client;
-using Judger.Imaging.Decoders;
-using Judger.Imaging.Encoders;
-using Judger.Imaging.Pixels;
-using Judger.Protocol.Errors;
 using Judger.Server.Http.Description;
-using Judger.Server.Http.Errors;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
 using Judger.Server.Records;
@@ -17,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Server.Http.Questions;
 
-/// <summary>The product's own API: questions, their events and pictures.</summary>
+/// <summary>The product's own API: questions and their events. <see cref="PictureEndpoints"/> has their pictures.</summary>
 internal static class QuestionEndpoints
 {
     private const string Base = "/v1/questions";
@@ -37,31 +32,22 @@ internal static class QuestionEndpoints
         group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
         group
             .MapGet("{id}/events", StreamAsync)
-            .WithSummary("A question's events, from Last-Event-ID on.")
+            .WithSummary("A question's events, from Last-Event-ID on. It only listens: a question that nobody works on goes on when it is posted again.")
             .Produces<EventJson>(StatusCodes.Status200OK, EventStream.ContentType)
             .Problems(404);
-        group.MapGet("{id}/image.png", ImageAsync).WithSummary("The image itself.");
-        group
-            .MapGet("{id}/overlay.png", OverlayAsync)
-            .WithSummary("The image with attention and box.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "image/png")
-            .Problems(404, 409);
-        group
-            .MapGet("{id}/crop.png", CropAsync)
-            .WithSummary("The region that was cropped.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "image/png")
-            .Problems(404, 409);
+        group.MapPictures();
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionReader reader, QuestionStream stream, IJudgerClient client, CancellationToken cancellationToken)
+        HttpContext context, QuestionReader reader, QuestionFeed feed, RecordView view, IJudgerClient client, CancellationToken cancellationToken)
     {
         var posted = await reader.ReadAsync(context.Request, cancellationToken);
         var id = Caller(context).Scoped(posted.Id);
         switch (posted.Mode)
         {
             case AskMode.Stream:
-                return new EventStream(stream.ReadAsync(posted.Request, id, From(context.Request), cancellationToken));
+                var from = From(context.Request);
+                return new EventStream(QuestionStream.WriteAsync(await feed.WatchAsync(posted.Request, id, from, cancellationToken), from, view));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
@@ -82,51 +68,14 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<IResult> StreamAsync(
-        string id, HttpContext context, IJudgerClient client, QuestionStream stream, CancellationToken cancellationToken)
+        string id, HttpContext context, IJudgerClient client, QuestionFeed feed, RecordView view, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
         if (QuestionStream.OfEnded(record) is { } ended) return new EventStream(ended);
-        return new EventStream(stream.ReadAsync(record.Request, record.Id, From(context.Request), cancellationToken));
-    }
 
-    // As the model sees it: turned upright, so that boxes fit, and only its pixels, without the metadata of the file that was sent.
-    private static async Task<IResult> ImageAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await PngAsync(await FindAsync(id, context, client, cancellationToken), grains, image => image, cancellationToken);
-
-    private static async Task<IResult> OverlayAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await DrawAsync(id, context, client, grains, RecordPictures.Overlay, cancellationToken);
-
-    private static async Task<IResult> CropAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await DrawAsync(id, context, client, grains, RecordPictures.Crop, cancellationToken);
-
-    private static async Task<IResult> DrawAsync(
-        string id,
-        HttpContext context,
-        IJudgerClient client,
-        IGrainFactory grains,
-        Func<RgbImage, LocatedRegion, RgbImage> draw,
-        CancellationToken cancellationToken)
-    {
-        var record = await FindAsync(id, context, client, cancellationToken);
-        if (record.Region is not { } region)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            const string Code = ErrorCodes.NotLocatedYet;
-            var problem = ProblemShape.Describe(ErrorTable.StatusOf(Code), Code, "The stage locate is not finished. Ask again when it is.");
-            return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
-        }
-
-        return await PngAsync(record, grains, image => draw(image, region), cancellationToken);
-    }
-
-    private static async Task<IResult> PngAsync(QuestionRecord record, IGrainFactory grains, Func<RgbImage, RgbImage> draw, CancellationToken cancellationToken)
-    {
-        var stored = await grains.GetGrain<IImageGrain>(record.Request.AttendedImage.ToString()).GetAsync(cancellationToken)
-            ?? throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
-        return TypedResults.Bytes(await Task.Run(() => ImageEncoder.EncodePng(draw(ImageDecoder.Decode(stored.Bytes))), cancellationToken), "image/png");
+        // Only listens: a question that nobody works on goes on when it is posted again.
+        var from = From(context.Request);
+        return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, view));
     }
 
     // A question that is posted again has it too: if its first stage is not finished, nothing of it was saved.
@@ -138,7 +87,9 @@ internal static class QuestionEndpoints
             : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\". Give the number of the last event.");
     }
 
-    private static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
+    /// <summary>A question of the caller.</summary>
+    /// <exception cref="BadHttpRequestException">There is none.</exception>
+    internal static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
         (QuestionId.TryParseName(id, out var name) ? await client.GetAsync(Caller(context).Scoped(name), cancellationToken) : null)
         ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
 

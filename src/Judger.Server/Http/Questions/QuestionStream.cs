@@ -1,7 +1,6 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Judger.Client;
 using Judger.Server.Http.Errors;
 
 namespace Judger.Server.Http.Questions;
@@ -9,43 +8,24 @@ namespace Judger.Server.Http.Questions;
 /// <summary>
 /// A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.
 /// </summary>
-internal sealed class QuestionStream(IJudgerClient client, RecordView view)
+internal static class QuestionStream
 {
-    /// <summary>The events from a number on. An event's id is its number.</summary>
-    /// <param name="request">The question.</param>
-    /// <param name="id">Its id in the cluster.</param>
-    /// <param name="from">The first event that is wanted.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<SseItem<string>> ReadAsync(
-        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Writes a question's events. An event's id is its number.</summary>
+    /// <param name="feed">The events.</param>
+    /// <param name="from">The number of the first.</param>
+    /// <param name="view">Shows the record.</param>
+    public static async IAsyncEnumerable<SseItem<string>> WriteAsync(IAsyncEnumerable<FeedItem> feed, int from, RecordView view)
     {
-        await using var events = client.AskStreamAsync(request, id, from, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
+        await foreach (var item in feed)
         {
-            JudgerException? failure = null;
-            var hasMore = false;
-            try
+            if (item.Happened is { } happened)
             {
-                hasMore = await events.MoveNextAsync();
+                yield return Item(EventJson.Stages, RecordView.Of(happened), happened.Sequence);
+                from = happened.Sequence + 1;
             }
-            catch (JudgerException exception)
-            {
-                failure = exception;
-            }
-
-            if (failure is not null)
-            {
-                yield return Item(EventJson.Error, HttpErrors.Describe(failure), null);
-                yield break;
-            }
-
-            if (!hasMore) break;
-            var happened = events.Current;
-            yield return Item(EventJson.Stages, RecordView.Of(happened), happened.Sequence);
-            from = happened.Sequence + 1;
+            else if (item.Record is { } record) yield return Item(EventJson.Answer, view.Of(record), from);
+            else yield return Error(item.Error!);
         }
-
-        yield return Item(EventJson.Answer, view.Of((await client.GetAsync(id, cancellationToken))!), from);
     }
 
     /// <summary>
@@ -60,9 +40,13 @@ internal sealed class QuestionStream(IJudgerClient client, RecordView view)
         _ => null,
     };
 
-    private static IAsyncEnumerable<SseItem<string>> Only(JudgerException error) =>
-        new[] { Item(EventJson.Error, HttpErrors.Describe(error), number: null) }.ToAsyncEnumerable();
+    private static IAsyncEnumerable<SseItem<string>> Only(JudgerException error) => new[] { Error(HttpError.Of(error)) }.ToAsyncEnumerable();
+
+    private static SseItem<string> Error(HttpError error) => Item(
+        EventJson.Error,
+        ProblemShape.Describe(error.Status, error.Code, error.Message) with { RetryAfterSeconds = error.RetryAfterSeconds },
+        number: null);
 
     private static SseItem<string> Item<T>(string kind, T data, int? number) =>
-        new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(CultureInfo.InvariantCulture) };
 }

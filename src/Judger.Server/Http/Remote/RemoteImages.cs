@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Judger.Server.Http.Requests;
 
 namespace Judger.Server.Http.Remote;
 
@@ -11,7 +12,7 @@ internal sealed class RemoteImages : IDisposable
 {
     private const int MaxRedirects = 3;
     private const string DataScheme = "data:";
-    private const string Base64 = ";base64,";
+    private const string Base64 = ";base64";
 
     private readonly RemoteImageOptions _options;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
@@ -42,6 +43,8 @@ internal sealed class RemoteImages : IDisposable
     /// <exception cref="ImageRejectedException">The URL is not valid, may not be fetched, does not answer in time, or leads to too many bytes.</exception>
     public async Task<byte[]> FetchAsync(string address, CancellationToken cancellationToken)
     {
+        // Browsers strip what stands around a URL, too.
+        address = address.Trim();
         if (address.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase)) return Inline(address);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.Timeout);
@@ -76,18 +79,16 @@ internal sealed class RemoteImages : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // data:[media type][;parameters][;base64],data (RFC 2397).
     private static byte[] Inline(string address)
     {
-        var at = address.IndexOf(Base64, StringComparison.OrdinalIgnoreCase);
-        if (at < 0) throw new ImageRejectedException("The image's data URL is not base64. Write data:image/png;base64,...");
-        try
-        {
-            return Convert.FromBase64String(address[(at + Base64.Length)..]);
-        }
-        catch (FormatException)
-        {
-            throw new ImageRejectedException("The image's data URL is not valid base64. Send standard base64.");
-        }
+        if (!address.Contains(',', StringComparison.Ordinal)) address = Uri.UnescapeDataString(address);
+        var comma = address.IndexOf(',', StringComparison.Ordinal);
+        if (comma < 0 || !Uri.UnescapeDataString(address[..comma]).TrimEnd().EndsWith(Base64, StringComparison.OrdinalIgnoreCase))
+            throw new ImageRejectedException("The image's data URL is not base64. Write data:image/png;base64,...");
+        return Base64Text.TryDecode(address[(comma + 1)..], out var bytes, out var error)
+            ? bytes
+            : throw new ImageRejectedException($"The image's data URL is {error}. Send standard or URL-safe base64.");
     }
 
     private Uri Checked(Uri url)
@@ -124,17 +125,8 @@ internal sealed class RemoteImages : IDisposable
 
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.Content.Headers.ContentLength > _options.MaxBytes) throw TooLarge();
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var memory = new MemoryStream((int)(response.Content.Headers.ContentLength ?? 0));
-        var buffer = new byte[81920];
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (memory.Length + read > _options.MaxBytes) throw TooLarge();
-            memory.Write(buffer, 0, read);
-        }
-
-        return memory.ToArray();
+        return await BoundedBody.ReadAsync(body, response.Content.Headers.ContentLength, _options.MaxBytes, _ => TooLarge(), cancellationToken);
     }
 
     private ImageRejectedException TooLarge() => new($"The image at the URL has more than {_options.MaxBytes:N0} bytes. Scale it down.");

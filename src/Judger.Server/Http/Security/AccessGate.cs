@@ -2,29 +2,25 @@ using System.Collections.Concurrent;
 using Judger.Protocol.Errors;
 using Judger.Server.Http.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Server.Http.Security;
 
 /// <summary>
 /// Lets a request through when its caller may use the endpoint. Every endpoint is covered: one without <see cref="Access"/> needs the admin scope.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, HttpOptions options)
+internal sealed class AccessGate(RequestDelegate next, HttpOptions options, Origins origins)
 {
-    private static readonly string[] Local = ["localhost", "127.0.0.1", "[::1]"];
-
     private readonly ConcurrentDictionary<string, int> _inFlight = new(StringComparer.Ordinal);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var access = context.GetEndpoint()?.Metadata.GetMetadata<Access>() ?? Access.Admin;
+        var access = context.GetEndpoint()?.Metadata.GetMetadata<Access>() ?? Undeclared(context);
         if (access.Scope is { } scope)
         {
-            if (IsForeignPage(context.Request))
+            if (origins.Refusal(context.Request) is { } refusal)
             {
-                await HttpErrors.WriteAsync(
-                    context,
-                    ErrorCodes.ForeignPage,
-                    "Pages of another origin may not call this server. Serve the page from this server, or call from a program.");
+                await HttpErrors.WriteAsync(context, ErrorCodes.ForeignPage, refusal);
                 return;
             }
 
@@ -76,14 +72,9 @@ internal sealed class AccessGate(RequestDelegate next, HttpOptions options)
         void Leave() => _inFlight.AddOrUpdate(holder, 0, (_, count) => count - 1);
     }
 
-    // A browser sends the requests of any page that it shows, also to loopback; without keys they would be let in. The host name matters too: a foreign page's
-    // name can be made to resolve to this server.
-    private bool IsForeignPage(HttpRequest request)
-    {
-        if (options.ApiKeys.Count == 0 && options.IsLoopbackOnly && !Local.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)) return true;
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
-    }
+    // At a path of the API without an endpoint there is nothing to guard: who may use the API is told what it has. An endpoint that names no scope stays shut.
+    private static Access Undeclared(HttpContext context) =>
+        context.GetEndpoint() is not RouteEndpoint && ApiPaths.IsApi(context.Request.Path) ? Access.Ask : Access.Admin;
 }
 
 /// <summary>What an endpoint demands of its caller.</summary>

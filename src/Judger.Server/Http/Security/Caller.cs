@@ -39,7 +39,10 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
         return found is null ? null : new(found.Name, found.Scopes is [] ? Default : found.Scopes);
     }
 
-    private static string? Key(HttpRequest request)
+    // Headers come as their bytes (Latin-1); a key that is not ASCII is known by its UTF-8.
+    private static string? Key(HttpRequest request) => Given(request) is { } key ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(key)) : null;
+
+    private static string? Given(HttpRequest request)
     {
         if (request.Headers.TryGetValue("X-Api-Key", out var key) && !StringValues.IsNullOrEmpty(key)) return key;
         var authorization = request.Headers.Authorization.ToString();

@@ -3,6 +3,7 @@ import { fetchOnce, Problem } from './api.js';
 import { announce, byId, element } from './dom.js';
 import * as earlier from './earlier.js';
 import { Log } from './log.js';
+import * as models from './models.js';
 import * as notice from './notice.js';
 import { sentence } from './outcomes.js';
 import { clearImage, clearRegion, showImage, showRegion } from './picture.js';
@@ -31,6 +32,8 @@ async function takeImage(blob, name, known = new Map()) {
   if (blob.size > MostBytes) return notice.fail({ title: 'The image is too large', detail: `${name} has more than 20 MB; scale it down.` });
   leave();
   [image, truths] = [blob, known];
+  models.load();
+  models.warn(known.size === 0);
   await showImage(blob, name, `The image ${name}`);
   if (image !== blob) return;
   suggest([...known.keys()]);
@@ -104,8 +107,12 @@ byId('scene').addEventListener('submit', async event => {
 
 // The question
 
+// What is left as it was is not sent: the server's defaults hold, here as for everyone who asks.
 function options() {
-  const chosen = { expert: expert.value || byId('expert-name').value.trim(), policy: byId('policy').value, max_rounds: byId('rounds').valueAsNumber };
+  const chosen = {}, [policy, rounds] = ['policy', 'rounds'].map(byId);
+  if (expert.value !== 'default') chosen.expert = expert.value || byId('expert-name').value.trim();
+  if (!policy.options[0].selected) chosen.policy = policy.value;
+  if (rounds.value !== rounds.defaultValue) chosen.max_rounds = rounds.valueAsNumber;
   if (expert.value === 'reference') chosen.reference_answer = byId('reference').value.trim();
   return chosen;
 }
@@ -247,6 +254,7 @@ async function listen(events, log, truth) {
 }
 
 function showAnswered(record, truth) {
+  models.load();
   stages.show(record);
   showEnd(record, truth);
 }
@@ -304,6 +312,7 @@ async function open(id) {
     question.value = record.question;
     suggest([]);
     truths = new Map();
+    models.warn(false);
     const picture = await pictureOf(id);
     if (mine !== turn) return;
     image = picture;
@@ -313,7 +322,7 @@ async function open(id) {
     const located = record.stages.findLast(entry => entry.region);
     if (located) showRegion(located.region);
     if (stages.isFinished(record)) showRecord(record);
-    else watch(new Log(record, record.stages), signal => join(id, signal, tellBreak), undefined, again(record));
+    else watch(new Log(record, record.stages), signal => join(record, signal, tellBreak), undefined, again(record));
   });
 }
 
@@ -345,6 +354,7 @@ async function withProblems(act) {
   }
 }
 
+models.load();
 earlier.start(open);
 stages.show({});
 document.documentElement.dataset.ready = 'true';

@@ -32,9 +32,15 @@ export function show(record, truth) {
     element('p.source', null,
       truth !== undefined && element(`span.chip.${isRight ? 'correct' : 'incorrect'}`, null, isRight ? 'right' : `wrong, the truth is ${truth}`),
       record.cut_short && element('span.chip.unable', null, 'the time budget ended'),
-      element('span', null, `Given by ${source(record.answered_by)}`)),
+      element('span', null, `Given by ${source(record.answered_by)}${model(record)}`)),
     times(ran),
     trace(record.trace));
+}
+
+// The last part of its slot, which is silo/device/model. One that ended early has no stage that answered.
+function model(record) {
+  const slot = record.stages.findLast(entry => entry.stage === record.answered_by)?.slot;
+  return slot ? ` (${slot.split('/').slice(2).join('/')})` : '';
 }
 
 function times(ran) {

@@ -42,7 +42,7 @@ export function stagesOf(record, running) {
   const isOver = isFinished(record), stages = [];
   let judged;
   for (const entry of record.stages ?? []) {
-    stages.push({ ...named(entry), ...outcome(entry), ms: entry.ms, slot: entry.slot, work: entry.work, judged, expert: record.options?.expert });
+    stages.push({ ...named(entry), ...outcome(entry), ms: entry.ms, slot: entry.slot, work: entry.work, judged, expert: record.options?.expert ?? 'self' });
     judged = entry.answer?.text ?? judged;
   }
 

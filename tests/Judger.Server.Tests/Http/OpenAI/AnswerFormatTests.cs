@@ -46,6 +46,42 @@ public sealed class AnswerFormatTests
     public void A_format_that_is_not_known_is_refused(string format, string message) =>
         Assert.Equal(message, Assert.Throws<ParameterException>(() => Read(format)).Message);
 
+    [Theory]
+    [InlineData("""{"type": "object", "properties": {"n": {"type": "integer", "const": 7}}}""", "properties.n.const")]
+    [InlineData("""{"type": "object", "properties": {"n": {"type": "integer", "maximum": 3}}}""", "properties.n.maximum")]
+    [InlineData("""{"type": "object", "properties": {"c": {"type": "string", "pattern": "^[A-Z]+$"}}}""", "properties.c.pattern")]
+    [InlineData("""{"type": "object", "properties": {"c": {"type": "string", "maxLength": 2}}}""", "properties.c.maxLength")]
+    [InlineData("""{"type": "object", "properties": {"c": {"type": "string", "format": "date"}}}""", "properties.c.format")]
+    [InlineData("""{"type": "object", "properties": {"n": {"type": "integer", "enum": [1, 2]}}}""", "properties.n.enum")]
+    [InlineData("""{"type": "object", "properties": {"n": {"type": "integer", "enum": ["a"]}}}""", "properties.n.type")]
+    [InlineData("""{"type": "object", "properties": {"c": {"enum": []}}}""", "properties.c.enum")]
+    [InlineData("""{"type": "object", "minProperties": 2, "properties": {"c": {"type": "string"}}}""", "minProperties")]
+    [InlineData("""{"type": "object", "required": ["c", "d"], "properties": {"c": {"type": "string"}}}""", "required")]
+    [InlineData("""{"type": "array", "properties": {"c": {"type": "string"}}}""", "type")]
+    [InlineData("""{"type": "object", "anyOf": [], "properties": {"c": {"type": "string"}}}""", "anyOf")]
+    public void What_strict_promises_and_nothing_enforces_is_refused_by_its_keyword(string schema, string keyword)
+    {
+        var refused = Assert.Throws<ParameterException>(() => Read(Format(schema, strict: true)));
+
+        Assert.Equal(($"response_format.json_schema.schema.{keyword}", "unsupported_value"), (refused.Parameter, refused.Code));
+        Assert.Contains($"{keyword} is not enforced, which strict demands.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        """
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "T", "type": "object", "additionalProperties": false, "required": ["c"],
+         "properties": {"c": {"type": "string", "description": "D", "enum": ["Red", "Blue"]}}}
+        """,
+        true)]
+    [InlineData("""{"type": "object", "properties": {"c": {"type": "string", "title": "C", "default": ""}}}""", true)]
+    [InlineData("""{"type": "object", "properties": {"c": {"type": "string", "maxLength": 2}}}""", false)]
+    public void What_is_enforced_or_promises_nothing_is_read(string schema, bool strict) =>
+        Assert.Equal("""{"c":"Red"}""", Read(Format(schema, strict)).Render("Red").Content);
+
+    private static string Format(string schema, bool strict) =>
+        $$$"""{"type": "json_schema", "json_schema": {"strict": {{{(strict ? "true" : "false")}}}, "schema": {{{schema}}}}}""";
+
     private static AnswerFormat Read(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Judger.TinyModel;
 
 namespace Judger.Server.Tests.Http.OpenAI;
 
@@ -66,31 +67,118 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_tells_stages_in_chunks_of_their_own_then_the_answer()
+    public async Task The_record_is_short_unless_more_of_it_is_asked_for()
+    {
+        var plain = Chat();
+        plain["logprobs"] = true;
+        var full = (JsonObject)plain.DeepClone();
+        full["judger"] = new JsonObject { ["policy"] = "never", ["include"] = new JsonArray("map", "tokens") };
+
+        var brief = (await (await PostAsync(plain)).JsonAsync()).GetProperty("judger");
+        var whole = (await (await PostAsync(full)).JsonAsync()).GetProperty("judger");
+
+        var region = brief.Entry("locate").GetProperty("region");
+        Assert.Equal(4, region.GetProperty("box").GetArrayLength());
+        Assert.Equal((false, false), (region.TryGetProperty("map", out _), region.TryGetProperty("frame", out _)));
+        Assert.False(brief.Entry("baseline").GetProperty("answer").TryGetProperty("tokens", out _));
+        Assert.Equal(24, whole.Entry("locate").GetProperty("region").GetProperty("map").GetArrayLength());
+        Assert.NotEmpty(whole.Entry("baseline").GetProperty("answer").GetProperty("tokens").EnumerateArray());
+        Assert.All(
+            whole.Entry("locate").GetProperty("region").GetProperty("map").EnumerateArray().SelectMany(row => row.EnumerateArray()),
+            value => Assert.InRange(value.GetRawText().Split('E')[0].Count(char.IsAsciiDigit), 1, 9));
+
+        // What is kept has all of it.
+        var kept = await (await _silo.SendAsync(HttpMethod.Get, $"/v1/questions/{brief.GetProperty("id").GetString()}")).JsonAsync();
+        Assert.True(kept.Entry("locate").GetProperty("region").TryGetProperty("map", out _));
+        Assert.True(brief.GetRawText().Length < 4000, $"{brief.GetRawText().Length} characters");
+    }
+
+    [Fact]
+    public async Task A_stream_is_chunks_with_a_choice_each_whose_reason_is_null_until_the_last()
+    {
+        var chat = Chat();
+        chat["stream"] = true;
+
+        var chunks = await ChunksAsync(await PostAsync(chat));
+
+        Assert.Equal(3, chunks.Count);
+        Assert.All(chunks, chunk => Assert.Equal("chat.completion.chunk", chunk.GetProperty("object").GetString()));
+        Assert.All(chunks, chunk => Assert.False(chunk.TryGetProperty("usage", out _)));
+        var choices = chunks.Select(chunk => Assert.Single(chunk.GetProperty("choices").EnumerateArray())).ToList();
+        Assert.Equal([null, null, "stop"], choices.Select(choice => choice.GetProperty("finish_reason").GetString()));
+        Assert.Equal("assistant", choices[0].GetProperty("delta").GetProperty("role").GetString());
+        Assert.NotEmpty(choices[1].GetProperty("delta").GetProperty("content").GetString()!);
+        Assert.Empty(choices[2].GetProperty("delta").EnumerateObject());
+        Assert.Equal([false, false, true], chunks.Select(chunk => chunk.TryGetProperty("judger", out _)));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_stages_where_they_are_asked_for_and_usage_at_its_end()
     {
         var chat = Chat();
         chat["stream"] = true;
         chat["stream_options"] = new JsonObject { ["include_usage"] = true };
+        chat["judger"] = new JsonObject { ["policy"] = "never", ["stages"] = true };
 
-        using var response = await PostAsync(chat);
+        var chunks = await ChunksAsync(await PostAsync(chat));
 
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("data: [DONE]", lines[^1]);
-        var chunks = lines[..^1].Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement).ToList();
-        Assert.All(chunks, chunk => Assert.Equal("chat.completion.chunk", chunk.GetProperty("object").GetString()));
         Assert.Equal("assistant", chunks[0].GetProperty("choices")[0].GetProperty("delta").GetProperty("role").GetString());
         var stages = chunks
             .Where(chunk => chunk.GetProperty("choices").GetArrayLength() == 0 && chunk.TryGetProperty("judger", out _))
             .Select(chunk => chunk.GetProperty("judger"))
-            .Select(stage => $"{stage.GetProperty("stage").GetString()} {stage.GetProperty("finished").GetBoolean()}");
-        Assert.Equal(["baseline False", "baseline True", "locate False", "locate True", "refine False", "refine True", "judge True"], stages);
+            .ToList();
+        Assert.Equal(
+            ["baseline False", "baseline True", "locate False", "locate True", "refine False", "refine True", "judge True"],
+            stages.Select(stage => $"{stage.GetProperty("stage").GetString()} {stage.GetProperty("finished").GetBoolean()}"));
+        Assert.False(stages[3].GetProperty("entry").GetProperty("region").TryGetProperty("map", out _));
+        Assert.All(chunks.SkipLast(1), chunk => Assert.Equal(JsonValueKind.Null, chunk.GetProperty("usage").ValueKind));
         Assert.True(chunks[^1].GetProperty("usage").GetProperty("total_tokens").GetInt32() > 0);
+        Assert.Equal(0, chunks[^1].GetProperty("choices").GetArrayLength());
         var last = chunks[^2];
         Assert.Equal("stop", last.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
         Assert.Equal(
             last.GetProperty("judger").GetProperty("answer").GetString(),
             chunks[^3].GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task The_image_that_is_looked_at_may_be_another_than_the_first()
+    {
+        var chat = Chat(images: 2);
+        chat["judger"] = new JsonObject { ["policy"] = "never", ["attended"] = 1 };
+
+        Assert.Equal(1, (await (await PostAsync(chat)).JsonAsync()).GetProperty("judger").GetProperty("attended").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("data:image/png;base64,", false)]
+    [InlineData("  data:image/png;base64,", true)]
+    [InlineData("DATA:image/png;charset=utf-8;BASE64,", true)]
+    public async Task An_image_is_read_as_clients_write_it(string prefix, bool isString)
+    {
+        var image = Convert.ToBase64String(_silo.NewImage());
+        foreach (var data in new[] { image, image.Replace('+', '-').Replace('/', '_').TrimEnd('='), Uri.EscapeDataString(image) })
+        {
+            var chat = Chat();
+            var part = chat["messages"]![0]!["content"]![1]!;
+            part["image_url"] = isString ? JsonValue.Create(prefix + data) : new JsonObject { ["url"] = prefix + data };
+
+            await (await PostAsync(chat)).JsonAsync();
+        }
+    }
+
+    [Fact]
+    public async Task More_tokens_than_the_model_holds_are_lowered_to_what_it_holds_and_the_record_says_so()
+    {
+        var chat = Chat();
+        chat["max_tokens"] = 5_000_000_000;
+
+        var record = (await (await PostAsync(chat)).JsonAsync()).GetProperty("judger");
+
+        Assert.All(
+            ["baseline", "refine"], stage => Assert.Equal(1024, record.Entry(stage).GetProperty("answer").GetProperty("max_tokens").GetInt32()));
+        var unlimited = (await (await PostAsync(Chat())).JsonAsync()).GetProperty("judger");
+        Assert.False(unlimited.Entry("refine").GetProperty("answer").TryGetProperty("max_tokens", out _));
     }
 
     [Theory]
@@ -103,7 +191,24 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData("""{"temperature": "hot"}""", "temperature", "invalid_type")]
     [InlineData("""{"top_p": 0}""", "top_p", "invalid_value")]
     [InlineData("""{"max_tokens": 0}""", "max_tokens", "invalid_value")]
-    [InlineData("""{"max_completion_tokens": 100000}""", "max_completion_tokens", "invalid_value")]
+    [InlineData("""{"max_completion_tokens": -1}""", "max_completion_tokens", "invalid_value")]
+    [InlineData("""{"max_tokens": 1.5}""", "max_tokens", "invalid_type")]
+    [InlineData("""{"top_k": 40}""", "top_k", "unsupported_parameter")]
+    [InlineData("""{"min_p": 0.1}""", "min_p", "unsupported_parameter")]
+    [InlineData("""{"repetition_penalty": 1.1}""", "repetition_penalty", "unsupported_parameter")]
+    [InlineData("""{"use_beam_search": true}""", "use_beam_search", "unsupported_parameter")]
+    [InlineData("""{"ignore_eos": true}""", "ignore_eos", "unsupported_parameter")]
+    [InlineData("""{"skip_special_tokens": false}""", "skip_special_tokens", "unsupported_parameter")]
+    [InlineData("""{"guided_json": {"type": "object"}}""", "guided_json", "unsupported_parameter")]
+    [InlineData("""{"reasoning_effort": "high"}""", "reasoning_effort", "unsupported_parameter")]
+    [InlineData("""{"stream_options": {"continuous_usage_stats": true}}""", "stream_options.continuous_usage_stats", "unsupported_parameter")]
+    [InlineData("""{"judger": {"attended": 1}}""", "judger.attended", "invalid_value")]
+    [InlineData("""{"judger": {"attended": -1}}""", "judger.attended", "invalid_value")]
+    [InlineData("""{"judger": {"attended": "first"}}""", "judger", "invalid_value")]
+    [InlineData("""{"judger": {"stages": 1}}""", "judger.stages", "invalid_type")]
+    [InlineData("""{"judger": {"include": "map"}}""", "judger.include", "invalid_type")]
+    [InlineData("""{"judger": {"include": ["maps"]}}""", "judger.include", "invalid_value")]
+    [InlineData("""{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": 7}]}]}""", "messages[0].content[0].image_url", "invalid_type")]
     [InlineData("""{"stop": ["a", "b", "c", "d", "e"]}""", "stop", "invalid_value")]
     [InlineData("""{"seed": 1.5}""", "seed", "invalid_type")]
     [InlineData("""{"stream": "yes"}""", "stream", "invalid_type")]
@@ -170,7 +275,14 @@ public sealed class ChatTests : IAsyncLifetime
         foreach (var (name, value) in JsonNode.Parse(
             """
             {"n": 1, "user": "u", "tools": [], "presence_penalty": 0, "logit_bias": {}, "top_logprobs": null, "modalities": ["text"],
-             "store": false, "temperature": 0, "stop": "Q:", "response_format": {"type": "text"}}
+             "store": false, "temperature": 0, "stop": "Q:", "response_format": {"type": "text"}, "frequency_penalty": 0.0, "best_of": 1,
+             "use_beam_search": false, "top_k": -1, "min_p": 0.0, "repetition_penalty": 1.0, "length_penalty": 1, "stop_token_ids": [],
+             "include_stop_str_in_output": false, "ignore_eos": false, "min_tokens": 0, "skip_special_tokens": true,
+             "spaces_between_special_tokens": true, "truncate_prompt_tokens": null, "prompt_logprobs": null, "allowed_token_ids": null, "bad_words": [],
+             "echo": false, "add_generation_prompt": true, "continue_final_message": false, "add_special_tokens": false, "documents": null,
+             "chat_template": null, "chat_template_kwargs": {}, "mm_processor_kwargs": null, "guided_json": null, "structured_outputs": null,
+             "priority": 0, "request_id": "r", "logits_processors": null, "return_tokens_as_token_ids": false, "cache_salt": null,
+             "kv_transfer_params": null, "vllm_xargs": null, "reasoning_effort": "none", "include_reasoning": true, "repeat_penalty": 1, "typical_p": 1}
             """)!
             .AsObject())
         {
@@ -178,6 +290,19 @@ public sealed class ChatTests : IAsyncLifetime
         }
 
         await (await PostAsync(chat)).JsonAsync();
+        chat["top_k"] = 0;
+        await (await PostAsync(chat)).JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_not_supported_is_refused_with_the_values_that_are()
+    {
+        var chat = Chat();
+        chat["top_k"] = 40;
+
+        Assert.Equal(
+            "top_k is not supported. Leave it out or send -1 or 0.",
+            (await (await PostAsync(chat)).JsonAsync(400)).GetProperty("error").GetProperty("message").GetString());
     }
 
     [Fact]
@@ -214,6 +339,23 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_says_what_it_knows_where_its_manifest_does()
+    {
+        await using var silo = await HttpSilo.StartAsync(options => options.Slots =
+        [
+            new() { ModelFolder = EmbeddedModel.Folder },
+            options.Slots[0],
+        ]);
+
+        var models = (await (await silo.SendAsync(HttpMethod.Get, "/v1/models")).JsonAsync()).GetProperty("data").EnumerateArray()
+            .ToDictionary(model => model.GetProperty("id").GetString()!, model => model.TryGetProperty("scope", out var scope) ? scope.GetString() : null);
+
+        Assert.Equal(new Dictionary<string, string?> { ["judger-tiny"] = EmbeddedModel.Scope, ["simulated"] = null }, models);
+        Assert.Equal(
+            EmbeddedModel.Scope, (await (await silo.SendAsync(HttpMethod.Get, "/v1/models/judger-tiny")).JsonAsync()).GetProperty("scope").GetString());
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_is_the_same_question()
     {
         var chat = Chat();
@@ -232,6 +374,15 @@ public sealed class ChatTests : IAsyncLifetime
         var stages = record.GetProperty("stages").EnumerateArray().Select(entry => entry.GetProperty("stage").GetString());
         Assert.Equal(["baseline", "locate", "refine", "judge"], stages);
         Assert.Equal(1.5, record.GetProperty("options").GetProperty("sampling").GetProperty("temperature").GetDouble());
+    }
+
+    /// <summary>The chunks of a stream that ends as it should.</summary>
+    private static async Task<List<JsonElement>> ChunksAsync(HttpResponseMessage response)
+    {
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("data: [DONE]", lines[^1]);
+        return [.. lines[..^1].Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement)];
     }
 
     private JsonObject Chat(int images = 1)

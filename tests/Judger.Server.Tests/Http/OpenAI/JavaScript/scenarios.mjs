@@ -31,7 +31,7 @@ const scenarios = {
   async streaming() {
     const stages = [];
     let text = '', finish, usage;
-    const stream = await client.chat.completions.create(ask({ stream: true, stream_options: { include_usage: true } }));
+    const stream = await client.chat.completions.create(ask({ stream: true, stream_options: { include_usage: true }, judger: { stages: true } }));
     for await (const chunk of stream) {
       if (chunk.judger?.stage && chunk.judger.finished) stages.push(chunk.judger.stage);
       text += chunk.choices[0]?.delta?.content ?? '';
@@ -42,6 +42,18 @@ const scenarios = {
     assert.ok(text.length > 0);
     assert.ok(['stop', 'length'].includes(finish));
     assert.ok(usage.completion_tokens > 0);
+  },
+
+  // The loop that every tutorial has: each chunk has a choice.
+  async plainStream() {
+    let text = '';
+    for await (const chunk of await client.chat.completions.create(ask({ stream: true }))) text += chunk.choices[0].delta.content ?? '';
+    assert.ok(text.length > 0);
+  },
+
+  async requestId() {
+    const completion = await client.chat.completions.create(ask());
+    assert.match(completion._request_id, /^req_/);
   },
 
   async streamHelper() {
@@ -82,7 +94,7 @@ const scenarios = {
   // The server is slow in these two.
   async cancellation() {
     const controller = new AbortController();
-    const stream = await client.chat.completions.create(ask({ stream: true }), { signal: controller.signal });
+    const stream = await client.chat.completions.create(ask({ stream: true, judger: { stages: true } }), { signal: controller.signal });
     let chunks = 0;
     for await (const _ of stream) {
       if (++chunks === 2) controller.abort();

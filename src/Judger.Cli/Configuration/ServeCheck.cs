@@ -1,7 +1,7 @@
 using System.Globalization;
 using Judger.Server.Configuration;
 
-namespace Judger.Cli.Hosting;
+namespace Judger.Cli.Configuration;
 
 /// <summary>What a silo would serve, without starting it.</summary>
 internal static class ServeCheck

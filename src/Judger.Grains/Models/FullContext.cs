@@ -1,0 +1,37 @@
+using Judger.Inference.Errors;
+
+namespace Judger.Grains.Models;
+
+/// <summary>What to do when a prompt fills the model's context. That depends on what fills it, which only the stage knows.</summary>
+internal static class FullContext
+{
+    /// <summary>The error, with the remedies that would make the prompt fit.</summary>
+    /// <param name="error">What the engine counted.</param>
+    /// <param name="asked">The question.</param>
+    /// <param name="judged">What the prompt has of an earlier answer and its feedback; empty where it has nothing of them.</param>
+    public static QuestionRejectedException Describe(PromptTooLongException error, AskRequest asked, string judged)
+    {
+        var text = error.PromptTokens - error.ImageTokens;
+        var remedies = Remedies(text, error.PromptTokens + 1 - error.Context, asked, judged).ToList();
+        if (remedies.Count == 0) remedies.Add("serve the model with a larger context (Engine:MaxContext)");
+        var what = judged.Length > 0 ? "The prompt with the earlier answer and its judgment" : "The prompt";
+        var remedy = string.Join(", or ", remedies);
+        return new(
+            $"{what} has {error.PromptTokens} tokens ({error.ImageTokens} of images, {text} of text), and the model holds {error.Context} together with the "
+            + $"answer. {char.ToUpperInvariant(remedy[0])}{remedy[1..]}.");
+    }
+
+    // Of the text, that part is named which is longest, if it is long enough to make up for what is too much.
+    private static IEnumerable<string> Remedies(int text, int excess, AskRequest asked, string judged)
+    {
+        var longest = Math.Max(asked.Question.Length, judged.Length);
+        if ((double)text * longest / (asked.Question.Length + judged.Length) > excess)
+        {
+            yield return judged.Length > asked.Question.Length
+                ? "lower max_tokens, so that answers are shorter, or have no correction (max_rounds 0)"
+                : "shorten the question";
+        }
+
+        if (asked.Images.Count > 1) yield return "show fewer images";
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Judger.Protocol;
+
+/// <summary>Reads bytes as <see cref="Base64Text"/> does, and writes standard base64.</summary>
+internal sealed class Base64Converter : JsonConverter<byte[]>
+{
+    public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("The bytes of an image must be a base64 string.");
+        return Base64Text.TryDecode(reader.GetString()!, out var bytes, out var error)
+            ? bytes
+            : throw new JsonException($"The bytes of an image are {error}. Send standard or URL-safe base64.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value);
+}

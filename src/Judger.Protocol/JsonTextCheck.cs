@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Judger.Protocol;
+
+/// <summary>
+/// Finds texts that JSON readers accept and strings do not: half of a surrogate pair (<c>"\ud800"</c>) and bytes that are not UTF-8, in values and in names. A
+/// reader throws on them only when the string is asked for, and not as on JSON that is malformed. So whoever reads JSON from outside checks it here first.
+/// </summary>
+public static class JsonTextCheck
+{
+    private static readonly Encoding Strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The first text that is not valid Unicode; null where all are.</summary>
+    /// <param name="json">One JSON value as UTF-8, without a byte order mark.</param>
+    /// <param name="root">What the whole is called; empty where its members have no prefix.</param>
+    /// <exception cref="JsonException">It is not valid JSON. Where nothing in it can be an invalid text, that is not looked at.</exception>
+    public static JsonProblem? Find(ReadOnlySpan<byte> json, string root = "") => MayBeInvalid(json) ? Walk(json, root, refuseRepeated: false) : null;
+
+    /// <summary>The first text that is not valid Unicode, or the first member that an object has a second time; null where there is none.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static JsonProblem? FindOrRepeated(ReadOnlySpan<byte> json, string root = "") => Walk(json, root, refuseRepeated: true);
+
+    /// <summary>What is wrong with a text that is not JSON, as a sentence that begins with its name; null where it is valid UTF-8.</summary>
+    public static string? Problem(string name, ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text)) return null;
+        try
+        {
+            Strict.GetCharCount(text);
+            return null;
+        }
+        catch (DecoderFallbackException exception)
+        {
+            return $"{name} is not valid UTF-8 (byte {exception.Index + 1}). Encode it as UTF-8.";
+        }
+    }
+
+    // Most JSON has neither other bytes than UTF-8 nor escaped surrogates, and need not be walked through.
+    private static bool MayBeInvalid(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json)) return true;
+        for (int at; (at = json.IndexOf("\\u"u8)) >= 0 && at + 3 < json.Length; json = json[(at + 2)..])
+        {
+            if (json[at + 2] is (byte)'d' or (byte)'D' && json[at + 3] >= (byte)'8') return true;
+        }
+
+        return false;
+    }
+
+    private static JsonProblem? Walk(ReadOnlySpan<byte> json, string root, bool refuseRepeated)
+    {
+        var path = new JsonPath(root);
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            path.Enter(reader.TokenType);
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
+            var isName = reader.TokenType == JsonTokenType.PropertyName;
+            if (Invalid(ref reader) is { } invalid)
+            {
+                var owner = path.Owner is { Length: > 0 } named ? named : "the object";
+                return Found(isName ? path.Owner : path.ToString(), $"{(isName ? $"A member name in {owner}" : Named(path))} {invalid}", json, reader);
+            }
+
+            if (!isName) continue;
+            var isNew = path.Name(reader.GetString()!);
+            if (!isNew && refuseRepeated) return Found(path.ToString(), $"{path} is given more than once. Give it once.", json, reader);
+        }
+
+        return null;
+
+        static string Named(JsonPath path) => path.ToString() is { Length: > 0 } name ? name : "The text";
+    }
+
+    private static string? Invalid(ref Utf8JsonReader reader)
+    {
+        if (!Utf8.IsValid(reader.ValueSpan)) return "is not valid UTF-8. Encode it as UTF-8.";
+        if (!reader.ValueIsEscaped) return null;
+        try
+        {
+            reader.GetString();
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "has half of a surrogate pair (an escape such as \\ud800 without the other half), which is not a character. Give both halves, or leave it "
+                + "out.";
+        }
+    }
+
+    private static JsonProblem Found(string path, string message, ReadOnlySpan<byte> json, in Utf8JsonReader reader) =>
+        new(path, 1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n'), message);
+}

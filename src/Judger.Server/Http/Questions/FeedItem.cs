@@ -1,0 +1,10 @@
+using Judger.Server.Http.Errors;
+
+namespace Judger.Server.Http.Questions;
+
+/// <summary>One step of a question's stream: a stage that began or ended, and at the end either the record or the error.</summary>
+internal sealed record FeedItem(QuestionEvent? Happened = null, QuestionRecord? Record = null, HttpError? Error = null)
+{
+    /// <summary>True for the last one.</summary>
+    public bool IsEnd => Happened is null;
+}

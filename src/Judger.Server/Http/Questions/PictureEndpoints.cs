@@ -1,0 +1,94 @@
+using Judger.Client;
+using Judger.Grains.Images;
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
+using Judger.Protocol.Errors;
+using Judger.Server.Http.Description;
+using Judger.Server.Http.Errors;
+using Judger.Server.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Judger.Server.Http.Questions;
+
+/// <summary>
+/// A question's pictures: the image, the image with attention and box, and the crop. They are PNG unless the Accept header prefers another format.
+/// </summary>
+internal static class PictureEndpoints
+{
+    public static void MapPictures(this IEndpointRouteBuilder questions)
+    {
+        Map("{id}/image.png", ImageAsync, "The image itself.").Problems(404);
+        Map("{id}/overlay.png", OverlayAsync, "The image with attention and box.").Problems(404, 409);
+        Map("{id}/crop.png", CropAsync, "The region that was cropped.").Problems(404, 409);
+
+        RouteHandlerBuilder Map(string path, Delegate handler, string summary) => questions
+            .MapGet(path, handler)
+            .WithSummary($"{summary} PNG, or WebP or JPEG by the Accept header.")
+            .Produces<byte[]>(StatusCodes.Status200OK, PictureFormat.Png.MediaType(), PictureFormat.WebP.MediaType(), PictureFormat.Jpeg.MediaType());
+    }
+
+    // As the model sees it: turned upright, so that boxes fit, and only its pixels, without the metadata of the file that was sent.
+    private static async Task<IResult> ImageAsync(
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken)
+    {
+        var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
+        return await PictureAsync(context, record, grains, options, image => image, cancellationToken);
+    }
+
+    private static async Task<IResult> OverlayAsync(
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, options, RecordPictures.Overlay, cancellationToken);
+
+    private static async Task<IResult> CropAsync(
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, options, RecordPictures.Crop, cancellationToken);
+
+    private static async Task<IResult> DrawAsync(
+        string id,
+        HttpContext context,
+        IJudgerClient client,
+        IGrainFactory grains,
+        IOptions<ImageOptions> options,
+        Func<RgbImage, LocatedRegion, RgbImage> draw,
+        CancellationToken cancellationToken)
+    {
+        var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
+        if (record.Region is not { } region)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            const string Code = ErrorCodes.NotLocatedYet;
+            var problem = ProblemShape.Describe(ErrorTable.StatusOf(Code), Code, "The stage locate is not finished. Ask again when it is.");
+            return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
+        }
+
+        return await PictureAsync(context, record, grains, options, image => draw(image, region), cancellationToken);
+    }
+
+    private static async Task<IResult> PictureAsync(
+        HttpContext context,
+        QuestionRecord record,
+        IGrainFactory grains,
+        IOptions<ImageOptions> options,
+        Func<RgbImage, RgbImage> draw,
+        CancellationToken cancellationToken)
+    {
+        var stored = await grains.GetGrain<IImageGrain>(record.Request.AttendedImage.ToString()).GetAsync(cancellationToken)
+            ?? throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
+        var accepted = AcceptedPictures.InOrder(context.Request.GetTypedHeaders().Accept);
+        var (bytes, format) = await Task.Run(
+            () =>
+            {
+                var picture = draw(ImageDecoder.Decode(stored.Bytes, options.Value.Decoding()));
+                var format = accepted.First(format => format.Holds(picture.Size));
+                return (ImageEncoder.Encode(picture, format), format);
+            },
+            cancellationToken);
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        return TypedResults.Bytes(bytes, format.MediaType());
+    }
+}
