@@ -10,7 +10,7 @@ namespace Judger.Protocol.Tests;
 public sealed partial class RecordRoundTripTests
 {
     // The cluster's own: who took the question up, and what is kept on its way only.
-    private static readonly string[] Untold = ["Attention", "Runs", "Trace"];
+    private static readonly string[] Untold = ["Attention", "Deaths", "Runs", "Trace"];
 
     private static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.FromHours(1));
 
@@ -92,7 +92,8 @@ public sealed partial class RecordRoundTripTests
             Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
             Entry(QuestionStage.Choose, 2, Chosen),
         ],
-        Runs = [new("silo", 1, QuestionStage.Locate)],
+        Runs = [new("silo", 1, QuestionStage.Locate, HasEnded: true)],
+        Deaths = 1,
         Answer = "7",
         AnsweredBy = QuestionStage.Correct,
         IsCutShort = true,

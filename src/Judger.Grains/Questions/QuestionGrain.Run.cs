@@ -100,7 +100,7 @@ internal sealed partial class QuestionGrain
         }
         finally
         {
-            if (_store.Record is { } begun && HasUnendedRun(begun)) await NoteEndAsync();
+            if (_store.Record is { } begun && HasUnendedRun(begun)) await NoteEndAsync(isStopping: stopped.IsCancellationRequested);
             _draft = null;
         }
     }
@@ -108,9 +108,10 @@ internal sealed partial class QuestionGrain
     private QuestionCancelledException Ended() => Cancelled(isAbandoned: !_lifetime.IsCancelled && _store.Record is not { IsCancelled: true });
 
     /// <summary>Notes that the run has ended and its silo lives: whoever takes the question up next need not take it for what kills silos.</summary>
-    private async Task NoteEndAsync()
+    /// <param name="isStopping">Whether the grain may be about to go, and waits until it is saved; nobody else does.</param>
+    private async Task NoteEndAsync(bool isStopping)
     {
-        using var soon = new CancellationTokenSource(SavingGrace, time);
+        using var soon = new CancellationTokenSource(isStopping ? SavingGrace : TimeSpan.Zero, time);
         try
         {
             await _store.UpdateAsync(record => WithEnd(record!), soon.Token);

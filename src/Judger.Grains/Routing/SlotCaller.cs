@@ -66,7 +66,7 @@ internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryO
                         attempts.Declined();
                         break;
                     default:
-                        router.Refused(slot, reply.RetryAfter, remaining);
+                        router.Refused(slot, reply.RetryAfter, call.Remaining - time.GetElapsedTime(began));
                         attempts.Refused(slot);
 
                         // A slot that refuses is there.

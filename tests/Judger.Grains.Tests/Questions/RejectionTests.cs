@@ -36,7 +36,7 @@ public sealed class RejectionTests(JudgerSilo silo)
     [Fact]
     public Task All_errors_are_told_at_once() => RejectsAsync(
         request => request with { Question = "", Options = new() { Expert = "oracle", MaxRounds = 17 } },
-        "The question is empty; ask something. There is no expert \"oracle\"; ask self or reference. MaxRounds is 17; set it between 0 and 16.");
+        "The question is empty; ask something. MaxRounds is 17; set it between 0 and 16. There is no expert \"oracle\"; ask self or reference.");
 
     [Fact]
     public async Task An_id_whose_question_was_rejected_can_be_used()
