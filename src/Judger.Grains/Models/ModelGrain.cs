@@ -40,6 +40,8 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         var counted = models.Counters.Begin(Slot, stage);
         try
         {
+            using var turn = context.Suspect is { } suspect ? models.Suspects.TryEnter(suspect) : null;
+            if (context.Suspect is not null && turn is null) return Refuse(SlotAdmission.Refusal.InFavourOfOthers);
             if (models.Admission.Check(Slot, Engine.Status, context) is { } refusal) return Refuse(refusal);
             using var pass = models.Work.BeginPass();
             using var open = models.Open.Begin(Slot, asked, context.IsAdmission);

@@ -1,6 +1,7 @@
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
+using Judger.Grains.Slots;
 using Judger.Grains.Telemetry;
 
 namespace Judger.Grains.Models;
@@ -10,6 +11,7 @@ internal sealed record SiloModels(
     EngineRegistry Engines,
     DecodedImages Images,
     SlotAdmission Admission,
+    SuspectGate Suspects,
     SiloWork Work,
     OpenQuestions Open,
     OwnSlotHealth Health,

@@ -10,8 +10,8 @@ namespace Judger.Grains.Models;
 internal sealed class SlotAdmission(SiloWork work, SiloSlots slots, OpenQuestions open)
 {
     // The estimate is right to a few parts in a hundred (BacklogTests), and under overload every question is begun at the limit of what can be done in time:
-    // without this, one in twenty would end too late.
-    private const double Margin = 1.1;
+    // without this, one in fifteen would end too late.
+    private const double Margin = 1.15;
 
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);

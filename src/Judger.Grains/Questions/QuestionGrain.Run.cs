@@ -21,7 +21,7 @@ internal sealed partial class QuestionGrain
         try
         {
             // Its turn may come late, which is not its budget's concern.
-            if (Current!.Deaths > 0 || HasUnendedRun(Current)) _turn = await suspects.EnterAsync(stopped);
+            if (Current!.Deaths > 0 || HasUnendedRun(Current)) await TakeTurnAsync(stopped);
             return await RunAsync(request, stopped);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -30,8 +30,18 @@ internal sealed partial class QuestionGrain
         }
         finally
         {
-            _turn?.Dispose();
+            LeaveTurn();
         }
+    }
+
+    private async Task TakeTurnAsync(CancellationToken cancellationToken) => _turn ??= await suspects.EnterAsync(Id.ToString(), cancellationToken);
+
+    /// <summary>It has finished a stage, or its run is over: it is no suspect any more.</summary>
+    private void LeaveTurn()
+    {
+        _turn?.Dispose();
+        _turn = null;
+        if (_clock is { } clock) clock.Suspect = null;
     }
 
     private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationToken stopped)
@@ -67,7 +77,8 @@ internal sealed partial class QuestionGrain
             try
             {
                 await BeginAsync(request, span, either.Token);
-                await pipeline.RunAsync(this, new(request.Options.Budget, time), either.Token);
+                _clock = new(request.Options.Budget, time) { Suspect = _turn is null ? null : Id.ToString() };
+                await pipeline.RunAsync(this, _clock, either.Token);
                 return await EndAsync(isCutShort: false, saving.Token);
             }
             catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopped.IsCancellationRequested)
@@ -147,6 +158,9 @@ internal sealed partial class QuestionGrain
         : record;
 
     // A run that has not ended, and is not this grain's, died with its silo.
+    private static QuestionRecord WithRun(QuestionRecord record) =>
+        record with { Runs = [.. record.Runs.SkipLast(1), record.Runs[^1] with { HasEnded = false }] };
+
     private QuestionRecord Begun(QuestionRecord record, string? trace) => (HasUnendedRun(record) ? WithDeath(record) : record) with
     {
         Runs = [.. record.Runs, new(silo.Silo, record.Stages.Count, record.LastFinished)],

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
-using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Judger.Grains.Stages;
 using Judger.Grains.Storage;
@@ -44,7 +43,9 @@ internal sealed partial class QuestionGrain(
     private QuestionRecord? _draft;
     private (QuestionStage Stage, int Round) _at;
 
-    // Held by a question that a silo died with, until it has finished a stage.
+    private StageClock? _clock;
+
+    // Held while the question is a suspect.
     private IDisposable? _turn;
 
     private QuestionId Id => QuestionId.Parse(this.GetPrimaryKeyString());
@@ -201,14 +202,20 @@ internal sealed partial class QuestionGrain(
     async Task IQuestionLog.AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken)
     {
         await _store.UpdateAsync(record => Append(record ?? _draft!, entry, attention), cancellationToken);
-        _turn?.Dispose();
+        LeaveTurn();
         _events.End(entry);
     }
 
     async Task<int> IQuestionLog.NoteLossAsync(CancellationToken cancellationToken)
     {
         LogSiloDiedWith(Id, _at.Stage);
-        var noted = await _store.UpdateAsync(record => WithDeath(record ?? _draft!), cancellationToken);
+
+        // While it waits for its turn nothing of it is at work, so a silo that dies meanwhile does not die with it.
+        var noted = await _store.UpdateAsync(record => WithEnd(WithDeath(record ?? _draft!)), cancellationToken);
+        if (noted.Deaths >= options.Value.MaxDeaths) return noted.Deaths;
+        await TakeTurnAsync(cancellationToken);
+        _clock!.Suspect = Id.ToString();
+        await _store.UpdateAsync(record => WithRun(record!), cancellationToken);
         return noted.Deaths;
     }
 

@@ -11,8 +11,8 @@ namespace Judger.Grains.Routing;
 /// <param name="Remaining">Time left for the question: a slot that refused one with less may have room for it.</param>
 internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model, SlotKey? Preferred, bool IsAdmission, TimeSpan Remaining)
 {
-    /// <summary>Whether a silo has died with the question before: it has its turn at the <see cref="SuspectGate"/> then.</summary>
-    public bool IsSuspect { get; init; }
+    /// <summary>Whether a silo has died with the question: it was taken in then, and waits where slots are not free for it.</summary>
+    public Func<bool> IsSuspect { get; init; } = () => false;
 
     /// <summary>Notes that a silo died with the work, and gives how many have died with the question. Null: nobody else counts.</summary>
     public Func<CancellationToken, Task<int>>? NoteLoss { get; init; }

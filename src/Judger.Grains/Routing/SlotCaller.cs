@@ -4,7 +4,7 @@ namespace Judger.Grains.Routing;
 /// Finds a slot for a stage and has the work done there. A slot that refuses or goes away is followed by the next; work that fails is tried again elsewhere, a
 /// bounded number of times.
 /// </summary>
-internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryOptions options, TimeProvider time)
+internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -30,7 +30,6 @@ internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryO
         }
 
         var attempts = new SlotAttempts();
-        using var turn = new SuspectTurn(suspects, call.IsSuspect);
         var began = time.GetTimestamp();
         var withoutSlot = began;
         while (true)
@@ -64,6 +63,11 @@ internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryO
                         return new(reply.Value!, reply.Work, slot);
                     case SlotAnswer.Declined:
                         attempts.Declined();
+
+                        // A suspect is declined where another one has its turn.
+                        if (!call.IsSuspect()) break;
+                        attempts.Waited(slot);
+                        withoutSlot = time.GetTimestamp();
                         break;
                     default:
                         router.Refused(slot, reply.RetryAfter, call.Remaining - time.GetElapsedTime(began));
@@ -87,7 +91,6 @@ internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryO
                 attempts.Losses++;
                 var losses = call.NoteLoss is { } note ? await note(cancellationToken) : attempts.Losses;
                 if (losses >= options.MaxLosses) throw SlotErrors.Deadly(losses);
-                await turn.EnterAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsFailure(exception))
             {
@@ -111,7 +114,7 @@ internal sealed class SlotCaller(SlotRouter router, SuspectGate suspects, RetryO
             if (withoutSlot >= options.SlotTimeout) throw new SlotUnavailableException(NoSlot(call));
             wait = LongestWait / 4;
         }
-        else if (call.IsAdmission)
+        else if (call.IsAdmission && !call.IsSuspect())
         {
             throw new OverloadedException(
                 $"All {candidates.Count} slots that serve {call.Role} have as much work as they can do in time; ask again in "

@@ -5,9 +5,12 @@ internal sealed class StageClock(TimeSpan budget, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
+    /// <summary>The question's id while it is a suspect: a silo died with it, and it has finished no stage since.</summary>
+    public string? Suspect { get; set; }
+
     public StageContext Now(bool isAdmission = false, double share = double.PositiveInfinity)
     {
         var age = time.GetElapsedTime(_started);
-        return new(age, age < budget ? budget - age : TimeSpan.Zero, isAdmission, share);
+        return new(age, age < budget ? budget - age : TimeSpan.Zero, isAdmission, share, Suspect);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
         isAdmission,
         Clock.Now().Remaining)
     {
-        IsSuspect = Record.Deaths > 0,
+        IsSuspect = () => Clock.Suspect is not null,
         NoteLoss = Log.NoteLossAsync,
     };
 }

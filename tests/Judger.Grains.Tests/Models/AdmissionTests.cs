@@ -14,15 +14,15 @@ public sealed class AdmissionTests
     private readonly OpenQuestions _open = new(TimeProvider.System);
 
     [Fact]
-    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 9), Context));
+    public void What_can_be_done_in_time_is_begun() => Assert.Null(Check(Status(seconds: 8.5), Context));
 
     [Fact]
     public void What_would_come_too_late_is_refused_with_the_time_after_which_to_ask_again()
     {
         var refusal = Check(Status(seconds: 10), Context)!;
 
-        Assert.Equal(TimeSpan.FromSeconds(1), refusal.RetryAfter);
-        Assert.Equal($"Slot {Slot} would need 11.0 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), refusal.RetryAfter);
+        Assert.Equal($"Slot {Slot} would need 11.5 s for the question, which has 10.0 s; ask another, or allow more time.", refusal.Reason);
         Assert.Null(Check(Status(seconds: 10), Context with { Remaining = TimeSpan.FromSeconds(20) }));
     }
 
@@ -66,7 +66,7 @@ public sealed class AdmissionTests
         // One arrives, one has one later pass to come, one is between its first and its two later ones.
         Assert.Equal((1, 3.0), _open.Expected(Slot, laterPasses: 2));
         Assert.Null(Check(status, Context));
-        Assert.Equal(TimeSpan.FromSeconds(1), Check(status with { QuestionTime = TimeSpan.FromSeconds(7.5) }, Context)!.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), Check(status with { QuestionTime = TimeSpan.FromSeconds(7.5) }, Context)!.RetryAfter);
     }
 
     private static AskRequest Asked(string question) => new() { Images = [default], Question = question };

@@ -167,28 +167,20 @@ public sealed class SlotCallerTests
     }
 
     [Fact]
-    public async Task After_a_silo_died_with_it_work_goes_on_when_no_other_suspect_does()
+    public async Task A_suspect_waits_for_its_turn_and_is_not_refused()
     {
-        using var suspects = new SuspectGate();
-        var (caller, _) = Over(2, suspects);
-        var other = await suspects.EnterAsync(Token);
+        var (caller, _) = Over(2);
         var calls = 0;
+        var suspect = Call() with { IsSuspect = () => true };
 
-        var call = caller.CallAsync(Call(), (_, _) =>
+        await caller.CallAsync(suspect, (_, _) => Task.FromResult(calls++ switch
         {
-            if (calls++ > 0) return Task.FromResult(Served);
-            _time.Now++;
-            throw new SiloUnavailableException("gone");
-        }, Token);
+            < 4 => new SlotReply<string> { Answer = SlotAnswer.Declined, Load = new() },
+            4 => new SlotReply<string> { Answer = SlotAnswer.Refused, RetryAfter = TimeSpan.FromSeconds(9), Load = new() },
+            _ => Served,
+        }), Token);
 
-        await Task.Delay(100, Token);
-        Assert.Equal((false, 1), (call.IsCompleted, calls));
-        other.Dispose();
-        await call;
-        Assert.Equal(2, calls);
-
-        // Its turn is over with the stage.
-        (await suspects.EnterAsync(Token)).Dispose();
+        Assert.InRange(_time.Now, 0.5, 20);
     }
 
     [Fact]
@@ -206,10 +198,10 @@ public sealed class SlotCallerTests
 
     private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero);
 
-    private (SlotCaller Caller, SlotRouter Router) Over(int slots, SuspectGate? suspects = null)
+    private (SlotCaller Caller, SlotRouter Router) Over(int slots)
     {
         var router = Routers.Over(_time, Routers.Slots(slots));
-        return (new(router, suspects ?? new(), new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
+        return (new(router, new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
     }
 
     /// <summary>A clock that moves by what is waited for, so that no test waits.</summary>
