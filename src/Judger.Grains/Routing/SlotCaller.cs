@@ -12,6 +12,9 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
     // A silo that is known to be gone refuses within this; a call that took longer may have done some of the work.
     private static readonly TimeSpan ImmediateLoss = TimeSpan.FromSeconds(0.5);
 
+    // A silo that is gone already refuses within this; one that dies with the work has at least begun it.
+    private static readonly TimeSpan ImmediateRefusal = TimeSpan.FromSeconds(0.05);
+
     /// <summary>Runs a stage's work on a slot.</summary>
     /// <param name="call">What is needed.</param>
     /// <param name="run">The work, given the slot and <see cref="StageContext.Share"/>.</param>
@@ -87,7 +90,7 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
                 if (mayHaveBegun) withoutSlot = time.GetTimestamp();
                 attempts.Lost(slot);
 
-                if (!mayHaveBegun || !SlotErrors.IsDeath(exception)) continue;
+                if (!SlotErrors.IsDeath(exception) || time.GetElapsedTime(called) < ImmediateRefusal) continue;
                 attempts.Losses++;
                 var losses = call.NoteLoss is { } note ? await note(cancellationToken) : attempts.Losses;
                 if (losses >= options.MaxLosses) throw SlotErrors.Deadly(losses);

@@ -44,8 +44,8 @@ public sealed class HttpOptions
     /// <summary>The most bytes of a request. <value>At least 1 MiB, default 64 MiB: two of the largest images in base64.</value></summary>
     public long MaxBodyBytes { get; set; } = 64 << 20;
 
-    /// <summary>The most requests that one key may have in flight. <value>1 to 100,000, default 256.</value></summary>
-    public int MaxConcurrentRequests { get; set; } = 256;
+    /// <summary>The most requests that one key may have in flight. <value>1 to 100,000, default 1,024.</value></summary>
+    public int MaxConcurrentRequests { get; set; } = 1024;
 
     /// <summary>
     /// After this time without an event a stream sends a comment, so that proxies keep it open. <value>0.1 s to an hour, default 15 s.</value>
