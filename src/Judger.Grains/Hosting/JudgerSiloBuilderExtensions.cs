@@ -103,7 +103,11 @@ public static class JudgerSiloBuilderExtensions
         services.TryAddSingleton(RoutingOptions.Default);
         services.AddSingleton<SlotRouter>();
         services.AddSingleton<SuspectGate>();
-        services.AddSingleton<SlotCaller>();
+        services.AddSingleton(provider => new SlotCaller(
+            provider.GetRequiredService<SlotRouter>(),
+            (silo, cancellationToken) => provider.GetRequiredService<IGrainFactory>().GetGrain<ISiloGrain>(silo).LoadsAsync(cancellationToken),
+            provider.GetRequiredService<RetryOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
     }
 

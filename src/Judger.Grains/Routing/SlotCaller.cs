@@ -4,7 +4,11 @@ namespace Judger.Grains.Routing;
 /// Finds a slot for a stage and has the work done there. A slot that refuses or goes away is followed by the next; work that fails is tried again elsewhere, a
 /// bounded number of times.
 /// </summary>
-internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimeProvider time)
+/// <param name="router">Orders the slots.</param>
+/// <param name="probe">Returns when a silo, named, answers.</param>
+/// <param name="options">How often work is tried.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationToken, Task> probe, RetryOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -12,8 +16,10 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
     // A silo that is known to be gone refuses within this; a call that took longer may have done some of the work.
     private static readonly TimeSpan ImmediateLoss = TimeSpan.FromSeconds(0.5);
 
-    // A silo that is gone already refuses within this; one that dies with the work has at least begun it.
+    // A silo that is gone already refuses within this; one that dies with the work has at least begun it. It only makes a suspect, so it may be wrong.
     private static readonly TimeSpan ImmediateRefusal = TimeSpan.FromSeconds(0.05);
+
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a stage's work on a slot.</summary>
     /// <param name="call">What is needed.</param>
@@ -55,8 +61,12 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
             }
 
             var called = time.GetTimestamp();
+            var (isSuspect, hasBegun) = (call.IsSuspect(), false);
             try
             {
+                // The second death is its last, so it must not be charged with a silo that was gone before.
+                if (isSuspect) await ProbeAsync(slot, cancellationToken);
+                (called, hasBegun) = (time.GetTimestamp(), true);
                 var reply = await run(slot, attempts.IsDeclined ? double.PositiveInfinity : share);
                 router.Report(slot, reply.Load);
                 switch (reply.Answer)
@@ -90,7 +100,7 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
                 if (mayHaveBegun) withoutSlot = time.GetTimestamp();
                 attempts.Lost(slot);
 
-                if (!SlotErrors.IsDeath(exception) || time.GetElapsedTime(called) < ImmediateRefusal) continue;
+                if (!hasBegun || !SlotErrors.IsDeath(exception) || (!isSuspect && time.GetElapsedTime(called) < ImmediateRefusal)) continue;
                 attempts.Losses++;
                 var losses = call.NoteLoss is { } note ? await note(cancellationToken) : attempts.Losses;
                 if (losses >= options.MaxLosses) throw SlotErrors.Deadly(losses);
@@ -128,6 +138,18 @@ internal sealed class SlotCaller(SlotRouter router, RetryOptions options, TimePr
         }
 
         await Task.Delay(wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait, time, cancellationToken);
+    }
+
+    private async Task ProbeAsync(SlotKey slot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await probe(slot.Silo, cancellationToken).WaitAsync(ProbeTimeout, time, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SlotUnavailableException($"Silo {slot.Silo} does not answer.", exception);
+        }
     }
 
     private string NoSlot(SlotCall call)

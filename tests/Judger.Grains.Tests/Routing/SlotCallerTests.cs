@@ -184,6 +184,21 @@ public sealed class SlotCallerTests
     }
 
     [Fact]
+    public async Task A_suspect_is_not_charged_with_a_silo_that_was_gone_before()
+    {
+        var (calls, probes) = (0, 0);
+        var (caller, _) = Over(3, (_, _) => probes++ < 2 ? throw new SiloUnavailableException("gone") : Task.CompletedTask);
+
+        await caller.CallAsync(Call() with { IsSuspect = () => true }, (_, _) =>
+        {
+            calls++;
+            return Task.FromResult(Served);
+        }, Token);
+
+        Assert.Equal((1, 3), (calls, probes));
+    }
+
+    [Fact]
     public async Task A_silo_that_refuses_at_once_has_not_died_with_the_work()
     {
         var (caller, _) = Over(2);
@@ -198,10 +213,10 @@ public sealed class SlotCallerTests
 
     private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero);
 
-    private (SlotCaller Caller, SlotRouter Router) Over(int slots)
+    private (SlotCaller Caller, SlotRouter Router) Over(int slots, Func<string, CancellationToken, Task>? probe = null)
     {
         var router = Routers.Over(_time, Routers.Slots(slots));
-        return (new(router, new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
+        return (new(router, probe ?? ((_, _) => Task.CompletedTask), new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
     }
 
     /// <summary>A clock that moves by what is waited for, so that no test waits.</summary>
