@@ -55,7 +55,9 @@ public sealed class ImageTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.False(await scope.IsVisibleAsync());
         await web.Page.SetInputFilesAsync("#file", new Microsoft.Playwright.FilePayload
         {
-            Name = "photo.png", MimeType = "image/png", Buffer = ImageEncoder.EncodePng(new(64, 48)),
+            Name = "photo.png",
+            MimeType = "image/png",
+            Buffer = ImageEncoder.EncodePng(new(64, 48)),
         });
         await web.Page.Locator("#picture").WaitForAsync();
 
@@ -78,7 +80,9 @@ public sealed class ImageTests(Chromium chromium, EmbeddedSilo embedded)
         await WebPage.HasTextAsync(web.Page.Locator("#model"), "Answered by the model simulated.");
         await web.Page.SetInputFilesAsync("#file", new Microsoft.Playwright.FilePayload
         {
-            Name = "photo.png", MimeType = "image/png", Buffer = ImageEncoder.EncodePng(new(64, 48)),
+            Name = "photo.png",
+            MimeType = "image/png",
+            Buffer = ImageEncoder.EncodePng(new(64, 48)),
         });
         await web.Page.Locator("#picture").WaitForAsync();
 
