@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Judger.Protocol;
 
 /// <summary>Says in a caller's words why JSON does not fit what is read: the member, and what it must be. .NET's own messages name .NET's types.</summary>
-public static class JsonMismatch
+public static partial class JsonMismatch
 {
     /// <summary>One or two sentences.</summary>
     /// <param name="exception">What reading threw. Texts were checked before, by <see cref="JsonTextCheck"/>.</param>
@@ -19,6 +20,7 @@ public static class JsonMismatch
         if (exception.InnerException is JsonException || exception.Path is null)
             return $"{whole} is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).";
         var path = exception.Path.TrimStart('$').TrimStart('.');
+        if (exception is MemberException { Problem: var problem }) return $"{Prefixed(name, path)} {problem}";
         var at = type;
         foreach (var step in Steps(path))
         {
@@ -31,10 +33,7 @@ public static class JsonMismatch
 
     private static string Prefixed(string? name, string path) => name is null ? path : path.StartsWith('[') ? $"{name}{path}" : $"{name}.{path}";
 
-    // A name that is no identifier stands in brackets and quotes.
-    private static IEnumerable<string> Steps(string path) => path.Replace("[", ".[", StringComparison.Ordinal)
-        .Split('.', StringSplitOptions.RemoveEmptyEntries)
-        .Select(step => step.StartsWith("['", StringComparison.Ordinal) ? step[2..^2] : step);
+    private static IEnumerable<string> Steps(string path) => Step().Matches(path).Select(match => match.Groups["step"].Value);
 
     private static Type? Inside(Type type, string step, JsonSerializerOptions options) => step.StartsWith('[')
         ? Element(type)
@@ -60,4 +59,8 @@ public static class JsonMismatch
 
     private static Type? Element(Type type) =>
         type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GetGenericArguments()[0] : null;
+
+    // A name that has a dot, a bracket or a space stands in brackets and quotes.
+    [GeneratedRegex(@"\['(?<step>.*?)'\](?=[.\[]|$)|(?<step>\[\d+\])|(?<step>[^.\[]+)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Step();
 }

@@ -6,7 +6,8 @@ namespace Judger.Protocol;
 
 /// <summary>Where a reader stands in a JSON value, as callers write it: <c>messages[0].content</c>.</summary>
 /// <param name="root">What the whole is called; empty for a body, whose members have no prefix.</param>
-internal sealed class JsonPath(string root)
+/// <param name="names">When two names of an object are the same.</param>
+internal sealed class JsonPath(string root, StringComparer names)
 {
     private readonly Stack<Level> _levels = new();
 
@@ -24,7 +25,7 @@ internal sealed class JsonPath(string root)
 
         if (token == JsonTokenType.PropertyName) return;
         if (_levels.TryPeek(out var array) && array.Names is null) array.Index++;
-        if (token == JsonTokenType.StartObject) _levels.Push(new(new(StringComparer.Ordinal)));
+        if (token == JsonTokenType.StartObject) _levels.Push(new(new(names)));
         else if (token == JsonTokenType.StartArray) _levels.Push(new(null));
     }
 

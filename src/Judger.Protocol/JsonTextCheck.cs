@@ -16,11 +16,16 @@ public static class JsonTextCheck
     /// <param name="json">One JSON value as UTF-8, without a byte order mark.</param>
     /// <param name="root">What the whole is called; empty where its members have no prefix.</param>
     /// <exception cref="JsonException">It is not valid JSON. Where nothing in it can be an invalid text, that is not looked at.</exception>
-    public static JsonProblem? Find(ReadOnlySpan<byte> json, string root = "") => MayBeInvalid(json) ? Walk(json, root, refuseRepeated: false) : null;
+    public static JsonProblem? Find(ReadOnlySpan<byte> json, string root = "") =>
+        MayBeInvalid(json) ? Walk(json, root, StringComparer.Ordinal, refuseRepeated: false) : null;
 
     /// <summary>The first text that is not valid Unicode, or the first member that an object has a second time; null where there is none.</summary>
-    /// <inheritdoc cref="Find"/>
-    public static JsonProblem? FindOrRepeated(ReadOnlySpan<byte> json, string root = "") => Walk(json, root, refuseRepeated: true);
+    /// <param name="json">One JSON value as UTF-8, without a byte order mark.</param>
+    /// <param name="root">What the whole is called; empty where its members have no prefix.</param>
+    /// <param name="names">When two names are the same, as for whoever reads the JSON afterwards; null for the same letters in the same case.</param>
+    /// <exception cref="JsonException">It is not valid JSON.</exception>
+    public static JsonProblem? FindOrRepeated(ReadOnlySpan<byte> json, string root = "", StringComparer? names = null) =>
+        Walk(json, root, names ?? StringComparer.Ordinal, refuseRepeated: true);
 
     /// <summary>What is wrong with a text that is not JSON, as a sentence that begins with its name; null where it is valid UTF-8.</summary>
     public static string? Problem(string name, ReadOnlySpan<byte> text)
@@ -49,9 +54,9 @@ public static class JsonTextCheck
         return false;
     }
 
-    private static JsonProblem? Walk(ReadOnlySpan<byte> json, string root, bool refuseRepeated)
+    private static JsonProblem? Walk(ReadOnlySpan<byte> json, string root, StringComparer names, bool refuseRepeated)
     {
-        var path = new JsonPath(root);
+        var path = new JsonPath(root, names);
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {

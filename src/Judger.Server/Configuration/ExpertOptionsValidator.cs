@@ -1,4 +1,3 @@
-using Judger.Experts;
 using Judger.Experts.OpenAI;
 
 namespace Judger.Server.Configuration;
@@ -18,20 +17,7 @@ internal static class ExpertOptionsValidator
             if (ExpertNames.IsBuiltIn(expert.Name)) yield return $"Experts:{index}:Name is \"{expert.Name}\", which is built in; give another name.";
             if (experts.Take(index).Any(other => other.Name == expert.Name))
                 yield return $"Experts:{index}:Name is \"{expert.Name}\", which another expert has; give another name.";
-            if (KeyError(expert) is { } problem) yield return $"Experts:{index}: {problem}";
-        }
-    }
-
-    private static string? KeyError(OpenAIExpertOptions expert)
-    {
-        try
-        {
-            ApiKeys.Read(expert);
-            return null;
-        }
-        catch (ExpertException exception)
-        {
-            return exception.Message;
+            if (ApiKeys.Problem(expert) is { } problem) yield return $"Experts:{index}: {problem}";
         }
     }
 }

@@ -108,8 +108,13 @@ internal sealed class AddressCheck(JudgerOptions options) : IHostedLifecycleServ
         _ => $", but it cannot be listened on ({problem.Message.ReplaceLineEndings(" ")}); give another port",
     };
 
-    private static string WithPort(string url, int port) =>
-        url.Replace($":{port}", $":{(port < 1024 ? 8080 : port % IPEndPoint.MaxPort + 1)}", StringComparison.Ordinal);
+    private static string WithPort(string url, int port)
+    {
+        var plain = url.TrimEnd('/');
+        var own = $":{port}";
+        var host = plain.EndsWith(own, StringComparison.Ordinal) ? plain[..^own.Length] : plain;
+        return $"{host}:{(port < 1024 ? 8080 : port % IPEndPoint.MaxPort + 1)}";
+    }
 
     private static string OwnAddresses() => string.Join(
         ", ",

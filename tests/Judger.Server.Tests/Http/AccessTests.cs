@@ -44,16 +44,18 @@ public sealed class AccessTests
     {
         const string Umlaut = "schlüssel";
         await using var silo = await HttpSilo.StartAsync(options => options.Http.ApiKeys = [new() { Name = "a", Sha256 = ApiKeyHash.Of(Umlaut) }]);
-        async Task<int> StatusAsync(Encoding encoding)
+        async Task<int> StatusAsync(Encoding encoding, string name = "X-Api-Key", string value = Umlaut)
         {
             using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => encoding };
             using var client = new HttpClient(handler) { BaseAddress = silo.Address };
             using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/questions/none");
-            request.Headers.TryAddWithoutValidation("X-Api-Key", Umlaut);
+            request.Headers.TryAddWithoutValidation(name, value);
             return (int)(await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
         }
 
         Assert.Equal((404, 401), (await StatusAsync(Encoding.UTF8), await StatusAsync(Encoding.Latin1)));
+        Assert.Equal(404, await StatusAsync(Encoding.UTF8, "Authorization", $"Bearer {Umlaut}"));
+        Assert.Equal(404, await StatusAsync(Encoding.UTF8, "Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{Umlaut}"))}"));
     }
 
     [Fact]

@@ -9,6 +9,18 @@ public sealed class ListenTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task The_number_after_the_last_there_can_be_is_a_bad_request()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await (await silo.PostAsync(silo.Question(("id", "last")))).JsonAsync();
+
+        using var response = await silo.SendAsync(
+            HttpMethod.Get, "/v1/questions/last/events", headers: headers => headers.Add("Last-Event-ID", "2147483647"));
+
+        Assert.Equal("question_rejected", await response.ProblemAsync(400));
+    }
+
+    [Fact]
     public async Task A_question_that_nobody_works_on_is_only_listened_to_until_somebody_posts_it_again()
     {
         await using var silo = await HttpSilo.StartAsync(Forgetful, stepMilliseconds: 3000);

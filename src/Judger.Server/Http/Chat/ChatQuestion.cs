@@ -24,7 +24,7 @@ internal sealed record ChatQuestion
 
     public bool IsUsageWanted { get; init; }
 
-    /// <summary>Whether a stream tells stages as they begin and end.</summary>
+    /// <summary>Whether a stream reports stages as they begin and end.</summary>
     public bool AreStagesWanted { get; init; }
 
     /// <summary>The long parts of the record that are wanted beside the answer.</summary>

@@ -31,6 +31,6 @@ internal static class ImageEndpoints
             ? TypedResults.NoContent()
             : throw new ImageMissingException($"There is no image {digest}. Put it first.");
 
-    private static ImageRejectedException TooLarge(long bytes) =>
+    internal static ImageRejectedException TooLarge(long bytes) =>
         new($"The image has {bytes:N0} bytes or more; the limit is {QuestionLimits.MaxImageBytes:N0}. Scale it down.");
 }

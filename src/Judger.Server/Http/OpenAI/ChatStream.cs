@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Judger.Server.Http.Questions;
-using Judger.Server.Records;
 
 namespace Judger.Server.Http.OpenAI;
 
@@ -9,8 +8,6 @@ namespace Judger.Server.Http.OpenAI;
 internal static class ChatStream
 {
     private const string Done = "[DONE]";
-
-    private static readonly JsonSerializerOptions Compact = new(RecordJson.Options) { WriteIndented = false };
 
     public static async IAsyncEnumerable<SseItem<string>> WriteAsync(IAsyncEnumerable<FeedItem> feed, ChatReply reply)
     {
@@ -28,5 +25,5 @@ internal static class ChatStream
         yield return new(Done);
     }
 
-    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, Compact));
+    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, JsonFormat.Records));
 }

@@ -12,9 +12,6 @@ internal static class JsonValues
     public static bool Flag(string name, JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ParameterException.Type(name, "true or false");
 
-    public static int Whole(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw ParameterException.Type(name, "a whole number");
-
     public static double Number(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw ParameterException.Type(name, "a number");
 }

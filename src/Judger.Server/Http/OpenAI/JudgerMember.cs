@@ -7,7 +7,7 @@ namespace Judger.Server.Http.OpenAI;
 /// <summary>The member <c>judger</c> of a chat request: how the question is answered, and what of its work the reply shows.</summary>
 /// <param name="Options">How the question is answered.</param>
 /// <param name="Attended">The index of the image that is looked at more closely.</param>
-/// <param name="AreStagesWanted">Whether a stream tells stages as they begin and end.</param>
+/// <param name="AreStagesWanted">Whether a stream reports stages as they begin and end.</param>
 /// <param name="Parts">The long parts of the record that are wanted.</param>
 internal sealed record JudgerMember(AskOptions Options, int Attended, bool AreStagesWanted, RecordParts Parts)
 {
@@ -36,9 +36,8 @@ internal sealed record JudgerMember(AskOptions Options, int Attended, bool AreSt
             throw new ParameterException($"{Name}.{unknown}", "unknown_parameter", $"Unknown parameter: {Name}.{unknown}. It must be one of: {List(Members)}.");
         try
         {
-            // Of a name that comes twice the last counts, as everywhere in JSON.
-            var asked = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-            foreach (var property in value.EnumerateObject().Where(property => property.Name is not (Stages or Include))) asked[property.Name] = property.Value;
+            var asked = value.EnumerateObject().Where(property => property.Name is not (Stages or Include))
+                .ToDictionary(property => property.Name, property => property.Value);
             var body = JsonSerializer.SerializeToElement(asked).Deserialize<QuestionBody>(JsonFormat.Questions)!;
             return new(
                 body.Options(),

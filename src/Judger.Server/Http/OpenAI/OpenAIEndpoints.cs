@@ -69,15 +69,15 @@ internal static class OpenAIEndpoints
         if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send application/json.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            var (json, problem) = await RequestJson.ReadAsync(request, cancellationToken);
+            var (json, problem) = await RequestJson.ReadAsync(request, StringComparer.Ordinal, cancellationToken);
             if (problem is not null) throw ParameterException.Value(problem.Path is { Length: > 0 } path ? path : "body", problem.Message);
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
+
+            // The bytes are this request's own, so the document may keep them.
+            return JsonDocument.Parse(json).RootElement;
         }
         catch (JsonException exception)
         {
-            throw new ParameterException(
-                "body", "invalid_json", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
+            throw new ParameterException("body", "invalid_json", JsonMismatch.Describe(exception, typeof(JsonElement), JsonFormat.Questions));
         }
     }
 

@@ -54,5 +54,5 @@ internal static class StrictSchema
     private static bool Is(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.GetString() == text;
 
     private static ParameterException NotEnforced(string place, string keyword, string remedy) =>
-        ParameterException.Unsupported($"{place}.{keyword}", $"{place}.{keyword} is not enforced, which strict demands. {remedy}");
+        ParameterException.Unsupported($"{place}.{keyword}", $"{place}.{keyword} cannot be enforced, and strict requires that it is. {remedy}");
 }

@@ -71,8 +71,6 @@ internal static class QuestionEndpoints
         string id, HttpContext context, IJudgerClient client, QuestionFeed feed, RecordView view, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        if (QuestionStream.OfEnded(record) is { } ended) return new EventStream(ended);
-
         // Only listens: a question that nobody works on goes on when it is posted again.
         var from = From(context.Request);
         return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, view));
@@ -82,7 +80,7 @@ internal static class QuestionEndpoints
     private static int From(HttpRequest request)
     {
         var last = request.Headers["Last-Event-ID"].ToString();
-        return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1
+        return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) && seen < int.MaxValue ? seen + 1
             : last.Length == 0 ? 0
             : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\". Give the number of the last event.");
     }

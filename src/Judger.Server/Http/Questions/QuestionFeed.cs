@@ -15,12 +15,14 @@ internal sealed partial class QuestionFeed(IJudgerClient client, HttpOptions opt
     // Slots refuse at once. Whoever watches stages wants to see that the first has begun.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
 
-    /// <summary>Asks for who watches stages: the stream is held back until the first has ended, or for a second.</summary>
+    /// <summary>Asks for a caller that follows the stages: the stream is held back until the first has ended, or for a second.</summary>
     /// <exception cref="JudgerException">The question was refused in that time.</exception>
     public Task<IAsyncEnumerable<FeedItem>> WatchAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken) =>
         OpenAsync(id, client.AskStreamAsync(request, id, from, cancellationToken), Least(LongestHold), cancellationToken);
 
-    /// <summary>Asks for who waits for the answer: the stream is held back until the first stage has ended, or for as long as proxies bear silence.</summary>
+    /// <summary>
+    /// Asks for a caller that waits for the answer: the stream is held back until the first stage has ended, or for as long as proxies tolerate silence.
+    /// </summary>
     /// <exception cref="JudgerException">The question was refused in that time.</exception>
     public Task<IAsyncEnumerable<FeedItem>> AskAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken) =>
         OpenAsync(id, client.AskStreamAsync(request, id, cancellationToken: cancellationToken), options.StreamKeepAlive, cancellationToken);
@@ -72,12 +74,20 @@ internal sealed partial class QuestionFeed(IJudgerClient client, HttpOptions opt
         Task<bool>? pending,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var _ = events;
-        foreach (var happened in seen) yield return new(happened);
-        for (FeedItem? item = null; item is not { IsEnd: true }; pending = null)
+        try
         {
-            item = await NextAsync(id, events, pending ?? events.MoveNextAsync().AsTask(), cancellationToken);
-            yield return item;
+            foreach (var happened in seen) yield return new(happened);
+            for (FeedItem? item = null; item is not { IsEnd: true }; pending = null)
+            {
+                item = await NextAsync(id, events, pending ?? events.MoveNextAsync().AsTask(), cancellationToken);
+                yield return item;
+            }
+        }
+        finally
+        {
+            // A client that left during what was held back: its events must not be disposed while one is awaited.
+            if (pending is not null) await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync();
         }
     }
 

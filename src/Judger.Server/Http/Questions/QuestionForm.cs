@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Judger.Server.Http.Images;
 using Judger.Server.Http.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,7 @@ internal static class QuestionForm
     private static readonly FormShape Shape = new(
         "image",
         QuestionLimits.MaxImageBytes,
-        bytes => new ImageRejectedException($"The image has {bytes:N0} bytes or more; the limit is {QuestionLimits.MaxImageBytes:N0}. Scale it down."),
+        ImageEndpoints.TooLarge,
         ["question", Options, "id", "mode", "attended", "digest", "url"]);
 
     /// <exception cref="QuestionRejectedException">A field is unknown, or is given more than once, or has a value that it must not have.</exception>
@@ -54,7 +55,8 @@ internal static class QuestionForm
         try
         {
             var json = Encoding.UTF8.GetBytes(options);
-            if (JsonTextCheck.FindOrRepeated(json, Options) is { } problem) throw new QuestionRejectedException(problem.Message);
+            if (JsonTextCheck.FindOrRepeated(json, Options, StringComparer.OrdinalIgnoreCase) is { } problem)
+                throw new QuestionRejectedException(problem.Message);
             return JsonSerializer.Deserialize<QuestionBody>(json, JsonFormat.Questions) ?? new();
         }
         catch (JsonException exception)

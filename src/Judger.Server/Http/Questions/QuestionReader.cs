@@ -55,7 +55,7 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
     {
         try
         {
-            var (json, problem) = await RequestJson.ReadAsync(request, cancellationToken);
+            var (json, problem) = await RequestJson.ReadAsync(request, StringComparer.OrdinalIgnoreCase, cancellationToken);
             if (problem is not null) throw new BadHttpRequestException(problem.Message);
             return JsonSerializer.Deserialize<QuestionBody>(json.Span, JsonFormat.Questions)
                 ?? throw new QuestionRejectedException("The body is null. Send a question.");

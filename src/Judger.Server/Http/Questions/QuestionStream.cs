@@ -28,20 +28,6 @@ internal static class QuestionStream
         }
     }
 
-    /// <summary>
-    /// The events of a question that failed or was cancelled: the error alone. Reading them must not start the question again, which only a POST does. Null for
-    /// a question that is answered or on its way.
-    /// </summary>
-    public static IAsyncEnumerable<SseItem<string>>? OfEnded(QuestionRecord record) => record switch
-    {
-        { IsFinished: true } => null,
-        { IsCancelled: true } => Only(new QuestionCancelledException($"Question {record.Id.Name} was cancelled. Ask under a new id to have it answered.")),
-        { Failed.Outcome: StageFailure failure } => Only(new StageFailedException(failure.Message)),
-        _ => null,
-    };
-
-    private static IAsyncEnumerable<SseItem<string>> Only(JudgerException error) => new[] { Error(HttpError.Of(error)) }.ToAsyncEnumerable();
-
     private static SseItem<string> Error(HttpError error) => Item(
         EventJson.Error,
         ProblemShape.Describe(error.Status, error.Code, error.Message) with { RetryAfterSeconds = error.RetryAfterSeconds },

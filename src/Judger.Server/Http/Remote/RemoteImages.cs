@@ -67,9 +67,9 @@ internal sealed class RemoteImages : IDisposable
                 return await ReadAsync(response, limit.Token);
             }
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw exception.InnerException as ImageRejectedException ?? new ImageRejectedException("The image's host cannot be reached.");
+            throw exception.InnerException as ImageRejectedException ?? new ImageRejectedException("The image's host cannot be reached, or broke off.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -86,7 +86,7 @@ internal sealed class RemoteImages : IDisposable
         var comma = address.IndexOf(',', StringComparison.Ordinal);
         if (comma < 0 || !Uri.UnescapeDataString(address[..comma]).TrimEnd().EndsWith(Base64, StringComparison.OrdinalIgnoreCase))
             throw new ImageRejectedException("The image's data URL is not base64. Write data:image/png;base64,...");
-        return Base64Text.TryDecode(address[(comma + 1)..], out var bytes, out var error)
+        return Base64Text.TryDecode(address.AsSpan(comma + 1), out var bytes, out var error)
             ? bytes
             : throw new ImageRejectedException($"The image's data URL is {error}. Send standard or URL-safe base64.");
     }

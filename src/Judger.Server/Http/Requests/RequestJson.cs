@@ -7,13 +7,17 @@ namespace Judger.Server.Http.Requests;
 internal static class RequestJson
 {
     /// <summary>The body as UTF-8, and what is wrong with a text of it: not valid Unicode, or a member that is given more than once.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="names">When two names are the same, as for whoever reads the JSON.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
     /// <exception cref="JsonException">The body is not valid JSON.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large, or not valid in its charset.</exception>
-    public static async Task<(ReadOnlyMemory<byte> Json, JsonProblem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(ReadOnlyMemory<byte> Json, JsonProblem? Problem)> ReadAsync(
+        HttpRequest request, StringComparer names, CancellationToken cancellationToken)
     {
         var bytes = await BoundedBody.ReadAsync(request.Body, request.ContentLength, Array.MaxLength, TooLarge, cancellationToken);
         var json = RequestText.ToUtf8("The body", bytes, request.ContentType);
-        return (json, JsonTextCheck.FindOrRepeated(json.Span));
+        return (json, JsonTextCheck.FindOrRepeated(json.Span, names: names));
     }
 
     // The server's own limit (Http:MaxBodyBytes) is lower, as a rule.

@@ -39,16 +39,16 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
         return found is null ? null : new(found.Name, found.Scopes is [] ? Default : found.Scopes);
     }
 
-    // Headers come as their bytes (Latin-1); a key that is not ASCII is known by its UTF-8.
-    private static string? Key(HttpRequest request) => Given(request) is { } key ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(key)) : null;
-
-    private static string? Given(HttpRequest request)
+    private static string? Key(HttpRequest request)
     {
-        if (request.Headers.TryGetValue("X-Api-Key", out var key) && !StringValues.IsNullOrEmpty(key)) return key;
+        if (request.Headers.TryGetValue("X-Api-Key", out var key) && !StringValues.IsNullOrEmpty(key)) return Utf8(key.ToString());
         var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return authorization[Bearer.Length..].Trim();
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return Utf8(authorization[Bearer.Length..].Trim());
         return authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? Password(authorization[Basic.Length..].Trim()) : null;
     }
+
+    // Headers come as their bytes (Latin-1); a key that is not ASCII is known by its UTF-8.
+    private static string Utf8(string header) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(header));
 
     // Browsers ask people for a name and a password (RFC 7617): the key is the password.
     private static string? Password(string credentials)

@@ -10,10 +10,11 @@ internal static class WebOrigin
             || parsed is not { Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" }
             || parsed.Host.Contains('*'))
             return null;
-        var host = parsed.HostNameType == UriHostNameType.IPv6 ? parsed.Host : parsed.IdnHost;
-        return $"{parsed.Scheme}://{host}{(parsed.IsDefaultPort ? "" : $":{parsed.Port}")}";
+        return $"{parsed.Scheme}://{HostOf(parsed)}{(parsed.IsDefaultPort ? "" : $":{parsed.Port}")}";
     }
 
     /// <summary>The host of a URL that has an origin.</summary>
-    public static string HostOf(string url) => new Uri(url).Host;
+    public static string HostOf(string url) => HostOf(new Uri(url));
+
+    private static string HostOf(Uri url) => url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
 }

@@ -3,7 +3,7 @@ import { key } from './key.js';
 
 const [line, scope] = ['model', 'scope'].map(byId);
 
-/** The served models, as the API lists them; null until it has. */
+/** The served models, as the API lists them; null until it has. A cluster that is starting has none yet. */
 let models = null;
 
 /** Whether the image is one that models with a narrow scope may not know. */
@@ -11,7 +11,7 @@ let isForeign = false;
 
 /** Says which model answers, and what it knows. Where the API wants a key that is not known yet, it says nothing; try again later. */
 export async function load() {
-  if (models !== null) return;
+  if (models?.length) return;
   const headers = key() ? { Authorization: `Bearer ${key()}` } : {};
   const response = await fetch('/v1/models', { headers }).catch(() => null);
   if (!response?.ok) return;

@@ -64,7 +64,7 @@ public sealed class AnswerFormatTests
         var refused = Assert.Throws<ParameterException>(() => Read(Format(schema, strict: true)));
 
         Assert.Equal(($"response_format.json_schema.schema.{keyword}", "unsupported_value"), (refused.Parameter, refused.Code));
-        Assert.Contains($"{keyword} is not enforced, which strict demands.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{keyword} cannot be enforced, and strict requires that it is.", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

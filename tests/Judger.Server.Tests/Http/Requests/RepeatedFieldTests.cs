@@ -51,6 +51,16 @@ public sealed class RepeatedFieldTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"question": "a", "Question": "b"}""", "Question is given more than once.")]
+    [InlineData("""{"question": "a", "sampling": {"seed": 1, "SEED": 2}}""", "sampling.SEED is given more than once.")]
+    public async Task Names_that_are_read_alike_are_one_name(string json, string detail)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+
+        Assert.StartsWith(detail, await DetailAsync(content), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("image", "must be a file")]
     [InlineData("colour", "unknown field colour")]
     public async Task A_field_of_another_kind_is_refused(string field, string part)
