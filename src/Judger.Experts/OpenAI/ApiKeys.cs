@@ -22,6 +22,20 @@ public static class ApiKeys
         return Checked(key, $"The environment variable {variable}");
     }
 
+    /// <summary>Why there is no key where there should be one; null where nothing is wrong.</summary>
+    public static string? Problem(OpenAIExpertOptions options)
+    {
+        try
+        {
+            Read(options);
+            return null;
+        }
+        catch (ExpertException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     private static string FromFile(string file)
     {
         try

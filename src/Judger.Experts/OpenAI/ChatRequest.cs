@@ -33,7 +33,7 @@ internal sealed class ChatRequest
             else if (!isRefused(ChatParameter.MaxTokens)) Send(ChatParameter.MaxTokens, limit);
         }
 
-        Body = BinaryData.FromString(body.ToJsonString(Format));
+        Body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(body, Format));
 
         void Send(ChatParameter parameter, JsonNode value)
         {

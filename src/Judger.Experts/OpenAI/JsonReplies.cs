@@ -20,7 +20,7 @@ internal sealed partial class JsonReplies
         if (text.Length > MaxLength) text = text[..MaxLength];
 
         // JSON may spell half of a surrogate pair, which is no text: reading it would throw.
-        text = HalfPair().Replace(text, @"\ufffd");
+        text = Escape().Replace(text, match => match.Groups["half"].Success ? @"\ufffd" : match.Value);
         var rest = new StringBuilder();
         var from = 0;
         var starts = 0;
@@ -114,10 +114,11 @@ internal sealed partial class JsonReplies
         return -1;
     }
 
+    // From the left, so that an escaped backslash is none of a following escape's.
     [GeneratedRegex(
-        """\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}""",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex HalfPair();
+        """\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)""",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Escape();
 
     [GeneratedRegex("""\\?["'](?<name>\w{1,40})\\?["']\s*:""", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

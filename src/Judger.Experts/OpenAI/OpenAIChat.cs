@@ -52,11 +52,6 @@ internal sealed partial class OpenAIChat : IDisposable
             {
                 // The parameter was the reason only if the server accepts the same question without it.
             }
-            catch (ExpertException exception) when (exception.IsTransient)
-            {
-                Learn(refused);
-                throw;
-            }
         }
     }
 
@@ -83,7 +78,8 @@ internal sealed partial class OpenAIChat : IDisposable
             Learn(_address.WithVersion!);
             return reply;
         }
-        catch (ExpertException exception) when (ServerFailures.IsWrongAddress(exception) || exception.IsTransient)
+        catch (ExpertException exception) when (
+            ServerFailures.IsWrongAddress(exception) || exception.Problem is ExpertFailureKind.Unreachable or ExpertFailureKind.TimedOut)
         {
             // The server is not there either. The address that was given is the one to correct.
             throw first;
@@ -154,15 +150,20 @@ internal sealed partial class OpenAIChat : IDisposable
 
         using (document)
         {
-            // Gateways that have begun to answer can report an error only inside a response of status 200.
-            if (_failures.Inside(document.RootElement, body, endpoint) is { } failure) throw failure;
             try
             {
+                // Gateways that have begun to answer can report an error only inside a response of status 200.
+                if (_failures.Inside(document.RootElement, body, endpoint) is { } failure) throw failure;
                 return ChatReplyReader.Read(document.RootElement);
             }
             catch (FormatException exception)
             {
-                throw _failures.Malformed(exception, endpoint);
+                throw _failures.Malformed(exception, exception.Message, endpoint);
+            }
+            catch (InvalidOperationException exception)
+            {
+                // Half of a surrogate pair, or bytes that are not UTF-8.
+                throw _failures.Malformed(exception, "a text in it is not valid Unicode", endpoint);
             }
         }
     }

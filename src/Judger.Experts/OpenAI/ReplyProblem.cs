@@ -6,6 +6,7 @@ namespace Judger.Experts.OpenAI;
 internal static class ReplyProblem
 {
     private const int MaxWords = 200;
+    private const string Raise = "Raise the expert's MaxTokens (judger judge: --max-tokens; ask, demo, eval: --expert-max-tokens)";
 
     /// <summary>The problem, or null where the reply can be read.</summary>
     /// <param name="reply">The reply.</param>
@@ -15,7 +16,7 @@ internal static class ReplyProblem
     {
         Ending.CutOff => new(
             ExpertFailureKind.Malformed,
-            $"The reply of expert {options.Name} was cut off at its limit of tokens{Limit(options)}. Raise MaxTokens (--max-tokens)."),
+            $"The reply of expert {options.Name} was cut off at its limit of tokens{Limit(options)}. {Raise}."),
         Ending.Filtered => new(
             ExpertFailureKind.Refused, $"The server's content filter stopped the reply of expert {options.Name} (finish_reason {reply.Finish})."),
         _ when reply.Refusal is { } refusal => new(
@@ -23,7 +24,7 @@ internal static class ReplyProblem
         _ when text.Length > 0 => null,
         _ when !string.IsNullOrWhiteSpace(reply.Text) => new(
             ExpertFailureKind.Malformed,
-            $"The reply of expert {options.Name} holds thoughts and no verdict. Raise MaxTokens (--max-tokens), or turn thinking off on its server."),
+            $"The reply of expert {options.Name} holds thoughts and no verdict. {Raise}, or turn thinking off on its server."),
         _ => new(ExpertFailureKind.Malformed, $"The reply of expert {options.Name} is empty{Finish(reply)}. Check the model on its server."),
     };
 

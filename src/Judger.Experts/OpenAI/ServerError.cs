@@ -58,8 +58,9 @@ internal sealed partial class ServerError
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];
             return new(text, root.ValueKind is JsonValueKind.Object or JsonValueKind.String ? root.Clone() : null);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Not JSON, or with half of a surrogate pair, which cannot be read as text.
             return new(text, null);
         }
     }

@@ -42,9 +42,9 @@ internal sealed class ServerFailures(OpenAIExpertOptions options, TimeProvider t
         null,
         cause);
 
-    public ExpertException Malformed(FormatException cause, Uri endpoint) => new(
+    public ExpertException Malformed(Exception cause, string problem, Uri endpoint) => new(
         ExpertFailureKind.Malformed,
-        $"The response of expert {options.Name} is not a chat completion: {cause.Message}. Check that {endpoint} is OpenAI-compatible.",
+        $"The response of expert {options.Name} is not a chat completion: {problem}. Check that {endpoint} is OpenAI-compatible.",
         null,
         cause)
     {
@@ -90,7 +90,7 @@ internal sealed class ServerFailures(OpenAIExpertOptions options, TimeProvider t
             402 or 429 when problem == ExpertFailureKind.Refused => " Check the account's quota.",
             _ => "",
         };
-        var reason = Line(error.Message) is { Length: > 0 } words ? $": {words}" : ".";
+        var reason = Line(error.Message) is { Length: > 0 } words ? $": {words.TrimEnd('.')}." : ".";
         return new(problem, $"The expert {options.Name} answered with HTTP status {status}{reason}{remedy}", retryAfter, cause)
         {
             IsAboutTheRequest = status is 400 or 413 or 415 or 422 && !isAboutTheModel,

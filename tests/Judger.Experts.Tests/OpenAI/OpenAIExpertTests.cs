@@ -95,7 +95,7 @@ public sealed class OpenAIExpertTests
     [Theory]
     [InlineData(null, "stop", "I can't judge people.", ExpertFailureKind.Refused, "refused to judge: I can't judge people.")]
     [InlineData(Wrong, "stop", "I can't judge people.", ExpertFailureKind.Refused, "refused to judge")]
-    [InlineData(Wrong, "length", null, ExpertFailureKind.Malformed, "cut off at its limit of tokens (512). Raise MaxTokens")]
+    [InlineData(Wrong, "length", null, ExpertFailureKind.Malformed, "cut off at its limit of tokens (512). Raise the expert's MaxTokens")]
     [InlineData("The response is incorrect. The", "max_tokens", null, ExpertFailureKind.Malformed, "cut off")]
     [InlineData("", "length", null, ExpertFailureKind.Malformed, "cut off")]
     [InlineData(Wrong, "content_filter", null, ExpertFailureKind.Refused, "content filter")]
