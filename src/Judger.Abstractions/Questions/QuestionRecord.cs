@@ -48,7 +48,8 @@ public sealed partial record QuestionRecord
     public AttentionRow? Attention { get; init; }
 
     /// <summary>
-    /// How many silos died with the question: those that it ran on, as far as a later run knows of it, and those whose devices worked for it.
+    /// How many silos died with the question since its last finished stage: those that it ran on, as far as a later run knows of it, and those whose devices
+    /// worked for it.
     /// </summary>
     [Id(11)]
     public int Deaths { get; init; }

@@ -8,13 +8,13 @@ namespace Judger;
 /// How many requests a slot of weight 1 may have, this one included. A slot that has more declines, because it knows its load better than whoever asks.
 /// Infinite (default) for no bound.
 /// </param>
-/// <param name="Suspect">
-/// The question's id when a silo died with it and it has finished no stage since; null (default) otherwise. A silo serves one such question at a time.
-/// </param>
+/// <param name="Question">The question's id.</param>
+/// <param name="IsSuspect">Whether a silo died with the question and it has finished no stage since. A silo serves one such question at a time.</param>
 [GenerateSerializer, Immutable, Alias("judger.StageContext")]
 public sealed record StageContext(
     [property: Id(0)] TimeSpan Age,
     [property: Id(1)] TimeSpan Remaining,
     [property: Id(2)] bool IsAdmission,
     [property: Id(3)] double Share = double.PositiveInfinity,
-    [property: Id(4)] string? Suspect = null);
+    [property: Id(4)] string Question = "",
+    [property: Id(5)] bool IsSuspect = false);

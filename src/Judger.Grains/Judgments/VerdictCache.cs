@@ -29,10 +29,10 @@ internal sealed class VerdictCache : IDisposable
         var isFirst = !_running.TryGetValue(key, out var running);
         if (isFirst) _running[key] = running = new(token => JudgeAsync(key, judge, token), Remove(key));
         var result = await running!.WaitAsync(cancellationToken);
+        if (isFirst) return result;
 
-
-        // A judgment that failed was not known to anybody.
-        return isFirst || result.Failure is not null ? result : Hit(result);
+        // A judgment that failed was not known to anybody, and was paid for once.
+        return result.Failure is null ? Hit(result) : result with { Spending = null };
     }
 
     public void Dispose() => _known.Dispose();

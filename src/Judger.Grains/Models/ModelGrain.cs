@@ -40,11 +40,11 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         var counted = models.Counters.Begin(Slot, stage);
         try
         {
-            using var turn = context.Suspect is { } suspect ? models.Suspects.TryEnter(suspect) : null;
-            if (context.Suspect is not null && turn is null) return Refuse(SlotAdmission.Refusal.InFavourOfOthers);
+            using var turn = context.IsSuspect ? models.Suspects.TryEnter(context.Question) : null;
+            if (context.IsSuspect && turn is null) return Refuse(SlotAdmission.Refusal.InFavourOfOthers);
             if (models.Admission.Check(Slot, Engine.Status, context) is { } refusal) return Refuse(refusal);
             using var pass = models.Work.BeginPass();
-            using var open = models.Open.Begin(Slot, asked, context.IsAdmission);
+            using var open = models.Open.Begin(Slot, context);
             var (value, work) = await serve(open);
             counted.Complete();
             models.Health.Succeeded(Slot);

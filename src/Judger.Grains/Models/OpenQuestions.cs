@@ -14,7 +14,7 @@ internal sealed class OpenQuestions(TimeProvider time)
     private readonly ConcurrentDictionary<SlotKey, OpenOnSlot> _slots = new();
 
     /// <summary>Counts a pass, until it is disposed.</summary>
-    public Pass Begin(SlotKey slot, AskRequest asked, bool isFirst) => new(_slots.GetOrAdd(slot, _ => new(time)), asked, isFirst);
+    public Pass Begin(SlotKey slot, StageContext context) => new(_slots.GetOrAdd(slot, _ => new(time)), context.Question, context.IsAdmission);
 
     /// <summary>What a slot is to expect beside what its engine has.</summary>
     /// <param name="slot">The slot.</param>
@@ -26,20 +26,20 @@ internal sealed class OpenQuestions(TimeProvider time)
     internal sealed class Pass : IDisposable
     {
         private readonly OpenOnSlot _slot;
-        private readonly AskRequest _asked;
+        private readonly string _question;
         private readonly bool _isFirst;
         private bool _hasArrived;
 
-        public Pass(OpenOnSlot slot, AskRequest asked, bool isFirst)
+        public Pass(OpenOnSlot slot, string question, bool isFirst)
         {
-            (_slot, _asked, _isFirst) = (slot, asked, isFirst);
-            slot.Begin(asked, isFirst);
+            (_slot, _question, _isFirst) = (slot, question, isFirst);
+            slot.Begin(question, isFirst);
         }
 
         /// <summary>The engine has a request of it: from now on that counts there.</summary>
         public void Arrived()
         {
-            if (!_isFirst) _slot.Later(_asked);
+            if (!_isFirst) _slot.Later(_question);
             else if (!_hasArrived) _slot.Arrived();
             _hasArrived = true;
         }
@@ -47,7 +47,7 @@ internal sealed class OpenQuestions(TimeProvider time)
         public void Dispose()
         {
             if (_isFirst && !_hasArrived) _slot.Arrived();
-            _slot.End(_asked);
+            _slot.End(_question);
         }
     }
 
@@ -55,16 +55,16 @@ internal sealed class OpenQuestions(TimeProvider time)
     internal sealed class OpenOnSlot(TimeProvider time)
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<AskRequest, Open> _open = [];
+        private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
         private int _arriving;
 
-        public void Begin(AskRequest asked, bool isFirst)
+        public void Begin(string question, bool isFirst)
         {
             lock (_lock)
             {
                 if (isFirst) _arriving++;
-                var open = _open.GetValueOrDefault(asked);
-                _open[asked] = open with { Running = open.Running + 1, IsFirst = isFirst };
+                var open = _open.GetValueOrDefault(question);
+                _open[question] = open with { Running = open.Running + 1, IsFirst = isFirst };
             }
         }
 
@@ -73,21 +73,21 @@ internal sealed class OpenQuestions(TimeProvider time)
             lock (_lock) _arriving--;
         }
 
-        public void Later(AskRequest asked)
+        public void Later(string question)
         {
             lock (_lock)
             {
                 // A pass that all questions about an image share may outlive the one that began it.
-                if (_open.TryGetValue(asked, out var open)) _open[asked] = open with { Later = open.Later + 1 };
+                if (_open.TryGetValue(question, out var open)) _open[question] = open with { Later = open.Later + 1 };
             }
         }
 
-        public void End(AskRequest asked)
+        public void End(string question)
         {
             lock (_lock)
             {
-                var open = _open[asked];
-                _open[asked] = open with { Running = open.Running - 1, IsFirst = false, EndedAt = time.GetTimestamp() };
+                var open = _open[question];
+                _open[question] = open with { Running = open.Running - 1, IsFirst = false, EndedAt = time.GetTimestamp() };
             }
         }
 
@@ -96,9 +96,9 @@ internal sealed class OpenQuestions(TimeProvider time)
             lock (_lock)
             {
                 var later = 0.0;
-                foreach (var (asked, open) in _open)
+                foreach (var (question, open) in _open)
                 {
-                    if (open.Running == 0 && time.GetElapsedTime(open.EndedAt) > LongestGap) _open.Remove(asked);
+                    if (open.Running == 0 && time.GetElapsedTime(open.EndedAt) > LongestGap) _open.Remove(question);
 
                     // Of a first pass, the engine counts the later ones too, or it is still arriving.
                     else if (!open.IsFirst) later += Math.Max(0, laterPasses - open.Later);

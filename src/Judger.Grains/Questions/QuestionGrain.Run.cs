@@ -41,7 +41,7 @@ internal sealed partial class QuestionGrain
     {
         _turn?.Dispose();
         _turn = null;
-        if (_clock is { } clock) clock.Suspect = null;
+        if (_clock is { } clock) clock.IsSuspect = false;
     }
 
     private async Task<QuestionRecord> RunAsync(AskRequest request, CancellationToken stopped)
@@ -77,7 +77,7 @@ internal sealed partial class QuestionGrain
             try
             {
                 await BeginAsync(request, span, either.Token);
-                _clock = new(request.Options.Budget, time) { Suspect = _turn is null ? null : Id.ToString() };
+                _clock = new(Id, request.Options.Budget, time) { IsSuspect = _turn is not null };
                 await pipeline.RunAsync(this, _clock, either.Token);
                 return await EndAsync(isCutShort: false, saving.Token);
             }

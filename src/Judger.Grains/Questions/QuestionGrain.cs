@@ -201,7 +201,8 @@ internal sealed partial class QuestionGrain(
 
     async Task IQuestionLog.AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken)
     {
-        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, attention), cancellationToken);
+        // A silo that dies with the next stage is the next stage's.
+        await _store.UpdateAsync(record => Append(record ?? _draft!, entry, attention) with { Deaths = 0 }, cancellationToken);
         LeaveTurn();
         _events.End(entry);
     }
@@ -214,7 +215,7 @@ internal sealed partial class QuestionGrain(
         var noted = await _store.UpdateAsync(record => WithEnd(WithDeath(record ?? _draft!)), cancellationToken);
         if (noted.Deaths >= options.Value.MaxDeaths) return noted.Deaths;
         await TakeTurnAsync(cancellationToken);
-        _clock!.Suspect = Id.ToString();
+        _clock!.IsSuspect = true;
         await _store.UpdateAsync(record => WithRun(record!), cancellationToken);
         return noted.Deaths;
     }

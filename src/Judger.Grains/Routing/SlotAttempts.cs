@@ -16,9 +16,6 @@ internal sealed class SlotAttempts
     /// <summary>How often a device failed at the work.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How often a silo went away with the work.</summary>
-    public int Losses { get; set; }
-
     /// <summary>The next slot to try, or null when all that are worth it have refused.</summary>
     public SlotKey? Next(SlotKey? preferred, IReadOnlyList<SlotKey> candidates)
     {
@@ -46,8 +43,6 @@ internal sealed class SlotAttempts
         _tried.Add(slot);
     }
 
-    public void Lost(SlotKey slot) => _tried.Add(slot);
-
     /// <summary>A device failed at the work. True for the first time there: work that fails again and again on one device says no more about it.</summary>
     public bool Failed(SlotKey slot)
     {
@@ -56,8 +51,8 @@ internal sealed class SlotAttempts
         return _failed.Add(slot);
     }
 
-    /// <summary>Another request tries the slot first, because its device has failed.</summary>
-    public void Waited(SlotKey slot) => _tried.Add(slot);
+    /// <summary>The slot is left out until the others have been tried: it is lost, or another question has its turn there.</summary>
+    public void Skip(SlotKey slot) => _tried.Add(slot);
 
     /// <summary>All slots are worth a try again.</summary>
     public void Forget()

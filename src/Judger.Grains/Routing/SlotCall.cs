@@ -14,6 +14,6 @@ internal sealed record SlotCall(ImageDigest Image, ModelRole Role, string? Model
     /// <summary>Whether a silo has died with the question: it was taken in then, and waits where slots are not free for it.</summary>
     public Func<bool> IsSuspect { get; init; } = () => false;
 
-    /// <summary>Notes that a silo died with the work, and gives how many have died with the question. Null: nobody else counts.</summary>
-    public Func<CancellationToken, Task<int>>? NoteLoss { get; init; }
+    /// <summary>Notes that a silo died with the work, and gives how many have died with the question.</summary>
+    public required Func<CancellationToken, Task<int>> NoteLoss { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
             using var visit = router.TryEnter(slot);
             if (visit is null)
             {
-                attempts.Waited(slot);
+                attempts.Skip(slot);
                 continue;
             }
 
@@ -79,7 +79,7 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
 
                         // A suspect is declined where another one has its turn.
                         if (!call.IsSuspect()) break;
-                        attempts.Waited(slot);
+                        attempts.Skip(slot);
                         withoutSlot = time.GetTimestamp();
                         break;
                     default:
@@ -98,11 +98,10 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
                 // Only a silo that went away later may have gone because of the work; and until then the slot was there.
                 var mayHaveBegun = time.GetElapsedTime(called) > ImmediateLoss;
                 if (mayHaveBegun) withoutSlot = time.GetTimestamp();
-                attempts.Lost(slot);
+                attempts.Skip(slot);
 
                 if (!hasBegun || !SlotErrors.IsDeath(exception) || (!isSuspect && time.GetElapsedTime(called) < ImmediateRefusal)) continue;
-                attempts.Losses++;
-                var losses = call.NoteLoss is { } note ? await note(cancellationToken) : attempts.Losses;
+                var losses = await call.NoteLoss(cancellationToken);
                 if (losses >= options.MaxLosses) throw SlotErrors.Deadly(losses);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsFailure(exception))

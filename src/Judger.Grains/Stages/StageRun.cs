@@ -26,7 +26,7 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
         isAdmission,
         Clock.Now().Remaining)
     {
-        IsSuspect = () => Clock.Suspect is not null,
+        IsSuspect = () => Clock.IsSuspect,
         NoteLoss = Log.NoteLossAsync,
     };
 }

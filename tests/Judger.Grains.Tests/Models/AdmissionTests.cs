@@ -56,12 +56,12 @@ public sealed class AdmissionTests
     {
         // 6 s in the engine, and behind them 1 s a question and 0.5 s a later pass, of which a question has 2.
         var status = Status(seconds: 6) with { TimePerQuestion = TimeSpan.FromSeconds(1), TimePerLaterPass = TimeSpan.FromSeconds(0.5), LaterPasses = 2 };
-        using var arriving = _open.Begin(Slot, Asked("a"), isFirst: true);
-        using var arrived = _open.Begin(Slot, Asked("b"), isFirst: true);
+        using var arriving = _open.Begin(Slot, First("a"));
+        using var arrived = _open.Begin(Slot, First("b"));
         arrived.Arrived();
-        using var second = _open.Begin(Slot, Asked("c"), isFirst: false);
+        using var second = _open.Begin(Slot, First("c") with { IsAdmission = false });
         second.Arrived();
-        _open.Begin(Slot, Asked("d"), isFirst: true).Dispose();
+        _open.Begin(Slot, First("d")).Dispose();
 
         // One arrives, one has one later pass to come, one is between its first and its two later ones.
         Assert.Equal((1, 3.0), _open.Expected(Slot, laterPasses: 2));
@@ -69,7 +69,7 @@ public sealed class AdmissionTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), Check(status with { QuestionTime = TimeSpan.FromSeconds(7.5) }, Context)!.RetryAfter);
     }
 
-    private static AskRequest Asked(string question) => new() { Images = [default], Question = question };
+    private static StageContext First(string question) => Context with { Question = question };
 
     private SlotAdmission.Refusal? Check(EngineStatus status, StageContext context, double weight = 1) =>
         new SlotAdmission(_work, new("a", [new() { ModelFolder = "/m", Weight = weight }]), _open).Check(Slot, status, context);

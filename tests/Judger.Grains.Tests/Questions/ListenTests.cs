@@ -1,55 +1,28 @@
 using Judger.Client;
-using Judger.Grains.Engines;
-using Judger.Grains.Slots;
+using Judger.Grains.Questions;
 using Judger.Grains.Tests.Support;
-using Judger.Imaging.Encoders;
-using Judger.Imaging.Pixels;
-using Judger.Server.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Judger.Grains.Tests.Questions;
 
 /// <summary>Listening to a question begins nothing.</summary>
 public sealed class ListenTests : IAsyncLifetime
 {
-    private readonly ScriptedEngine _engine = new(ScriptedEngine.Helpful);
-    private readonly IHost _host;
+    private readonly JudgerSilo _silo = new(new QuestionOptions { SlotTimeout = TimeSpan.Zero });
     private bool _isGone = true;
-
-    public ListenTests()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddSingleton<IEngineFactory>(_engine);
-        builder.UseJudgerSilo(new()
-        {
-            SiloName = "local",
-            Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
-            Cluster = new() { ClusterId = $"listen-{Guid.NewGuid():N}" },
-            Drain = new() { Timeout = TimeSpan.Zero },
-            Questions = new() { SlotTimeout = TimeSpan.Zero },
-        });
-        builder.Services.AddJudgerClient();
-        _host = builder.Build();
-    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
+    private IJudgerClient Client => _silo.Client;
 
-    public async ValueTask InitializeAsync() => await _host.StartAsync(Token);
+    public ValueTask InitializeAsync() => _silo.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
-    }
+    public ValueTask DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task A_question_without_a_run_is_listened_to_until_somebody_asks_it_again()
     {
         var request = await StrandedAsync();
-        var before = _engine.CallsOf(request).Count;
+        var before = _silo.Engine.CallsOf(request).Count;
         await using var events = Client.ListenAsync(Id, cancellationToken: Token).GetAsyncEnumerator(Token);
         for (var sequence = 0; sequence < 5; sequence++)
         {
@@ -61,7 +34,7 @@ public sealed class ListenTests : IAsyncLifetime
         var next = events.MoveNextAsync().AsTask();
         await Task.Delay(TimeSpan.FromSeconds(1), Token);
         Assert.False(next.IsCompleted);
-        Assert.Equal(before, _engine.CallsOf(request).Count);
+        Assert.Equal(before, _silo.Engine.CallsOf(request).Count);
 
         _isGone = false;
         var record = await Client.AskAsync(request, Id, Token);
@@ -91,14 +64,9 @@ public sealed class ListenTests : IAsyncLifetime
     /// <summary>A question whose slot went away after two stages, so that nobody works on it.</summary>
     private async Task<AskRequest> StrandedAsync()
     {
-        var image = await Client.PutImageAsync(ImageEncoder.EncodePng(new RgbImage(JudgerSilo.ImageSide, JudgerSilo.ImageSide)), Token);
-        var script = new Script
-        {
-            Before = (call, _) => call.Pass == Pass.Refined && _isGone ? throw new SlotUnavailableException("gone") : Task.CompletedTask,
-        };
-        var request = new AskRequest { Images = [image], Question = "What?", Options = new() { Policy = JudgmentPolicy.Never } };
-        _engine.Play(image, script);
-        _engine.Play(request.Question, script);
+        var request = await _silo.PrepareAsync(
+            new() { Before = (call, _) => call.Pass == Pass.Refined && _isGone ? throw new SlotUnavailableException("gone") : Task.CompletedTask },
+            new() { Policy = JudgmentPolicy.Never });
         await Assert.ThrowsAsync<SlotUnavailableException>(() => Client.AskAsync(request, Id, Token));
         Assert.Equal(2, (await Client.GetAsync(Id, Token))!.Stages.Count);
         return request;

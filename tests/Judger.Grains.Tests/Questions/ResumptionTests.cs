@@ -1,12 +1,6 @@
 using Judger.Client;
-using Judger.Grains.Engines;
-using Judger.Grains.Slots;
+using Judger.Grains.Questions;
 using Judger.Grains.Tests.Support;
-using Judger.Imaging.Encoders;
-using Judger.Imaging.Pixels;
-using Judger.Server.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Judger.Grains.Tests.Questions;
 
@@ -15,36 +9,16 @@ public sealed class ResumptionTests : IAsyncLifetime
 {
     private const int MaxResumptions = 2;
 
-    private readonly ScriptedEngine _engine = new(ScriptedEngine.Helpful);
-    private readonly IHost _host;
-
-    public ResumptionTests()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddSingleton<IEngineFactory>(_engine);
-        builder.UseJudgerSilo(new()
-        {
-            SiloName = "local",
-            Slots = [new SlotOptions { ModelFolder = "models/scripted" }],
-            Cluster = new() { ClusterId = $"resumption-{Guid.NewGuid():N}" },
-            Drain = new() { Timeout = TimeSpan.Zero },
-            Questions = new() { MaxResumptions = MaxResumptions, ReminderPeriod = TimeSpan.FromSeconds(1), SlotTimeout = TimeSpan.Zero },
-        });
-        builder.Services.AddJudgerClient();
-        _host = builder.Build();
-    }
+    private readonly JudgerSilo _silo = new(
+        new QuestionOptions { MaxResumptions = MaxResumptions, ReminderPeriod = TimeSpan.FromSeconds(1), SlotTimeout = TimeSpan.Zero });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IJudgerClient Client => _host.Services.GetRequiredService<IJudgerClient>();
+    private IJudgerClient Client => _silo.Client;
 
-    public async ValueTask InitializeAsync() => await _host.StartAsync(Token);
+    public ValueTask InitializeAsync() => _silo.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
-    }
+    public ValueTask DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task A_question_that_finds_no_slot_each_time_fails_after_its_last_resumption_and_is_left_alone()
@@ -89,10 +63,7 @@ public sealed class ResumptionTests : IAsyncLifetime
 
     private async Task<QuestionRecord> FailAsync(string id, Script script)
     {
-        var image = await Client.PutImageAsync(ImageEncoder.EncodePng(new RgbImage(192, 192)), Token);
-        _engine.Play(image, new());
-        _engine.Play(id, script);
-        await Client.AskInBackgroundAsync(new() { Images = [image], Question = id }, QuestionId.Parse(id), Token);
+        await Client.AskInBackgroundAsync(await _silo.PrepareAsync(script, new()), QuestionId.Parse(id), Token);
         for (var wait = 0; wait < 600; wait++)
         {
             if (await Client.GetAsync(QuestionId.Parse(id), Token) is { Failed: not null } record) return record;

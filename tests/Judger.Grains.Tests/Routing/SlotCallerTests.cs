@@ -10,6 +10,7 @@ public sealed class SlotCallerTests
     private static readonly ImageDigest Image = Routers.Digest(1);
 
     private readonly SkippingTime _time = new();
+    private int _losses;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -211,7 +212,10 @@ public sealed class SlotCallerTests
 
     private static SlotReply<string> Served => new() { Answer = SlotAnswer.Served, Value = "done", Load = new() };
 
-    private static SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero);
+    private SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero)
+    {
+        NoteLoss = _ => Task.FromResult(++_losses),
+    };
 
     private (SlotCaller Caller, SlotRouter Router) Over(int slots, Func<string, CancellationToken, Task>? probe = null)
     {

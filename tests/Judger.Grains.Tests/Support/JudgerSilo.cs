@@ -1,6 +1,7 @@
 using Judger.Client;
 using Judger.Core.Judgments;
 using Judger.Grains.Engines;
+using Judger.Grains.Questions;
 using Judger.Grains.Slots;
 using Judger.Grains.Tests.Support;
 using Judger.Imaging.Encoders;
@@ -29,15 +30,35 @@ public sealed class JudgerSilo : IAsyncLifetime
 
     /// <summary>A silo of a test's own, whose model judges itself so well.</summary>
     internal JudgerSilo(SelfJudgmentCalibration? selfJudgment)
+        : this(selfJudgment, builder => builder.UseLocalSilo([Slot]))
+    {
+    }
+
+    /// <summary>A silo of a test's own, with other options of questions.</summary>
+    internal JudgerSilo(QuestionOptions questions)
+        : this(ScriptedEngine.Helpful, builder => builder.UseJudgerSilo(new()
+        {
+            SiloName = "local",
+            Slots = [Slot],
+            Cluster = new() { ClusterId = $"questions-{Guid.NewGuid():N}" },
+            Drain = new() { Timeout = TimeSpan.Zero },
+            Questions = questions,
+        }))
+    {
+    }
+
+    private JudgerSilo(SelfJudgmentCalibration? selfJudgment, Action<IHostApplicationBuilder> useSilo)
     {
         Engine = new(selfJudgment);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<TimeProvider>(Budgets);
         builder.Services.AddSingleton<IEngineFactory>(Engine);
-        builder.UseLocalSilo([new SlotOptions { ModelFolder = "models/scripted" }]);
+        useSilo(builder);
         builder.Services.AddJudgerClient();
         _host = builder.Build();
     }
+
+    private static SlotOptions Slot => new() { ModelFolder = "models/scripted" };
 
     internal ScriptedEngine Engine { get; }
 
