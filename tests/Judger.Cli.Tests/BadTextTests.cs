@@ -120,7 +120,7 @@ public sealed class BadTextTests : IDisposable
         var judged = await JudgerTool.RunAsync("judge", "--input-jsonl", answers, "--output-jsonl", _folder["judged.jsonl"], "--model", "reference");
         var located = await JudgerTool.RunAsync("locate", "--input", maps);
 
-        Assert.Equal((3, true), (judged.ExitCode, judged.Errors.Contains("skipped line 2: text has half of a surrogate pair", StringComparison.Ordinal)));
+        Assert.Equal((3, true), (judged.ExitCode, judged.Errors.Contains("not judged: line 2: text has half of a surrogate pair", StringComparison.Ordinal)));
         Assert.Single(await File.ReadAllLinesAsync(_folder["judged.jsonl"], TestContext.Current.CancellationToken));
         Assert.Equal(1, located.ExitCode);
         Assert.Contains("maps.jsonl, line 2: map[0][0] has half of a surrogate pair", located.Errors, StringComparison.Ordinal);

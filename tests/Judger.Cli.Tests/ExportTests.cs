@@ -41,7 +41,7 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task A_scope_of_several_lines_is_an_error() =>
         (await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--scope", "one\ntwo")).AssertError(
-            "The model's scope is not one line of 1 to 200 characters: give another --scope.");
+            "The model's scope is not one line of 1 to 200 characters: correct --scope, or scope in judger.json.");
 
     [Fact]
     public void The_embedded_model_says_what_it_knows()

@@ -95,6 +95,7 @@ internal static class BenchCommand
             var workload = new BenchWorkload((ulong)parsed.GetValue(seed), parsed.GetValue(reuse));
             var arrivals = parsed.GetValue(rate) is { } perSecond ? workload.Arrivals(perSecond, parsed.GetValue(duration)) : null;
             var starting = target.StartAsync(parsed.GetValue(verbose), cancellationToken);
+            if (arrivals is { Count: 0 }) throw new CliException("No question arrives in this time; raise --rate or --duration.");
             var questions = workload.Draw(arrivals?.Count ?? parsed.GetValue(count), cancellationToken);
             var before = workload.DrawWarmUp(parsed.GetValue(warmUp), cancellationToken);
             await using var judger = await starting;

@@ -44,27 +44,27 @@ internal static class AskCommand
             // What can be known without the model is said before it is loaded.
             var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken);
             var images = new ImageOptions { Background = parsed.GetValue(background)! };
+            var picture = ImageDecoder.Decode(bytes, images.Decoding());
             var asked = new AskRequest
             {
-                Images = [ImageFile.RequireImage(bytes, images.Decoding())],
+                Images = [ImageDigest.Of(bytes)],
                 Question = parsed.GetValue(question)!,
                 Options = expert.Options(parsed, parsed.GetValue(reference)),
             };
             if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new CliException(string.Join(" ", errors));
-            expert.RequireKnown(parsed);
+            var experts = expert.Experts(parsed);
             var target = parsed.GetValue(overlay)?.FullName;
-            if (target is not null) Pictures.RequireWritable(target);
+            if (target is not null) Pictures.RequireWritable(target, picture.Size);
             var card = ModelCard.Read(parsed.GetValue(model)!);
             var asJson = parsed.GetValue(json);
             var clock = Stopwatch.StartNew();
-            await using var judger = await LocalJudger.StartAsync(
-                parsed.GetValue(model)!, expert.Experts(parsed), parsed.GetValue(verbose), cancellationToken, images);
+            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, experts, parsed.GetValue(verbose), cancellationToken, images);
             await judger.Client.PutImageAsync(bytes, cancellationToken);
             if (card.Note is { } note) await Console.Error.WriteLineAsync(note);
             if (!asJson) AnsiConsole.MarkupLineInterpolated($"Model {card.Name} is ready after {clock.Elapsed.TotalSeconds:F1} s.");
             var record = await Questions.AskAsync(judger.Client, asked, asJson ? null : new StagePrinter(asked.Question), cancellationToken);
-            if (target is not null) await Pictures.WriteOverlayAsync(target, ImageDecoder.Decode(bytes, images.Decoding()), record, cancellationToken);
             if (asJson) Console.WriteLine(RecordJson.Serialize(record));
+            if (target is not null) await Pictures.WriteOverlayAsync(target, picture, record, cancellationToken);
         },
             cancellationToken));
         return command;

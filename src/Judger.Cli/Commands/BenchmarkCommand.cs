@@ -31,7 +31,7 @@ internal static class BenchmarkCommand
                 + $"judged{(benchmark.HasBoxes ? " and oracle (the crop that the benchmark names)" : "")}. Default: baseline,crop,judged, or "
                 + "baseline,crop without an expert.",
         };
-        var expert = new ExpertArguments();
+        var expert = new ExpertArguments(byDefault: "self, also where its judgment is not calibrated");
         var compatible = new Option<bool>("--compatible-crop")
         {
             Description = "Maps the patch grid as the reference code does, which shifts boxes on images that are not square.",
@@ -98,7 +98,7 @@ internal static class BenchmarkCommand
                 var remote = parsed.GetValue(cluster);
                 var name = parsed.GetValue(model);
                 var folder = remote is null ? name ?? TinyModel.EmbeddedModel.Folder : null;
-                var asked = expert.Options(parsed, reference: null);
+                var (asked, experts) = (expert.Options(parsed, reference: null), expert.Experts(parsed));
                 var settings = new RunSettings
                 {
                     Benchmark = benchmark.Name,
@@ -119,7 +119,7 @@ internal static class BenchmarkCommand
                     Cluster = remote is null ? null : RemoteJudger.KindOf(remote),
                 };
                 Func<CancellationToken, Task<IJudgerHost>> start = remote is null
-                    ? async token => await LocalJudger.StartAsync(folder!, expert.Experts(parsed), parsed.GetValue(verbose), token)
+                    ? async token => await LocalJudger.StartAsync(folder!, experts, parsed.GetValue(verbose), token)
                     : async token => await RemoteJudger.ConnectAsync(remote, parsed.GetValue(verbose), token);
                 var run = new BenchmarkRun(benchmark, source, settings, start);
                 return RunAsync(
@@ -143,11 +143,10 @@ internal static class BenchmarkCommand
     private static async Task<int> ExitCodeAsync(BenchmarkReport report)
     {
         if (report.Failures.Count == 0) return CommandRunner.Success;
-        var hasFailed = report.Failures.Count == report.Questions;
-        await Console.Error.WriteLineAsync(
-            $"{(hasFailed ? "error: all" : "warning:")} {report.Failures.Count}{(hasFailed ? "" : $" of {report.Questions}")} questions failed, the first "
-            + $"with: {report.Failures[0]} Run the same command again to ask them again.");
-        return hasFailed ? CommandRunner.Failure : CommandRunner.Partial;
+        var first = $"questions failed, the first with: {report.Failures[0].TrimEnd('.')}. Run the same command again to ask them again.";
+        if (report.Failures.Count == report.Questions) throw new CliException($"All {report.Questions} {first}");
+        await Console.Error.WriteLineAsync($"warning: {report.Failures.Count} of {report.Questions} {first}");
+        return CommandRunner.Partial;
     }
 
     private static IReadOnlyList<string> Stages(IBenchmark benchmark, string? list, string expert)

@@ -49,6 +49,8 @@ internal static class CalibrateCommand
         {
             var folder = parsed.GetValue(model)!;
             var (fitted, checkedOn) = (parsed.GetValue(fit), parsed.GetValue(check));
+            var manifest = Path.Combine(folder, ModelFileNames.Manifest);
+            if (parsed.GetValue(write)) OutputFile.RequireWritable(manifest);
             CalibrationReport? report = null;
             await using (var judger = await LocalJudger.StartAsync(folder, [], parsed.GetValue(verbose), cancellationToken))
             {
@@ -70,27 +72,32 @@ internal static class CalibrateCommand
                 });
             }
 
-            var written = parsed.GetValue(write) ? Write(folder, report!.Calibration) : null;
-            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report!.Describe(written), RecordJson.Options));
-            else report!.Print(written);
+            string? written = null;
+            try
+            {
+                if (parsed.GetValue(write)) written = Write(folder, manifest, report!.Calibration);
+            }
+            finally
+            {
+                // What was measured is told, whether or not it could be written.
+                if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report!.Describe(written), RecordJson.Options));
+                else report!.Print(written);
+            }
         },
             cancellationToken));
         return command;
     }
 
-    private static string Write(string model, SelfJudgmentCalibration calibration)
+    private static string Write(string folder, string manifest, SelfJudgmentCalibration calibration)
     {
-        var folder = ModelFolder.Open(model);
-        var manifest = folder.PathOf(ModelFileNames.Manifest);
         try
         {
-            ModelFolder.WriteManifest(folder.Location, folder.Manifest with { SelfJudgment = calibration });
+            ModelFolder.WriteManifest(folder, ModelFolder.ReadManifest(folder) with { SelfJudgment = calibration });
+            return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{manifest} cannot be written; check its permissions and the disk.", exception);
+            throw OutputFile.NotWritable(manifest, exception);
         }
-
-        return manifest;
     }
 }

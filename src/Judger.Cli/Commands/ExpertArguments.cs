@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Judger.Experts;
 using Judger.Experts.OpenAI;
 
 namespace Judger.Cli.Commands;
@@ -13,11 +12,7 @@ internal sealed class ExpertArguments
     // What a question is answered by when nobody says otherwise, here as over HTTP and on the web page.
     private static readonly AskOptions Defaults = new();
 
-    private readonly Option<string?> _expert = new("--expert")
-    {
-        Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an OpenAI-compatible server, such as "
-            + "gpt-4o. Default: self, where the model's judgment of itself is known to help.",
-    };
+    private readonly Option<string?> _expert;
     private readonly Option<string> _policy = new("--policy")
     {
         Description = "When the expert is asked.",
@@ -43,8 +38,14 @@ internal sealed class ExpertArguments
     };
     private readonly ExpertParameters _parameters = new("--expert-");
 
-    public ExpertArguments()
+    /// <param name="byDefault">Who judges where nobody is named.</param>
+    public ExpertArguments(string byDefault = "self, where the model's judgment of itself is known to help")
     {
+        _expert = new("--expert")
+        {
+            Description = "Who judges: self (the model), reference (the known answer), none, or the name of a model on an OpenAI-compatible server, such as "
+                + $"gpt-4o. Default: {byDefault}.",
+        };
         _expert.NotEmpty("name");
         _policy.AcceptOnlyFromAmong([.. PolicyName.All]);
         _rounds.AtLeast(0);
@@ -69,36 +70,18 @@ internal sealed class ExpertArguments
         };
     }
 
-    /// <summary>Refuses an expert that cannot be asked: its server's address or its API key is wrong.</summary>
-    /// <exception cref="CliException">All that is wrong, with what else could be given.</exception>
-    public void RequireKnown(ParseResult parsed)
-    {
-        foreach (var expert in Experts(parsed))
-        {
-            var errors = expert.Errors().ToList();
-            try
-            {
-                if (errors.Count == 0) ApiKeys.Read(expert);
-            }
-            catch (ExpertException exception)
-            {
-                errors.Add(exception.Message);
-            }
-
-            if (errors.Count == 0) continue;
-            throw new CliException(
-                $"{string.Join(" ", errors)} The expert {expert.Name} is a model on {expert.Endpoint}; --api-key-file names a file with its key. "
-                + $"Experts that need no server: {ExpertNames.Self}, {ExpertNames.Reference}, {None}.");
-        }
-    }
-
     /// <summary>The experts that the silo must know.</summary>
-    public IReadOnlyList<OpenAIExpertOptions> Experts(ParseResult parsed) => Name(parsed) is None || ExpertNames.IsBuiltIn(Name(parsed))
-        ? []
-        :
-        [
-            _parameters.Apply(
-                parsed,
-                new() { Name = Name(parsed), Model = Name(parsed), Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) }),
-        ];
+    /// <exception cref="CliException">One cannot be asked: its server's address or its API key is wrong.</exception>
+    public IReadOnlyList<OpenAIExpertOptions> Experts(ParseResult parsed)
+    {
+        var name = Name(parsed);
+        if (name == None || ExpertNames.IsBuiltIn(name)) return [];
+        var expert = _parameters.Apply(
+            parsed, new() { Name = name, Model = name, Endpoint = parsed.GetValue(_endpoint)!, ApiKeyFile = parsed.GetValue(_keyFile) });
+        var errors = expert.Errors().ToList();
+        if (errors.Count == 0 && ApiKeys.Problem(expert) is { } problem) errors.Add(problem);
+        return errors.Count == 0 ? [expert] : throw new CliException(
+            $"{string.Join(" ", errors)} The expert {expert.Name} is a model on {expert.Endpoint}; --api-key-file names a file with its key. "
+            + $"Experts that need no server: {ExpertNames.Self}, {ExpertNames.Reference}, {None}.");
+    }
 }

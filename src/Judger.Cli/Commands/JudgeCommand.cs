@@ -26,8 +26,8 @@ internal static class JudgeCommand
         The API key is read from the environment (OPENAI_API_KEY) or a file.
 
         A line cannot be judged when it is not valid, its image is missing, or the expert's reply is refused, filtered, cut off or empty. --bad-lines says
-        what happens then: skip leaves it out, write adds it with the reason in "judgment_error" instead of a judgment, stop ends the run. The same command
-        judges such lines again.
+        what happens then: skip leaves it out, write adds it with the reason in "judgment_error" instead of a judgment, stop ends the run. A line that is not
+        valid JSON is left out by write too. The same command judges such lines again.
 
         Exit codes: 0 all lines judged, 1 error, 3 some lines could not be judged, 130 interrupted.
 
@@ -181,16 +181,17 @@ internal static class JudgeCommand
             return string.Create(
                 null,
                 $"{report.Done} of {all} lines, {rate:F1}/s, {report.Judged} judged, {budget.Statistics.Total.Requests} requests{Dollars(report.Usage)}, "
-                + $"{report.Problems.Count} skipped, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
+                + $"{report.Problems.Count} not judged, {(int)left.TotalHours}:{left.Minutes:D2}:{left.Seconds:D2} left");
         }
 
         string Dollars(ExpertSpending usage) => prices is null ? "" : string.Create(null, $", ${prices.Cost(usage):F4}");
 
         void Print()
         {
-            foreach (var problem in report.Problems.Take(ProblemsShown)) Console.Error.WriteLine($"skipped {problem}");
-            if (report.Problems.Count > ProblemsShown) Console.Error.WriteLine($"skipped {report.Problems.Count - ProblemsShown} more; --json lists all.");
-            if (report.Problems.Count > 0) Console.Error.WriteLine("Run the same command again to judge only the skipped lines.");
+            foreach (var problem in report.Problems.Take(ProblemsShown)) Console.Error.WriteLine($"not judged: {problem}");
+            if (report.Problems.Count > ProblemsShown)
+                Console.Error.WriteLine($"not judged: {report.Problems.Count - ProblemsShown} more lines; --json lists all.");
+            if (report.Problems.Count > 0) Console.Error.WriteLine("Run the same command again to judge only these lines.");
             if (asJson)
             {
                 Console.WriteLine(JsonSerializer.Serialize(
@@ -212,9 +213,10 @@ internal static class JudgeCommand
                 return;
             }
 
+            var written = lines.Count - report.Problems.Count + report.Unjudged;
             Console.WriteLine(string.Create(
                 null,
-                $"Wrote {path}: {lines.Count - report.Problems.Count} lines, {report.Judged} judged now ({report.Accepted} accepted), "
+                $"Wrote {path}: {written} lines, {report.Judged} judged now ({report.Accepted} accepted), "
                 + $"{budget.Statistics.Total.Requests} requests, {report.Usage.InputTokens:N0} + {report.Usage.OutputTokens:N0} tokens{Dollars(report.Usage)}, "
                 + $"{clock.Elapsed.TotalSeconds:F1} s."));
         }

@@ -27,7 +27,8 @@ internal static partial class UsageError
     private static string Kind(string type) => type switch
     {
         _ when type.Contains("Int", StringComparison.Ordinal) => "a whole number",
-        _ when type.Contains("Double", StringComparison.Ordinal) || type.Contains("Single", StringComparison.Ordinal) => "a number",
+        _ when type.Contains("Double", StringComparison.Ordinal) || type.Contains("Single", StringComparison.Ordinal)
+            || type.Contains("Decimal", StringComparison.Ordinal) => "a number",
         _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
         _ => "another value",
     };

@@ -17,8 +17,9 @@ internal static class ConfigurationFile
         AllowDuplicateProperties = false,
     };
 
+    /// <summary>The file's text. It is read once: a pipe can be read no second time.</summary>
     /// <exception cref="CliException">The file cannot be read, is not valid JSON, or has nothing for a silo.</exception>
-    public static void Check(FileInfo file)
+    public static string ReadChecked(FileInfo file)
     {
         var text = Read(file);
         try
@@ -33,6 +34,8 @@ internal static class ConfigurationFile
                 var found = names.Count == 0 ? "" : $", only {string.Join(", ", names.Take(3))}{(names.Count > 3 ? " .." : "")}";
                 throw new CliException($"{file.FullName} has no section \"{JudgerOptions.Section}\"{found}. Put the options into {Form}.");
             }
+
+            return text;
         }
         catch (JsonException exception)
         {

@@ -61,6 +61,12 @@ internal static class ConfigurationSchema
                 continue;
             }
 
+            if (child.Value is null && !child.GetChildren().Any())
+            {
+                yield return $"{path}:{child.Key} is null; give {ConfigurationType.Describe(element)}, or leave it out.";
+                continue;
+            }
+
             foreach (var error in Errors(child, element, $"{path}:{child.Key}", known)) yield return error;
         }
     }
@@ -68,6 +74,8 @@ internal static class ConfigurationSchema
     private static IEnumerable<string> ValueErrors(IConfigurationSection section, Type type, string path, bool hasChildren)
     {
         if (hasChildren) yield return $"{path} is a list or has keys below it, but it is one value; give {ConfigurationType.Describe(type)}.";
+        else if (section.Value is null && type.IsValueType && Nullable.GetUnderlyingType(type) is null)
+            yield return $"{path} is null; give {ConfigurationType.Describe(type)}, or leave it out for the default.";
         else if (section.Value is { } value && !CanRead(value, type)) yield return $"{path} is \"{value}\"; give {ConfigurationType.Describe(type)}.";
     }
 

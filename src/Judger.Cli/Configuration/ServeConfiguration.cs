@@ -1,3 +1,4 @@
+using System.Text;
 using Judger.Cli.Commands;
 using Judger.Server.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -16,14 +17,13 @@ internal static class ServeConfiguration
     /// </exception>
     public static JudgerOptions Read(IReadOnlyList<FileInfo> files, IReadOnlyList<string> settings)
     {
-        foreach (var file in files) ConfigurationFile.Check(file);
-        var section = Load(files, settings).GetSection(JudgerOptions.Section);
+        var section = Load([.. files.Select(ConfigurationFile.ReadChecked)], settings).GetSection(JudgerOptions.Section);
 
         // A variable of the section's own name is somebody else's, so only what is below it counts.
         var errors = ConfigurationSchema.Errors(section, typeof(JudgerOptions)).ToList();
         if (errors.Count > 0) throw new CliException($"The configuration is not valid: {string.Join(" ", errors)}");
         var options = new JudgerOptions();
-        section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        section.Bind(options);
 
         // A process that is the whole cluster is nothing without a model: unless others are named, it serves the embedded one. Where nothing is said at
         // all, on loopback, for a first try.
@@ -33,10 +33,10 @@ internal static class ServeConfiguration
         return options;
     }
 
-    private static IConfigurationRoot Load(IReadOnlyList<FileInfo> files, IReadOnlyList<string> settings)
+    private static IConfigurationRoot Load(IReadOnlyList<string> texts, IReadOnlyList<string> settings)
     {
         var builder = new ConfigurationBuilder();
-        foreach (var file in files) builder.AddJsonFile(file.FullName);
+        foreach (var text in texts) builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text)));
         builder.AddEnvironmentVariables()
             .AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last()));
         try

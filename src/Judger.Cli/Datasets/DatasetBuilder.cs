@@ -38,7 +38,7 @@ internal sealed class DatasetBuilder(string suffix, bool withExtras)
         using var document = JsonDocument.Parse(line.Raw);
         var root = document.RootElement;
         if (!root.TryGetProperty("judgment", out var judgment) || judgment.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-            return Leave(line, "it has no judgment; run judger judge, again where it left lines unjudged");
+            return Leave(line, "it has no judgment; run judger judge again to judge the lines that it skipped");
         if (!root.TryGetProperty("question_id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
             return Leave(line, "question_id is missing");
         var question = line.Question.EndsWith(suffix, StringComparison.Ordinal) || suffix.Length == 0 ? line.Question : $"{line.Question}\n{suffix}";

@@ -1,6 +1,4 @@
 using Judger.Cli.Commands;
-using Judger.Imaging.Decoders;
-using Judger.Imaging.Errors;
 
 namespace Judger.Cli.Hosting;
 
@@ -21,13 +19,5 @@ internal static class ImageFile
         {
             throw new CliException($"{file.FullName} cannot be read; check its permissions.", exception);
         }
-    }
-
-    /// <summary>The digest of an image that can be decoded.</summary>
-    /// <exception cref="ImageException">It cannot; the message says why and what to do.</exception>
-    public static ImageDigest RequireImage(byte[] bytes, ImageDecodeOptions? options = null)
-    {
-        ImageDecoder.Decode(bytes, options);
-        return ImageDigest.Of(bytes);
     }
 }

@@ -14,10 +14,22 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
 
     public async Task<IReadOnlyList<ExpertPicture>> GetAsync(ExpertQuestion question, CancellationToken cancellationToken)
     {
-        var path = Locate(question.ImageDigest);
-        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-        var format = Header(path, bytes).Format;
-        return [format.IsCommon() ? new(bytes, format.MediaType()) : new(ImageEncoder.EncodePng(ImageDecoder.Decode(bytes)), ImageFormat.Png.MediaType())];
+        try
+        {
+            var path = Locate(question.ImageDigest);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            var format = Header(path, bytes).Format;
+            return [format.IsCommon() ? new(bytes, format.MediaType()) : new(ImageEncoder.EncodePng(ImageDecoder.Decode(bytes)), ImageFormat.Png.MediaType())];
+        }
+        catch (Exception exception) when (exception is ImageException or IOException or UnauthorizedAccessException)
+        {
+            // Of a format that is decoded here, all but the header may be damaged.
+            throw new ExpertException(
+                ExpertFailureKind.Unavailable, $"The image {question.ImageDigest} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", null, exception)
+            {
+                IsAboutTheRequest = true,
+            };
+        }
     }
 
     /// <summary>What is wrong with an image's name or file, or null.</summary>

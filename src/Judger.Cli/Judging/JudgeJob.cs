@@ -68,7 +68,9 @@ internal sealed class JudgeJob(
                 else output.Put(place, JudgedLine.Write(line, JudgmentWords.Of(reply)));
                 return;
             }
-            catch (ExpertException exception) when (exception.IsAboutTheRequest || (round == MaxRounds && exception.IsTransient && IsAlive))
+            catch (ExpertException exception) when (
+                exception.IsAboutTheRequest || (exception.Problem == ExpertFailureKind.Malformed && report.Judged > 0)
+                || (round == MaxRounds && exception.IsTransient && IsAlive))
             {
                 Skip(place, exception.Message);
                 return;
@@ -97,8 +99,9 @@ internal sealed class JudgeJob(
         var line = lines[place];
         if (options.BadLines == BadLines.Stop)
             throw new CliException($"Line {line.Number} cannot be judged: {problem.TrimEnd('.')}. Correct it, or give --bad-lines skip.");
-        report.Skip(line, problem);
-        if (options.BadLines == BadLines.Write && line.Problem is null) output.PutUnjudged(place, JudgedLine.WriteUnjudged(line, problem));
+        var isWritten = options.BadLines == BadLines.Write && line.Problem is null;
+        report.Skip(line, problem, isWritten);
+        if (isWritten) output.PutUnjudged(place, JudgedLine.WriteUnjudged(line, problem));
         else output.Put(place, line: null);
     }
 }

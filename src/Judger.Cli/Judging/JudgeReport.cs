@@ -9,11 +9,12 @@ internal sealed class JudgeReport
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly Lock _lock = new();
     private long _done;
+    private long _unjudged;
 
     /// <summary>Lines finished by this run.</summary>
     public long Done => Interlocked.Read(ref _done);
 
-    /// <summary>Lines skipped by this run: number and reason.</summary>
+    /// <summary>Lines without a judgment of this run: number and reason.</summary>
     public IReadOnlyList<string> Problems => [.. _problems];
 
     /// <summary>What the expert used.</summary>
@@ -27,7 +28,14 @@ internal sealed class JudgeReport
 
     public void Finish() => Interlocked.Increment(ref _done);
 
-    public void Skip(JudgeLine line, string problem) => _problems.Enqueue($"line {line.Number}: {problem}");
+    /// <summary>Those of them that were written all the same, without a judgment.</summary>
+    public long Unjudged => Interlocked.Read(ref _unjudged);
+
+    public void Skip(JudgeLine line, string problem, bool isWritten)
+    {
+        if (isWritten) Interlocked.Increment(ref _unjudged);
+        _problems.Enqueue($"line {line.Number}: {problem}");
+    }
 
     /// <summary>Counts a reply. One that is not a judgment was paid for all the same.</summary>
     public void Add(ExpertReply reply)

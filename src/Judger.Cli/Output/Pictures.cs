@@ -9,25 +9,17 @@ namespace Judger.Cli.Output;
 internal static class Pictures
 {
     public static Task WriteOverlayAsync(string path, RgbImage image, QuestionRecord record, CancellationToken cancellationToken) =>
-        WriteAsync(path, RecordPictures.Overlay(image, record.Region!), cancellationToken);
+        WriteAsync(path, record, region => RecordPictures.Overlay(image, region), cancellationToken);
 
     public static Task WriteCropAsync(string path, RgbImage image, QuestionRecord record, CancellationToken cancellationToken) =>
-        WriteAsync(path, RecordPictures.Crop(image, record.Region!), cancellationToken);
+        WriteAsync(path, record, region => RecordPictures.Crop(image, region), cancellationToken);
 
     /// <summary>Fails where a picture could not be written, before any work is done for it. What is there already stays as it is.</summary>
-    /// <exception cref="CliException">The path cannot be written.</exception>
-    public static void RequireWritable(string path)
+    /// <exception cref="CliException">The path cannot be written, or its format cannot hold the picture.</exception>
+    public static void RequireWritable(string path, PixelSize size)
     {
-        try
-        {
-            var isNew = !File.Exists(path);
-            new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-            if (isNew) File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritable(path, exception);
-        }
+        RequireFits(path, size);
+        OutputFile.RequireWritable(path);
     }
 
     public static async Task WriteAsync(string path, byte[] picture, CancellationToken cancellationToken)
@@ -38,18 +30,27 @@ internal static class Pictures
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(path, exception);
+            throw OutputFile.NotWritable(path, exception);
         }
     }
 
-    private static CliException NotWritable(string path, Exception exception) =>
-        new($"{path} cannot be written; check the folder, its permissions and the disk.", exception);
+    private static async Task WriteAsync(string path, QuestionRecord record, Func<LocatedRegion, RgbImage> draw, CancellationToken cancellationToken)
+    {
+        if (record.Region is not { } region)
+        {
+            await Console.Error.WriteLineAsync($"note: {path} was not written, because the question ended before a region was located.");
+            return;
+        }
 
-    private static Task WriteAsync(string path, RgbImage image, CancellationToken cancellationToken)
+        var picture = draw(region);
+        RequireFits(path, picture.Size);
+        await WriteAsync(path, ImageEncoder.Encode(picture, PictureFormats.OfFile(path)), cancellationToken);
+    }
+
+    private static void RequireFits(string path, PixelSize size)
     {
         var format = PictureFormats.OfFile(path);
-        return format.Holds(image.Size)
-            ? WriteAsync(path, ImageEncoder.Encode(image, format), cancellationToken)
-            : throw new CliException($"{path} cannot be written; {format} cannot hold {image.Width} x {image.Height} pixels. Let its name end with .png.");
+        if (!format.Holds(size))
+            throw new CliException($"{path} cannot be written; {format} cannot hold {size.Width} x {size.Height} pixels. Let its name end with .png.");
     }
 }

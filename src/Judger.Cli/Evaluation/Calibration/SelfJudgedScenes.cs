@@ -1,3 +1,4 @@
+using Judger.Cli.Commands;
 using Judger.Client;
 using Judger.Core.Answers;
 using Judger.Imaging.Encoders;
@@ -9,7 +10,10 @@ namespace Judger.Cli.Evaluation.Calibration;
 internal sealed class SelfJudgedScenes(IJudgerClient client, int parallel)
 {
     // Named and always, so that it is asked whatever its calibration is; without corrections, the first judgment is the only one.
-    private static readonly AskOptions JudgedAlways = new() { Expert = ExpertNames.Self, Policy = JudgmentPolicy.Always, MaxRounds = 0 };
+    private static readonly AskOptions JudgedAlways = new()
+    {
+        Expert = ExpertNames.Self, Policy = JudgmentPolicy.Always, MaxRounds = 0, Budget = QuestionLimits.MaxBudget,
+    };
 
     /// <summary>Asks about scenes.</summary>
     /// <param name="split">Of which split.</param>
@@ -36,6 +40,8 @@ internal sealed class SelfJudgedScenes(IJudgerClient client, int parallel)
     {
         var request = new AskRequest { Images = [image], Question = question.Text, Options = JudgedAlways };
         var record = await client.AskAsync(request, cancellationToken: cancellationToken);
-        return new(record.Rounds[0].Judgment.Probability ?? double.NaN, AnswerNormalizer.AnswersAgree(record.Refined!.Text, question.Answer));
+        return record is { Refined: { } refined, Rounds: [{ } round, ..] }
+            ? new(round.Judgment.Probability ?? double.NaN, AnswerNormalizer.AnswersAgree(refined.Text, question.Answer))
+            : throw new CliException($"\"{question.Text}\" was not judged; look at the log with --verbose.");
     }
 }

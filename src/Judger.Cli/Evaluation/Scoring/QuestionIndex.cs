@@ -19,7 +19,7 @@ internal sealed class QuestionIndex
         _ids = questions.Select(question => question.Id).ToHashSet(StringComparer.Ordinal);
         _byFileId = questions.Where(question => question.FileId is not null).ToLookup(question => question.FileId!, StringComparer.Ordinal);
         _byPrompt = questions.ToLookup(question => Alias(question.Images[0], question.Text), StringComparer.Ordinal);
-        _predictions = predictions.CountBy(prediction => prediction.Id ?? "", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        _predictions = predictions.CountBy(Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The id of the question that the next prediction of the file is for.</summary>
@@ -36,21 +36,25 @@ internal sealed class QuestionIndex
             : throw prediction.Item.Wrong($"there is no question {id} in --data.");
     }
 
-    // Each split of a merged file counts its questions from the start. Predictions that are merged in the same way tell them apart by their order.
+    // Each split of a merged file counts its questions from the start. What the prompts do not tell apart, predictions that are merged in the same way do by
+    // their order.
     private string OfSplits(string id, Prediction prediction, List<BenchmarkQuestion> questions)
     {
-        var place = _seen.GetValueOrDefault(id);
-        _seen[id] = place + 1;
+        var key = Key(prediction);
+        var place = _seen.GetValueOrDefault(key);
+        _seen[key] = place + 1;
         if (prediction.Category is { } category)
             return questions.Find(question => question.Category == category)?.Id ?? throw prediction.Item.Wrong($"there is no question {id} of {category}.");
-        if (questions.Count == _predictions[id]) return questions[place].Id;
-        var asked = prediction.Prompt is { } prompt ? questions.Where(question => Plain(question.Text) == Plain(prompt)).ToList() : questions;
-        return asked is [var only]
-            ? only.Id
+        var asked = prediction.Prompt is { } prompt ? questions.FindAll(question => Plain(question.Text) == Plain(prompt)) : [];
+        if (asked.Count == 0) asked = questions;
+        return asked is [var only] ? only.Id
+            : asked.Count == _predictions[key] ? asked[place].Id
             : throw prediction.Item.Wrong(
-                $"question {id} is in {string.Join(", ", questions.Select(question => question.Category))}, and {_predictions[id]} predictions have this id. "
+                $"question {id} is in {string.Join(", ", asked.Select(question => question.Category))}, and {_predictions[key]} predictions are for it. "
                 + "Say with \"category\" which one is meant, or give one prediction for each in the order of --data.");
     }
+
+    private static string Key(Prediction prediction) => $"{prediction.Id}\n{(prediction.Prompt is { } prompt ? Plain(prompt) : "")}";
 
     private static string Alias(string image, string prompt) => $"{Path.ChangeExtension(image, null)}\n{Plain(prompt)}";
 
