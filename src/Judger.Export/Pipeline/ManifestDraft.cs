@@ -25,7 +25,10 @@ internal static class ManifestDraft
             throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
         var scope = options.Scope ?? own.Scope;
         if (scope is not null && !ModelManifest.IsScope(scope))
-            throw new ExportOptionException($"The model's scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters: give another --scope.");
+        {
+            throw new ExportOptionException(
+                $"The model's scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters: correct --scope, or scope in judger.json.");
+        }
         return new ModelManifest
         {
             FormatVersion = ModelManifest.CurrentVersion,
@@ -43,7 +46,7 @@ internal static class ManifestDraft
             Tokens = facts.Tokens,
 
             // It was measured with the checkpoint's own prompts.
-            SelfJudgment = profile == own.Profile ? own.SelfJudgment : null,
+            SelfJudgment = profile == (own.Profile ?? facts.Profile) ? own.SelfJudgment : null,
             Files = new Dictionary<string, ModelFile>(),
         };
     }

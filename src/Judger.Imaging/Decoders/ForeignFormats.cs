@@ -53,13 +53,13 @@ internal static class ForeignFormats
         ("FLV\u0001", "a Flash video"),
         ("OggS", "an Ogg file"),
         ("\0\0\u0001\u00BA", "an MPEG video"),
-        ("ID3", "an MP3 sound file"),
+        ("ID3", "an MP3 audio file"),
         ("PK\u0003\u0004", "a ZIP archive or an office document"),
         ("\u001F\u008B", "a gzip file"),
         ("\u00D0\u00CF\u0011\u00E0", "an office document"),
         ("7z\u00BC\u00AF", "a 7-Zip archive"),
         ("Rar!", "a RAR archive"),
-        ("version https://git-lfs", "a pointer of Git LFS"),
+        ("version https://git-lfs", "a Git LFS pointer file"),
     ];
 
     /// <summary>What the bytes are, with an article; null where no signature fits.</summary>
@@ -83,12 +83,14 @@ internal static class ForeignFormats
     private static string? Riff(string head) => head.Length < 12 ? null : head[8..12] switch
     {
         "AVI " => "an AVI video",
-        "WAVE" => "a WAVE sound file",
+        "WAVE" => "a WAVE audio file",
         _ => null,
     };
 
     private static string? Text(string head)
     {
+        // A TGA may begin with the code of a bracket.
+        if (head.Contains('\0', StringComparison.Ordinal)) return null;
         var text = head.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         if (text.StartsWith('{') || text.StartsWith('[')) return "JSON text";
         if (!text.StartsWith('<')) return null;

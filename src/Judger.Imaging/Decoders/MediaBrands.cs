@@ -15,9 +15,9 @@ internal sealed record MediaBrands(bool IsAvif, string Name)
         ("a Canon CR3 raw photo", ["crx "]),
         ("a JPEG 2000 image in an HEIF file", ["j2ki", "j2is"]),
         ("an HEIF image", ["mif1", "mif2", "msf1", "miaf"]),
-        ("a QuickTime film (MOV)", ["qt  "]),
+        ("a QuickTime video (MOV)", ["qt  "]),
         ("an MP4 video", ["isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash", "M4V ", "MSNV", "3gp4", "3gp5", "3gp6", "3g2a"]),
-        ("an MP4 sound file", ["M4A ", "M4B "]),
+        ("an MP4 audio file", ["M4A ", "M4B "]),
     ];
 
     /// <summary>The brands of a file, its main brand first; null where the bytes are not an ISO media file.</summary>
@@ -25,7 +25,7 @@ internal sealed record MediaBrands(bool IsAvif, string Name)
     {
         if (bytes.Length < 12) return null;
         if (bytes[4..8].SequenceEqual("moov"u8) || bytes[4..8].SequenceEqual("mdat"u8) || bytes[4..8].SequenceEqual("wide"u8))
-            return new(false, "a QuickTime film (MOV)");
+            return new(false, "a QuickTime video (MOV)");
         if (!bytes[4..8].SequenceEqual("ftyp"u8)) return null;
 
         // Brands that are listed as compatible tell what the general ones, such as mif1, stand for.

@@ -47,7 +47,11 @@ public sealed class ModelFolder
         ArgumentNullException.ThrowIfNull(manifest);
         var file = Path.Combine(path, ModelFileNames.Manifest);
         Validate(file, manifest);
-        File.WriteAllText(file, JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n");
+
+        // A folder may be in use, and must never have half a manifest.
+        var partial = $"{file}.partial";
+        File.WriteAllText(partial, JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n");
+        File.Move(partial, file, overwrite: true);
     }
 
     /// <summary>Full path of a file of the folder.</summary>

@@ -49,10 +49,14 @@ internal sealed class LlavaSource : IDisposable
         Checkpoint? checkpoint = null;
         try
         {
-            checkpoint = Checkpoint.Open(options.Checkpoint);
-            return ModelFamilies.Of(checkpoint.Config).Read(checkpoint) is LlavaExport model
+            checkpoint = Checkpoint.Open(options.Checkpoint, options.Warn);
+            if (ModelFamilies.Of(checkpoint.Config).Read(checkpoint) is not LlavaExport model)
+                throw new TrainingException($"{checkpoint.Folder} is not a LLaVA checkpoint, which is what can be trained; give one.");
+            return model is { Vision.FeatureLayers.Count: 1, ProjectorBias: true }
                 ? new(model, ManifestDraft.Create(options, checkpoint, model))
-                : throw new TrainingException($"{checkpoint.Folder} is not a LLaVA checkpoint, which is what can be trained; give one.");
+                : throw new TrainingException(
+                    $"{checkpoint.Folder} takes features from several layers or has a projector without biases, which can be exported "
+                    + "but not trained; give another.");
         }
         catch (Exception exception) when (exception is ExportException or InferenceException or TrainingException)
         {

@@ -76,9 +76,9 @@ internal sealed class ProofRun(ProofOptions options, Action<string> print)
         return score;
     }
 
-    private static InferenceEngine Load(string checkpoint, string model)
+    private InferenceEngine Load(string checkpoint, string model)
     {
-        if (!Directory.Exists(model)) ModelExporter.Export(new() { Checkpoint = checkpoint, Output = model });
+        if (!Directory.Exists(model)) ModelExporter.Export(new() { Checkpoint = checkpoint, Output = model, Warn = line => print($"warning: {line}") });
         return OnnxEngine.Load(model, new() { Workers = 1 });
     }
 

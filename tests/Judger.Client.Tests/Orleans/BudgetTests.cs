@@ -41,7 +41,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion(SilenceAsync);
 
-        var asking = Client(question).AskAsync(Request, Id, Token);
+        var asking = ManualClock.Start(() => Client(question).AskAsync(Request, Id, Token));
         var waited = await _clock.RunAsync(asking, Step);
 
         await Assert.ThrowsAsync<ClusterUnavailableException>(() => asking);
@@ -56,7 +56,7 @@ public sealed class BudgetTests
             ? Task.FromResult(Unfinished)
             : SilenceAsync(request, wait, cancellationToken));
 
-        var asking = Client(question).AskAsync(Request, Id, Token);
+        var asking = ManualClock.Start(() => Client(question).AskAsync(Request, Id, Token));
         var waited = await _clock.RunAsync(asking, Step);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => asking);
@@ -68,7 +68,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(new TimeoutException("The silo is away.")));
 
-        var asking = Client(question).AskAsync(Request, Id, Token);
+        var asking = ManualClock.Start(() => Client(question).AskAsync(Request, Id, Token));
         var waited = await _clock.RunAsync(asking, Step);
 
         var error = await Assert.ThrowsAsync<ClusterUnavailableException>(() => asking);
@@ -83,7 +83,7 @@ public sealed class BudgetTests
     {
         var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(new StorageUnavailableException("The storage is away.")));
 
-        var asking = Client(question).AskAsync(Request, Id, Token);
+        var asking = ManualClock.Start(() => Client(question).AskAsync(Request, Id, Token));
         await _clock.RunAsync(asking, Step);
 
         Assert.Equal("The storage is away.", (await Assert.ThrowsAsync<StorageUnavailableException>(() => asking)).Message);
@@ -92,7 +92,7 @@ public sealed class BudgetTests
     [Fact]
     public async Task A_stream_without_events_ends_a_second_after_the_budget()
     {
-        var streaming = Client(new FakeQuestion(SilenceAsync)).AskStreamAsync(Request, Id, 0, Token).ToListAsync(Token).AsTask();
+        var streaming = ManualClock.Start(() => Client(new FakeQuestion(SilenceAsync)).AskStreamAsync(Request, Id, 0, Token).ToListAsync(Token).AsTask());
         var waited = await _clock.RunAsync(streaming, Step);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => streaming);

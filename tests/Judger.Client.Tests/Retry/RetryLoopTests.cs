@@ -76,8 +76,7 @@ public sealed class RetryLoopTests
     private async Task<JudgerException> RunAsync(RetryPolicy policy, Func<RetryLoop, CallFailure> fail)
     {
         using var retry = new RetryLoop(policy, _clock, Token);
-        Task<bool> running = null!;
-        ManualClock.WithoutContext(() => running = retry.RunAsync<bool>(AttemptAsync, _ => fail(retry)));
+        var running = ManualClock.Start(() => retry.RunAsync<bool>(AttemptAsync, _ => fail(retry)));
         await _clock.RunAsync(running, TimeSpan.FromMilliseconds(10));
         return await Assert.ThrowsAnyAsync<JudgerException>(() => running);
 

@@ -30,8 +30,15 @@ internal sealed class ManualClock : TimeProvider
         WithoutContext(() => AdvanceTo(end));
     }
 
-    /// <summary>Runs code so that what waits for this clock continues inside <see cref="Advance"/>, not at some later time on another thread.</summary>
-    public static void WithoutContext(Action action)
+    /// <summary>Starts work so that what waits for this clock continues inside <see cref="Advance"/>, not at some later time on another thread.</summary>
+    public static Task<T> Start<T>(Func<Task<T>> work)
+    {
+        Task<T>? task = null;
+        WithoutContext(() => task = work());
+        return task!;
+    }
+
+    private static void WithoutContext(Action action)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);

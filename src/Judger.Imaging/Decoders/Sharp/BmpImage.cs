@@ -17,14 +17,18 @@ internal sealed class BmpImage : OpenedImage
     private const int BitFields = 3;
     private const int AlphaBitFields = 6;
 
+    // What ImageSharp reads behind the runs of a compressed bitmap.
+    private const int MostPadding = 3;
+
     private readonly long _maxPixels;
+    private readonly int _padding;
     private readonly bool _hasAlpha;
     private readonly Levels? _levels;
 
-    private BmpImage(PixelSize size, long maxPixels, bool hasAlpha, Levels? levels)
+    private BmpImage(PixelSize size, long maxPixels, int padding, bool hasAlpha, Levels? levels)
     {
         Size = size;
-        (_maxPixels, _hasAlpha, _levels) = (maxPixels, hasAlpha, levels);
+        (_maxPixels, _padding, _hasAlpha, _levels) = (maxPixels, padding, hasAlpha, levels);
     }
 
     public override PixelSize Size { get; }
@@ -56,13 +60,17 @@ internal sealed class BmpImage : OpenedImage
         Levels? levels = bitsPerPixel != 16 ? null
             : hasMasks ? new(LevelsOf(bytes, 54), LevelsOf(bytes, 58), LevelsOf(bytes, 62))
             : new(31, 31, 31);
-        return new(size, options.MaxPixels, hasAlpha, levels);
+
+        // Rows are padded to four bytes, and some programs leave out the padding of the last.
+        var rowBytes = (((long)width * bitsPerPixel) + 7) / 8;
+        var padding = compression is 0 or BitFields or AlphaBitFields ? (int)((4 - (rowBytes % 4)) % 4) : MostPadding;
+        return new(size, options.MaxPixels, padding, hasAlpha, levels);
     }
 
     public override RgbImage Read(ReadOnlySpan<byte> bytes, RgbColor? background)
     {
-        if (_hasAlpha) return SharpLibrary.DecodeRgba(bytes.ToArray(), ImageFormat.Bmp, _maxPixels, background);
-        var image = SharpLibrary.DecodeRgb(bytes.ToArray(), ImageFormat.Bmp, _maxPixels);
+        if (_hasAlpha) return SharpLibrary.DecodeRgba(bytes.ToArray(), ImageFormat.Bmp, _maxPixels, background, _padding);
+        var image = SharpLibrary.DecodeRgb(bytes.ToArray(), ImageFormat.Bmp, _maxPixels, _padding);
         _levels?.Apply(image);
         return image;
     }

@@ -1,3 +1,5 @@
+using Judger.Imaging.Errors;
+
 namespace Judger.Imaging.Decoders.Sharp;
 
 /// <summary>
@@ -6,9 +8,13 @@ namespace Judger.Imaging.Decoders.Sharp;
 internal static class PnmText
 {
     /// <summary>The same pixels as bytes: one for a sample, two where the highest does not fit. A bit is 1 where it is white.</summary>
-    /// <exception cref="Errors.CorruptImageException">A number is missing, is no number or is too large.</exception>
+    /// <exception cref="CorruptImageException">A number is missing, is not a number, or is too large.</exception>
     public static byte[] Read(ReadOnlySpan<byte> text, PnmHeader header)
     {
+        // Before memory is taken: a header of twenty bytes may declare the largest image.
+        var samples = header.RasterBytes / (header.IsWide ? 2 : 1);
+        if (text.Length < (header.IsBilevel ? samples : (2 * samples) - 1))
+            throw new CorruptImageException(ImageFormat.Pnm, "it has fewer numbers than pixels");
         var raster = new byte[(int)header.RasterBytes];
         var (to, at) = (0, 0);
         while (to < raster.Length)

@@ -27,18 +27,18 @@ internal static class SharpLibrary
         Configurations.GetOrAdd((int)((maxPixels * MaxBytesPerPixel) >> 20) + 1, Create);
 
     /// <summary>Decodes to 8-bit RGB, without alpha.</summary>
-    public static RgbImage DecodeRgb(byte[] bytes, ImageFormat format, long maxPixels)
+    public static RgbImage DecodeRgb(byte[] bytes, ImageFormat format, long maxPixels, int padding = 0)
     {
-        using var image = Decode<Rgb24>(bytes, format, maxPixels);
+        using var image = Decode<Rgb24>(bytes, format, maxPixels, padding);
         var result = new RgbImage(image.Width, image.Height);
         image.CopyPixelDataTo(result.Pixels);
         return result;
     }
 
     /// <summary>Decodes to 8-bit RGB on a background; null leaves alpha out.</summary>
-    public static RgbImage DecodeRgba(byte[] bytes, ImageFormat format, long maxPixels, RgbColor? background)
+    public static RgbImage DecodeRgba(byte[] bytes, ImageFormat format, long maxPixels, RgbColor? background, int padding = 0)
     {
-        using var image = Decode<Rgba32>(bytes, format, maxPixels);
+        using var image = Decode<Rgba32>(bytes, format, maxPixels, padding);
         var result = new RgbImage(image.Width, image.Height);
         image.ProcessPixelRows(rows =>
         {
@@ -52,8 +52,12 @@ internal static class SharpLibrary
     }
 
     /// <summary>Decodes to the library's own image. Bytes that end before the image does are an error.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="maxPixels">The most pixels that it may have.</param>
+    /// <param name="padding">Bytes that may be missing at its end.</param>
     /// <exception cref="ImageException">The bytes are damaged, incomplete or of a kind that is not decoded.</exception>
-    public static Image<TPixel> Decode<TPixel>(byte[] bytes, ImageFormat format, long maxPixels)
+    public static Image<TPixel> Decode<TPixel>(byte[] bytes, ImageFormat format, long maxPixels, int padding = 0)
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var configuration = ConfigurationFor(maxPixels);
@@ -65,12 +69,12 @@ internal static class SharpLibrary
         });
         try
         {
-            using var stream = new StrictStream(bytes);
+            using var stream = new StrictStream(bytes, padding);
             return decoder.Decode<TPixel>(configuration, stream, CancellationToken.None);
         }
         catch (NotSupportedException exception)
         {
-            throw new UnsupportedImageException($"a {format.Name()} of a rare kind", exception);
+            throw new UnsupportedImageException($"an uncommon variant of {format.Name()}", exception);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

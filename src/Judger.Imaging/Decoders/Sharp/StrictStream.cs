@@ -1,13 +1,12 @@
 namespace Judger.Imaging.Decoders.Sharp;
 
 /// <summary>
-/// Bytes whose end is an error: ImageSharp takes what is missing of a file for black. Three zeros follow them, the most that pads the last row of a BMP,
-/// which some programs leave out.
+/// Bytes whose end is an error: ImageSharp takes what is missing of a file for black.
 /// </summary>
-internal sealed class StrictStream(byte[] bytes) : Stream
+/// <param name="bytes">The file.</param>
+/// <param name="padding">Zeros that may be read behind them, such as those that pad the last row of a BMP, which some programs leave out.</param>
+internal sealed class StrictStream(byte[] bytes, int padding) : Stream
 {
-    private const int Padding = 3;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -23,7 +22,7 @@ internal sealed class StrictStream(byte[] bytes) : Stream
     {
         if (buffer.IsEmpty) return 0;
         var left = bytes.Length - Position;
-        if (buffer.Length > left + Padding) throw new EndOfStreamException("the data end too early");
+        if (buffer.Length > left + padding) throw new EndOfStreamException("the data end too early");
         var count = (int)Math.Clamp(left, 0, buffer.Length);
         if (count > 0) bytes.AsSpan((int)Position, count).CopyTo(buffer);
         buffer[count..].Clear();

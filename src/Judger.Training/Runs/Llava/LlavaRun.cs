@@ -19,7 +19,7 @@ internal sealed class LlavaRun(LlavaRunOptions options, Action<string> print)
     {
         torch.set_num_threads(1);
         Directory.CreateDirectory(options.Folder);
-        using var source = LlavaSource.Open(options.Source);
+        using var source = LlavaSource.Open(options.Source with { Warn = line => print($"warning: {line}") });
         Train(source, cancellationToken);
     }
 
