@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Judger.Export.Blocks;
 using Judger.Export.Onnx;
 using Judger.Inference.Manifest;
 
@@ -7,8 +8,6 @@ namespace Judger.Benchmarks.Models;
 /// <summary>A model folder whose decoder does not compute the attention row: one number, spread over the row's length, stands where the row was.</summary>
 internal static class RowlessModel
 {
-    private const string Row = "attn_row";
-
     public static void Write(string from, string to)
     {
         Directory.CreateDirectory(to);
@@ -24,7 +23,7 @@ internal static class RowlessModel
 
     private static void Strip(GraphProto graph)
     {
-        graph.Node.Remove(graph.Node.Single(node => node.Output.Contains(Row)));
+        graph.Node.Remove(graph.Node.Single(node => node.Output.Contains(AttentionRowBlock.Output)));
         for (var dead = Unused(graph); dead.Count > 0; dead = Unused(graph))
         {
             foreach (var node in dead) graph.Node.Remove(node);
@@ -32,8 +31,8 @@ internal static class RowlessModel
 
         var builder = new GraphBuilder("row", new(ModelFileNames.WeightsOf("row"), null));
         var position = builder.Op("Cast", [builder.Op("Unsqueeze", ["seqlens_k", builder.Integers(1)])], Attributes.Of("to", (long)ElementType.Float32));
-        var capacity = builder.Op("Shape", ["past.0.key"], Attributes.Of("start", 2), Attributes.Of("end", 3));
-        builder.Name(builder.Op("Expand", [position, builder.Op("Concat", [builder.Integers(1), capacity], Attributes.Of("axis", 0))]), Row);
+        var length = builder.Op("Cast", [AttentionRowBlock.Length], Attributes.Of("to", (long)ElementType.Int64));
+        builder.Name(builder.Op("Expand", [position, builder.Op("Concat", [builder.Integers(1), length], Attributes.Of("axis", 0))]), AttentionRowBlock.Output);
         Append(graph, builder.Model().Graph);
     }
 
@@ -53,7 +52,7 @@ internal static class RowlessModel
             graph.Initializer.Add(tensor);
         }
 
-        var made = part.Node.SelectMany(node => node.Output).Where(name => name != Row).ToHashSet(StringComparer.Ordinal);
+        var made = part.Node.SelectMany(node => node.Output).Where(name => name != AttentionRowBlock.Output).ToHashSet(StringComparer.Ordinal);
         foreach (var node in part.Node)
         {
             node.Name = Prefix + node.Name;
