@@ -148,7 +148,7 @@ public sealed class LlavaTests(LlavaFixture fixture, CheckReport report)
             pixels[i] = new float[3 * side * side];
             var image = requests[i].Images[0];
             manifest.Image.WriteTensor(image.Pixels, image.Region, pixels[i]);
-            var sequence = PromptSequence.Create(requests[i].Prompt, ["image"], tokenizer, manifest);
+            var sequence = PromptSequence.Create(requests[i].Prompt, [new("image", manifest.Vision.Patches)], tokenizer, manifest.Tokens);
             prompts.Add(new JsonArray([.. sequence.Runs
                 .SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(Target.Geometry.Vocabulary - 1, run.Length))
                 .Select(id => JsonValue.Create(id))]));

@@ -1,7 +1,8 @@
 namespace Judger.Core.Prompts;
 
 /// <summary>
-/// A prompt ready for tokenisation: runs of text and image places, in order, with no two runs of text side by side. The beginning-of-sequence token is implied.
+/// A prompt ready for tokenisation: runs of text, special tokens and image places, in order, with no two runs of text side by side. The beginning-of-sequence
+/// token is implied where a model has one.
 /// </summary>
 public sealed record Prompt(IReadOnlyList<PromptPart> Parts)
 {

@@ -18,6 +18,14 @@ internal sealed class PromptBuilder
         return this;
     }
 
+    /// <summary>Adds a special token.</summary>
+    public PromptBuilder AddToken(string content)
+    {
+        EndText();
+        _parts.Add(new PromptPart.Token(content));
+        return this;
+    }
+
     /// <summary>Adds image places.</summary>
     public PromptBuilder Add(IEnumerable<PromptPart.Image> images)
     {
@@ -27,6 +35,13 @@ internal sealed class PromptBuilder
             _parts.Add(image);
         }
 
+        return this;
+    }
+
+    /// <summary>Adds image places, each on a line of its own.</summary>
+    public PromptBuilder AddLines(IEnumerable<PromptPart.Image> images)
+    {
+        foreach (var image in images) Add([image]).Add("\n");
         return this;
     }
 

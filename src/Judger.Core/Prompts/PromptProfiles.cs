@@ -37,7 +37,25 @@ public static class PromptProfiles
         Attention = new(new BareTemplate(), new("{question}")),
     };
 
+    /// <summary>LLaVA-NeXT with Vicuna text (llava-hf/llava-v1.6-vicuna): a conversation without a system sentence.</summary>
+    public static PromptProfile LlavaNextVicuna { get; } = ShortAnswers("llava-next-vicuna", new VicunaTemplate("", LineForEachImage: true));
+
+    /// <summary>LLaVA-NeXT with Mistral text (llava-hf/llava-v1.6-mistral).</summary>
+    public static PromptProfile LlavaNextMistral { get; } = ShortAnswers("llava-next-mistral", new MistralTemplate());
+
+    /// <summary>LLaVA-OneVision (llava-hf/llava-onevision-qwen2).</summary>
+    public static PromptProfile LlavaOneVision { get; } = ShortAnswers("llava-onevision", new OneVisionTemplate());
+
     /// <summary>All profiles, by name.</summary>
     public static IReadOnlyDictionary<string, PromptProfile> ByName { get; } =
-        new[] { Tiny, ViCrop, Judger }.ToDictionary(profile => profile.Name, StringComparer.Ordinal);
+        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision }.ToDictionary(profile => profile.Name, StringComparer.Ordinal);
+
+    // The instruction that these models were trained to answer in a word or two after, on a line behind the question.
+    private static PromptProfile ShortAnswers(string name, IPromptTemplate template) => PromptProfile.Of(
+        name,
+        template,
+        question: "{question}\nAnswer the question using a single word or phrase.",
+        correction: "{question}\nA previous answer was: {answer}. An expert judged it: {feedback}\nAnswer the question using a single word or phrase.",
+        selfJudgment: "{question}\nA previous answer was: {answer}. Is that answer correct? Answer yes or no.",
+        maxNewTokens: 20);
 }

@@ -1,4 +1,5 @@
 using Judger.Export.Onnx;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Blocks;
 
@@ -7,7 +8,15 @@ namespace Judger.Export.Blocks;
 /// CUDA kernel too. Products and softmax are in float32 over the first <c>row_positions</c> keys, whatever the graph computes in: rounded to float16, scores
 /// would change large probabilities in the third digit. Mean over heads; positions behind the last one get zero. A run that wants no row asks for one position.
 /// </summary>
-internal sealed class AttentionRowBlock(GraphBuilder graph, GraphWeights weights, TextConfig text, int layer, string cosines, string sines)
+/// <param name="graph">The graph.</param>
+/// <param name="compute">The number format that it computes in.</param>
+/// <param name="text">The decoder.</param>
+/// <param name="layer">The layer whose attention it is.</param>
+/// <param name="cosines">The rotary cosines' name.</param>
+/// <param name="sines">The rotary sines' name.</param>
+/// <param name="output">The row's name.</param>
+internal sealed class AttentionRowBlock(
+    GraphBuilder graph, ElementType compute, DecoderGeometry text, int layer, string cosines, string sines, string output = AttentionRowBlock.Output)
 {
     public const string Output = "attn_row";
 
@@ -37,8 +46,9 @@ internal sealed class AttentionRowBlock(GraphBuilder graph, GraphWeights weights
         places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
         var visible = graph.Op("Unsqueeze", [graph.Op("LessOrEqual", [places, position]), graph.Integers(1, 2)]);
         var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
-        graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), Output);
+        graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), output);
     }
 
-    private string Single(string value) => weights.Convert(value, ElementType.Float32, from: weights.Compute);
+    private string Single(string value) =>
+        compute == ElementType.Float32 ? value : graph.Op("Cast", [value], Attributes.Of("to", (long)ElementType.Float32));
 }

@@ -31,6 +31,12 @@ internal sealed class CachedAttention(GraphWeights weights, TextConfig text, str
             weights.Tensor(prefix + "k_proj.weight", text.KeyWidth, text.Hidden),
             weights.Tensor(prefix + "v_proj.weight", text.KeyWidth, text.Hidden));
         var qkv = packed(normed);
+        if (text.HasAttentionBias)
+        {
+            string[] names = [.. new[] { "q_proj", "k_proj", "v_proj" }.Select(name => $"{prefix}{name}.bias")];
+            qkv = graph.Op("Add", [qkv, weights.Vectors($"{prefix}qkv_proj.bias", (names[0], text.QueryWidth), (names[1], text.KeyWidth), (names[2], text.KeyWidth))]);
+        }
+
         var attended = graph.Fresh("attention");
         graph.ContribNode(
             "GroupQueryAttention",

@@ -6,8 +6,8 @@ namespace Judger.Export.Blocks;
 /// <param name="weights">The tensors.</param>
 /// <param name="hidden">Width outside.</param>
 /// <param name="intermediate">Width inside.</param>
-/// <param name="isQuick"><c>x * sigmoid(1.702 x)</c> if true, the exact GELU if not.</param>
-internal sealed class GeluMlp(GraphWeights weights, int hidden, int intermediate, bool isQuick)
+/// <param name="kind">The activation.</param>
+internal sealed class GeluMlp(GraphWeights weights, int hidden, int intermediate, GeluKind kind)
 {
     private const double QuickFactor = 1.702;
 
@@ -16,7 +16,12 @@ internal sealed class GeluMlp(GraphWeights weights, int hidden, int intermediate
     {
         var graph = weights.Graph;
         var inner = weights.Affine(prefix + "fc1", x, intermediate, hidden);
-        inner = isQuick ? graph.ContribOp("QuickGelu", [inner], Attributes.Of("alpha", QuickFactor)) : graph.Op("Gelu", [inner]);
+        inner = kind switch
+        {
+            GeluKind.Quick => graph.ContribOp("QuickGelu", [inner], Attributes.Of("alpha", QuickFactor)),
+            GeluKind.Tanh => graph.Op("Gelu", [inner], Attributes.Of("approximate", "tanh")),
+            _ => graph.Op("Gelu", [inner]),
+        };
         return weights.Affine(prefix + "fc2", inner, hidden, intermediate);
     }
 }

@@ -41,6 +41,13 @@ internal sealed class GraphWeights
     /// <summary>A vector.</summary>
     public string Vector(string name, int length) => Floats(name, _checkpoint.Tensor(name, length), [length]);
 
+    /// <summary>Several vectors end to end, as one.</summary>
+    public string Vectors(string name, params (string Name, int Length)[] parts)
+    {
+        float[] values = [.. parts.SelectMany(part => Checked(_checkpoint.Tensor(part.Name, part.Length)))];
+        return Graph.Floats(name, Compute, [values.Length], values);
+    }
+
     /// <summary>A tensor under another shape of as many elements.</summary>
     public string Reshaped(string name, long[] shape, params long[] newShape) => Floats(name, _checkpoint.Tensor(name, shape), newShape);
 
@@ -73,11 +80,13 @@ internal sealed class GraphWeights
     public string Convert(string value, ElementType to, ElementType from = ElementType.Float32) =>
         to == from ? value : Graph.Op("Cast", [value], Attributes.Of("to", (long)to));
 
-    private string Floats(string name, CheckpointTensor tensor, long[] shape)
+    private string Floats(string name, CheckpointTensor tensor, long[] shape) => Graph.Floats(name, Compute, shape, Checked(tensor));
+
+    private float[] Checked(CheckpointTensor tensor)
     {
         var values = tensor.ToFloats();
-        if (Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value)
-            throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy);
-        return Graph.Floats(name, Compute, shape, values);
+        return Compute == ElementType.Float16 && FloatFormats.BeyondFloat16(values) is { } value
+            ? throw tensor.Error($"holds {value:G4}, {FloatFormat.Beyond}", FloatFormat.Remedy)
+            : values;
     }
 }

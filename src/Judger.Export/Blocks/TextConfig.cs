@@ -1,3 +1,5 @@
+using Judger.Inference.Manifest;
+
 namespace Judger.Export.Blocks;
 
 /// <summary>The sizes of a text decoder that the shared blocks need, whichever family's configuration they were read from.</summary>
@@ -36,14 +38,20 @@ internal sealed record TextConfig
     /// <summary>Whether the head is the embeddings' matrix.</summary>
     public required bool TiedEmbeddings { get; init; }
 
-    /// <summary>The token that stands first in every sequence.</summary>
-    public required int BeginOfSequence { get; init; }
+    /// <summary>Whether queries, keys and values have biases.</summary>
+    public bool HasAttentionBias { get; init; }
+
+    /// <summary>The token that stands first in every sequence; null where none does.</summary>
+    public required int? BeginOfSequence { get; init; }
 
     /// <summary>The token that ends an answer.</summary>
     public required int EndOfSequence { get; init; }
 
     /// <summary>Further tokens that end an answer.</summary>
     public IReadOnlyList<int> OtherEndsOfSequence { get; init; } = [];
+
+    /// <summary>The sizes that a manifest tells.</summary>
+    public DecoderGeometry Geometry => new(Hidden, Layers, Heads, KeyValueHeads, HeadSize, Vocabulary, Context);
 
     /// <summary>Width of all queries of a position.</summary>
     public int QueryWidth => Heads * HeadSize;

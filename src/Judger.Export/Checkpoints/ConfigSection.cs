@@ -55,6 +55,21 @@ internal sealed class ConfigSection
 
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether a field is there and says null, where that is not the same as leaving it out.</summary>
+    public bool IsNull(string name) => _element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>A list of lists of whole numbers, each of the same length; empty when it is missing.</summary>
+    public IReadOnlyList<int[]> IntegerLists(string name, int length)
+    {
+        if (Find(name) is not { } element) return [];
+        return element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(IsList)
+            ? [.. element.EnumerateArray().Select(list => list.EnumerateArray().Select(item => item.GetInt32()).ToArray())]
+            : throw Wrong(name, $"a list of lists of {length} whole numbers");
+
+        bool IsList(JsonElement list) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == length
+            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _));
+    }
+
     /// <summary>Whether a field is an object.</summary>
     public bool HasSection(string name) => Find(name) is { ValueKind: JsonValueKind.Object };
 

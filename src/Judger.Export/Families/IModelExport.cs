@@ -16,6 +16,9 @@ internal interface IModelExport
     /// <summary>The tokenizer's file; its name says its kind.</summary>
     string Tokenizer { get; }
 
+    /// <summary>The token <c>[hidden]</c> that ends a row of tiles; null for a family that has none.</summary>
+    CheckpointTensor? Newline => null;
+
     /// <summary>Writes <see cref="ModelFileNames.Vision"/>.</summary>
     void BuildVision(GraphBuilder graph, ModelPrecision precision);
 

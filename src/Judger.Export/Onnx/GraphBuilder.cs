@@ -18,12 +18,16 @@ internal sealed class GraphBuilder
 
     private readonly GraphProto _graph;
     private readonly ExternalData _data;
+    private readonly string _prefix;
     private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
     private int _names;
 
-    public GraphBuilder(string name, ExternalData data)
+    /// <param name="name">The graph's file.</param>
+    /// <param name="data">Takes its large tensors.</param>
+    /// <param name="prefix">Begins the names of its values and nodes, for nodes that are added to another graph.</param>
+    public GraphBuilder(string name, ExternalData data, string prefix = "")
     {
-        _data = data;
+        (_data, _prefix) = (data, prefix);
         _graph = new GraphProto { Name = Path.GetFileNameWithoutExtension(name) };
     }
 
@@ -119,7 +123,7 @@ internal sealed class GraphBuilder
         OpsetImport = { new OperatorSetIdProto { Version = Opset }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
     };
 
-    public string Fresh(string type) => $"{type}.{_names++}";
+    public string Fresh(string type) => $"{_prefix}{type}.{_names++}";
 
     private static ValueInfoProto Describe(string name, ElementType type, Dimension[] shape) => new()
     {

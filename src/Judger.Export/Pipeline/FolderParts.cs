@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Judger.Export.Families;
 using Judger.Export.Onnx;
@@ -30,7 +31,7 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
     /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
     public long Measure()
     {
-        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length;
+        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length + ((model.Newline?.Elements ?? 0) * sizeof(float));
         foreach (var (name, build) in Graphs)
         {
             var data = new ExternalData(ModelFileNames.WeightsOf(name), null);
@@ -55,6 +56,7 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
 
         WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, model.Embeddings));
         WriteFile(Path.GetFileName(model.Tokenizer), file => file.Write(File.ReadAllBytes(model.Tokenizer)));
+        if (model.Newline is { } newline) WriteFile(ModelFileNames.Newline, file => file.Write(MemoryMarshal.AsBytes<float>(newline.ToFloats())));
         return files;
 
         void WriteFile(string name, Action<OutputFile> write)

@@ -25,9 +25,9 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         var (general, generalWork) = manifest.Attention.NeedsGeneralRow
             ? await GeneralRowAsync(asked, request.Context, open, cancellationToken)
             : ([], default);
-        var side = manifest.Vision.GridSide;
-        var map = manifest.Attention.Combine(question, general, side, side);
-        var frame = isCompatible ? GridFrame.Whole(pixels.Size) : manifest.Image.Frame(pixels.Size);
+        var grid = manifest.Layout(pixels.Size, asked.Images.Count).Finest;
+        var map = manifest.Attention.Combine(grid.Values(question), general.Length == 0 ? [] : grid.Values(general), grid.Columns, grid.Rows);
+        var frame = isCompatible ? GridFrame.Whole(pixels.Size) : grid.Frame;
         var found = CropBoxFinder.Find(map, pixels.Size, manifest.CropWindow, isCompatible ? CropMode.Compat : CropMode.Aligned, frame);
         var region = new LocatedRegion
         {

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Judger.Imaging.Pixels;
 using Judger.Imaging.Resampling;
 
 namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
-/// How pixels become a vision encoder's input: resized (Pillow's antialiased bicubic), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's
-/// processors do.
+/// How pixels become a vision encoder's input: resized (as Pillow does), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's processors do. An
+/// image is one square, or with <see cref="Tiling"/> an overview and the tiles of an enlargement.
 /// </summary>
 public sealed record ImagePreprocessing
 {
@@ -26,8 +27,29 @@ public sealed record ImagePreprocessing
     /// <summary>The colour around the image with <see cref="ResizeMode.PadToSquare"/>; CLIP's mean in 8 bits by default.</summary>
     public RgbColor PadColor { get; init; } = new(122, 116, 104);
 
+    /// <summary>The filter that resizes. <value>Default: bicubic.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ResampleFilter Filter { get; init; }
+
+    /// <summary>How the image is shown in tiles behind its overview. <value>Default: null, it is not.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageTiling? Tiling { get; init; }
+
+    /// <summary>Whether a newline token follows an image that has no tiles. <value>Default: false.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool EndsWithNewline { get; init; }
+
     /// <summary>How many floats <see cref="WriteTensor"/> writes: <c>3 * Size * Size</c>.</summary>
     public int TensorLength => checked(RgbImage.Channels * Size * Size);
+
+    /// <summary>How each image of a prompt with so many of them is preprocessed.</summary>
+    /// <param name="images">Image places of the prompt.</param>
+    public ImagePreprocessing InPromptOf(int images) => Tiling is { OnlyAlone: true } && images > 1
+        ? this with { Tiling = null, Mode = ResizeMode.PadToSquare, EndsWithNewline = true }
+        : this;
+
+    /// <summary>How many tensors a region becomes: one, or its overview and its tiles.</summary>
+    public int TensorCount(PixelSize region) => 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
 
     /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a whole image.</summary>
     public GridFrame Frame(PixelSize imageSize) => Frame(PixelBox.Whole(imageSize));
@@ -69,13 +91,24 @@ public sealed record ImagePreprocessing
         var bytes = ArrayPool<byte>.Shared.Rent(TensorLength);
         try
         {
-            Resampler.Resize(image, canvas, resized, window, bytes);
+            Resampler.Resize(image, canvas, resized, window, bytes, Filter);
             Normalize(bytes, chw[..TensorLength]);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    /// <summary>Writes all tensors of a region: the whole of it first, then its tiles row by row.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The pixels to use, inside the image.</param>
+    /// <param name="tensors">Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>.</param>
+    /// <inheritdoc cref="WriteTensor" path="/exception"/>
+    public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)
+    {
+        WriteTensor(image, region, tensors);
+        if (Tiling is not null) new TileWriter(this, Tiling).Write(image, region, tensors[TensorLength..]);
     }
 
     private (Canvas Canvas, PixelSize Resized, PixelBox Window) Plan(PixelBox region)
@@ -101,13 +134,12 @@ public sealed record ImagePreprocessing
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(ReadOnlySpan<byte> pixels, Span<float> chw)
     {
-        var area = Size * Size;
-        Span<float> levels = stackalloc float[256];
+        var (area, levels) = (Size * Size, new LevelTable(this));
         for (var channel = 0; channel < RgbImage.Channels; channel++)
         {
-            for (var level = 0; level < levels.Length; level++) levels[level] = (float)(((level / 255.0) - Mean[channel]) / Std[channel]);
             var plane = chw.Slice(channel * area, area);
-            for (int i = 0, at = channel; i < plane.Length; i++, at += RgbImage.Channels) plane[i] = levels[pixels[at]];
+            var values = levels.Of(channel);
+            for (int i = 0, at = channel; i < plane.Length; i++, at += RgbImage.Channels) plane[i] = values[pixels[at]];
         }
     }
 }

@@ -21,11 +21,11 @@ internal static unsafe class ResamplePass
         0, Zero, 3, Zero, 1, Zero, 4, Zero, 2, Zero, 5, Zero, Zero, Zero, Zero, Zero,
         16, Zero, 19, Zero, 17, Zero, 20, Zero, 18, Zero, 21, Zero, Zero, Zero, Zero, Zero);
 
-    private static Vector256<int> Half => Vector256.Create(1 << (BicubicKernel.Precision - 1));
+    private static Vector256<int> Half => Vector256.Create(1 << (ResampleKernel.Precision - 1));
 
     /// <summary>Filters two rows along x. Writes three ints for each output pixel, and one more behind the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Horizontal(byte* upper, byte* lower, BicubicKernel kernel, int* output)
+    public static void Horizontal(byte* upper, byte* lower, ResampleKernel kernel, int* output)
     {
         var mask = PairUp;
         fixed (int* weights = kernel.Weights)
@@ -89,7 +89,7 @@ internal static unsafe class ResamplePass
     // Sums wrap modulo 2^32 in both halves; the whole fits, because the weights of one output add up to one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> ToByteRange(Vector256<int> high, Vector256<int> low) =>
-        Vector256.Clamp(((high << BicubicKernel.LowBits) + low) >> BicubicKernel.Precision, Vector256<int>.Zero, Vector256.Create(255));
+        Vector256.Clamp(((high << ResampleKernel.LowBits) + low) >> ResampleKernel.Precision, Vector256<int>.Zero, Vector256.Create(255));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> MultiplyAdd(Vector256<short> taps, int weightPair)

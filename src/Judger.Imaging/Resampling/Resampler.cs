@@ -4,7 +4,7 @@ using Judger.Imaging.Pixels;
 namespace Judger.Imaging.Resampling;
 
 /// <summary>
-/// Pillow's antialiased bicubic resize, bit for bit: <c>image.crop(region).resize(target, BICUBIC)</c>. The horizontal pass comes first, samples are 8 bits
+/// Pillow's antialiased resize, bit for bit: <c>image.crop(region).resize(target, filter)</c>. The horizontal pass comes first, samples are 8 bits
 /// wide between the passes. Both passes go through the image together, so that only the rows under the filter are kept. Safe to call from several threads.
 /// </summary>
 public static class Resampler
@@ -13,11 +13,12 @@ public static class Resampler
     /// <param name="source">The image.</param>
     /// <param name="region">The pixels to use, inside the image; read in place.</param>
     /// <param name="target">The size of the result.</param>
+    /// <param name="filter">The filter.</param>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image, or the target is empty.</exception>
-    public static RgbImage Resize(RgbImage source, PixelBox region, PixelSize target)
+    public static RgbImage Resize(RgbImage source, PixelBox region, PixelSize target, ResampleFilter filter = ResampleFilter.Bicubic)
     {
         var result = new RgbImage(target.Width, target.Height);
-        Resize(source, region, target, result.Pixels);
+        Resize(source, region, target, result.Pixels, filter);
         return result;
     }
 
@@ -26,13 +27,16 @@ public static class Resampler
     /// <param name="region">The pixels to use, inside the image; read in place.</param>
     /// <param name="target">The size of the result.</param>
     /// <param name="destination">Receives <c>[height, width, 3]</c> bytes.</param>
+    /// <param name="filter">The filter.</param>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image, or the target is empty.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    public static void Resize(RgbImage source, PixelBox region, PixelSize target, Span<byte> destination) =>
-        Resize(source, Canvas.Covered(region), target, PixelBox.Whole(target), destination);
+    public static void Resize(
+        RgbImage source, PixelBox region, PixelSize target, Span<byte> destination, ResampleFilter filter = ResampleFilter.Bicubic) =>
+        Resize(source, Canvas.Covered(region), target, PixelBox.Whole(target), destination, filter);
 
     /// <summary>Resizes a canvas to <paramref name="target"/>, and computes only <paramref name="window"/> of the result.</summary>
-    internal static unsafe void Resize(RgbImage source, Canvas canvas, PixelSize target, PixelBox window, Span<byte> destination)
+    internal static unsafe void Resize(
+        RgbImage source, Canvas canvas, PixelSize target, PixelBox window, Span<byte> destination, ResampleFilter filter)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (!canvas.Region.IsInside(source.Size))
@@ -50,8 +54,8 @@ public static class Resampler
                 $"The destination holds {destination.Length} bytes; {(long)rowLength * window.Height} are needed.", nameof(destination));
         }
 
-        var horizontal = BicubicKernel.For(canvas.Size.Width, target.Width, window.Left, window.Width);
-        var vertical = BicubicKernel.For(canvas.Size.Height, target.Height, window.Top, window.Height);
+        var horizontal = ResampleKernel.For(filter, canvas.Size.Width, target.Width, window.Left, window.Width);
+        var vertical = ResampleKernel.For(filter, canvas.Size.Height, target.Height, window.Top, window.Height);
         var stride = (rowLength + ResamplePass.Block) / ResamplePass.Block * ResamplePass.Block;
         var slots = vertical.MaxPairs;
 

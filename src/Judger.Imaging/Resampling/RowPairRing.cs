@@ -7,7 +7,7 @@ namespace Judger.Imaging.Resampling;
 internal unsafe ref struct RowPairRing
 {
     private readonly CanvasRows _rows;
-    private readonly BicubicKernel _kernel;
+    private readonly ResampleKernel _kernel;
     private readonly int _height;
     private readonly int* _ring;
     private readonly int _slots;
@@ -15,7 +15,7 @@ internal unsafe ref struct RowPairRing
     private int _next;
     private bool _hasBlank;
 
-    public RowPairRing(CanvasRows rows, BicubicKernel kernel, int height, int* ring, int slots, int stride, int first)
+    public RowPairRing(CanvasRows rows, ResampleKernel kernel, int height, int* ring, int slots, int stride, int first)
     {
         _rows = rows;
         _kernel = kernel;

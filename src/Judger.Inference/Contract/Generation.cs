@@ -1,3 +1,5 @@
+using Judger.Inference.Vision;
+
 namespace Judger.Inference.Contract;
 
 /// <summary>What one pass gave.</summary>
@@ -10,8 +12,8 @@ public sealed record Generation
     public required IReadOnlyList<AnswerToken> Tokens { get; init; }
 
     /// <summary>
-    /// Attention of the last prompt token to the attended image at the manifest's layer, where it was asked for: one probability a patch, row-major over the
-    /// patch grid, softmax over all keys, mean over heads.
+    /// Attention of the last prompt token to the attended image at the manifest's layer, where it was asked for: one probability for each of the image's
+    /// tokens (<see cref="ImageLayout"/>), softmax over all keys, mean over heads.
     /// </summary>
     public float[]? AttentionRow { get; init; }
 

@@ -1,4 +1,5 @@
 using Judger.Core.Prompts;
+using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
 
@@ -14,9 +15,11 @@ internal sealed class PromptSequence
         for (var i = 0; i < runs.Count; i++)
         {
             Starts[i] = Length;
-            if (i == attended) AttendedImage = Length;
+            if (i == attended) (AttendedImage, AttendedTokens) = (Length, runs[i].Length);
             Length += runs[i].Length;
-            if (runs[i].Image is not null) (HeadRuns, HeadLength) = (i + 1, Length);
+            if (runs[i].Image is null) continue;
+            (HeadRuns, HeadLength) = (i + 1, Length);
+            ImageTokens += runs[i].Length;
         }
 
         HeadKeys = KeysOf(runs, HeadRuns);
@@ -30,8 +33,14 @@ internal sealed class PromptSequence
     /// <summary>Positions of the whole prompt.</summary>
     public int Length { get; }
 
-    /// <summary>The position of the first patch of the image whose attention is read; -1 when the prompt does not show it.</summary>
+    /// <summary>The position of the first token of the image whose attention is read; -1 when the prompt does not show it.</summary>
     public int AttendedImage { get; } = -1;
+
+    /// <summary>Tokens of that image.</summary>
+    public int AttendedTokens { get; }
+
+    /// <summary>Positions that are tokens of images.</summary>
+    public int ImageTokens { get; }
 
     /// <summary>Runs up to the last image, which other prompts may share; 0 without an image.</summary>
     public int HeadRuns { get; }
@@ -44,27 +53,33 @@ internal sealed class PromptSequence
 
     /// <summary>Lays a prompt out. Each run of text is encoded on its own.</summary>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="images">The key of each image, by index.</param>
+    /// <param name="images">The images, by index.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
-    /// <param name="manifest">Says how many patches an image has and what begins a sequence.</param>
+    /// <param name="special">Says what begins a sequence.</param>
     /// <param name="attendedImage">The index of the image whose attention is read.</param>
-    public static PromptSequence Create(Prompt prompt, IReadOnlyList<string> images, ITokenizer tokenizer, ModelManifest manifest, int attendedImage = 0)
+    /// <exception cref="SpecialTokenException">The prompt has a special token that the tokenizer does not.</exception>
+    public static PromptSequence Create(
+        Prompt prompt, IReadOnlyList<PromptImage> images, ITokenizer tokenizer, SpecialTokens special, int attendedImage = 0)
     {
         var runs = new List<PromptRun>();
-        List<int> text = [manifest.Tokens.BeginOfSequence];
+        List<int> text = special.BeginOfSequence is { } begin ? [begin] : [];
         var attended = -1;
         foreach (var part in prompt.Parts)
         {
-            if (part is PromptPart.Text words)
+            switch (part)
             {
-                text.AddRange(tokenizer.Encode(words.Value));
-                continue;
+                case PromptPart.Text words:
+                    text.AddRange(tokenizer.Encode(words.Value, isFirst: ReferenceEquals(part, prompt.Parts[0])));
+                    continue;
+                case PromptPart.Token token:
+                    text.Add(tokenizer.Special.TryGetValue(token.Content, out var id) ? id : throw new SpecialTokenException(token.Content));
+                    continue;
             }
 
             EndText();
             var index = ((PromptPart.Image)part).Index;
             if (index == attendedImage && attended < 0) attended = runs.Count;
-            runs.Add(new([], images[index], manifest.Vision.Patches));
+            runs.Add(new([], images[index].Key, images[index].Tokens));
         }
 
         EndText();

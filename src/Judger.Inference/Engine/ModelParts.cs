@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Devices;
+using Judger.Inference.Errors;
 using Judger.Inference.Kv;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
@@ -43,7 +45,7 @@ internal sealed record ModelParts : IDisposable
                 Manifest = manifest,
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
-                Encoder = new OnnxImageEncoder(vision, projector, device, manifest),
+                Encoder = new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
             };
@@ -60,6 +62,17 @@ internal sealed record ModelParts : IDisposable
             opened.Push(part);
             return part;
         }
+    }
+
+    private static float[] Newline(ModelFolder folder)
+    {
+        if (!folder.Manifest.Files.ContainsKey(ModelFileNames.Newline)) return [];
+        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.PathOf(ModelFileNames.Newline))).ToArray();
+        return values.Length == folder.Manifest.Decoder.Hidden
+            ? values
+            : throw new ModelFolderException(
+                $"{folder.PathOf(ModelFileNames.Newline)} holds {values.Length} values, the model's tokens have {folder.Manifest.Decoder.Hidden}: "
+                + "export the model again.");
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
+using Judger.Inference.Vision;
 
 namespace Judger.Inference.Engine;
 
@@ -7,5 +8,5 @@ namespace Judger.Inference.Engine;
 internal sealed record PreparedRequest(
     GenerationRequest Request,
     PromptSequence Sequence,
-    IReadOnlyDictionary<string, ImageInput> Images,
+    IReadOnlyDictionary<string, PlannedImage> Images,
     int[] CandidateTokens);

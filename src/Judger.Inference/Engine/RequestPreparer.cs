@@ -1,3 +1,4 @@
+using Judger.Core.Prompts;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Errors;
@@ -26,15 +27,22 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
             if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
         }
 
-        var keys = request.Images.Select(_key.Of).ToArray();
-        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest, request.AttendedImage);
+        PlannedImage[] planned = [.. request.Images.Select(image => Plan(image, request.Prompt.Parts.OfType<PromptPart.Image>().Count()))];
+        PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image), image.Layout.Tokens))];
+        var sequence = PromptSequence.Create(request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage);
         var room = capacity - sequence.Length;
-        if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, keys.Length * manifest.Vision.Patches, capacity);
+        if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, sequence.ImageTokens, capacity);
 
-        var images = new Dictionary<string, ImageInput>(StringComparer.Ordinal);
-        for (var i = 0; i < keys.Length; i++) images[keys[i]] = request.Images[i];
+        var images = new Dictionary<string, PlannedImage>(StringComparer.Ordinal);
+        for (var i = 0; i < planned.Length; i++) images[shown[i].Key] = planned[i];
         var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
         return new(limited, sequence, images, [.. request.Candidates.Select(FirstToken)]);
+    }
+
+    private PlannedImage Plan(ImageInput image, int inPrompt)
+    {
+        var preprocessing = manifest.Image.InPromptOf(inPrompt);
+        return new(image, preprocessing, ImageLayout.Of(manifest.Vision, preprocessing, image.Region));
     }
 
     private int FirstToken(string candidate, int index)

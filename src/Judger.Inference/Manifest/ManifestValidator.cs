@@ -1,5 +1,6 @@
 using Judger.Core.Attention;
 using Judger.Core.Prompts;
+using Judger.Imaging.Preprocessing;
 using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Manifest;
@@ -7,6 +8,9 @@ namespace Judger.Inference.Manifest;
 /// <summary>Finds everything in a manifest that no engine could run.</summary>
 internal static class ManifestValidator
 {
+    // Published models have up to 36. Each is held in memory while an image is prepared.
+    private const int MostTiles = 256;
+
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
@@ -17,7 +21,7 @@ internal static class ManifestValidator
         if (!Enum.IsDefined(manifest.Precision)) yield return $"precision {(int)manifest.Precision} is not one that this build knows";
         else if (manifest.KvType != manifest.Precision.KeyValueType())
             yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
-        if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)
+        if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
         if (new[] { decoder.Hidden, decoder.Layers, decoder.Heads, decoder.KeyValueHeads, decoder.HeadSize, decoder.Vocabulary, decoder.Context }.Min() < 1)
             yield return "a decoder size is below 1";
@@ -28,8 +32,9 @@ internal static class ManifestValidator
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
         if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0)))
             yield return "image mean and std need three values each, std above 0";
+        foreach (var problem in Problems(image)) yield return problem;
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
-        int[] special = [tokens.BeginOfSequence, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
+        int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, tokens.Image ?? 0, .. tokens.OtherEndsOfSequence ?? []];
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");
@@ -37,8 +42,29 @@ internal static class ManifestValidator
             yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
         var tokenizer = TokenizerKinds.Of(manifest);
         if (tokenizer is null) yield return $"tokenizer '{manifest.Tokenizer}' is not one of {TokenizerKinds.Names}";
-        string[] required = [.. ModelFileNames.Required, .. tokenizer?.File is { } file ? [file] : Array.Empty<string>()];
+        string[] required =
+        [
+            .. ModelFileNames.Required,
+            .. tokenizer?.File is { } file ? [file] : Array.Empty<string>(),
+            .. image.Tiling is null && !image.EndsWithNewline ? Array.Empty<string>() : [ModelFileNames.Newline],
+        ];
         foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
+    }
+
+    private static IEnumerable<string> Problems(ImagePreprocessing image)
+    {
+        if (!Enum.IsDefined(image.Filter)) yield return $"image filter {(int)image.Filter} is not one that this build knows";
+        if (image.Tiling is not { } tiling) yield break;
+        if (tiling.Canvases.Count == 0) yield return "image tiling has no canvas";
+        foreach (var canvas in tiling.Canvases)
+        {
+            if (image.Size < 1 || canvas.Width < image.Size || canvas.Height < image.Size || canvas.Width % image.Size != 0 || canvas.Height % image.Size != 0)
+                yield return $"image canvas {canvas.Width} x {canvas.Height} is not made of tiles of {image.Size}";
+            else if (canvas.Area / image.Size / image.Size > MostTiles)
+                yield return $"image canvas {canvas.Width} x {canvas.Height} has more than {MostTiles} tiles";
+        }
+
+        if (tiling.MostTiles < 1) yield return $"image tiling allows {tiling.MostTiles} tiles";
     }
 }

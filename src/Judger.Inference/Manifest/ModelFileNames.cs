@@ -21,6 +21,12 @@ public static class ModelFileNames
     /// <summary>The SentencePiece model, where the tokenizer is one.</summary>
     public const string Tokenizer = "tokenizer.model";
 
+    /// <summary>The Hugging Face tokenizer, where the tokenizer is one.</summary>
+    public const string TokenizerJson = "tokenizer.json";
+
+    /// <summary>The token <c>[hidden]</c> that ends a row of image tokens, float32, where a model has one.</summary>
+    public const string Newline = "newline.bin";
+
     /// <summary>Every file without which no engine can start; the tokenizer's, which its kind names, comes to them.</summary>
     public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings];
 

@@ -84,8 +84,11 @@ public sealed class ModelFolder
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? value.ToString() : "none";
-        if (version != $"{ModelManifest.CurrentVersion}")
-            throw new ModelFolderException($"{file} has format version {version}, this build reads {ModelManifest.CurrentVersion}: export the model again.");
+        if (!Enumerable.Range(ModelManifest.OldestVersion, ModelManifest.CurrentVersion - ModelManifest.OldestVersion + 1).Any(known => version == $"{known}"))
+        {
+            throw new ModelFolderException(
+                $"{file} has format version {version}, this build reads {ModelManifest.OldestVersion} to {ModelManifest.CurrentVersion}: export the model again.");
+        }
     }
 
     private static void Validate(string file, ModelManifest manifest)

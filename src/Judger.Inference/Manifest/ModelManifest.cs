@@ -3,14 +3,18 @@ using Judger.Core.Attention;
 using Judger.Core.Judgments;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Vision;
 
 namespace Judger.Inference.Manifest;
 
 /// <summary>What a model folder holds, read from <c>judger-model.json</c>.</summary>
 public sealed record ModelManifest
 {
-    /// <summary>The version of the folder's form that this build reads and writes.</summary>
-    public const int CurrentVersion = 3;
+    /// <summary>The version of the folder's form that this build writes. Version 4 brought tiles, newlines, filters and tokenizers without a begin token.</summary>
+    public const int CurrentVersion = 4;
+
+    /// <summary>The oldest version that this build reads.</summary>
+    public const int OldestVersion = 3;
 
     /// <summary>The most characters of <see cref="Scope"/>.</summary>
     public const int MaxScopeLength = 200;
@@ -56,7 +60,7 @@ public sealed record ModelManifest
     /// <summary>Side in pixels of the window B from which relative-attention crops are made (ViCrop: the model's input size).</summary>
     public required int CropWindow { get; init; }
 
-    /// <summary>The kind of tokenizer: <c>sentencepiece</c> or <c>bytes</c>. <value>Default: what the folder's files say.</value></summary>
+    /// <summary>The kind of tokenizer: <c>sentencepiece</c>, <c>bpe</c> or <c>bytes</c>. <value>Default: what the folder's files say.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Tokenizer { get; init; }
 
@@ -75,6 +79,11 @@ public sealed record ModelManifest
 
     /// <summary>How the model's attention rows become a map.</summary>
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;
+
+    /// <summary>How an image stands in the model's prompts.</summary>
+    /// <param name="image">The image's size.</param>
+    /// <param name="images">Image places of the prompt, which may change it.</param>
+    public ImageLayout Layout(PixelSize image, int images) => ImageLayout.Of(Vision, Image.InPromptOf(images), PixelBox.Whole(image));
 
     /// <summary>True for one line that can be shown to users as <see cref="Scope"/>.</summary>
     public static bool IsScope(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxScopeLength && !text.Any(char.IsControl);

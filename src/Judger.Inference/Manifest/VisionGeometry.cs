@@ -6,9 +6,9 @@ namespace Judger.Inference.Manifest;
 /// <param name="Hidden">Width of a patch feature.</param>
 public sealed record VisionGeometry(int ImageSize, int PatchSize, int Hidden)
 {
-    /// <summary>Patches along one side.</summary>
+    /// <summary>Patches along one side; pixels that make no whole patch are left out.</summary>
     public int GridSide => ImageSize / PatchSize;
 
-    /// <summary>Patches of one image, and so its positions in the decoder.</summary>
+    /// <summary>Patches of one tensor.</summary>
     public int Patches => GridSide * GridSide;
 }

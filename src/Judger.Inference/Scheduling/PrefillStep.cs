@@ -14,8 +14,8 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         model.Decoder.Prefill(lane, sequence.Computed, count);
         if (sequence.Computed + count == sequence.Prompt.Length)
         {
-            var image = sequence.Prompt.AttendedImage;
-            var row = image < 0 ? [] : model.Decoder.AttentionRow(lane).Slice(image, model.Manifest.Vision.Patches);
+            var (first, tokens) = (sequence.Prompt.AttendedImage, sequence.Prompt.AttendedTokens);
+            var row = first < 0 ? [] : model.Decoder.AttentionRow(lane).Slice(first, tokens);
             sequence.Answer.Begin(model.Decoder.Logits(lane), row, model);
         }
 

@@ -83,7 +83,7 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     /// <summary>What the request has taken of the device.</summary>
     public WorkEstimate Work => new(1, ImagesEncoded, Math.Max(0, Computed - Reused), PrefillSteps, Decoded);
 
-    public ImageInput Input(string key) => prepared.Images[key];
+    public PlannedImage Input(string key) => prepared.Images[key];
 
     public void Expect(ExpectedReuse expected) => Expected = expected;
 

@@ -1,4 +1,3 @@
-using Judger.Inference.Contract;
 using Judger.Inference.Manifest;
 using Judger.Inference.Vision;
 
@@ -11,11 +10,11 @@ internal sealed class SimulatedEncoder(SimulatedModel model, SimulatedHardware h
     private const ulong ImageValues = 1 << 23;
     private readonly ImageKey _key = new(manifest);
 
-    public float[] Encode(ImageInput image, float[]? tensor = null)
+    public float[] Encode(PlannedImage image, float[]? tensor = null)
     {
         hardware.Work(model.Encode);
         var seed = SimulatedDigest.Of(_key.Of(image));
-        var values = new float[manifest.Vision.Patches];
+        var values = new float[image.Layout.Tokens];
         for (var i = 0; i < values.Length; i++) values[i] = FirstImageValue + (SimulatedDigest.Mix(seed, (ulong)i) % ImageValues);
         return values;
     }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Judger.Inference.Tokenization;
 
 /// <summary>Text to token ids and back, without special tokens. Safe for use by several threads at once.</summary>
@@ -8,6 +10,14 @@ public interface ITokenizer
 
     /// <summary>The token ids of one run of text, without begin or end of sequence.</summary>
     IReadOnlyList<int> Encode(string text);
+
+    /// <summary>The token ids of one run of text of a prompt.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isFirst">Whether the prompt begins with it: some tokenizers put a space before the first text only.</param>
+    IReadOnlyList<int> Encode(string text, bool isFirst) => Encode(text);
+
+    /// <summary>The special tokens by their content. No text becomes one of them; prompts name them.</summary>
+    IReadOnlyDictionary<string, int> Special => ReadOnlyDictionary<string, int>.Empty;
 
     /// <summary>The text of token ids. Ids without a piece (a padded vocabulary has some) and control pieces give nothing.</summary>
     string Decode(IEnumerable<int> ids);

@@ -21,10 +21,19 @@ public sealed class SentencePieceTokenizer : ITokenizer
         {
             if (id >= 0 && id < _pieces.Length) _pieces[id] = piece;
         }
+
+        Special = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            [tokenizer.BeginningOfSentenceToken] = tokenizer.BeginningOfSentenceId,
+            [tokenizer.EndOfSentenceToken] = tokenizer.EndOfSentenceId,
+        };
     }
 
     /// <inheritdoc/>
     public int Count => _pieces.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> Special { get; }
 
     /// <summary>Loads a SentencePiece BPE model.</summary>
     /// <exception cref="ModelFolderException">The file is missing or not such a model.</exception>

@@ -1,22 +1,26 @@
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization.Bpe;
 
 namespace Judger.Inference.Tokenization;
 
 /// <summary>
-/// The kinds of tokenizer that this build reads. A manifest names one, or its files say which it is. A further kind, such as the BPE of <c>tokenizer.json</c>,
-/// is a class that implements <see cref="ITokenizer"/> and a line here.
+/// The kinds of tokenizer that this build reads. A manifest names one, or its files say which it is. A further kind is a class that implements
+/// <see cref="ITokenizer"/> and a line here.
 /// </summary>
 internal static class TokenizerKinds
 {
     /// <summary>SentencePiece BPE, from <c>tokenizer.model</c>.</summary>
     public static TokenizerKind SentencePiece { get; } = new("sentencepiece", ModelFileNames.Tokenizer, SentencePieceTokenizer.Load);
 
+    /// <summary>The BPE of a Hugging Face <c>tokenizer.json</c>.</summary>
+    public static TokenizerKind Json { get; } = new("bpe", ModelFileNames.TokenizerJson, BpeTokenizer.Load);
+
     /// <summary>One token for each byte, as simulated models have it.</summary>
     public static TokenizerKind Bytes { get; } = new("bytes", null, _ => new ByteTokenizer());
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TokenizerKind> All { get; } = [SentencePiece, Bytes];
+    public static IReadOnlyList<TokenizerKind> All { get; } = [SentencePiece, Json, Bytes];
 
     /// <summary>The names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(kind => kind.Name));

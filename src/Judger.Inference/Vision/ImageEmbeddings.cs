@@ -1,6 +1,6 @@
 namespace Judger.Inference.Vision;
 
-/// <summary>An encoded image <c>[patches, hidden]</c>. Used under the scheduler's lock only, but for its values, which never change.</summary>
+/// <summary>An encoded image <c>[tokens, hidden]</c>. Used under the scheduler's lock only, but for its values, which never change.</summary>
 internal sealed class ImageEmbeddings(string key, float[] values)
 {
     public string Key { get; } = key;

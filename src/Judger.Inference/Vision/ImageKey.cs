@@ -1,5 +1,5 @@
 using System.Globalization;
-using Judger.Inference.Contract;
+using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
 
 namespace Judger.Inference.Vision;
@@ -10,12 +10,21 @@ internal sealed class ImageKey(ModelManifest manifest)
     private readonly string _weights = manifest.WeightsDigest;
     private readonly string _preprocessing = string.Create(
         CultureInfo.InvariantCulture,
-        $"{manifest.Image.Mode} {manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} "
-        + $"{string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor}");
+        $"{manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} {string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor} "
+        + $"{manifest.Image.Filter} {Describe(manifest.Image.Tiling)}");
 
-    public string Of(ImageInput image)
+    public string Of(PlannedImage image)
     {
-        var region = image.Region;
-        return Digests.Sha256(image.Digest, $"{region.Left} {region.Top} {region.Right} {region.Bottom}", _preprocessing, _weights);
+        // A model has one preprocessing, of which the mode and the tiles may depend on the prompt.
+        var (region, own) = (image.Input.Region, image.Preprocessing);
+        return Digests.Sha256(
+            image.Input.Digest,
+            $"{region.Left} {region.Top} {region.Right} {region.Bottom}",
+            $"{own.Mode} {own.Tiling is not null} {own.EndsWithNewline}",
+            _preprocessing,
+            _weights);
     }
+
+    private static string Describe(ImageTiling? tiling) =>
+        tiling is null ? "" : $"{string.Join(' ', tiling.Canvases.Select(canvas => $"{canvas.Width}x{canvas.Height}"))} {tiling.MostTiles}";
 }

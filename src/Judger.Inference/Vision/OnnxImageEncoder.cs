@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Judger.Inference.Contract;
 using Judger.Inference.Devices;
 using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
@@ -7,23 +6,26 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Inference.Vision;
 
 /// <summary>Preprocessing, the vision graph and the projector graph. Safe for several threads at once: each call takes buffers of its own.</summary>
-internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest) : IImageEncoder
+/// <param name="vision">The vision graph.</param>
+/// <param name="projector">The projector graph.</param>
+/// <param name="device">What both run on.</param>
+/// <param name="manifest">The sizes.</param>
+/// <param name="newline">The token that ends a row of tiles, <c>[hidden]</c>; empty for a model that has none.</param>
+internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest, float[] newline)
+    : IImageEncoder
 {
     private readonly ConcurrentBag<EncoderBinding> _bindings = [];
     private int _made;
 
-    public float[]? Preprocess(ImageInput image)
-    {
-        var tensor = new float[manifest.Image.TensorLength];
-        manifest.Image.WriteTensor(image.Pixels, image.Region, tensor);
-        return tensor;
-    }
+    public float[]? Preprocess(PlannedImage image) => image.ToTensors();
 
-    public float[] Encode(ImageInput image, float[]? tensor = null)
+    public float[] Encode(PlannedImage image, float[]? tensor = null)
     {
+        var layout = image.Layout;
+        if (layout.Tokens != manifest.Vision.Patches) return EncodeTiles(layout, tensor ?? image.ToTensors());
         if (tensor is not null) return Encode(tensor);
         var binding = Rent();
-        manifest.Image.WriteTensor(image.Pixels, image.Region, binding.Pixels);
+        image.Preprocessing.WriteTensor(image.Input.Pixels, image.Input.Region, binding.Pixels);
         return Run(binding);
     }
 
@@ -47,6 +49,15 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
         foreach (var binding in _bindings) binding.Dispose();
         vision.Dispose();
         projector.Dispose();
+    }
+
+    // One tensor after another: beside an image of many tiles the buffers stay as small as for one.
+    private float[] EncodeTiles(ImageLayout layout, ReadOnlySpan<float> tensors)
+    {
+        var (length, size) = (manifest.Image.TensorLength, manifest.Vision.Patches * manifest.Decoder.Hidden);
+        var features = new float[layout.Tensors * size];
+        for (var i = 0; i < layout.Tensors; i++) Encode(tensors.Slice(i * length, length)).CopyTo(features.AsSpan(i * size));
+        return TilePacker.Pack(features, layout, manifest.Vision.GridSide, newline, manifest.Decoder.Hidden);
     }
 
     private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, device, manifest, Interlocked.Increment(ref _made));

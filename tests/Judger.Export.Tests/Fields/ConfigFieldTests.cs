@@ -42,6 +42,8 @@ public sealed class ConfigFieldTests
         ["multimodal_projector_bias"] = "false",
         ["tie_word_embeddings"] = "true",
         ["bos_token_id"] = "4",
+        ["image_token_index"] = "7",
+        ["image_token_id"] = "7",
         ["eos_token_id"] = "[2, 5]",
         ["vocab_size"] = "64",
         ["hidden_size"] = "64",
@@ -101,6 +103,7 @@ public sealed class ConfigFieldTests
     {
         ["mm_vision_tower"] = "vision_config",
         ["feature_extractor_type"] = "image_processor_type",
+        ["image_token_id"] = "image_token_index",
     };
 
     public static TheoryData<string> Names => [.. Parts.Keys];

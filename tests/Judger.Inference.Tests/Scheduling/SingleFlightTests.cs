@@ -72,7 +72,7 @@ public sealed class SingleFlightTests
 
     private sealed class HookedEncoder(IImageEncoder inner, Action before) : IImageEncoder
     {
-        public float[] Encode(ImageInput image, float[]? tensor = null)
+        public float[] Encode(PlannedImage image, float[]? tensor = null)
         {
             before();
             return inner.Encode(image, tensor);

@@ -32,7 +32,10 @@ public sealed class SampleWriterTests : IDisposable
         void AssertServed(Prompt prompt, SamplePart part)
         {
             var runs = PromptSequence.Create(
-                prompt, [.. Enumerable.Range(0, prompt.ImageCount).Select(i => $"image-{i}")], source.Tokenizer, source.Manifest).Runs;
+                prompt,
+                [.. Enumerable.Range(0, prompt.ImageCount).Select(i => new PromptImage($"image-{i}", source.Manifest.Vision.Patches))],
+                source.Tokenizer,
+                source.Manifest.Tokens).Runs;
             int[][] texts = [.. part.Prompt.Before, part.Prompt.Suffix];
             Assert.Equal(runs.Where(run => run.Image is null).Select(run => run.Tokens.ToArray()), texts.Where(text => text.Length > 0));
             Assert.Equal(prompt.ImageCount, part.Prompt.Before.Length);

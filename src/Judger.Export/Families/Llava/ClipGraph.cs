@@ -1,6 +1,5 @@
 using Judger.Export.Blocks;
 using Judger.Export.Onnx;
-using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.Llava;
 
@@ -23,12 +22,14 @@ internal sealed class ClipGraph
         (_graph, _weights, _vision, _prefix) = (weights.Graph, weights, vision, prefix);
         _norm = new(weights, vision.Hidden, vision.NormEpsilon);
         _attention = new(weights, vision.Hidden, vision.Heads);
-        _mlp = new(weights, vision.Hidden, vision.Intermediate, vision.QuickGelu);
+        _mlp = new(weights, vision.Hidden, vision.Intermediate, vision.QuickGelu ? GeluKind.Quick : GeluKind.Exact);
     }
 
     /// <summary>Writes the graph.</summary>
-    public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision) =>
-        new ClipGraph(new(graph, model.Checkpoint, precision), model.Vision, model.Names.Vision).Build();
+    /// <param name="weights">The checkpoint's tensors, on their way into the graph.</param>
+    /// <param name="vision">The tower.</param>
+    /// <param name="prefix">Begins the names of its tensors.</param>
+    public static void Build(GraphWeights weights, ClipConfig vision, string prefix) => new ClipGraph(weights, vision, prefix).Build();
 
     private void Build()
     {
@@ -44,7 +45,7 @@ internal sealed class ClipGraph
     private string Embed(string prefix, string pixels)
     {
         int width = _vision.Hidden, tokens = _vision.Patches + 1;
-        var patches = new PatchEmbedding(_weights, width, _vision.PatchSize, _vision.GridSide).Apply(prefix + "patch_embedding.weight", pixels);
+        var patches = new PatchEmbedding(_weights, width, _vision.PatchSize, _vision.ImageSize).Apply(prefix + "patch_embedding.weight", pixels);
 
         // A choice that always falls on the class token has as many rows as there are images. Expanding it to the batch's size would be shape arithmetic, which
         // ONNX Runtime places on the host.

@@ -11,31 +11,41 @@ internal static class LlamaConfig
     /// <param name="tied">Whether embeddings are tied whatever it says.</param>
     /// <param name="vocabulary">The vocabulary where it does not say.</param>
     /// <param name="whole">The whole file, whose token ids go first.</param>
-    public static TextConfig Read(ConfigSection section, bool tied, int vocabulary, ConfigSection whole)
+    public static TextConfig Read(ConfigSection section, bool tied, int vocabulary, ConfigSection whole) =>
+        Read(section, tied, TextDefaults.Llama with { Vocabulary = vocabulary }, whole);
+
+    /// <summary>Reads the configuration of a decoder of Llama's kind, with what transformers takes where it is silent.</summary>
+    /// <param name="section">Where it stands.</param>
+    /// <param name="tied">Whether embeddings are tied whatever it says.</param>
+    /// <param name="defaults">What is taken where it is silent.</param>
+    /// <param name="whole">The whole file, whose token ids go first.</param>
+    public static TextConfig Read(ConfigSection section, bool tied, TextDefaults defaults, ConfigSection whole)
     {
         var activation = section.Text("hidden_act", "silu");
         if (activation != "silu") throw section.Unsupported("hidden_act", activation, "silu");
+        if (Window(section, defaults) < 1) throw section.Wrong("sliding_window", "above 0");
         foreach (var bias in new[] { "attention_bias", "mlp_bias" })
         {
             if (section.Flag(bias, false)) throw section.Unsupported(bias, "true", $"no {bias}");
         }
 
-        var ends = whole.Integers("eos_token_id", section.Integers("eos_token_id", [2]));
+        var ends = whole.Integers("eos_token_id", section.Integers("eos_token_id", defaults.Ends));
         var hidden = section.Integer("hidden_size", 4096);
         var heads = section.Integer("num_attention_heads", 32);
         var text = new TextConfig
         {
             Hidden = hidden,
-            Intermediate = section.Integer("intermediate_size", 11008),
+            Intermediate = section.Integer("intermediate_size", defaults.Intermediate),
             Layers = section.Integer("num_hidden_layers", 32),
             Heads = heads,
-            KeyValueHeads = section.Integer("num_key_value_heads", heads),
+            KeyValueHeads = section.Integer("num_key_value_heads", defaults.KeyValueHeads ?? heads),
             HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
-            Vocabulary = section.Integer("vocab_size", vocabulary),
-            Context = section.Integer("max_position_embeddings", 2048),
+            Vocabulary = section.Integer("vocab_size", defaults.Vocabulary),
+            Context = Math.Min(section.Integer("max_position_embeddings", defaults.Context), Window(section, defaults)),
             NormEpsilon = section.Number("rms_norm_eps", 1e-6),
             RopeTheta = ReadRopeTheta(section),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
+            HasAttentionBias = defaults.HasAttentionBias,
             BeginOfSequence = whole.Integer("bos_token_id", section.Integer("bos_token_id", 1)),
             EndOfSequence = ends[0],
             OtherEndsOfSequence = [.. ends.Distinct().Skip(1)],
@@ -48,6 +58,15 @@ internal static class LlamaConfig
         // The rotary kernels work on 16 values at a time.
         if (text.HeadSize % 16 != 0) throw section.Unsupported("head_dim", $"{text.HeadSize}", "heads of a multiple of 16");
         return text;
+    }
+
+    // Within its window an attention that slides sees everything, so a context of that length is exact.
+    private static int Window(ConfigSection section, TextDefaults defaults)
+    {
+        var slides = defaults.SlidesByFlag
+            ? section.Flag("use_sliding_window", false) || section.Texts("layer_types").Any(type => type != "full_attention")
+            : defaults.Window is not null && !section.IsNull("sliding_window");
+        return slides ? section.Integer("sliding_window", defaults.Window ?? int.MaxValue) : int.MaxValue;
     }
 
     private static double ReadRopeTheta(ConfigSection section)

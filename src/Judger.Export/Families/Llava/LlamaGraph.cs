@@ -1,11 +1,11 @@
 using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
 using Judger.Export.Onnx;
-using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.Llava;
 
 /// <summary>
-/// The Llama decoder over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
+/// The decoder of Llama, Mistral and Qwen2 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions after this step less
 /// one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv heads, capacity, head size]</c> to
 /// <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which are to be bound to the same
 /// buffers as past. The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the host's choice from run to
@@ -22,20 +22,24 @@ internal sealed class LlamaGraph
     private readonly CachedAttention _attention;
     private readonly GatedMlp _mlp;
 
-    private LlamaGraph(GraphBuilder graph, LlavaExport model, ModelPrecision precision, int attentionLayer)
+    private LlamaGraph(GraphWeights weights, TextConfig text, string prefix, CheckpointTensor head, int attentionLayer)
     {
-        (_graph, _text, _prefix) = (graph, model.Text, model.Names.Language);
-        _weights = new(graph, model.Checkpoint, precision);
-        _head = _weights.Linear("head", model.Head);
-        var (cosines, sines) = RotaryTables.Write(graph, _weights.Compute, _text);
+        (_graph, _weights, _text, _prefix) = (weights.Graph, weights, text, prefix);
+        _head = _weights.Linear("head", head);
+        var (cosines, sines) = RotaryTables.Write(_graph, _weights.Compute, _text);
         _norm = new(_weights, _text.Hidden, _text.NormEpsilon);
-        _attention = new(_weights, _text, cosines, sines, new(graph, _weights, _text, attentionLayer, cosines, sines));
+        _attention = new(_weights, _text, cosines, sines, new(_graph, _weights.Compute, _text.Geometry, attentionLayer, cosines, sines));
         _mlp = new(_weights, _text.Hidden, _text.Intermediate);
     }
 
     /// <summary>Writes the graph, with the attention row of one layer.</summary>
-    public static void Build(GraphBuilder graph, LlavaExport model, ModelPrecision precision, int attentionLayer) =>
-        new LlamaGraph(graph, model, precision, attentionLayer).Build();
+    /// <param name="weights">The checkpoint's tensors, on their way into the graph.</param>
+    /// <param name="text">The decoder.</param>
+    /// <param name="prefix">Begins the names of its tensors.</param>
+    /// <param name="head">The head's matrix.</param>
+    /// <param name="attentionLayer">The layer.</param>
+    public static void Build(GraphWeights weights, TextConfig text, string prefix, CheckpointTensor head, int attentionLayer) =>
+        new LlamaGraph(weights, text, prefix, head, attentionLayer).Build();
 
     private void Build()
     {

@@ -34,7 +34,9 @@ internal sealed class LlavaExport : IModelExport
                 "save CLIP's tensors with it under that name, or give the checkpoint in Hugging Face's form (llava-hf)");
         }
 
-        Tokenizer = checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's SentencePiece model there");
+        Tokenizer = File.Exists(checkpoint.PathOf(ModelFileNames.Tokenizer)) || !File.Exists(checkpoint.PathOf(ModelFileNames.TokenizerJson))
+            ? checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's SentencePiece model there, or its tokenizer.json")
+            : checkpoint.PathOf(ModelFileNames.TokenizerJson);
     }
 
     /// <summary>The files.</summary>
@@ -65,7 +67,7 @@ internal sealed class LlavaExport : IModelExport
     public ModelFacts Facts => new()
     {
         Vision = new(Vision.ImageSize, Vision.PatchSize, Vision.FeatureWidth),
-        Decoder = new(Text.Hidden, Text.Layers, Text.Heads, Text.KeyValueHeads, Text.HeadSize, Text.Vocabulary, Text.Context),
+        Decoder = Text.Geometry,
         Image = _image,
         Tokens = _tokens,
         Profile = PromptProfiles.ViCrop.Name,
@@ -74,11 +76,14 @@ internal sealed class LlavaExport : IModelExport
     };
 
     /// <inheritdoc/>
-    public void BuildVision(GraphBuilder graph, ModelPrecision precision) => ClipGraph.Build(graph, this, precision);
+    public void BuildVision(GraphBuilder graph, ModelPrecision precision) =>
+        ClipGraph.Build(new(graph, Checkpoint, precision), Vision, Names.Vision);
 
     /// <inheritdoc/>
-    public void BuildProjector(GraphBuilder graph, ModelPrecision precision) => ProjectorGraph.Build(graph, this, precision);
+    public void BuildProjector(GraphBuilder graph, ModelPrecision precision) =>
+        new ProjectorGraph(Vision.Patches, Vision.FeatureWidth, Text.Hidden, ProjectorBias).Build(new(graph, Checkpoint, precision), Names);
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) => LlamaGraph.Build(graph, this, precision, attentionLayer);
+    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) =>
+        LlamaGraph.Build(new(graph, Checkpoint, precision), Text, Names.Language, Head, attentionLayer);
 }

@@ -10,7 +10,8 @@ internal static class LlavaFields
 {
     private static readonly string[] AboutImages = ["mm_", "image_", "vision_", "projector_", "multimodal_"];
 
-    private static readonly IEnumerable<ConfigField> Llama =
+    /// <summary>A Llama decoder.</summary>
+    internal static IEnumerable<ConfigField> Llama { get; } =
     [
         .. ConfigField.Read(
             "model_type", "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
@@ -24,10 +25,10 @@ internal static class LlavaFields
         IsAboutImages,
         ConfigField.Read(
             "model_type", "text_config", "vision_config", "vision_feature_layer", "vision_feature_select_strategy", "projector_hidden_act",
-            "multimodal_projector_bias", "tie_word_embeddings", "bos_token_id", "eos_token_id"),
+            "multimodal_projector_bias", "tie_word_embeddings", "bos_token_id", "eos_token_id", "image_token_index", "image_token_id"),
 
         // An image stands in a prompt by its place, with as many positions as it has patches. The size of the vocabulary is the text model's.
-        ConfigField.Inert("image_token_index", "image_token_id", "image_seq_length", "vocab_size"),
+        ConfigField.Inert("image_seq_length", "vocab_size"),
         TransformersFields.Common,
         TransformersFields.Generation);
 
@@ -111,5 +112,5 @@ internal static class LlavaFields
     public static FieldTable Tokenizer { get; } = FieldTable.Lenient(TransformersFields.LlamaTokenizer);
 
     // A field with such a name may change what the model sees.
-    private static bool IsAboutImages(string name) => AboutImages.Any(start => name.StartsWith(start, StringComparison.Ordinal));
+    internal static bool IsAboutImages(string name) => AboutImages.Any(start => name.StartsWith(start, StringComparison.Ordinal));
 }

@@ -1,12 +1,12 @@
 using Judger.Export.Checkpoints;
 using Judger.Imaging.Preprocessing;
+using Judger.Imaging.Resampling;
 
 namespace Judger.Export.Families.Llava;
 
 /// <summary>Reads what CLIPImageProcessor or LlavaImageProcessor is told: how an image becomes a square, the tensor's side, and its normalisation.</summary>
 internal static class LlavaPreprocessing
 {
-    private const int Bicubic = 3;
     private const double EightBits = 1 / 255.0;
     private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
     private static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
@@ -28,7 +28,7 @@ internal static class LlavaPreprocessing
         var config = processor?.Has("image_processor") == true
             ? processor.Section("image_processor")
             : ConfigSection.TryRead(checkpoint.PathOf("preprocessor_config.json"));
-        return config is null ? Normalized(ClipMean, ClipStd, EightBits, vision.ImageSize, mode) : Read(config, vision.ImageSize, mode);
+        return config is null ? Clip(vision.ImageSize, mode) : Read(config, vision.ImageSize, mode);
     }
 
     private static void Check(ConfigSection processor, ClipConfig vision)
@@ -42,12 +42,8 @@ internal static class LlavaPreprocessing
     {
         var isLlava = IsLlava(config);
         LlavaFields.ImageProcessor.Check(config);
-        var resample = config.Integer("resample", Bicubic);
-        if (resample != Bicubic) throw config.Unsupported("resample", $"{resample}", "bicubic resampling (3)");
-        foreach (var step in new[] { "do_resize", "do_center_crop", "do_rescale", "do_normalize" })
-        {
-            if (!config.Flag(step, true)) throw config.Unsupported(step, "false", $"{step}");
-        }
+        var filter = ReadFilter(config);
+        RequireSteps(config, "do_resize", "do_center_crop", "do_rescale", "do_normalize");
 
         if (config.Flag("do_pad", false))
         {
@@ -60,8 +56,34 @@ internal static class LlavaPreprocessing
         if (!keepsRatio && mode == ResizeMode.CenterCrop) mode = ResizeMode.Stretch;
         if (ReadCrop(config, imageSize) is var crop && crop != imageSize)
             throw config.Unsupported("crop_size", $"{crop}", $"its vision tower's input size, {imageSize}");
-        return Normalized(ReadColor(config, "image_mean", ClipMean), ReadStd(config), ReadScale(config), imageSize, mode);
+        return ReadNormalized(config, imageSize, mode) with { Filter = filter };
     }
+
+    /// <summary>The filter by its number in Pillow.</summary>
+    /// <exception cref="CheckpointException">It is none that the engine has.</exception>
+    internal static ResampleFilter ReadFilter(ConfigSection config) => config.Integer("resample", 3) switch
+    {
+        1 => ResampleFilter.Lanczos,
+        2 => ResampleFilter.Bilinear,
+        3 => ResampleFilter.Bicubic,
+        var other => throw config.Unsupported("resample", $"{other}", "lanczos (1), bilinear (2) or bicubic (3) resampling"),
+    };
+
+    /// <summary>Refuses a processor that leaves one of these steps out.</summary>
+    internal static void RequireSteps(ConfigSection config, params string[] steps)
+    {
+        foreach (var step in steps)
+        {
+            if (!config.Flag(step, true)) throw config.Unsupported(step, "false", step);
+        }
+    }
+
+    /// <summary>Mean, deviation and scale, with CLIP's where the processor is silent.</summary>
+    internal static ImagePreprocessing ReadNormalized(ConfigSection config, int imageSize, ResizeMode mode) =>
+        Normalized(ReadColor(config, "image_mean", ClipMean), ReadStd(config), ReadScale(config), imageSize, mode);
+
+    /// <summary>CLIP's own values, for a checkpoint that says nothing.</summary>
+    internal static ImagePreprocessing Clip(int imageSize, ResizeMode mode) => Normalized(ClipMean, ClipStd, EightBits, imageSize, mode);
 
     /// <summary>Whether it is LlavaImageProcessor, whose padding is known; transformers takes it where no type is named.</summary>
     private static bool IsLlava(ConfigSection config)

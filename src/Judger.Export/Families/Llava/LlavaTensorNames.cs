@@ -22,6 +22,9 @@ internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, st
     private static readonly LlavaTensorNames Original = new(
         "model.vision_tower.vision_tower.vision_model.", "model.mm_projector.0", "model.mm_projector.2", "model.", "lm_head.weight");
 
+    /// <summary>The token that ends a row of tiles, in the models that have one.</summary>
+    public string Newline => (Language.StartsWith("model.", StringComparison.Ordinal) ? "model." : "") + "image_newline";
+
     public string Embeddings => Language + "embed_tokens.weight";
 
     /// <summary>The naming of a checkpoint; the first one where none fits, so that what is missing is named in its terms.</summary>
@@ -31,6 +34,6 @@ internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, st
 
         // Version 5 of transformers leaves the model within the tower unnamed.
         var tower = names.Vision[..^"vision_model.".Length];
-        return tensors.ContainsKey(tower + "embeddings.class_embedding") ? names with { Vision = tower } : names;
+        return tensors.ContainsKey(tower + "embeddings.patch_embedding.weight") ? names with { Vision = tower } : names;
     }
 }

@@ -7,6 +7,8 @@ namespace Judger.Export.Families.Llava;
 /// <summary>Reads which tokens begin a sequence and end an answer, and that texts become tokens as they do here.</summary>
 internal static class LlavaTokens
 {
+    private const int PublishedImageToken = 32000;
+
     /// <summary>
     /// Reads <c>generation_config.json</c>, whose ends of answers go before those of <c>config.json</c> as in transformers, and <c>tokenizer_config.json</c>.
     /// Neither need be there.
@@ -19,10 +21,17 @@ internal static class LlavaTokens
         if (generation is not null) LlavaFields.Generation.Check(generation, checkpoint.Warn);
         int[] ofConfig = [text.EndOfSequence, .. text.OtherEndsOfSequence];
         int[] ends = [.. (generation?.Integers("eos_token_id", ofConfig) ?? ofConfig).Distinct()];
-        RequireInside(checkpoint.Config, text, "bos_token_id", text.BeginOfSequence);
+        if (text.BeginOfSequence is { } begin) RequireInside(checkpoint.Config, text, "bos_token_id", begin);
         var source = generation?.Has("eos_token_id") == true ? generation : checkpoint.Config;
         foreach (var end in ends) RequireInside(source, text, "eos_token_id", end);
-        return new(text.BeginOfSequence, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null };
+        return new(text.BeginOfSequence, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null, Image = ImageToken(checkpoint.Config, text) };
+    }
+
+    // Original checkpoints write an image by its place alone.
+    private static int? ImageToken(ConfigSection config, TextConfig text)
+    {
+        var token = config.Has("text_config") ? config.Integer("image_token_index", config.Integer("image_token_id", PublishedImageToken)) : -1;
+        return token >= 0 && token < text.Vocabulary ? token : null;
     }
 
     private static void CheckTokenizer(Checkpoint checkpoint)

@@ -1,5 +1,6 @@
 using Judger.Core.Prompts;
 using Judger.Inference.Decoding;
+using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
 
@@ -15,13 +16,17 @@ internal sealed record PromptTokens(int[][] Before, int[] Suffix)
     public static PromptTokens Create(Prompt prompt, ITokenizer tokenizer, SpecialTokens special)
     {
         var before = new List<int[]>();
-        List<int> text = [special.BeginOfSequence];
+        List<int> text = special.BeginOfSequence is { } begin ? [begin] : [];
         foreach (var part in prompt.Parts)
         {
-            if (part is PromptPart.Text words)
+            switch (part)
             {
-                text.AddRange(tokenizer.Encode(words.Value));
-                continue;
+                case PromptPart.Text words:
+                    text.AddRange(tokenizer.Encode(words.Value));
+                    continue;
+                case PromptPart.Token token:
+                    text.Add(tokenizer.Special.TryGetValue(token.Content, out var id) ? id : throw new SpecialTokenException(token.Content));
+                    continue;
             }
 
             before.Add([.. text]);

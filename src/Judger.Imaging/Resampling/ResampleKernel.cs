@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Judger.Imaging.Resampling;
 
 /// <summary>
-/// The antialiased bicubic filter (a = -0.5) of one axis as fixed-point weights, rounded as Pillow's <c>Resample.c</c> does: doubles, normalised to a
-/// sum of one, then to integers of 22 fractional bits. A weight is kept as two 16-bit halves, <c>high * 2^15 + low</c>, and taps go in pairs from an even
+/// An antialiased filter of one axis as fixed-point weights, rounded as Pillow's <c>Resample.c</c> does: doubles, normalised to a sum of one, then to
+/// integers of 22 fractional bits. A weight is kept as two 16-bit halves, <c>high * 2^15 + low</c>, and taps go in pairs from an even
 /// position on, so that one multiply-add instruction takes two taps; taps outside the filter weigh zero.
 /// </summary>
-internal sealed class BicubicKernel
+internal sealed class ResampleKernel
 {
     /// <summary>Fractional bits of a weight.</summary>
     public const int Precision = 22;
@@ -15,17 +15,16 @@ internal sealed class BicubicKernel
     /// <summary>Bits of a weight's low half; the low half is never negative.</summary>
     public const int LowBits = 15;
 
-    private const double Support = 2;
     private const int CacheBudget = 4_000_000;
 
-    private static readonly ConcurrentDictionary<(int Source, int Target, int First, int Count), BicubicKernel> Cache = new();
+    private static readonly ConcurrentDictionary<(ResampleFilter Filter, int Source, int Target, int First, int Count), ResampleKernel> Cache = new();
     private static int _cached;
 
-    private BicubicKernel(int source, int target, int first, int count)
+    private ResampleKernel(ResampleFilter filter, int source, int target, int first, int count)
     {
         var scale = (double)source / target;
         var filterScale = Math.Max(scale, 1);
-        var reach = Support * filterScale;
+        var reach = Support(filter) * filterScale;
         var weights = new double[(2 * (int)Math.Ceiling(reach)) + 1];
 
         MaxPairs = (weights.Length / 2) + 1;
@@ -41,7 +40,7 @@ internal sealed class BicubicKernel
             var sum = 0.0;
             for (var tap = 0; tap < taps; tap++)
             {
-                weights[tap] = Bicubic((tap + start - centre + 0.5) * (1 / filterScale));
+                weights[tap] = Weight(filter, (tap + start - centre + 0.5) * (1 / filterScale));
                 sum += weights[tap];
             }
 
@@ -64,12 +63,12 @@ internal sealed class BicubicKernel
     /// <summary>
     /// The weights from <paramref name="source"/> positions to <paramref name="count"/> of <paramref name="target"/>, from <paramref name="first"/> on.
     /// </summary>
-    public static BicubicKernel For(int source, int target, int first, int count)
+    public static ResampleKernel For(ResampleFilter filter, int source, int target, int first, int count)
     {
-        var key = (source, target, first, count);
+        var key = (filter, source, target, first, count);
         if (Cache.TryGetValue(key, out var kernel)) return kernel;
 
-        kernel = new BicubicKernel(source, target, first, count);
+        kernel = new ResampleKernel(filter, source, target, first, count);
 
         // A table as large as the budget would only push the useful ones out.
         if (kernel.Weights.Length > CacheBudget / 4) return kernel;
@@ -82,14 +81,30 @@ internal sealed class BicubicKernel
         return Cache.GetOrAdd(key, kernel);
     }
 
+    /// <summary>Half the width of a filter, in input pixels of an enlargement.</summary>
+    private static double Support(ResampleFilter filter) => filter switch
+    {
+        ResampleFilter.Bilinear => 1,
+        ResampleFilter.Lanczos => 3,
+        _ => 2,
+    };
+
+    private static double Weight(ResampleFilter filter, double x) => filter switch
+    {
+        ResampleFilter.Bilinear => Math.Max(1 - Math.Abs(x), 0),
+        ResampleFilter.Lanczos => x is >= -3 and < 3 ? Sinc(x) * Sinc(x / 3) : 0,
+        _ => Bicubic(Math.Abs(x)),
+    };
+
     private static double Bicubic(double x)
     {
         const double A = -0.5;
-        x = Math.Abs(x);
         if (x < 1) return ((((A + 2) * x) - (A + 3)) * x * x) + 1;
         if (x < 2) return ((((((x - 5) * x) + 8) * x) - 4) * A);
         return 0;
     }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
 
     private void Store(int output, int start, ReadOnlySpan<double> weights, double sum)
     {

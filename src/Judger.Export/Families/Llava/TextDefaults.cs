@@ -1,0 +1,46 @@
+namespace Judger.Export.Families.Llava;
+
+/// <summary>What transformers takes for the fields that the configuration of a text model leaves out.</summary>
+/// <param name="Type">Its <c>model_type</c>.</param>
+internal sealed record TextDefaults(string Type)
+{
+    /// <summary>Llama's.</summary>
+    public static TextDefaults Llama { get; } = new("llama");
+
+    /// <summary>Mistral's: a window of attention that slides unless it is said to be null.</summary>
+    public static TextDefaults Mistral { get; } = new("mistral") { Intermediate = 14336, KeyValueHeads = 8, Context = 131072, Window = 4096 };
+
+    /// <summary>Qwen2's: biases of queries, keys and values, and a window that slides only where a flag says so.</summary>
+    public static TextDefaults Qwen2 { get; } = new("qwen2")
+    {
+        Vocabulary = 151936,
+        Intermediate = 22016,
+        Context = 32768,
+        HasAttentionBias = true,
+        SlidesByFlag = true,
+    };
+
+    /// <summary>Rows of the embeddings.</summary>
+    public int Vocabulary { get; init; } = 32000;
+
+    /// <summary>Width of the feed-forward layer.</summary>
+    public int Intermediate { get; init; } = 11008;
+
+    /// <summary>Key and value heads; null for as many as there are heads.</summary>
+    public int? KeyValueHeads { get; init; }
+
+    /// <summary>Most positions.</summary>
+    public int Context { get; init; } = 2048;
+
+    /// <summary>Positions that a layer looks back at; null for all.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Whether attention slides only where <c>use_sliding_window</c> says so.</summary>
+    public bool SlidesByFlag { get; init; }
+
+    /// <summary>Whether queries, keys and values have biases.</summary>
+    public bool HasAttentionBias { get; init; }
+
+    /// <summary>Tokens that end an answer.</summary>
+    public int[] Ends { get; init; } = [2];
+}

@@ -1,0 +1,104 @@
+using Judger.Export.Blocks;
+using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+using Judger.Export.Onnx;
+using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
+
+namespace Judger.Export.Families.LlavaNext;
+
+/// <summary>A checkpoint of a model that shows an image in tiles: a tower, LLaVA's projector, a newline, and a decoder of Llama's kind.</summary>
+internal abstract class TiledExport : IModelExport
+{
+    // Where LLaVA-1.5-7B looks: layer 14 of 32. Nobody has published a layer for these models, so it is the same part of the way.
+    private const int PublishedLayer = 14;
+    private const int PublishedLayers = 32;
+
+    private readonly TiledConfig _config;
+    private readonly TokenizerFacts _tokenizer;
+
+    private protected TiledExport(Checkpoint checkpoint, TiledConfig config)
+    {
+        (Checkpoint, _config, Names) = (checkpoint, config, LlavaTensorNames.Detect(checkpoint.Tensors));
+        _tokenizer = TokenizerFacts.Read(checkpoint, config.Text.BeginOfSequence ?? 1);
+        Tokens = ReadTokens();
+    }
+
+    /// <summary>The files.</summary>
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The decoder.</summary>
+    public TextConfig Text => _config.Text;
+
+    /// <summary>Where the tensors are.</summary>
+    public LlavaTensorNames Names { get; }
+
+    /// <summary>Token ids with a meaning of their own.</summary>
+    public SpecialTokens Tokens { get; }
+
+    /// <inheritdoc/>
+    public string Tokenizer => _tokenizer.File;
+
+    /// <inheritdoc/>
+    public CheckpointTensor Embeddings => Checkpoint.Tensor(Names.Embeddings, Text.Vocabulary, Text.Hidden);
+
+    /// <inheritdoc/>
+    public CheckpointTensor? Newline => Checkpoint.Tensor(Names.Newline, Text.Hidden);
+
+    /// <inheritdoc/>
+    public ModelFacts Facts => new()
+    {
+        Vision = Vision,
+        Decoder = Text.Geometry,
+        Image = Image,
+        Tokens = Tokens,
+        Profile = Profile,
+        AttentionLayer = Text.Layers * PublishedLayer / PublishedLayers,
+        CropWindow = Vision.ImageSize,
+    };
+
+    /// <summary>Sizes of the tower.</summary>
+    private protected abstract VisionGeometry Vision { get; }
+
+    /// <summary>How images become tensors.</summary>
+    private protected abstract ImagePreprocessing Image { get; }
+
+    /// <summary>The prompt profile.</summary>
+    private protected abstract string Profile { get; }
+
+    /// <inheritdoc/>
+    public abstract void BuildVision(GraphBuilder graph, ModelPrecision precision);
+
+    /// <inheritdoc/>
+    public void BuildProjector(GraphBuilder graph, ModelPrecision precision) =>
+        new ProjectorGraph(Vision.Patches, Vision.Hidden, Text.Hidden, _config.ProjectorBias).Build(new(graph, Checkpoint, precision), Names);
+
+    /// <inheritdoc/>
+    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
+    {
+        var head = Checkpoint.Tensor(Text.TiedEmbeddings ? Names.Embeddings : Names.Head, Text.Vocabulary, Text.Hidden);
+        LlamaGraph.Build(new(graph, Checkpoint, precision), Text, Names.Language, head, attentionLayer);
+    }
+
+    // As transformers does: the ends of generation_config.json go before those of config.json and of the text model. Where all are silent, the tokenizer's own.
+    private SpecialTokens ReadTokens()
+    {
+        var generation = ConfigSection.TryRead(Checkpoint.PathOf("generation_config.json"));
+        if (generation is not null) LlavaFields.Generation.Check(generation, Checkpoint.Warn);
+        var sources = new[] { generation, Checkpoint.Config, Checkpoint.Config.Section("text_config") };
+        var source = sources.FirstOrDefault(section => section?.Has("eos_token_id") == true);
+        int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]
+            : _tokenizer.End is { } end ? [end]
+            : throw Checkpoint.Config.Wrong("eos_token_id", "given anywhere; give the token that ends an answer");
+        foreach (var token in ends) RequireInside(source ?? Checkpoint.Config, "eos_token_id", token);
+        RequireInside(Checkpoint.Config, "image_token_index", _config.ImageToken);
+        if (_tokenizer.Begin is { } begin) RequireInside(Checkpoint.Config, "bos_token_id", begin);
+        return new(_tokenizer.Begin, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null, Image = _config.ImageToken };
+    }
+
+    private void RequireInside(ConfigSection config, string name, int token)
+    {
+        if (token >= 0 && token < Text.Vocabulary) return;
+        throw config.Unsupported(name, $"{token}", $"token ids below the size of its vocabulary, {Text.Vocabulary}");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Judger.Export.Checkpoints;
+using Judger.Inference.Errors;
+using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
+using Judger.Inference.Tokenization.Bpe;
+
+namespace Judger.Export.Families.LlavaNext;
+
+/// <summary>A checkpoint's tokenizer: its file, and the tokens that begin a prompt and end an answer.</summary>
+/// <param name="File">The file; its name says the kind.</param>
+/// <param name="Begin">The token that stands first in every prompt; null where none does.</param>
+/// <param name="End">The token that the tokenizer's configuration calls the end; null where it names none.</param>
+internal sealed record TokenizerFacts(string File, int? Begin, int? End)
+{
+    /// <summary>Reads <c>tokenizer.json</c>, or <c>tokenizer.model</c> where that is all there is.</summary>
+    /// <param name="checkpoint">The files.</param>
+    /// <param name="begin">The begin of a sequence that <c>config.json</c> names, for a <c>tokenizer.model</c>.</param>
+    /// <exception cref="CheckpointException">There is neither, or it is not a tokenizer that the engine reads.</exception>
+    public static TokenizerFacts Read(Checkpoint checkpoint, int begin)
+    {
+        var json = checkpoint.PathOf(ModelFileNames.TokenizerJson);
+        var config = ConfigSection.TryRead(checkpoint.PathOf("tokenizer_config.json"));
+        if (!System.IO.File.Exists(json))
+        {
+            var file = checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's tokenizer.json there, or its SentencePiece model");
+            if (config is not null) Llava.LlavaFields.Tokenizer.Check(config, checkpoint.Warn);
+            return new(file, begin, null);
+        }
+
+        if (config is not null) LlavaNextFields.Tokenizer.Check(config, checkpoint.Warn);
+        var special = Load(json).Special;
+        return new(json, Begins(json, config, special), IdOf(config, "eos_token", special));
+    }
+
+    private static ITokenizer Load(string file)
+    {
+        try
+        {
+            return BpeTokenizer.Load(file);
+        }
+        catch (ModelFolderException e)
+        {
+            throw new CheckpointException(file, "is not a BPE tokenizer that the engine reads", $"export a checkpoint with one ({Reason(e)})", cause: e);
+        }
+    }
+
+    private static string Reason(ModelFolderException error) => error.InnerException?.Message.ReplaceLineEndings(" ") ?? error.Message;
+
+    // A flag that is given goes before what the tokenizer's own template puts first.
+    private static int? Begins(string json, ConfigSection? config, IReadOnlyDictionary<string, int> special)
+    {
+        if (config?.Has("add_bos_token") == true) return config.Flag("add_bos_token", false) ? IdOf(config, "bos_token", special) : null;
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(json));
+        return document.RootElement.TryGetProperty("post_processor", out var processor) && First(processor) is { } token && special.TryGetValue(token, out var id)
+            ? id
+            : null;
+    }
+
+    private static string? First(JsonElement processor)
+    {
+        if (processor.ValueKind != JsonValueKind.Object) return null;
+        if (processor.TryGetProperty("processors", out var several) && several.ValueKind == JsonValueKind.Array)
+            return several.EnumerateArray().Select(First).FirstOrDefault(token => token is not null);
+        return processor.TryGetProperty("single", out var single) && single.ValueKind == JsonValueKind.Array && single.GetArrayLength() > 0
+            && single[0].TryGetProperty("SpecialToken", out var token)
+            ? token.GetProperty("id").GetString()
+            : null;
+    }
+
+    // Written as a text, or as an object with the text and how it is matched.
+    private static int? IdOf(ConfigSection? config, string name, IReadOnlyDictionary<string, int> special)
+    {
+        if (config?.Has(name) != true) return null;
+        var content = config.HasSection(name) ? config.Section(name).Text("content", "") : config.Text(name, "");
+        return special.TryGetValue(content, out var id) ? id : null;
+    }
+}

@@ -1,0 +1,113 @@
+using Judger.Imaging.Decoders;
+using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+using Judger.Inference.Vision;
+
+namespace Judger.Export.Probing;
+
+/// <summary>
+/// Runs one case on a model folder and writes what each part of the model computes, under the names of the vectors of model families: to see whether a family
+/// that was added computes what transformers does, and if not, from where on.
+/// </summary>
+public static class ModelProbe
+{
+    /// <summary>Runs a case on the CPU with one thread, so that the numbers are the same every time.</summary>
+    /// <param name="modelFolder">The folder that `judger export` wrote.</param>
+    /// <param name="caseFile">The case: JSON with <c>prompt</c>, <c>images</c>, <c>layers</c> and <c>max_new_tokens</c>.</param>
+    /// <param name="output">
+    /// The safetensors file to write: <c>input_ids</c>, <c>pixel_values [tensors, 3, size, size]</c>, <c>image_sizes [images, 2]</c> (height and width),
+    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c>, <c>logits [vocabulary]</c> of the last prompt position and
+    /// <c>greedy_ids</c>, an end token included.
+    /// </param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>The greedy answer as text.</returns>
+    /// <exception cref="ProbeException">The case cannot be read, does not fit the model, or the output cannot be written.</exception>
+    /// <exception cref="Inference.Errors.InferenceException">The folder is not a model, or the model cannot run the case.</exception>
+    public static async Task<string> RunAsync(string modelFolder, string caseFile, string output, CancellationToken cancellationToken = default)
+    {
+        var probe = ProbeCase.Read(caseFile);
+        var folder = ModelFolder.Open(modelFolder);
+        var manifest = folder.Manifest;
+        if (manifest.Tokens.Image is null && probe.Images.Count > 0)
+            throw new ProbeException($"{folder.Location} does not say which token stands for an image: export the model again from a Hugging Face checkpoint.");
+        var options = new EngineOptions { IntraOpThreads = 1, Lanes = 1, MaxContext = manifest.Decoder.Context };
+        var parts = ModelParts.Load(folder, options);
+        await using var engine = new InferenceEngine(parts, options);
+        var request = new GenerationRequest
+        {
+            Prompt = ProbePrompt.Read(probe, parts.Tokenizer),
+            Images = [.. probe.Images.Select(image => Open(probe, image))],
+            MaxNewTokens = probe.MaxNewTokens,
+            CaptureLogits = true,
+        };
+        var prepared = new RequestPreparer(manifest, parts.Tokenizer, parts.Decoder.Memory.Layout.Capacity).Prepare(request);
+        var (file, runs, hidden) = (new ProbeFile(), prepared.Sequence.Runs, manifest.Decoder.Hidden);
+        int[] ids = [.. runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(manifest.Tokens.Image ?? 0, run.Length))];
+        file.Add("input_ids", ids, ids.Length);
+        var shown = runs.Where(run => run.Image is not null).Select(run => prepared.Images[run.Image!]).ToArray();
+        AddImages(file, manifest, shown);
+        var features = shown.Select(image => parts.Encoder.Encode(image)).ToArray();
+        if (shown.Length > 0) file.Add("image_features", [.. features.SelectMany(values => values)], features.Sum(values => values.Length) / hidden, hidden);
+        AddRows(file, folder, probe.Layers, Embed(parts, prepared, features), prepared);
+        var generation = await engine.GenerateAsync(request, cancellationToken);
+        file.Add("logits", generation.Logits[0], manifest.Decoder.Vocabulary);
+        List<int> answer = [.. generation.Tokens.Select(token => token.Id)];
+        if (generation.Stop == StopReason.EndOfSequence) answer.Add(IndexOfLargest(generation.Logits[^1]));
+        file.Add("greedy_ids", [.. answer], answer.Count);
+        file.Write(output);
+        return generation.Text;
+    }
+
+    private static ImageInput Open(ProbeCase probe, string name)
+    {
+        var path = Path.Combine(probe.Folder, name);
+        try
+        {
+            var pixels = ImageDecoder.Decode(File.ReadAllBytes(path));
+            return new(path, pixels, PixelBox.Whole(pixels.Size));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProbeException($"{path}, an image of the case, cannot be read: check the path and its permissions.", e);
+        }
+    }
+
+    private static void AddImages(ProbeFile file, ModelManifest manifest, PlannedImage[] images)
+    {
+        if (images.Length == 0) return;
+        var size = manifest.Vision.ImageSize;
+        float[] pixels = [.. images.SelectMany(image => image.ToTensors())];
+        file.Add("pixel_values", pixels, images.Sum(image => image.Layout.Tensors), RgbImage.Channels, size, size);
+        file.Add("image_sizes", [.. images.SelectMany(image => new[] { image.Input.Pixels.Height, image.Input.Pixels.Width })], images.Length, 2);
+    }
+
+    private static float[] Embed(ModelParts parts, PreparedRequest prepared, float[][] features)
+    {
+        var (hidden, position, image) = (parts.Manifest.Decoder.Hidden, 0, 0);
+        var embeddings = new float[prepared.Sequence.Length * hidden];
+        foreach (var run in prepared.Sequence.Runs)
+        {
+            if (run.Image is not null) features[image++].CopyTo(embeddings.AsSpan(position * hidden));
+            for (var i = 0; i < run.Tokens.Length; i++) parts.Embeddings.Read(run.Tokens[i], embeddings.AsSpan((position + i) * hidden, hidden));
+            position += run.Length;
+        }
+
+        return embeddings;
+    }
+
+    private static void AddRows(ProbeFile file, ModelFolder folder, IReadOnlyList<int> layers, float[] embeddings, PreparedRequest prepared)
+    {
+        if (layers.Count == 0) return;
+        using var decoder = new ProbeDecoder(folder, [.. layers.Distinct()]);
+        var rows = decoder.Rows(embeddings);
+        var sequence = prepared.Sequence;
+        int[] places = [.. Enumerable.Range(0, sequence.Runs.Count)
+            .Where(run => sequence.Runs[run].Image is not null)
+            .SelectMany(run => Enumerable.Range(sequence.Starts[run], sequence.Runs[run].Length))];
+        foreach (var (layer, row) in layers.Distinct().Zip(rows)) file.Add($"attention.{layer}", [.. places.Select(place => row[place])], places.Length);
+    }
+
+    private static int IndexOfLargest(float[] logits) => Array.IndexOf(logits, logits.Max());
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using Judger.Core.Prompts;
+using Judger.Export.Probing;
+using Judger.Export.Tests.Fixtures;
+using Judger.Imaging.Decoders;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+
+namespace Judger.Export.Tests.Golden;
+
+/// <summary>
+/// Exported families compute what Hugging Face's transformers computed from the same checkpoints. The limits are those of the vectors' README: wide enough for any
+/// order of summation, too narrow for another epsilon or GELU.
+/// </summary>
+public sealed class GoldenTests(ITestOutputHelper output)
+{
+    private const double Pixels = 2e-6;
+    private const double Features = 5e-5;
+    private const double Logits = 4e-4;
+    private const double Rows = 5e-6;
+
+    private static readonly string[] Families = ["llava", "llava_next_vicuna", "llava_next_mistral", "llava_onevision"];
+
+    public static TheoryData<string, int> Cases =>
+        [.. Families.SelectMany(family => Enumerable.Range(1, GoldenFolder.Cases).Select(number => new TheoryDataRow<string, int>(family, number)))];
+
+    public static TheoryData<string> Names => [.. Families];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_probe_computes_what_transformers_computed(string family, int number)
+    {
+        var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
+        using var folder = new TemporaryFolder();
+        await ModelProbe.RunAsync(GoldenFolder.Model(family), file, folder.PathOf("out.safetensors"), Token);
+        var (expected, actual) = (new Vectors(Path.ChangeExtension(file, "safetensors")), new Vectors(folder.PathOf("out.safetensors")));
+
+        Assert.Equal(expected.Integers("input_ids"), actual.Integers("input_ids"));
+        var (tiles, ours) = (expected.Tiles(), actual.Floats("pixel_values"));
+        Assert.Equal(tiles.Sum(tile => tile.Length), ours.Length);
+        var pixels = Difference([.. tiles.SelectMany(tile => tile)], ours);
+        var features = Difference(expected.Floats("image_features"), actual.Floats("image_features"));
+        var logits = Difference(expected.Floats("logits"), actual.Floats("logits"));
+        var layers = Layers(file);
+        var rows = layers.Max(layer => Difference(expected.Floats($"attention.{layer}"), actual.Floats($"attention.{layer}")));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{family} {number}: pixels {pixels:G2}, features {features:G2}, logits {logits:G2}, rows {rows:G2}"));
+        Assert.InRange(pixels, 0, Pixels);
+        Assert.InRange(features, 0, Features);
+        Assert.InRange(logits, 0, Logits);
+        Assert.InRange(rows, 0, Rows);
+        Assert.Equal(expected.Integers("greedy_ids"), actual.Integers("greedy_ids"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_engines_own_row_and_answer_are_transformers(string family)
+    {
+        var file = GoldenFolder.Require($"{family}/cases/01.json");
+        var expected = new Vectors(Path.ChangeExtension(file, "safetensors"));
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1 });
+        var probe = ProbeCase.Read(file);
+        var pixels = ImageDecoder.Decode(await File.ReadAllBytesAsync(Path.Combine(probe.Folder, probe.Images[0]), Token));
+        var generation = await engine.GenerateAsync(
+            new()
+            {
+                Prompt = ProbePrompt.Read(probe, Inference.Tokenization.TokenizerKinds.Load(ModelFolder.Open(GoldenFolder.Model(family)))),
+                Images = [new("image", pixels, PixelBox.Whole(pixels.Size))],
+                MaxNewTokens = probe.MaxNewTokens,
+                CaptureAttention = true,
+            },
+            Token);
+        Assert.InRange(Difference(expected.Floats("attention.1"), generation.AttentionRow!), 0, Rows);
+        Assert.Equal(Text(file), generation.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_question_of_three_stages_encodes_image_and_crop_once_and_prefills_each_prefix_once(string family)
+    {
+        var file = GoldenFolder.Require($"{family}/cases/01.json");
+        var probe = ProbeCase.Read(file);
+        var pixels = ImageDecoder.Decode(await File.ReadAllBytesAsync(Path.Combine(probe.Folder, probe.Images[0]), Token));
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1 });
+        var profile = engine.Manifest.Prompts;
+        var whole = new ImageInput("image", pixels, PixelBox.Whole(pixels.Size));
+        var crop = whole with { Region = new(20, 10, 150, 120) };
+
+        var baseline = await Ask(profile.Baseline, "What is written here?", whole);
+        var general = await Ask(profile.Attention, PromptProfile.GeneralQuestion, whole);
+        var refined = await Ask(profile.Refined, "What is written here?", whole, crop);
+        var corrected = await Ask(profile.Correction, "What is written here?", whole, crop);
+        var second = await Ask(profile.Baseline, "Who is it?", whole);
+
+        // LLaVA-OneVision shows an image beside another one as a square, which is another tensor than its tiles: once more, and once only.
+        var isSquare = engine.Manifest.Image.Tiling is { OnlyAlone: true };
+        Assert.Equal([1, 0, isSquare ? 2 : 1, 0, 0], new[] { baseline, general, refined, corrected, second }.Select(pass => pass.Work.ImagesEncoded));
+        var image = engine.Manifest.Layout(pixels.Size, 1).Tokens;
+        Assert.InRange(baseline.Work.TokensPrefilled, image, int.MaxValue);
+        Assert.All([general, corrected, second], pass => Assert.InRange(pass.Work.TokensPrefilled, 1, 80));
+        Assert.Equal(engine.Manifest.Layout(pixels.Size, 1).Tokens, baseline.AttentionRow!.Length);
+
+        Task<Generation> Ask(PromptPass pass, string question, params ImageInput[] images) => engine.GenerateAsync(
+            new() { Prompt = pass.Fill(question, "a bird", "It is wrong."), Images = images, MaxNewTokens = 2, CaptureAttention = true }, Token);
+    }
+
+    private static int[] Layers(string file) => [.. ProbeCase.Read(file).Layers];
+
+    private static string Text(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(file));
+        return document.RootElement.GetProperty("text").GetString()!;
+    }
+
+    private static double Difference(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        return expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).DefaultIfEmpty().Max();
+    }
+}
