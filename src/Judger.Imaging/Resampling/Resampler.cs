@@ -4,8 +4,10 @@ using Judger.Imaging.Pixels;
 namespace Judger.Imaging.Resampling;
 
 /// <summary>
-/// Pillow's antialiased resize, bit for bit: <c>image.crop(region).resize(target, filter)</c>. The horizontal pass comes first, samples are 8 bits
-/// wide between the passes. Both passes go through the image together, so that only the rows under the filter are kept. Safe to call from several threads.
+/// Pillow's antialiased resize, bit for bit: <c>image.crop(region).resize(target, filter)</c>. Samples are 8 bits
+/// wide between the passes. The horizontal pass comes first, but where the height loses more than twice as many pixels as the width the vertical one does, as
+/// in Pillow from version 13 on (python-pillow/Pillow 9549). Both passes go through the image together, so that only the rows under the filter are kept. Safe to
+/// call from several threads.
 /// </summary>
 public static class Resampler
 {
@@ -35,7 +37,7 @@ public static class Resampler
         Resize(source, Canvas.Covered(region), target, PixelBox.Whole(target), destination, filter);
 
     /// <summary>Resizes a canvas to <paramref name="target"/>, and computes only <paramref name="window"/> of the result.</summary>
-    internal static unsafe void Resize(
+    internal static void Resize(
         RgbImage source, Canvas canvas, PixelSize target, PixelBox window, Span<byte> destination, ResampleFilter filter)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -54,6 +56,26 @@ public static class Resampler
                 $"The destination holds {destination.Length} bytes; {(long)rowLength * window.Height} are needed.", nameof(destination));
         }
 
+        if (!IsVerticalFirst(canvas.Size, target))
+        {
+            Resize(source, canvas, target, window, rowLength, destination, filter);
+            return;
+        }
+
+        var strip = new RgbImage(canvas.Size.Width, window.Height);
+        var (lines, all) = (new PixelSize(canvas.Size.Width, target.Height), new PixelBox(0, window.Top, canvas.Size.Width, window.Bottom));
+        Resize(source, canvas, lines, all, strip.Stride, strip.Pixels, filter);
+        var columns = new PixelBox(window.Left, 0, window.Right, window.Height);
+        Resize(strip, Canvas.Covered(PixelBox.Whole(strip.Size)), target with { Height = window.Height }, columns, rowLength, destination, filter);
+    }
+
+    /// <summary>Whether the height is made smaller by so much more than the width that the vertical pass comes first.</summary>
+    internal static bool IsVerticalFirst(PixelSize source, PixelSize target) =>
+        source.Height > target.Height && source.Height - target.Height > 2L * (source.Width - target.Width);
+
+    private static unsafe void Resize(
+        RgbImage source, Canvas canvas, PixelSize target, PixelBox window, int rowLength, Span<byte> destination, ResampleFilter filter)
+    {
         var horizontal = ResampleKernel.For(filter, canvas.Size.Width, target.Width, window.Left, window.Width);
         var vertical = ResampleKernel.For(filter, canvas.Size.Height, target.Height, window.Top, window.Height);
         var stride = (rowLength + ResamplePass.Block) / ResamplePass.Block * ResamplePass.Block;

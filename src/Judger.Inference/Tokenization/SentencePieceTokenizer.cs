@@ -1,4 +1,5 @@
 using Judger.Inference.Errors;
+using Judger.Inference.Tokenization.Bpe;
 using Microsoft.ML.Tokenizers;
 
 namespace Judger.Inference.Tokenization;
@@ -11,6 +12,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
 {
     private const char WordStart = '\u2581';
     private readonly LlamaTokenizer _tokenizer;
+    private readonly BpeModel _model;
     private readonly string?[] _pieces;
 
     private SentencePieceTokenizer(LlamaTokenizer tokenizer)
@@ -22,6 +24,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
             if (id >= 0 && id < _pieces.Length) _pieces[id] = piece;
         }
 
+        _model = CreateModel(tokenizer);
         Special = new Dictionary<string, int>(StringComparer.Ordinal)
         {
             [tokenizer.BeginningOfSentenceToken] = tokenizer.BeginningOfSentenceId,
@@ -51,13 +54,37 @@ public sealed class SentencePieceTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> Encode(string text) => _tokenizer.EncodeToIds(text);
+    public IReadOnlyList<int> Encode(string text)
+    {
+        var ids = new List<int>();
+        if (text.Length > 0) _model.Encode(WordStart + text.Replace(' ', WordStart), ids);
+        return ids;
+    }
 
     /// <inheritdoc/>
     public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids.Where(IsKnown));
 
     /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
+
+    // The library's own encoder takes two spaces apart that SentencePiece and Hugging Face keep as one piece. A piece's place among the others is its rank:
+    // SentencePiece writes them in the order in which it merged them.
+    private static BpeModel CreateModel(LlamaTokenizer tokenizer)
+    {
+        var control = new[] { tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, tokenizer.UnknownId };
+        var pieces = tokenizer.Vocabulary.Where(piece => !control.Contains(piece.Value)).ToDictionary(StringComparer.Ordinal);
+        var bytes = Enumerable.Range(0, 256).Select(BpeModel.ByteName).ToHashSet(StringComparer.Ordinal);
+        var merges = new Dictionary<(int Left, int Right), (int Rank, int Merged)>();
+        foreach (var (piece, id) in pieces.Where(piece => !bytes.Contains(piece.Key)))
+        {
+            for (var cut = 1; cut < piece.Length; cut++)
+            {
+                if (pieces.TryGetValue(piece[..cut], out var left) && pieces.TryGetValue(piece[cut..], out var right)) merges[(left, right)] = (id, id);
+            }
+        }
+
+        return new(pieces, merges, hasByteFallback: true, tokenizer.UnknownId, fusesUnknown: true, takesWholeWords: false);
+    }
 
     private bool IsKnown(int id) => (uint)id < (uint)_pieces.Length && _pieces[id] is not null;
 }

@@ -24,6 +24,9 @@ public sealed class TokenizerCaseTests
             var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
             var (probe, expected) = (ProbeCase.Read(file), new Vectors(Path.ChangeExtension(file, "safetensors")).Integers("input_ids"));
             var pieces = probe.Prompt.Split(probe.Placeholder);
+
+            // Gemma's processor puts lines around an image, which become one token with the line before them.
+            if (family == "gemma3") (pieces[0], pieces[^1]) = (pieces[0] + "\n\n", "\n\n" + pieces[^1]);
             var (head, tail) = (Ids(tokenizer, pieces[0], isFirst: true), Ids(tokenizer, pieces[^1], isFirst: false));
             var skipped = expected.Length > 0 && head.Count > 0 && expected[0] != head[0] ? 1 : 0;
             Assert.Equal(head, expected.AsSpan(skipped, head.Count).ToArray());
