@@ -37,7 +37,7 @@ public sealed class BadCheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"resample\":3", "\"resample\":2", "resample is 2")]
+    [InlineData("\"resample\":3", "\"resample\":0", "resample is 0")]
     [InlineData("\"shortest_edge\":24", "\"shortest_edge\":32", "size is 32")]
     [InlineData("\"do_normalize\":true", "\"do_normalize\":false", "do_normalize is false")]
     [InlineData("[0.25,0.26,0.27]", "[0.25,0,0.27]", "image_std is not three numbers above 0")]

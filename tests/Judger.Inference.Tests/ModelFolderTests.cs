@@ -47,8 +47,19 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
         AssertRefused("judger-model.json cannot be read");
     }
 
+    [Fact]
+    public void A_folder_of_the_version_before_is_still_read()
+    {
+        Copy();
+        var manifest = JsonNode.Parse(File.ReadAllText(_folder.PathOf("judger-model.json")))!.AsObject();
+        manifest["format_version"] = 3;
+        File.WriteAllText(_folder.PathOf("judger-model.json"), manifest.ToJsonString());
+        Assert.Equal(3, ModelFolder.Open(_folder.PathOf("")).Manifest.FormatVersion);
+    }
+
     [Theory]
-    [InlineData("format_version", "1", "has format version 1, this build reads 3")]
+    [InlineData("format_version", "1", "has format version 1, this build reads 3 to 4")]
+    [InlineData("format_version", "5", "has format version 5, this build reads 3 to 4")]
     [InlineData("format_version", null, "has format version none")]
     [InlineData("attention_layer", "3", "attention_layer 3 is not among the 3 layers")]
     [InlineData("profile", "\"poem\"", "profile 'poem'")]
@@ -65,10 +76,29 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     [InlineData("self_judgment", """{"threshold": 0}""", "self_judgment.threshold 0 is not above 0 and at most 1")]
     [InlineData("self_judgment", """{"threshold": 1.5}""", "self_judgment.threshold 1.5 is not above 0 and at most 1")]
     [InlineData("self_judgment", "{}", "is not a model manifest")]
-    [InlineData("vision", """{"image_size": 25, "patch_size": 8, "hidden": 32}""", "do not make a patch grid")]
+    [InlineData("vision", """{"image_size": 7, "patch_size": 8, "hidden": 32}""", "do not make a patch grid")]
+    [InlineData("image", """{"size": 24}""", "image mean and std need three values each")]
+    [InlineData("image", """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "filter": "nearest"}""", "is not a model manifest")]
+    [InlineData("image", """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": []}}""", "image tiling has no canvas")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 48, "height": 36}]}}""",
+        "canvas 48 x 36 is not made of tiles of 24")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 2400, "height": 2400}]}}""",
+        "has more than 256 tiles")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 48, "height": 24}], "most_tiles": 0}}""",
+        "allows 0 tiles")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 48, "height": 24}]}}""",
+        "files lacks newline.bin")]
     [InlineData("scope", "\"one\\ntwo\"", "scope is not one line of 1 to 200 characters")]
     [InlineData("scope", "\" \"", "scope is not one line of 1 to 200 characters")]
-    [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes")]
+    [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes, bpe")]
     [InlineData("attention_method", "\"gradient\"", "attention_method 'gradient' is not one of relative, question")]
     [InlineData("files", "{}", "files lacks tokenizer.model")]
     [InlineData("files", "{}", "files lacks vision.onnx")]

@@ -68,6 +68,7 @@ public sealed class TokenizerTests : IDisposable
         Assert.Equal(32000, tokenizer.Count);
         Assert.Equal([22172, 3186], tokenizer.Encode("hello world"));
         Assert.Equal([29871, 13, 11889, 29901, 263], tokenizer.Encode("\nUSER: a"));
+        Assert.Equal([29871, 13, 13, 259, 29908, 29943], tokenizer.Encode("\n\n  \"F"));
     }
 
     [Fact]

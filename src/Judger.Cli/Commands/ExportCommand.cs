@@ -8,12 +8,13 @@ using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
-/// <summary><c>judger export</c>: a Hugging Face LLaVA checkpoint becomes a model folder.</summary>
+/// <summary><c>judger export</c>: a Hugging Face checkpoint becomes a model folder.</summary>
 internal static class ExportCommand
 {
     private const string Description =
         """
-        Turns a LLaVA checkpoint into a model folder of ONNX graphs, without Python.
+        Turns a checkpoint of LLaVA-1.5, LLaVA-NeXT or LLaVA-OneVision into a model folder of ONNX graphs, without
+        Python. --list says what can be exported.
 
         float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot
         hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
@@ -28,21 +29,21 @@ internal static class ExportCommand
     {
         var checkpoint = new Option<string>("--checkpoint")
         {
-            Description = "A folder with config.json, safetensors (one file or shards) and tokenizer.model.",
-            Required = true,
+            Description = "A folder with config.json, safetensors (one file or shards) and tokenizer.json or tokenizer.model.",
         };
-        var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist.", Required = true };
+        var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist." };
+        var list = new Option<bool>("--list") { Description = "Prints the families that can be exported, with their precisions, and exports nothing." };
         checkpoint.NotEmpty();
         output.NotEmpty();
         var precision = new Option<string>("--precision") { Description = "float32, float16, bfloat16, int8 or int4.", DefaultValueFactory = _ => "float32" };
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
         var layer = new Option<int?>("--attention-layer")
         {
-            Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in the checkpoint's judger.json, or 14.",
+            Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in the checkpoint's judger.json, or the family's.",
         };
         var profile = new Option<string?>("--profile")
         {
-            Description = "The prompt profile: tiny, vicrop or judger. Default: the one in judger.json, or vicrop.",
+            Description = "The prompt profile. Default: the one in judger.json, or that of the model's family.",
         };
         var window = new Option<int?>("--crop-window")
         {
@@ -55,10 +56,15 @@ internal static class ExportCommand
         };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, json, verbose };
+        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, list, json, verbose };
+        command.Validators.Add(result =>
+        {
+            foreach (var option in new[] { checkpoint, output }.Where(option => !result.GetValue(list) && result.GetResult(option) is null))
+                result.AddError($"Option '{option.Name}' is required.");
+        });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
-            () => RunAsync(
+            () => parsed.GetValue(list) ? ListAsync(parsed.GetValue(json)) : RunAsync(
                 new()
                 {
                     Checkpoint = parsed.GetValue(checkpoint)!,
@@ -74,6 +80,24 @@ internal static class ExportCommand
                 cancellationToken),
             cancellationToken));
         return command;
+    }
+
+    private static Task ListAsync(bool asJson)
+    {
+        var families = ModelExporter.Families
+            .Select(family => new { name = family.Name, model_types = family.ModelTypes, parts = family.Parts, precisions = family.Precisions.Select(Name) })
+            .ToArray();
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(families, RecordJson.Options));
+        else
+        {
+            foreach (var family in families)
+            {
+                Console.WriteLine(
+                    $"{family.name} ({string.Join(", ", family.model_types)}): {family.parts}; {string.Join(", ", family.precisions)}");
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     private static async Task RunAsync(ExportOptions options, bool asJson, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal interface IModelFamily
     /// <summary>The values of <c>architectures</c>, for a <c>config.json</c> without <c>model_type</c>.</summary>
     IReadOnlyList<string> Architectures { get; }
 
+    /// <summary>The towers and text models that its checkpoints may have, in words.</summary>
+    string Parts { get; }
+
     /// <summary>Reads a checkpoint of the family: everything but the tensors' values.</summary>
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the family's graphs do not.</exception>
     IModelExport Read(Checkpoint checkpoint);

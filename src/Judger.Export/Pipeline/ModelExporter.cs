@@ -8,6 +8,10 @@ namespace Judger.Export.Pipeline;
 /// <summary>Turns a Hugging Face checkpoint into a model folder of ONNX graphs.</summary>
 public static class ModelExporter
 {
+    /// <summary>The families that can be exported.</summary>
+    public static IReadOnlyList<ExportableFamily> Families { get; } =
+        [.. ModelFamilies.All.Select(family => new ExportableFamily(family.Name, family.ModelTypes, family.Parts, Enum.GetValues<ModelPrecision>()))];
+
     /// <summary>
     /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
     /// </summary>

@@ -30,11 +30,11 @@ internal static class ManifestValidator
         if (manifest.AttentionLayer < 0 || manifest.AttentionLayer >= decoder.Layers)
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
-        if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0)))
+        if (image.Mean is not { Count: 3 } || image.Std is not { Count: 3 } || image.Std.Any(std => !(std > 0)))
             yield return "image mean and std need three values each, std above 0";
         foreach (var problem in Problems(image)) yield return problem;
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
-        int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, tokens.Image ?? 0, .. tokens.OtherEndsOfSequence ?? []];
+        int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");

@@ -20,7 +20,7 @@ internal static class TokenizerKinds
     public static TokenizerKind Bytes { get; } = new("bytes", null, _ => new ByteTokenizer());
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TokenizerKind> All { get; } = [SentencePiece, Json, Bytes];
+    public static IReadOnlyList<TokenizerKind> All { get; } = [SentencePiece, Bytes, Json];
 
     /// <summary>The names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(kind => kind.Name));

@@ -68,6 +68,95 @@ public sealed class PromptGoldenTests
             "judger", nameof(PromptProfile.SelfJudgment), 3,
             System + "USER: <0><1><2><3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. ASSISTANT:"
         },
+        { "llava-next-vicuna", nameof(PromptProfile.Attention), 1, "USER: <0>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "llava-next-vicuna", nameof(PromptProfile.Attention), 3, "USER: <0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "llava-next-vicuna", nameof(PromptProfile.Baseline), 1, "USER: <0>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "llava-next-vicuna", nameof(PromptProfile.Baseline), 3, "USER: <0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        { "llava-next-vicuna", nameof(PromptProfile.Refined), 1, "USER: <0>\n<1>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:" },
+        {
+            "llava-next-vicuna", nameof(PromptProfile.Refined), 3,
+            "USER: <0>\n<1>\n<2>\n<3>\nQQ\nAnswer the question using a single word or phrase. ASSISTANT:"
+        },
+        {
+            "llava-next-vicuna", nameof(PromptProfile.Correction), 1,
+            "USER: <0>\n<1>\nQQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
+        },
+        {
+            "llava-next-vicuna", nameof(PromptProfile.Correction), 3,
+            "USER: <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
+        },
+        {
+            "llava-next-vicuna", nameof(PromptProfile.SelfJudgment), 1,
+            "USER: <0>\n<1>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. ASSISTANT:"
+        },
+        {
+            "llava-next-vicuna", nameof(PromptProfile.SelfJudgment), 3,
+            "USER: <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. ASSISTANT:"
+        },
+        { "llava-next-mistral", nameof(PromptProfile.Attention), 1, "[INST] <0>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        { "llava-next-mistral", nameof(PromptProfile.Attention), 3, "[INST] <0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        { "llava-next-mistral", nameof(PromptProfile.Baseline), 1, "[INST] <0>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        { "llava-next-mistral", nameof(PromptProfile.Baseline), 3, "[INST] <0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        { "llava-next-mistral", nameof(PromptProfile.Refined), 1, "[INST] <0>\n<1>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        { "llava-next-mistral", nameof(PromptProfile.Refined), 3, "[INST] <0>\n<1>\n<2>\n<3>\nQQ\nAnswer the question using a single word or phrase. [/INST]" },
+        {
+            "llava-next-mistral", nameof(PromptProfile.Correction), 1,
+            "[INST] <0>\n<1>\nQQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase. [/INST]"
+        },
+        {
+            "llava-next-mistral", nameof(PromptProfile.Correction), 3,
+            "[INST] <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase. [/INST]"
+        },
+        {
+            "llava-next-mistral", nameof(PromptProfile.SelfJudgment), 1,
+            "[INST] <0>\n<1>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. [/INST]"
+        },
+        {
+            "llava-next-mistral", nameof(PromptProfile.SelfJudgment), 3,
+            "[INST] <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no. [/INST]"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Attention), 1,
+            "<|im_start|>user <0>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Attention), 3,
+            "<|im_start|>user <0><1><2>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Baseline), 1,
+            "<|im_start|>user <0>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Baseline), 3,
+            "<|im_start|>user <0><1><2>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Refined), 1,
+            "<|im_start|>user <0><1>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Refined), 3,
+            "<|im_start|>user <0><1><2><3>\nQQ\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Correction), 1,
+            "<|im_start|>user <0><1>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.Correction), 3,
+            "<|im_start|>user <0><1><2><3>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.SelfJudgment), 1,
+            "<|im_start|>user <0><1>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "llava-onevision", nameof(PromptProfile.SelfJudgment), 3,
+            "<|im_start|>user <0><1><2><3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|><|im_start|>assistant\n"
+        },
     };
 
     [Theory]
@@ -95,5 +184,10 @@ public sealed class PromptGoldenTests
     };
 
     private static string Write(Prompt prompt) =>
-        string.Concat(prompt.Parts.Select(part => part is PromptPart.Image image ? $"<{image.Index}>" : ((PromptPart.Text)part).Value));
+        string.Concat(prompt.Parts.Select(part => part switch
+        {
+            PromptPart.Image image => $"<{image.Index}>",
+            PromptPart.Token token => token.Content,
+            _ => ((PromptPart.Text)part).Value,
+        }));
 }

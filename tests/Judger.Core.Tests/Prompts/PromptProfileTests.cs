@@ -7,8 +7,8 @@ public sealed class PromptProfileTests
     public static TheoryData<string> Names => [.. PromptProfiles.ByName.Keys];
 
     [Fact]
-    public void The_manifests_names_are_tiny_vicrop_and_judger() =>
-        Assert.Equal(["judger", "tiny", "vicrop"], PromptProfiles.ByName.Keys.Order(StringComparer.Ordinal));
+    public void A_manifest_names_a_profile_of_a_family_or_one_of_the_products_own() => Assert.Equal(
+        ["judger", "llava-next-mistral", "llava-next-vicuna", "llava-onevision", "tiny", "vicrop"], PromptProfiles.ByName.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]

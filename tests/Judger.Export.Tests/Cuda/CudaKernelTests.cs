@@ -2,6 +2,7 @@ using Judger.Export.Onnx;
 using Judger.Export.Pipeline;
 using Judger.Export.Synthetic;
 using Judger.Export.Tests.Fixtures;
+using Judger.Export.Tests.Golden;
 using Judger.Inference.Manifest;
 
 namespace Judger.Export.Tests.Cuda;
@@ -24,6 +25,20 @@ public sealed class CudaKernelTests : IDisposable
         foreach (var activation in new[] { "quick_gelu", "gelu" })
         {
             var graph = Export(precision, name, new() { VisionActivation = activation, Heads = 4, Tied = true });
+            Assert.NotEmpty(graph.Node);
+            Assert.Empty(CudaCheck.Problems(graph));
+        }
+    }
+
+    [Theory]
+    [InlineData("llava_next_vicuna")]
+    [InlineData("llava_next_mistral")]
+    [InlineData("llava_onevision")]
+    public void So_has_every_node_of_each_familys_graphs(string family)
+    {
+        foreach (var name in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })
+        {
+            var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(GoldenFolder.Model(family, ModelPrecision.Float16), name))).Graph;
             Assert.NotEmpty(graph.Node);
             Assert.Empty(CudaCheck.Problems(graph));
         }

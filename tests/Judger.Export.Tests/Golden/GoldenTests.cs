@@ -108,6 +108,75 @@ public sealed class GoldenTests(ITestOutputHelper output)
             new() { Prompt = pass.Fill(question, "a bird", "It is wrong."), Images = images, MaxNewTokens = 2, CaptureAttention = true }, Token);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_same_question_gives_the_same_bits_in_any_company(string family)
+    {
+        foreach (var precision in new[] { ModelPrecision.Float32, ModelPrecision.Int8 })
+        {
+            GenerationRequest[] requests = [.. Enumerable.Range(1, GoldenFolder.Cases - 1).Select(number => Request(family, number, precision))];
+            var alone = new List<Generation>();
+            foreach (var request in requests)
+            {
+                await using var one = OnnxEngine.Load(GoldenFolder.Model(family, precision), new() { IntraOpThreads = 1 });
+                alone.Add(await one.GenerateAsync(request, Token));
+            }
+
+            await using var engine = OnnxEngine.Load(GoldenFolder.Model(family, precision), new() { IntraOpThreads = 1, Lanes = requests.Length, Workers = 2 });
+            var together = await Task.WhenAll(requests.Reverse().Select(request => engine.GenerateAsync(request, Token)));
+            foreach (var (expected, actual) in alone.Zip(together.Reverse()))
+            {
+                Assert.Equal(expected.Tokens.Select(token => token.Id), actual.Tokens.Select(token => token.Id));
+                Assert.Equal(expected.AttentionRow, actual.AttentionRow);
+                Assert.Equal(expected.Logits.SelectMany(logits => logits), actual.Logits.SelectMany(logits => logits));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Quantised_models_answer_and_their_share_of_equal_answers_is_reported(string family)
+    {
+        foreach (var precision in new[] { ModelPrecision.Int8, ModelPrecision.Int4 })
+        {
+            await using var engine = OnnxEngine.Load(GoldenFolder.Model(family, precision), new() { IntraOpThreads = 1 });
+            var (same, equal, tokens) = (0, 0, 0);
+            for (var number = 1; number <= GoldenFolder.Cases; number++)
+            {
+                var generation = await engine.GenerateAsync(Request(family, number, precision), Token);
+                var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
+                var expected = new Vectors(Path.ChangeExtension(file, "safetensors")).Integers("greedy_ids");
+                int[] actual = [.. generation.Tokens.Select(token => token.Id)];
+                Assert.NotEmpty(actual);
+                equal += expected.AsSpan().CommonPrefixLength(actual);
+                tokens += expected.Length;
+                same += generation.Text == Text(file) ? 1 : 0;
+            }
+
+            output.WriteLine($"{family} {precision}: {same} of {GoldenFolder.Cases} answers, {equal} of {tokens} tokens before the first difference");
+        }
+    }
+
+    private static GenerationRequest Request(string family, int number, ModelPrecision precision)
+    {
+        var probe = ProbeCase.Read(GoldenFolder.Require($"{family}/cases/{number:D2}.json"));
+        var tokenizer = Inference.Tokenization.TokenizerKinds.Load(ModelFolder.Open(GoldenFolder.Model(family, precision)));
+        return new()
+        {
+            Prompt = ProbePrompt.Read(probe, tokenizer),
+            Images = [.. probe.Images.Select(name => Open(probe, name))],
+            MaxNewTokens = probe.MaxNewTokens,
+            CaptureAttention = true,
+            CaptureLogits = true,
+        };
+    }
+
+    private static ImageInput Open(ProbeCase probe, string name)
+    {
+        var pixels = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(probe.Folder, name)));
+        return new(name, pixels, PixelBox.Whole(pixels.Size));
+    }
+
     private static int[] Layers(string file) => [.. ProbeCase.Read(file).Layers];
 
     private static string Text(string file)

@@ -15,5 +15,8 @@ internal sealed class LlavaFamily : IModelFamily
     public IReadOnlyList<string> Architectures { get; } = ["LlavaForConditionalGeneration", "LlavaLlamaForCausalLM"];
 
     /// <inheritdoc/>
+    public string Parts => "CLIP, Llama";
+
+    /// <inheritdoc/>
     public IModelExport Read(Checkpoint checkpoint) => new LlavaExport(checkpoint);
 }

@@ -15,5 +15,8 @@ internal sealed class LlavaNextFamily : IModelFamily
     public IReadOnlyList<string> Architectures { get; } = ["LlavaNextForConditionalGeneration"];
 
     /// <inheritdoc/>
+    public string Parts => "CLIP, Llama or Mistral, tiles";
+
+    /// <inheritdoc/>
     public IModelExport Read(Checkpoint checkpoint) => new LlavaNextExport(checkpoint);
 }

@@ -15,5 +15,8 @@ internal sealed class LlavaOneVisionFamily : IModelFamily
     public IReadOnlyList<string> Architectures { get; } = ["LlavaOnevisionForConditionalGeneration"];
 
     /// <inheritdoc/>
+    public string Parts => "SigLIP, Qwen2, tiles";
+
+    /// <inheritdoc/>
     public IModelExport Read(Checkpoint checkpoint) => new LlavaOneVisionExport(checkpoint);
 }
