@@ -39,7 +39,7 @@ internal static class ExportCommand
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
         var layer = new Option<int?>("--attention-layer")
         {
-            Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in the checkpoint's judger.json, or the family's.",
+            Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in judger.json, or the family's.",
         };
         var profile = new Option<string?>("--profile")
         {

@@ -34,7 +34,8 @@ internal sealed class CachedAttention(GraphWeights weights, TextConfig text, str
         if (text.HasAttentionBias)
         {
             string[] names = [.. new[] { "q_proj", "k_proj", "v_proj" }.Select(name => $"{prefix}{name}.bias")];
-            qkv = graph.Op("Add", [qkv, weights.Vectors($"{prefix}qkv_proj.bias", (names[0], text.QueryWidth), (names[1], text.KeyWidth), (names[2], text.KeyWidth))]);
+            var bias = weights.Vectors($"{prefix}qkv_proj.bias", (names[0], text.QueryWidth), (names[1], text.KeyWidth), (names[2], text.KeyWidth));
+            qkv = graph.Op("Add", [qkv, bias]);
         }
 
         var attended = graph.Fresh("attention");

@@ -8,7 +8,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Export.Probing;
 
 /// <summary>
-/// A model's decoder with the attention row of more layers than it was exported with: the branch that computes a row is added to the graph that the folder holds.
+/// A model's decoder with the attention row of more layers than it was exported with: the branch that computes a row is added to the folder's graph.
 /// </summary>
 internal sealed class ProbeDecoder : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
-/// How a large image is shown in tiles beside its overview ("any resolution" of LLaVA-NeXT and LLaVA-OneVision): it is resized into the canvas that keeps most of
-/// its pixels, and the canvas is cut into squares of the encoder's size.
+/// How a large image is shown in tiles beside its overview ("any resolution" of LLaVA-NeXT and LLaVA-OneVision): it is resized into the canvas that keeps
+/// most of its pixels, and the canvas is cut into squares of the encoder's size.
 /// </summary>
 public sealed record ImageTiling
 {
@@ -10,7 +10,7 @@ public sealed record ImageTiling
     public required IReadOnlyList<PixelSize> Canvases { get; init; }
 
     /// <summary>
-    /// Tiles' worth of tokens that an image may have; a larger grid is interpolated down to about as many. <value>Default: null, as many as the canvas has.</value>
+    /// Tiles' worth of tokens that an image may have; a larger grid is interpolated down to about as many. <value>Default: null, all of them.</value>
     /// </summary>
     public int? MostTiles { get; init; }
 

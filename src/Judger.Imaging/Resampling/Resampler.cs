@@ -4,10 +4,10 @@ using Judger.Imaging.Pixels;
 namespace Judger.Imaging.Resampling;
 
 /// <summary>
-/// Pillow's antialiased resize, bit for bit: <c>image.crop(region).resize(target, filter)</c>. Samples are 8 bits
-/// wide between the passes. The horizontal pass comes first, but where the height loses more than twice as many pixels as the width the vertical one does, as
-/// in Pillow from version 13 on (python-pillow/Pillow 9549). Both passes go through the image together, so that only the rows under the filter are kept. Safe to
-/// call from several threads.
+/// Pillow's antialiased resize, bit for bit: <c>image.crop(region).resize(target, filter)</c>. Samples are 8 bits wide between the passes. The horizontal
+/// pass comes first, but where the height loses more than twice as many pixels as the width the vertical one does, as in Pillow from version 13 on
+/// (python-pillow/Pillow 9549; found from pictures that it resized). Both passes go through the image together, so that only the rows under the filter are
+/// kept. Safe to call from several threads.
 /// </summary>
 public static class Resampler
 {

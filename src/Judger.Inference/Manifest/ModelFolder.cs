@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Judger.Inference.Errors;
 
@@ -84,10 +85,12 @@ public sealed class ModelFolder
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? value.ToString() : "none";
-        if (!Enumerable.Range(ModelManifest.OldestVersion, ModelManifest.CurrentVersion - ModelManifest.OldestVersion + 1).Any(known => version == $"{known}"))
+        var isNumber = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (!isNumber || number is < ModelManifest.OldestVersion or > ModelManifest.CurrentVersion)
         {
             throw new ModelFolderException(
-                $"{file} has format version {version}, this build reads {ModelManifest.OldestVersion} to {ModelManifest.CurrentVersion}: export the model again.");
+                $"{file} has format version {version}, this build reads {ModelManifest.OldestVersion} to {ModelManifest.CurrentVersion}: export the model "
+                + "again.");
         }
     }
 

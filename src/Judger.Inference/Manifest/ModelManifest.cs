@@ -10,7 +10,9 @@ namespace Judger.Inference.Manifest;
 /// <summary>What a model folder holds, read from <c>judger-model.json</c>.</summary>
 public sealed record ModelManifest
 {
-    /// <summary>The version of the folder's form that this build writes. Version 4 brought tiles, newlines, filters and tokenizers without a begin token.</summary>
+    /// <summary>
+    /// The version of the folder's form that this build writes. Version 4 brought tiles, newlines, filters and tokenizers without a begin token.
+    /// </summary>
     public const int CurrentVersion = 4;
 
     /// <summary>The oldest version that this build reads.</summary>

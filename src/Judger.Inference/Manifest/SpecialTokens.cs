@@ -12,7 +12,7 @@ public sealed record SpecialTokens(int? BeginOfSequence, int EndOfSequence)
     public IReadOnlyList<int>? OtherEndsOfSequence { get; init; }
 
     /// <summary>
-    /// The token that stands for each token of an image where a prompt is written as ids. The engine puts embeddings there. <value>Default: it is not known.</value>
+    /// The token that stands for each token of an image where a prompt is written as ids; the engine puts embeddings there. <value>Default: null.</value>
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Image { get; init; }

@@ -25,7 +25,10 @@ public sealed record TokenGrid(int First, int Stride, IReadOnlyList<TokenSpan> A
     public float[] Values(ReadOnlySpan<float> row)
     {
         if (row.Length < First + Tokens)
-            throw new ArgumentException($"The row has {row.Length} values, the image's grid ends at {First + Tokens}; give a row over all of the image's tokens.");
+        {
+            throw new ArgumentException(
+                $"The row has {row.Length} values, the image's grid ends at {First + Tokens}; give a row over all of the image's tokens.", nameof(row));
+        }
         var values = new float[Rows * Columns];
         for (var y = 0; y < Rows; y++) row.Slice(First + (y * Stride), Columns).CopyTo(values.AsSpan(y * Columns));
         return values;

@@ -2,7 +2,9 @@ using Judger.Export.Checkpoints;
 
 namespace Judger.Export.Families.LlavaNext;
 
-/// <summary>LLaVA-NeXT, also called LLaVA-1.6 (Liu et al. 2024): LLaVA with tiles of the enlarged image behind its overview, and Vicuna or Mistral text.</summary>
+/// <summary>
+/// LLaVA-NeXT, also called LLaVA-1.6 (Liu et al. 2024): LLaVA with tiles of the enlarged image behind its overview, and Vicuna or Mistral text.
+/// </summary>
 internal sealed class LlavaNextFamily : IModelFamily
 {
     /// <inheritdoc/>

@@ -52,7 +52,9 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
     {
         if (config?.Has("add_bos_token") == true) return config.Flag("add_bos_token", false) ? IdOf(config, "bos_token", special) : null;
         using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(json));
-        return document.RootElement.TryGetProperty("post_processor", out var processor) && First(processor) is { } token && special.TryGetValue(token, out var id)
+        return document.RootElement.TryGetProperty("post_processor", out var processor)
+            && First(processor) is { } token
+            && special.TryGetValue(token, out var id)
             ? id
             : null;
     }

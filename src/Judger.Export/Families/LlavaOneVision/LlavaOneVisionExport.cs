@@ -55,7 +55,8 @@ internal sealed class LlavaOneVisionExport : TiledExport
     private protected override string Profile => PromptProfiles.LlavaOneVision.Name;
 
     /// <inheritdoc/>
-    public override void BuildVision(GraphBuilder graph, ModelPrecision precision) => SiglipGraph.Build(new(graph, Checkpoint, precision), _vision, Names.Vision);
+    public override void BuildVision(GraphBuilder graph, ModelPrecision precision) =>
+        SiglipGraph.Build(new(graph, Checkpoint, precision), _vision, Names.Vision);
 
     private static int MostTiles(ConfigSection config, string ratio) =>
         ratio.StartsWith(Limit, StringComparison.Ordinal)

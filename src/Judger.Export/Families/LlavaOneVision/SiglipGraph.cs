@@ -4,8 +4,8 @@ using Judger.Export.Onnx;
 namespace Judger.Export.Families.LlavaOneVision;
 
 /// <summary>
-/// The SigLIP vision transformer (arXiv 2303.15343): <c>pixel_values [n, 3, side, side]</c> to <c>image_features [n, patches, hidden]</c>, the output of the layer
-/// that the checkpoint's configuration names, or the outputs of several side by side. It has no class token; the final norm is not used.
+/// The SigLIP vision transformer (arXiv 2303.15343): <c>pixel_values [n, 3, side, side]</c> to <c>image_features [n, patches, hidden]</c>, the output of
+/// the layer that the checkpoint's configuration names, or the outputs of several side by side. It has no class token; the final norm is not used.
 /// </summary>
 internal sealed class SiglipGraph
 {

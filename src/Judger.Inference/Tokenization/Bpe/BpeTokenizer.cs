@@ -5,8 +5,9 @@ using Judger.Inference.Errors;
 namespace Judger.Inference.Tokenization.Bpe;
 
 /// <summary>
-/// The tokenizer that a Hugging Face <c>tokenizer.json</c> describes: BPE over bytes (Qwen, Llama 3) or over characters with the bytes of unknown ones (Llama 2,
-/// Mistral, Gemma). Its ids are those of Hugging Face's own library, but that no text becomes a special token. Safe for use by several threads at once.
+/// The tokenizer that a Hugging Face <c>tokenizer.json</c> describes: BPE over bytes (Qwen, Llama 3) or over characters with the bytes of unknown ones
+/// (Llama 2, Mistral, Gemma). Its ids are those of Hugging Face's own library, but that no text becomes a special token. Safe for use by several threads at
+/// once.
 /// </summary>
 public sealed class BpeTokenizer : ITokenizer
 {
@@ -26,7 +27,10 @@ public sealed class BpeTokenizer : ITokenizer
         var added = file.AddedTokens();
         (_model, _steps, _decoder) = (file.Model(vocabulary), file.Steps(), file.Decoder());
         _added = new(added.Where(token => !token.IsSpecial));
-        Special = added.Where(token => token.IsSpecial).DistinctBy(token => token.Content).ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
+        Special = added
+            .Where(token => token.IsSpecial)
+            .DistinctBy(token => token.Content)
+            .ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         SpecialInText = new(added.Where(token => token.IsSpecial));
         _plain = added.Where(token => !token.IsSpecial).DistinctBy(token => token.Id).ToDictionary(token => token.Id, token => token.Content);
         var ids = vocabulary.Values.Concat(added.Select(token => token.Id));
@@ -58,7 +62,8 @@ public sealed class BpeTokenizer : ITokenizer
             or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             throw new ModelFolderException(
-                $"{path} is not a BPE tokenizer that this build reads ({e.Message.ReplaceLineEndings(" ")}): export the checkpoint again with its own tokenizer.json.",
+                $"{path} is not a BPE tokenizer that this build reads ({e.Message.ReplaceLineEndings(" ")}): export the checkpoint again with its own "
+                + "tokenizer.json.",
                 e);
         }
     }

@@ -70,8 +70,9 @@ internal static class TextSteps
     private static IEnumerable<(int Start, int End)> Places(string word, string characters)
     {
         if (characters.Length == 0) yield break;
-        for (var at = word.IndexOf(characters, StringComparison.Ordinal); at >= 0; at = word.IndexOf(characters, at + characters.Length, StringComparison.Ordinal))
-            yield return (at, at + characters.Length);
+        for (var at = Next(0); at >= 0; at = Next(at + characters.Length)) yield return (at, at + characters.Length);
+
+        int Next(int from) => word.IndexOf(characters, from, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Cut(string word, IEnumerable<(int Start, int End)> matches, SplitBehavior behavior, bool isInverted)

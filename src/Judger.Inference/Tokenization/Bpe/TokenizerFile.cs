@@ -89,7 +89,8 @@ internal sealed class TokenizerFile(JsonElement root)
     private static TextStep PreTokenizer(JsonElement part) => Text(part, "type", "") switch
     {
         "ByteLevel" => TextSteps.ByteLevel(Flag(part, "add_prefix_space"), !part.TryGetProperty("use_regex", out var cuts) || cuts.GetBoolean()),
-        "Metaspace" => TextSteps.Metaspace(Text(part, "replacement", "▁"), Scheme(part), !part.TryGetProperty("split", out var splits) || splits.GetBoolean()),
+        "Metaspace" => TextSteps.Metaspace(
+            Text(part, "replacement", "▁"), Scheme(part), !part.TryGetProperty("split", out var splits) || splits.GetBoolean()),
         "Digits" => TextSteps.Split(
             new WordPattern(@"\p{N}"), Flag(part, "individual_digits") ? SplitBehavior.Isolated : SplitBehavior.Contiguous, isInverted: false),
         "Split" => Regex(part) is { } regex
@@ -121,7 +122,8 @@ internal sealed class TokenizerFile(JsonElement root)
         if (!owner.TryGetProperty(name, out var part) || part.ValueKind == JsonValueKind.Null) return [];
         return Text(part, "type", "") == "Sequence" ? part.GetProperty(list).EnumerateArray().SelectMany(Flat) : [part];
 
-        IEnumerable<JsonElement> Flat(JsonElement inner) => Text(inner, "type", "") == "Sequence" ? inner.GetProperty(list).EnumerateArray().SelectMany(Flat) : [inner];
+        IEnumerable<JsonElement> Flat(JsonElement inner) =>
+            Text(inner, "type", "") == "Sequence" ? inner.GetProperty(list).EnumerateArray().SelectMany(Flat) : [inner];
     }
 
     private static bool Flag(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Judger.Inference.Tokenization.Bpe;
 
 /// <summary>
-/// A regular expression over characters as Unicode counts them. .NET's expressions see a character beyond U+FFFF as two surrogates, which are neither letters nor
-/// digits, so such a character is matched as one of its category that is a single unit.
+/// A regular expression over characters as Unicode counts them. .NET's expressions see a character beyond U+FFFF as two surrogates, which are neither letters
+/// nor digits, so such a character is matched as one of its category that is a single unit.
 /// </summary>
 internal sealed class WordPattern
 {
