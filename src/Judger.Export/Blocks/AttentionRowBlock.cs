@@ -14,9 +14,17 @@ namespace Judger.Export.Blocks;
 /// <param name="layer">The layer whose attention it is.</param>
 /// <param name="cosines">The rotary cosines' name.</param>
 /// <param name="sines">The rotary sines' name.</param>
+/// <param name="window">How many positions the layer looks back at; null for all.</param>
 /// <param name="output">The row's name.</param>
 internal sealed class AttentionRowBlock(
-    GraphBuilder graph, ElementType compute, DecoderGeometry text, int layer, string cosines, string sines, string output = AttentionRowBlock.Output)
+    GraphBuilder graph,
+    ElementType compute,
+    DecoderGeometry text,
+    int layer,
+    string cosines,
+    string sines,
+    int? window = null,
+    string output = AttentionRowBlock.Output)
 {
     public const string Output = "attn_row";
 
@@ -44,10 +52,14 @@ internal sealed class AttentionRowBlock(
         var scores = graph.ContribOp("FusedMatMul", [Single(query), Single(keys)], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
         var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
         places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
-        var visible = graph.Op("Unsqueeze", [graph.Op("LessOrEqual", [places, position]), graph.Integers(1, 2)]);
-        var probabilities = graph.Op("Softmax", [graph.Op("Where", [visible, scores, graph.Scalar(Masked)])], Attributes.Of("axis", -1));
+        scores = Masking(scores, graph.Op("LessOrEqual", [places, position]));
+        if (window is { } length) scores = Masking(scores, graph.Op("Less", [graph.Op("Sub", [position, places]), graph.Scalar((long)length)]));
+        var probabilities = graph.Op("Softmax", [scores], Attributes.Of("axis", -1));
         graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), output);
     }
+
+    private string Masking(string scores, string visible) =>
+        graph.Op("Where", [graph.Op("Unsqueeze", [visible, graph.Integers(1, 2)]), scores, graph.Scalar(Masked)]);
 
     private string Single(string value) =>
         compute == ElementType.Float32 ? value : graph.Op("Cast", [value], Attributes.Of("to", (long)ElementType.Float32));

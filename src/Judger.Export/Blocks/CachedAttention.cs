@@ -14,6 +14,9 @@ namespace Judger.Export.Blocks;
 /// <param name="row">Takes the queries of its layer.</param>
 internal sealed class CachedAttention(GraphWeights weights, TextConfig text, string cosines, string sines, AttentionRowBlock row)
 {
+    /// <summary>The attribute that says how many positions a layer looks back at.</summary>
+    public const string WindowName = "local_window_size";
+
     private const string Capacity = "capacity";
 
     private Dimension[] CacheShape => ["batch", text.KeyValueHeads, Capacity, text.HeadSize];
@@ -43,9 +46,12 @@ internal sealed class CachedAttention(GraphWeights weights, TextConfig text, str
             "GroupQueryAttention",
             [qkv, "", "", Past(layer, "key"), Past(layer, "value"), "seqlens_k", "total_sequence_length", cosines, sines],
             [attended, $"present.{layer}.key", $"present.{layer}.value"],
-            Attributes.Of("num_heads", text.Heads),
-            Attributes.Of("kv_num_heads", text.KeyValueHeads),
-            Attributes.Of("do_rotary", 1));
+            [
+                Attributes.Of("num_heads", text.Heads),
+                Attributes.Of("kv_num_heads", text.KeyValueHeads),
+                Attributes.Of("do_rotary", 1),
+                .. text.WindowOf(layer) is { } window ? [Attributes.Of(WindowName, window)] : Array.Empty<AttributeProto>(),
+            ]);
         graph.Output($"present.{layer}.key", weights.Compute, CacheShape);
         graph.Output($"present.{layer}.value", weights.Compute, CacheShape);
         row.Capture(layer, qkv);

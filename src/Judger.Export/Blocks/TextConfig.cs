@@ -41,6 +41,9 @@ internal sealed record TextConfig
     /// <summary>Whether queries, keys and values have biases.</summary>
     public bool HasAttentionBias { get; init; }
 
+    /// <summary>For each layer, how many positions it looks back at, itself included; null for all. Empty where all layers look at all.</summary>
+    public IReadOnlyList<int?> Windows { get; init; } = [];
+
     /// <summary>The token that stands first in every sequence; null where none does.</summary>
     public required int? BeginOfSequence { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed record TextConfig
 
     /// <summary>The sizes that a manifest tells.</summary>
     public DecoderGeometry Geometry => new(Hidden, Layers, Heads, KeyValueHeads, HeadSize, Vocabulary, Context);
+
+    /// <summary>How many positions a layer looks back at; null for all.</summary>
+    public int? WindowOf(int layer) => Windows.Count > 0 ? Windows[layer] : null;
 
     /// <summary>Width of all queries of a position.</summary>
     public int QueryWidth => Heads * HeadSize;

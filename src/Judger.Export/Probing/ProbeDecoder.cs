@@ -87,7 +87,9 @@ internal sealed class ProbeDecoder : IDisposable
         foreach (var layer in _layers.Distinct())
         {
             var (node, graph) = (attentions[layer], new GraphBuilder("probe", new("probe", null), $"probe.{layer}."));
-            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, node.Input[7], node.Input[8], RowOf(layer)).Capture(layer, node.Input[0]);
+            var window = node.Attribute.FirstOrDefault(attribute => attribute.Name == CachedAttention.WindowName)?.I;
+            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, node.Input[7], node.Input[8], (int?)window, RowOf(layer))
+                .Capture(layer, node.Input[0]);
             graph.Output(RowOf(layer), ElementType.Float32, "batch", AttentionRowBlock.Length);
             var added = graph.Model().Graph;
             model.Graph.Node.Add(added.Node);

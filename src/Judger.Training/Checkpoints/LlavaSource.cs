@@ -23,7 +23,7 @@ internal sealed class LlavaSource : IDisposable
     {
         (_checkpoint, _model) = (model.Checkpoint, model);
         Manifest = manifest;
-        Tokenizer = SentencePieceTokenizer.Load(model.Tokenizer);
+        Tokenizer = SentencePieceTokenizer.Load(model.Checkpoint.PathOf(ModelFileNames.Tokenizer));
         Geometry = GeometryOf(model, manifest);
     }
 

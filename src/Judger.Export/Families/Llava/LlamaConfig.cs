@@ -6,6 +6,9 @@ namespace Judger.Export.Families.Llava;
 /// <summary>Reads the configuration of a Llama decoder.</summary>
 internal static class LlamaConfig
 {
+    // Of Qwen2: layers that look at everything, before those that slide.
+    private const int DefaultFullLayers = 28;
+
     /// <summary>Reads a Llama configuration, with what transformers takes where it is silent: the values of Llama-7B.</summary>
     /// <param name="section">Where it stands: <c>text_config</c>, or the whole file of an original LLaVA checkpoint.</param>
     /// <param name="tied">Whether embeddings are tied whatever it says.</param>
@@ -23,7 +26,6 @@ internal static class LlamaConfig
     {
         var activation = section.Text("hidden_act", "silu");
         if (activation != "silu") throw section.Unsupported("hidden_act", activation, "silu");
-        if (Window(section, defaults) < 1) throw section.Wrong("sliding_window", "above 0");
         foreach (var bias in new[] { "attention_bias", "mlp_bias" })
         {
             if (section.Flag(bias, false)) throw section.Unsupported(bias, "true", $"no {bias}");
@@ -32,20 +34,23 @@ internal static class LlamaConfig
         var ends = whole.Integers("eos_token_id", section.Integers("eos_token_id", defaults.Ends));
         var hidden = section.Integer("hidden_size", 4096);
         var heads = section.Integer("num_attention_heads", 32);
+        var layers = section.Integer("num_hidden_layers", 32);
+        var context = section.Integer("max_position_embeddings", defaults.Context);
         var text = new TextConfig
         {
             Hidden = hidden,
             Intermediate = section.Integer("intermediate_size", defaults.Intermediate),
-            Layers = section.Integer("num_hidden_layers", 32),
+            Layers = layers,
             Heads = heads,
             KeyValueHeads = section.Integer("num_key_value_heads", defaults.KeyValueHeads ?? heads),
             HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
             Vocabulary = section.Integer("vocab_size", defaults.Vocabulary),
-            Context = Math.Min(section.Integer("max_position_embeddings", defaults.Context), Window(section, defaults)),
+            Context = context,
             NormEpsilon = section.Number("rms_norm_eps", 1e-6),
             RopeTheta = ReadRopeTheta(section),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
             HasAttentionBias = defaults.HasAttentionBias,
+            Windows = ReadWindows(section, defaults, layers, context),
             BeginOfSequence = whole.Integer("bos_token_id", section.Integer("bos_token_id", 1)),
             EndOfSequence = ends[0],
             OtherEndsOfSequence = [.. ends.Distinct().Skip(1)],
@@ -60,13 +65,20 @@ internal static class LlamaConfig
         return text;
     }
 
-    // Within its window an attention that slides sees everything, so a context of that length is exact.
-    private static int Window(ConfigSection section, TextDefaults defaults)
+    /// <summary>For each layer, how many positions it looks back at.</summary>
+    private static IReadOnlyList<int?> ReadWindows(ConfigSection section, TextDefaults defaults, int layers, int context)
     {
-        var slides = defaults.SlidesByFlag
-            ? section.Flag("use_sliding_window", false) || section.Texts("layer_types").Any(type => type != "full_attention")
-            : defaults.Window is not null && !section.IsNull("sliding_window");
-        return slides ? section.Integer("sliding_window", defaults.Window ?? int.MaxValue) : int.MaxValue;
+        var isUsed = defaults.SlidesByFlag ? section.Flag("use_sliding_window", false) : defaults.Window is not null;
+        if (!isUsed || section.IsNull("sliding_window")) return [];
+        var window = section.Integer("sliding_window", defaults.Window ?? 0);
+        if (window < 1) throw section.Wrong("sliding_window", "above 0");
+        if (window >= context) return [];
+        if (!defaults.SlidesByFlag) return [.. Enumerable.Repeat((int?)window, layers)];
+        var types = section.Texts("layer_types");
+        if (types.Count > 0 && types.Count != layers) throw section.Wrong("layer_types", $"a type for each of its {layers} layers");
+        var first = section.Integer("max_window_layers", DefaultFullLayers);
+        return [.. Enumerable.Range(0, layers).Select(layer =>
+            (types.Count > 0 ? types[layer] == "sliding_attention" : layer >= first) ? (int?)window : null)];
     }
 
     private static double ReadRopeTheta(ConfigSection section)

@@ -34,9 +34,7 @@ internal sealed class LlavaExport : IModelExport
                 "save CLIP's tensors with it under that name, or give the checkpoint in Hugging Face's form (llava-hf)");
         }
 
-        Tokenizer = File.Exists(checkpoint.PathOf(ModelFileNames.Tokenizer)) || !File.Exists(checkpoint.PathOf(ModelFileNames.TokenizerJson))
-            ? checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's SentencePiece model there, or its tokenizer.json")
-            : checkpoint.PathOf(ModelFileNames.TokenizerJson);
+        Tokenizer = TokenizerFacts.FileOf(checkpoint);
     }
 
     /// <summary>The files.</summary>

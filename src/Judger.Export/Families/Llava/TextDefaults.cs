@@ -16,6 +16,7 @@ internal sealed record TextDefaults(string Type)
         Vocabulary = 151936,
         Intermediate = 22016,
         Context = 32768,
+        Window = 4096,
         HasAttentionBias = true,
         SlidesByFlag = true,
     };

@@ -26,10 +26,7 @@ internal static class LlavaNextFields
     /// <summary><c>text_config</c>.</summary>
     public static FieldTable Text { get; } = FieldTable.Lenient(
         LlavaFields.Llama,
-        ConfigField.Read("sliding_window", "use_sliding_window", "layer_types"),
-
-        // Of layers that slide, for which the whole context is cut to the window.
-        ConfigField.Inert("max_window_layers"),
+        ConfigField.Read("sliding_window", "use_sliding_window", "layer_types", "max_window_layers"),
         TransformersFields.Common,
         TransformersFields.Generation);
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Judger.Export.Checkpoints;
+using Judger.Export.Families.Llava;
+using Judger.Export.Families.LlavaNext;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
 using Judger.Inference.Tokenization.Bpe;
 
-namespace Judger.Export.Families.LlavaNext;
+namespace Judger.Export.Families;
 
 /// <summary>A checkpoint's tokenizer: its file, and the tokens that begin a prompt and end an answer.</summary>
 /// <param name="File">The file; its name says the kind.</param>
@@ -19,18 +21,36 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
     /// <exception cref="CheckpointException">There is neither, or it is not a tokenizer that the engine reads.</exception>
     public static TokenizerFacts Read(Checkpoint checkpoint, int begin)
     {
-        var json = checkpoint.PathOf(ModelFileNames.TokenizerJson);
         var config = ConfigSection.TryRead(checkpoint.PathOf("tokenizer_config.json"));
-        if (!System.IO.File.Exists(json))
+        var file = FileOf(checkpoint);
+        if (Path.GetFileName(file) != ModelFileNames.TokenizerJson)
         {
-            var file = checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's tokenizer.json there, or its SentencePiece model");
-            if (config is not null) Llava.LlavaFields.Tokenizer.Check(config, checkpoint.Warn);
+            if (config is not null) LlavaFields.Tokenizer.Check(config, checkpoint.Warn);
             return new(file, begin, null);
         }
 
         if (config is not null) LlavaNextFields.Tokenizer.Check(config, checkpoint.Warn);
-        var special = Load(json).Special;
-        return new(json, Begins(json, config, special), IdOf(config, "eos_token", special));
+        var special = Load(file).Special;
+        return new(file, Begins(file, config, special), IdOf(config, "eos_token", special));
+    }
+
+    /// <summary>The file that transformers reads: <c>tokenizer.json</c>, or <c>tokenizer.model</c> where there is no other or it is not BPE.</summary>
+    /// <exception cref="CheckpointException">There is neither, or the one that there is is not a tokenizer that the engine reads.</exception>
+    public static string FileOf(Checkpoint checkpoint)
+    {
+        var (json, model) = (checkpoint.PathOf(ModelFileNames.TokenizerJson), checkpoint.PathOf(ModelFileNames.Tokenizer));
+        if (!System.IO.File.Exists(json))
+            return checkpoint.Require(ModelFileNames.Tokenizer, "copy the checkpoint's tokenizer.model there, or its tokenizer.json");
+        try
+        {
+            Load(json);
+            return json;
+        }
+        catch (CheckpointException e) when (System.IO.File.Exists(model))
+        {
+            checkpoint.Warn?.Invoke($"{e.Message} tokenizer.model is used instead.");
+            return model;
+        }
     }
 
     private static ITokenizer Load(string file)
