@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Judger.Cli.Tests.Support;
+using Judger.Imaging.Encoders;
+using Judger.Imaging.Pixels;
 using Judger.Inference.Manifest;
 using Judger.TinyModel;
 
@@ -50,6 +52,71 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal(EmbeddedModel.Scope, ModelFolder.ReadManifest(EmbeddedModel.Folder).Scope);
         Assert.Contains($"\"scope\": \"{EmbeddedModel.Scope}\"", File.ReadAllText(Path.Combine(Checkpoint(), "judger.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_has_every_family_with_its_precisions_and_needs_no_checkpoint()
+    {
+        var result = await JudgerTool.RunAsync("export", "--list");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Equal(
+            [
+                "LLaVA-1.5 (llava, llava_llama): CLIP, Llama; float32, float16, bfloat16, int8, int4",
+                "LLaVA-NeXT (llava_next): CLIP, Llama or Mistral, tiles; float32, float16, bfloat16, int8, int4",
+                "LLaVA-OneVision (llava_onevision): SigLIP, Qwen2, tiles; float32, float16, bfloat16, int8, int4",
+            ],
+            result.Output.Trim().Split('\n').Select(line => line.Trim()));
+        (await JudgerTool.RunAsync("export", "--output", _folder["model"])).AssertError("--checkpoint", "required");
+        (await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint())).AssertError("--output", "required");
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_would_be_written_and_writes_nothing()
+    {
+        var result = await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--dry-run", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.False(Directory.Exists(_folder["model"]));
+        var plan = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal("LLaVA-1.5", plan.GetProperty("family").GetString());
+        await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"]);
+        var weights = Directory.GetFiles(_folder["model"], "*.data").Sum(file => new FileInfo(file).Length);
+        Assert.InRange(plan.GetProperty("bytes").GetInt64(), weights, 2 * weights);
+    }
+
+    [Fact]
+    public async Task A_folder_is_inspected_and_a_case_probed()
+    {
+        await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"]);
+        var inspected = await JudgerTool.RunAsync("inspect", "--model", _folder["model"]);
+        Assert.Equal((0, ""), (inspected.ExitCode, inspected.Errors));
+        Assert.Contains("context", inspected.Output, StringComparison.Ordinal);
+        Assert.Contains("layer 1, crops from a window of 96 pixels", inspected.Output, StringComparison.Ordinal);
+
+        File.WriteAllBytes(_folder["picture.png"], ImageEncoder.EncodePng(new RgbImage(20, 10)));
+        File.WriteAllText(_folder["case.json"], """{"prompt": "<image>\nUSER: what?\nASSISTANT:", "images": ["picture.png"], "layers": [0, 3], "max_new_tokens": 2}""");
+        var probed = await JudgerTool.RunAsync("probe", "--model", _folder["model"], "--case", _folder["case.json"], "--output", _folder["out.safetensors"]);
+        Assert.Equal((0, ""), (probed.ExitCode, probed.Errors));
+        var bytes = File.ReadAllBytes(_folder["out.safetensors"]);
+        using var header = JsonDocument.Parse(bytes.AsMemory(8, (int)BitConverter.ToInt64(bytes)));
+        Assert.Equal(
+            ["attention.0", "attention.3", "greedy_ids", "image_features", "image_sizes", "input_ids", "logits", "pixel_values"],
+            header.RootElement.EnumerateObject().Select(tensor => tensor.Name));
+        Assert.Equal([144], header.RootElement.GetProperty("attention.3").GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("{", "is not a case")]
+    [InlineData("""{"prompt": "<image> what?", "images": []}""", "image")]
+    [InlineData("""{"prompt": "what?", "layers": [9]}""", "The case asks for layer 9 of 4: give layers from 0 to 3.")]
+    [InlineData("""{"prompt": "<image> what?", "images": ["none.png"]}""", "none.png, an image of the case, cannot be read")]
+    public async Task A_case_that_cannot_be_run_is_one_line(string json, string problem)
+    {
+        await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"]);
+        File.WriteAllText(_folder["case.json"], json);
+        (await JudgerTool.RunAsync("probe", "--model", _folder["model"], "--case", _folder["case.json"], "--output", _folder["out"])).AssertError(problem);
+        Assert.False(File.Exists(_folder["out"]));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class HelpTests
     [InlineData("locate", "judger locate --input maps.jsonl")]
     [InlineData("calibrate", "judger calibrate --model runs/tiny/model --write")]
     [InlineData("export", "judger export --checkpoint")]
+    [InlineData("inspect", "judger inspect --model models/llava-7b")]
     [InlineData("probe", "judger probe --model models/llava-7b --case cases/01.json")]
     [InlineData("checkpoint", "judger checkpoint --output checkpoints/random-7b")]
     public async Task The_help_of_every_command_shows_an_example(string command, string example)
@@ -40,7 +41,10 @@ public sealed class HelpTests
         var result = await JudgerTool.RunAsync("--help");
 
         Assert.All(
-            ["demo", "ask", "judge", "dataset", "eval", "calibrate", "score", "locate", "export", "probe", "checkpoint", "serve", "health", "doctor", "schema"],
+            [
+                "demo", "ask", "judge", "dataset", "eval", "calibrate", "score", "locate", "export", "inspect", "probe", "checkpoint", "serve", "health", "doctor",
+                "schema",
+            ],
             command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }
 }

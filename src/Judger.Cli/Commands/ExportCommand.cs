@@ -33,6 +33,10 @@ internal static class ExportCommand
         };
         var output = new Option<string>("--output") { Description = "The model folder to write; it must not exist." };
         var list = new Option<bool>("--list") { Description = "Prints the families that can be exported, with their precisions, and exports nothing." };
+        var dry = new Option<bool>("--dry-run")
+        {
+            Description = "Says what the checkpoint is and what would be written, and writes nothing; --output may be left out.",
+        };
         checkpoint.NotEmpty();
         output.NotEmpty();
         var precision = new Option<string>("--precision") { Description = "float32, float16, bfloat16, int8 or int4.", DefaultValueFactory = _ => "float32" };
@@ -56,11 +60,11 @@ internal static class ExportCommand
         };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, list, json, verbose };
+        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, list, dry, json, verbose };
         command.Validators.Add(result =>
         {
-            foreach (var option in new[] { checkpoint, output }.Where(option => !result.GetValue(list) && result.GetResult(option) is null))
-                result.AddError($"Option '{option.Name}' is required.");
+            Option<string>[] required = result.GetValue(list) ? [] : result.GetValue(dry) ? [checkpoint] : [checkpoint, output];
+            foreach (var option in required.Where(option => result.GetResult(option) is null)) result.AddError($"Option '{option.Name}' is required.");
         });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
@@ -68,7 +72,7 @@ internal static class ExportCommand
                 new()
                 {
                     Checkpoint = parsed.GetValue(checkpoint)!,
-                    Output = parsed.GetValue(output)!,
+                    Output = parsed.GetValue(output) ?? "",
                     Precision = Enum.Parse<ModelPrecision>(parsed.GetValue(precision)!, ignoreCase: true),
                     AttentionLayer = parsed.GetValue(layer),
                     Profile = parsed.GetValue(profile),
@@ -76,6 +80,7 @@ internal static class ExportCommand
                     Name = parsed.GetValue(name),
                     Scope = parsed.GetValue(scope),
                 },
+                parsed.GetValue(dry),
                 parsed.GetValue(json),
                 cancellationToken),
             cancellationToken));
@@ -100,8 +105,44 @@ internal static class ExportCommand
         return Task.CompletedTask;
     }
 
-    private static async Task RunAsync(ExportOptions options, bool asJson, CancellationToken cancellationToken)
+    private static void Plan(ExportOptions options, bool asJson)
     {
+        var warnings = new List<string>();
+        var plan = ModelExporter.Plan(options with { Warn = warnings.Add });
+        foreach (var warning in warnings) Console.Error.WriteLine($"warning: {warning}");
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    family = plan.Family,
+                    name = plan.Manifest.Name,
+                    precision = Name(plan.Manifest.Precision),
+                    tensors = plan.Tensors,
+                    checkpoint_bytes = plan.CheckpointBytes,
+                    largest_tensor_bytes = plan.LargestTensor,
+                    bytes = plan.Bytes,
+                    warnings,
+                },
+                RecordJson.Options));
+            return;
+        }
+
+        Console.WriteLine($"family      {plan.Family}");
+        foreach (var line in ModelText.Lines(plan.Manifest)) Console.WriteLine(line);
+        Console.WriteLine(
+            $"checkpoint  {plan.Tensors} tensors, {ByteSize.Text(plan.CheckpointBytes)}, the largest {ByteSize.Text(plan.LargestTensor)} (read in blocks)");
+        Console.WriteLine($"would write {ByteSize.Text(plan.Bytes)}");
+    }
+
+    private static async Task RunAsync(ExportOptions options, bool isDry, bool asJson, CancellationToken cancellationToken)
+    {
+        if (isDry)
+        {
+            Plan(options, asJson);
+            return;
+        }
+
         var clock = Stopwatch.StartNew();
         using var line = new ExportProgressLine();
         var warnings = new List<string>();

@@ -19,6 +19,7 @@ internal static class JudgerCommand
         LocateCommand.Create(),
         CheckpointCommand.Create(),
         ExportCommand.Create(),
+        InspectCommand.Create(),
         ProbeCommand.Create(),
         BenchCommand.Create(),
         ServeCommand.Create(),

@@ -12,6 +12,21 @@ public static class ModelExporter
     public static IReadOnlyList<ExportableFamily> Families { get; } =
         [.. ModelFamilies.All.Select(family => new ExportableFamily(family.Name, family.ModelTypes, family.Parts, Enum.GetValues<ModelPrecision>()))];
 
+    /// <summary>Reads a checkpoint and measures what an export would write, without writing it. Every tensor is looked for.</summary>
+    /// <param name="options">What to export; the output is not looked at.</param>
+    /// <exception cref="CheckpointException">The checkpoint is incomplete, damaged, or of a family that is not known.</exception>
+    /// <exception cref="ExportOptionException">An option asks for something that the model does not have.</exception>
+    public static ExportPlan Plan(ExportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var checkpoint = Checkpoint.Open(options.Checkpoint, options.Warn);
+        var family = ModelFamilies.Of(checkpoint.Config);
+        var model = family.Read(checkpoint);
+        var manifest = ManifestDraft.Create(options, checkpoint, model);
+        long[] sizes = [.. checkpoint.Tensors.Values.Select(tensor => tensor.Bytes)];
+        return new(family.Name, manifest, new FolderParts(model, manifest).Measure(), sizes.Length, sizes.Sum(), sizes.Max());
+    }
+
     /// <summary>
     /// Writes the model folder. It is made beside its place under another name and moved there when it is whole, so that it appears whole or not at all.
     /// </summary>

@@ -3,6 +3,7 @@ using Judger.Imaging.Pixels;
 using Judger.Inference.Contract;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 using Judger.Inference.Vision;
 
 namespace Judger.Export.Probing;
@@ -13,6 +14,8 @@ namespace Judger.Export.Probing;
 /// </summary>
 public static class ModelProbe
 {
+    private const int LeastContext = 256;
+
     /// <summary>Runs a case on the CPU with one thread, so that the numbers are the same every time.</summary>
     /// <param name="modelFolder">The folder that `judger export` wrote.</param>
     /// <param name="caseFile">The case: JSON with <c>prompt</c>, <c>images</c>, <c>layers</c> and <c>max_new_tokens</c>.</param>
@@ -32,17 +35,25 @@ public static class ModelProbe
         var manifest = folder.Manifest;
         if (manifest.Tokens.Image is null && probe.Images.Count > 0)
             throw new ProbeException($"{folder.Location} does not say which token stands for an image: export the model again from a Hugging Face checkpoint.");
-        var options = new EngineOptions { IntraOpThreads = 1, Lanes = 1, MaxContext = manifest.Decoder.Context };
-        var parts = ModelParts.Load(folder, options);
-        await using var engine = new InferenceEngine(parts, options);
+        var tokenizer = TokenizerKinds.Load(folder);
         var request = new GenerationRequest
         {
-            Prompt = ProbePrompt.Read(probe, parts.Tokenizer),
+            Prompt = ProbePrompt.Read(probe, tokenizer),
             Images = [.. probe.Images.Select(image => Open(probe, image))],
             MaxNewTokens = probe.MaxNewTokens,
             CaptureLogits = true,
         };
-        var prepared = new RequestPreparer(manifest, parts.Tokenizer, parts.Decoder.Memory.Layout.Capacity).Prepare(request);
+        var prepared = new RequestPreparer(manifest, tokenizer, manifest.Decoder.Context).Prepare(request);
+
+        // As much memory as the case needs: a model's whole context may be more than there is.
+        var options = new EngineOptions
+        {
+            IntraOpThreads = 1,
+            Lanes = 1,
+            MaxContext = Math.Max(LeastContext, prepared.Sequence.Length + probe.MaxNewTokens),
+        };
+        var parts = ModelParts.Load(folder, options);
+        await using var engine = new InferenceEngine(parts, options);
         var (file, runs, hidden) = (new ProbeFile(), prepared.Sequence.Runs, manifest.Decoder.Hidden);
         int[] ids = [.. runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(manifest.Tokens.Image ?? 0, run.Length))];
         file.Add("input_ids", ids, ids.Length);

@@ -10,9 +10,6 @@ namespace Judger.Export.Families.Llava;
 /// <summary>A checkpoint of LLaVA-1.5's architecture, in Hugging Face's form or in that of the original code.</summary>
 internal sealed class LlavaExport : IModelExport
 {
-    // Where LLaVA-1.5-7B looks ("MLLMs Know Where to Look", ICLR 2025), counted from 0.
-    private const int PublishedAttentionLayer = 14;
-
     private readonly ImagePreprocessing _image;
     private readonly SpecialTokens _tokens;
 
@@ -69,7 +66,7 @@ internal sealed class LlavaExport : IModelExport
         Image = _image,
         Tokens = _tokens,
         Profile = PromptProfiles.ViCrop.Name,
-        AttentionLayer = PublishedAttentionLayer,
+        AttentionLayer = Text.Layers > LookingLayer.Published ? LookingLayer.Published : LookingLayer.Of(Text.Layers),
         CropWindow = Vision.ImageSize,
     };
 

@@ -10,10 +10,6 @@ namespace Judger.Export.Families.LlavaNext;
 /// <summary>A checkpoint of a model that shows an image in tiles: a tower, LLaVA's projector, a newline, and a decoder of Llama's kind.</summary>
 internal abstract class TiledExport : IModelExport
 {
-    // Where LLaVA-1.5-7B looks: layer 14 of 32. Nobody has published a layer for these models, so it is the same part of the way.
-    private const int PublishedLayer = 14;
-    private const int PublishedLayers = 32;
-
     private readonly TiledConfig _config;
     private readonly TokenizerFacts _tokenizer;
 
@@ -53,7 +49,7 @@ internal abstract class TiledExport : IModelExport
         Image = Image,
         Tokens = Tokens,
         Profile = Profile,
-        AttentionLayer = Text.Layers * PublishedLayer / PublishedLayers,
+        AttentionLayer = LookingLayer.Of(Text.Layers),
         CropWindow = Vision.ImageSize,
     };
 

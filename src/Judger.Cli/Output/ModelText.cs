@@ -1,0 +1,32 @@
+using Judger.Inference.Manifest;
+
+namespace Judger.Cli.Output;
+
+/// <summary>A model's manifest in words, one fact a line.</summary>
+internal static class ModelText
+{
+    /// <summary>The lines.</summary>
+    public static IEnumerable<string> Lines(ModelManifest manifest)
+    {
+        var (decoder, vision, image, tokens) = (manifest.Decoder, manifest.Vision, manifest.Image, manifest.Tokens);
+        yield return $"name        {manifest.Name}{(manifest.Scope is { } scope ? $" (knows only {scope})" : "")}";
+        yield return $"precision   {manifest.Precision.ToString().ToLowerInvariant()}, format version {manifest.FormatVersion}";
+        yield return $"decoder     {decoder.Layers} layers, hidden {decoder.Hidden}, {decoder.Heads} heads on {decoder.KeyValueHeads} of {decoder.HeadSize}, "
+            + $"vocabulary {decoder.Vocabulary}, context {decoder.Context}";
+        yield return $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Patches} tokens a square";
+        yield return $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
+        yield return $"attention   layer {manifest.AttentionLayer}, crops from a window of {manifest.CropWindow} pixels";
+        yield return $"prompts     {manifest.Profile}, ends at {string.Join(", ", [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []])}";
+        yield return $"KV cache    {ByteSize.Text(2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * ElementBytes(manifest))} a position";
+    }
+
+    private static int ElementBytes(ModelManifest manifest) => manifest.KvType == KeyValueType.Float32 ? sizeof(float) : sizeof(ushort);
+
+    private static string Tiles(ModelManifest manifest)
+    {
+        if (manifest.Image.Tiling is not { } tiling) return "";
+        var tiles = tiling.Canvases.Max(canvas => canvas.Area / manifest.Image.Size / manifest.Image.Size);
+        return $", up to {tiles} tiles{(tiling.MostTiles is { } most ? $" with the tokens of {most}" : "")}"
+            + $"{(tiling.OnlyAlone ? ", for an image that is alone in its prompt" : "")}";
+    }
+}

@@ -1,0 +1,13 @@
+namespace Judger.Export.Families;
+
+/// <summary>The decoder layer, 0-based, whose attention says where a model looks, where nobody has found it for the model.</summary>
+internal static class LookingLayer
+{
+    /// <summary>LLaVA-1.5's ("MLLMs Know Where to Look", ICLR 2025), which has 32 in its 7B form.</summary>
+    public const int Published = 14;
+
+    private const int PublishedLayers = 32;
+
+    /// <summary>The layer that is the same part of the way.</summary>
+    public static int Of(int layers) => layers * Published / PublishedLayers;
+}
