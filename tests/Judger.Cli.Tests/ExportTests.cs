@@ -95,7 +95,9 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("layer 1, crops from a window of 96 pixels", inspected.Output, StringComparison.Ordinal);
 
         File.WriteAllBytes(_folder["picture.png"], ImageEncoder.EncodePng(new RgbImage(20, 10)));
-        File.WriteAllText(_folder["case.json"], """{"prompt": "<image>\nUSER: what?\nASSISTANT:", "images": ["picture.png"], "layers": [0, 3], "max_new_tokens": 2}""");
+        File.WriteAllText(
+            _folder["case.json"],
+            """{"prompt": "<image>\nUSER: what?\nASSISTANT:", "images": ["picture.png"], "layers": [0, 3], "max_new_tokens": 2}""");
         var probed = await JudgerTool.RunAsync("probe", "--model", _folder["model"], "--case", _folder["case.json"], "--output", _folder["out.safetensors"]);
         Assert.Equal((0, ""), (probed.ExitCode, probed.Errors));
         var bytes = File.ReadAllBytes(_folder["out.safetensors"]);

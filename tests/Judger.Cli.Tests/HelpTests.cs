@@ -42,8 +42,8 @@ public sealed class HelpTests
 
         Assert.All(
             [
-                "demo", "ask", "judge", "dataset", "eval", "calibrate", "score", "locate", "export", "inspect", "probe", "checkpoint", "serve", "health", "doctor",
-                "schema",
+                "demo", "ask", "judge", "dataset", "eval", "calibrate", "score", "locate", "export", "inspect", "probe", "checkpoint", "serve", "health",
+                "doctor", "schema",
             ],
             command => Assert.Contains($"  {command}", result.Output, StringComparison.Ordinal));
     }

@@ -28,7 +28,9 @@ internal sealed class LlamaGraph
         _head = _weights.Linear("head", head);
         var (cosines, sines) = RotaryTables.Write(_graph, _weights.Compute, _text);
         _norm = new(_weights, _text.Hidden, _text.NormEpsilon);
-        _attention = new(_weights, _text, cosines, sines, new(_graph, _weights.Compute, _text.Geometry, attentionLayer, cosines, sines, _text.WindowOf(attentionLayer)));
+        var row = new AttentionRowBlock(
+            _graph, _weights.Compute, _text.Geometry, attentionLayer, cosines, sines, _text.WindowOf(attentionLayer));
+        _attention = new(_weights, _text, cosines, sines, row);
         _mlp = new(_weights, _text.Hidden, _text.Intermediate);
     }
 
