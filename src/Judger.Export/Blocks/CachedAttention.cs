@@ -36,8 +36,11 @@ internal sealed class CachedAttention(GraphWeights weights, TextConfig text, str
         var qkv = packed(normed);
         if (text.HasAttentionBias)
         {
-            string[] names = [.. new[] { "q_proj", "k_proj", "v_proj" }.Select(name => $"{prefix}{name}.bias")];
-            var bias = weights.Vectors($"{prefix}qkv_proj.bias", (names[0], text.QueryWidth), (names[1], text.KeyWidth), (names[2], text.KeyWidth));
+            var bias = weights.Vectors(
+                prefix + "qkv_proj.bias",
+                (prefix + "q_proj.bias", text.QueryWidth),
+                (prefix + "k_proj.bias", text.KeyWidth),
+                (prefix + "v_proj.bias", text.KeyWidth));
             qkv = graph.Op("Add", [qkv, bias]);
         }
 

@@ -4,7 +4,6 @@ using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
-using Judger.Inference.Tokenization;
 using Judger.Inference.Tokenization.Bpe;
 
 namespace Judger.Export.Families;
@@ -53,7 +52,7 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
         }
     }
 
-    private static ITokenizer Load(string file)
+    private static BpeTokenizer Load(string file)
     {
         try
         {
