@@ -30,7 +30,7 @@ public sealed class ModelExporterTests : IDisposable
         Assert.Equal(new DecoderGeometry(96, 3, 4, 2, 64, SyntheticTokenizer.Count + 4, 128), manifest.Decoder);
         Assert.Equal((24, ResizeMode.CenterCrop), (manifest.Image.Size, manifest.Image.Mode));
         Assert.Equal([0.5f, 0.4f, 0.3f], manifest.Image.Mean);
-        Assert.Equal(new SpecialTokens(1, 2) { Image = SyntheticTokenizer.Count }, manifest.Tokens);
+        Assert.Equal(new SpecialTokens(1, 2) { Image = SyntheticTokenizer.Count + 3 }, manifest.Tokens);
 
         var opened = ModelFolder.Open(Output).Manifest;
         Assert.Equal(manifest.WeightsDigest, opened.WeightsDigest);
