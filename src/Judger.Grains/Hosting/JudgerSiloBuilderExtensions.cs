@@ -3,6 +3,7 @@ using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
+using Judger.Grains.Links;
 using Judger.Grains.Models;
 using Judger.Grains.Placement;
 using Judger.Grains.Questions;
@@ -60,6 +61,7 @@ public static class JudgerSiloBuilderExtensions
         AddRouting(services);
         AddStages(services);
         AddHealth(services);
+        AddLinks(services);
         builder.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
         return builder;
     }
@@ -109,6 +111,15 @@ public static class JudgerSiloBuilderExtensions
             provider.GetRequiredService<RetryOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.TryAddSingleton(LinkOptions.Default);
+        services.AddSingleton<LinkClient>();
+        services.AddSingleton<LinkWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LinkWatch>());
+        services.AddGrainService<LinkService>();
     }
 
     // In the order in which a question goes through them.

@@ -127,11 +127,14 @@ internal sealed partial class SlotRouter
     public void Refused(SlotKey slot, TimeSpan retryAfter, TimeSpan remaining = default) => State(slot).Refused(retryAfter, remaining);
 
     /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
-    public void Lost(SlotKey slot)
+    public void Lost(SlotKey slot) => Lost(slot.Silo);
+
+    /// <inheritdoc cref="Lost(SlotKey)"/>
+    public void Lost(string silo)
     {
-        foreach (var (other, state, _) in Table.Entries)
+        foreach (var (slot, state, _) in Table.Entries)
         {
-            if (other.Key.IsOnSiloOf(slot)) state.Lost();
+            if (slot.Key.Silo == silo) state.Lost();
         }
     }
 

@@ -14,4 +14,10 @@ internal static class LogEvents
 
     /// <summary>PostgreSQL could not delete them.</summary>
     public const int SweepFailed = 4101;
+
+    /// <summary>The cluster's storage does not answer.</summary>
+    public const int StorageAway = 4102;
+
+    /// <summary>It answers again.</summary>
+    public const int StorageBack = 4103;
 }
