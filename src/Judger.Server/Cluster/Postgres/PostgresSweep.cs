@@ -18,7 +18,7 @@ internal sealed partial class PostgresSweep(string connection, string service, T
         """
         DELETE FROM orleansstorage WHERE ctid IN
         (SELECT ctid FROM orleansstorage
-         WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') AND serviceid = @service
+         WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image', 'imageowner') AND serviceid = @service
          LIMIT @portion FOR UPDATE SKIP LOCKED)
         """;
 
