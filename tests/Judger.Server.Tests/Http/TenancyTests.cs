@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Judger.Server.Configuration;
 using Judger.Server.Http.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Server.Tests.Http;
 
@@ -93,6 +94,18 @@ public sealed class TenancyTests
 
         Assert.True(known.Reused > fresh.Reused && known.Encoded < fresh.Encoded, $"{known} against {fresh}");
         Assert.Equal(404, await HeadAsync(silo, DigestOf(silo.NewImage()), Other));
+    }
+
+    [Fact]
+    public async Task Who_has_put_an_image_is_known_when_its_grain_has_left_memory()
+    {
+        await using var silo = await StartAsync();
+        var image = silo.NewImage();
+        await PutAsync(silo, image, Mine);
+
+        await silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        Assert.Equal((204, 404), (await HeadAsync(silo, DigestOf(image), Mine), await HeadAsync(silo, DigestOf(image), Other)));
     }
 
     [Fact]
