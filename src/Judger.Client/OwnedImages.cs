@@ -31,7 +31,8 @@ public sealed class OwnedImages(IJudgerClient client, IGrainFactory grains, Time
     /// <summary>True when the owner has sent the image and it is there, and will be for some time.</summary>
     /// <inheritdoc cref="RequireAsync"/>
     public Task<bool> HasAsync(string? owner, ImageDigest digest, CancellationToken cancellationToken) => CallAsync(
-        async token => (owner is null || await Claim(owner, digest).TouchAsync(token)) && await grains.GetGrain<IImageGrain>(digest.ToString()).TouchAsync(token),
+        async token => (owner is null || await Claim(owner, digest).TouchAsync(token))
+            && await grains.GetGrain<IImageGrain>(digest.ToString()).TouchAsync(token),
         cancellationToken);
 
     /// <summary>Refuses an image that its owner has not sent.</summary>

@@ -13,5 +13,9 @@ public sealed record JsonLimits(int TextBytes, int NameBytes, int Members, int V
 {
     /// <summary>The limits of requests: far beyond what any of them needs.</summary>
     public static JsonLimits Requests { get; } = new(
-        TextBytes: 32 * 1024, NameBytes: 256, Members: 1000, Values: 20_000, new HashSet<string>(["data", "url", "image_url"], StringComparer.OrdinalIgnoreCase));
+        TextBytes: 32 * 1024,
+        NameBytes: 256,
+        Members: 1000,
+        Values: 20_000,
+        Pictures: new HashSet<string>(["data", "url", "image_url"], StringComparer.OrdinalIgnoreCase));
 }

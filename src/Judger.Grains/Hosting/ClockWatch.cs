@@ -33,7 +33,7 @@ internal sealed partial class ClockWatch(IProcessExit exit, TimeProvider time, I
 
     /// <summary>What is wrong with the clock, or null.</summary>
     public string? Problem => Behind == TimeSpan.Zero ? null
-        : $"the clock was set back by {Behind:d\\.hh\\:mm\\:ss}: times in records are wrong, and what is kept for a time is kept longer";
+        : $"the clock was set back, {Behind:d\\.hh\\:mm\\:ss} behind what it has shown: times in records are wrong, and what is kept for a time is kept longer";
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(ClockWatch), ServiceLifecycleStage.RuntimeInitialize, Start, Stop);
 
@@ -69,11 +69,11 @@ internal sealed partial class ClockWatch(IProcessExit exit, TimeProvider time, I
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventId = 1, EventName = "ClockSetBack", Level = LogLevel.Warning, Message = "The clock was set back by {Behind}. Questions are answered; times "
-        + "in records and logs are wrong until the clock is right, and what is kept for a time is kept longer")]
+    [LoggerMessage(EventId = 1, EventName = "ClockSetBack", Level = LogLevel.Warning, Message = "The clock was set back, {Behind} behind what it has shown. "
+        + "Questions are answered; times in records and logs are wrong until the clock is right, and what is kept for a time is kept longer")]
     private partial void LogSetBack(TimeSpan behind);
 
-    [LoggerMessage(EventId = 2, EventName = "ClockLost", Level = LogLevel.Critical, Message = "The clock was set back by {Behind}, more than {Limit}: nothing new "
-        + "can be activated, so the process ends with exit code {ExitCode}. Start it again")]
+    [LoggerMessage(EventId = 2, EventName = "ClockLost", Level = LogLevel.Critical, Message = "The clock was set back, {Behind} behind what it has shown and "
+        + "more than {Limit}: nothing new can be activated, so the process ends with exit code {ExitCode}. Start it again")]
     private partial void LogEnding(TimeSpan behind, TimeSpan limit, int exitCode);
 }

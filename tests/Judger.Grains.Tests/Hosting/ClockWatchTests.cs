@@ -30,7 +30,7 @@ public sealed class ClockWatchTests : IDisposable
         Step(TimeSpan.FromHours(-3));
 
         Assert.Equal((TimeSpan.FromHours(3), false), (_watch.Behind, _watch.IsLost));
-        Assert.StartsWith("the clock was set back by 0.03:00:00: ", _watch.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("the clock was set back, 0.03:00:00 behind what it has shown: ", _watch.Problem, StringComparison.Ordinal);
         Step(TimeSpan.FromHours(3));
         Assert.Null(_watch.Problem);
         Assert.Empty(_exits.Codes);

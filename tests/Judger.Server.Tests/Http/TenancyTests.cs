@@ -198,7 +198,11 @@ public sealed class TenancyTests
                 model = models.GetProperty("data")[0].GetProperty("id").GetString(),
                 messages = new[]
                 {
-                    new { role = "user", content = new object[] { new { type = "text", text = "What?" }, new { type = "image_url", image_url = new { url } } } },
+                    new
+                    {
+                        role = "user",
+                        content = new object[] { new { type = "text", text = "What?" }, new { type = "image_url", image_url = new { url } } },
+                    },
                 },
             }),
             null,

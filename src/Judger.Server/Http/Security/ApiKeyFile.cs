@@ -30,7 +30,9 @@ internal static class ApiKeyFile
         }
         catch (JsonException exception)
         {
-            return ([], [$"which is not a JSON list of keys (line {exception.LineNumber + 1}); write [{{ \"Name\": .., \"Sha256\": .., \"Scopes\": [\"Ask\"] }}]."]);
+            return ([], [
+                $"which is not a JSON list of keys (line {exception.LineNumber + 1}); write [{{ \"Name\": .., \"Sha256\": .., \"Scopes\": [\"Ask\"] }}].",
+            ]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

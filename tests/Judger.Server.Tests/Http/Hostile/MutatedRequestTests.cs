@@ -65,6 +65,7 @@ public sealed class MutatedRequestTests : IAsyncLifetime
     public async Task Damaged_bodies_are_refused_or_answered()
     {
         var digest = await _silo.PutImageAsync();
+        var picture = Convert.ToBase64String(_silo.Silo.NewImage());
         byte[][] seeds =
         [
             Encoding.UTF8.GetBytes(
@@ -77,7 +78,7 @@ public sealed class MutatedRequestTests : IAsyncLifetime
             Encoding.UTF8.GetBytes(
                 $$$$"""
                 {"model": "{{{{await ModelAsync()}}}}", "messages": [{"role": "user", "content": [{"type": "text", "text": "What is it?"},
-                 {"type": "image_url", "image_url": {"url": "data:image/png;base64,{{{{Convert.ToBase64String(_silo.Silo.NewImage())}}}}", "detail": "auto"}}]}],
+                 {"type": "image_url", "image_url": {"url": "data:image/png;base64,{{{{picture}}}}", "detail": "auto"}}]}],
                  "max_tokens": 4, "temperature": 0, "stop": ["x"], "logprobs": true, "stream": false, "judger": {"policy": "never", "include": ["map"]},
                  "response_format": {"type": "json_schema", "json_schema": {"strict": true, "schema": {"type": "object",
                  "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false}} }}
@@ -97,7 +98,8 @@ public sealed class MutatedRequestTests : IAsyncLifetime
     {
         byte[] seed =
         [
-            .. Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n"),
+            .. Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n"),
+            .. "Content-Type: image/png\r\n\r\n"u8,
             .. _silo.Silo.NewImage(),
             .. Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Disposition: form-data; name=\"question\"\r\n\r\nWhat is it?\r\n--{Boundary}\r\n"),
             .. Encoding.ASCII.GetBytes("Content-Disposition: form-data; name=\"options\"\r\nContent-Type: application/json; charset=utf-8\r\n\r\n"),
@@ -125,7 +127,8 @@ public sealed class MutatedRequestTests : IAsyncLifetime
         await (await _silo.Silo.PostAsync(_silo.Silo.Question(("id", "there")))).JsonAsync();
         string[] seeds =
         [
-            $"POST /v1/questions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}",
+            $"POST /v1/questions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"
+                + body,
             "GET /v1/questions/there HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n\r\n",
             "GET /v1/questions/there/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 1\r\nConnection: close\r\n\r\n",
             "GET /v1/questions/there/image.png HTTP/1.1\r\nHost: localhost\r\nAccept: image/webp, image/png;q=0.5\r\nConnection: close\r\n\r\n",
@@ -136,7 +139,9 @@ public sealed class MutatedRequestTests : IAsyncLifetime
         ];
         var failures = new List<string>();
 
-        await Parallel.ForEachAsync(Numbers(), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (number, cancellationToken) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token };
+
+        await Parallel.ForEachAsync(Numbers(), options, async (number, cancellationToken) =>
         {
             var head = Mutation.Of(Encoding.Latin1.GetBytes(seeds[number % seeds.Length]), number, HeadTokens);
             var line = await FirstLineAsync(head, cancellationToken);
