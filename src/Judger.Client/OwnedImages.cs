@@ -1,5 +1,3 @@
-using Judger.Client.Retry;
-
 namespace Judger.Client;
 
 /// <summary>

@@ -34,12 +34,12 @@ public sealed class SlotRouterTests
     [Fact]
     public void A_model_is_unknown_that_was_never_served()
     {
-        IReadOnlyList<Slot> slots = [];
+        Slot[] slots = [];
         var router = new SlotRouter(() => slots, _time, RoutingOptions.Default, NullLogger<SlotRouter>.Instance);
 
         // While there is nothing, nothing is known of what will be there.
         Assert.False(router.IsUnknown("large"));
-        slots = Routers.Slots(1);
+        slots = [.. Routers.Slots(1)];
         Assert.Equal((false, true), (router.IsUnknown(slots[0].Model), router.IsUnknown("large")));
 
         // A model whose silo went away may come back.

@@ -103,7 +103,8 @@ public sealed class TenancyTests
         var image = silo.NewImage();
         await PutAsync(silo, image, Mine);
 
-        await silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        await silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0)
+            .ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         Assert.Equal((204, 404), (await HeadAsync(silo, DigestOf(image), Mine), await HeadAsync(silo, DigestOf(image), Other)));
     }
