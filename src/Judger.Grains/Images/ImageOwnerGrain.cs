@@ -10,7 +10,7 @@ namespace Judger.Grains.Images;
 /// </summary>
 [PreferLocalPlacement, Reentrant]
 internal sealed class ImageOwnerGrain(
-    [PersistentState("owner", StorageNames.Images)] IPersistentState<ImageOwnerState> state, RetentionOptions retention, TimeProvider time)
+    [PersistentState("imageowner", StorageNames.Images)] IPersistentState<ImageOwnerState> state, RetentionOptions retention, TimeProvider time)
     : Grain, IImageOwnerGrain
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(10);
