@@ -14,6 +14,7 @@ internal sealed partial class PostgresSweep(string connection, string service, T
     /// <summary>Most rows of one portion.</summary>
     internal const int Portion = 1000;
 
+    // Rows are named by the state that a grain keeps.
     private const string Delete =
         """
         DELETE FROM orleansstorage WHERE ctid IN
