@@ -39,6 +39,7 @@ public static class JudgerSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(slots);
         var siloExperts = new SiloExperts(experts);
         builder.Configure<SiloOptions>(options => options.SiloName = siloName);
+        builder.Configure<GrainCollectionOptions>(options => options.CollectionAge = ClockWatch.GrainAge);
         builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
         builder.UseSiloMetadata(
             SlotMetadata.Write(siloName, slots)
@@ -139,13 +140,16 @@ public static class JudgerSiloBuilderExtensions
     {
         services.AddSingleton<SiloWork>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClockWatch>());
         services.AddSingleton(provider => new ClusterReadiness(
             provider.GetRequiredService<ISiloStatusOracle>(),
             provider.GetRequiredService<SlotCatalog>(),
             provider.GetRequiredService<SiloWork>(),
             provider.GetRequiredService<SiloSlots>(),
             provider.GetRequiredService<OwnSlotHealth>(),
-            provider.GetRequiredService<EngineWatch>()));
+            provider.GetRequiredService<EngineWatch>(),
+            provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>(), provider.GetRequiredService<SlotCatalog>()));
     }
 }

@@ -24,8 +24,7 @@ internal sealed class ImageGrain(
     private IGrainTimer? _leaving;
     private readonly SingleFlight _write = new();
 
-    // Half of the time for which it is kept is left: nobody who asks about it now finds it gone.
-    private bool IsFresh => state.State.Image is not null && time.GetUtcNow() - state.State.PutAt < retention.Time / 2;
+    private bool IsFresh => state.State.Image is not null && retention.IsFresh(state.State.PutAt, time);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

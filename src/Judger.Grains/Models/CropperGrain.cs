@@ -43,14 +43,14 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         return (region, work + generalWork);
     }
 
-    // Shared by all who ask about the images, so no one caller's cancellation may end it, nor the end of its budget.
+    // Shared by all who ask about the images under the same salt, so no one caller's cancellation may end it, nor the end of its budget.
     private Task<(float[] Row, WorkCount Work)> GeneralRowAsync(
         AskRequest asked, StageContext context, OpenQuestions.Pass open, CancellationToken cancellationToken)
     {
         var forAll = context with { Remaining = QuestionLimits.MaxBudget };
         return generalRows.GetAsync(
             Slot,
-            $"{asked.Attended} {string.Join(' ', asked.Images)}",
+            $"{asked.Attended} {string.Join(' ', asked.Images)} {asked.CacheSalt}",
             () => RowAsync(PromptProfile.GeneralQuestion, asked, forAll, open, CancellationToken.None),
             cancellationToken);
     }

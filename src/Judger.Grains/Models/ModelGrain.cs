@@ -121,6 +121,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             CaptureAttention = captureAttention,
             AttendedImage = asked.Attended,
             Candidates = candidates ?? [],
+            CacheSalt = asked.CacheSalt,
             Age = context.Age,
             IsContinuation = !context.IsAdmission,
             TimeLimit = context.Remaining,

@@ -48,7 +48,9 @@ internal sealed class PromptSequence
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="manifest">Says how many patches an image has and what begins a sequence.</param>
     /// <param name="attendedImage">The index of the image whose attention is read.</param>
-    public static PromptSequence Create(Prompt prompt, IReadOnlyList<string> images, ITokenizer tokenizer, ModelManifest manifest, int attendedImage = 0)
+    /// <param name="salt">Prompts with different salts share no positions.</param>
+    public static PromptSequence Create(
+        Prompt prompt, IReadOnlyList<string> images, ITokenizer tokenizer, ModelManifest manifest, int attendedImage = 0, string? salt = null)
     {
         var runs = new List<PromptRun>();
         List<int> text = [manifest.Tokens.BeginOfSequence];
@@ -72,7 +74,7 @@ internal sealed class PromptSequence
 
         void EndText()
         {
-            if (text.Count > 0) runs.Add(new([.. text], null, 0));
+            if (text.Count > 0) runs.Add(new([.. text], null, 0, runs.Count == 0 ? salt : null));
             text = [];
         }
     }
@@ -95,6 +97,7 @@ internal sealed class PromptSequence
         {
             foreach (var token in runs[run].Tokens) key = (key ^ (ulong)token) * prime;
             foreach (var letter in runs[run].Image ?? "") key = (key ^ letter) * prime;
+            foreach (var letter in runs[run].Salt ?? "") key = (key ^ letter) * prime;
             keys[run] = key = (key ^ (ulong)runs[run].Length) * prime;
         }
 

@@ -26,8 +26,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
             if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
         }
 
-        var keys = request.Images.Select(_key.Of).ToArray();
-        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest, request.AttendedImage);
+        var keys = request.Images.Select(image => _key.Of(image, request.CacheSalt)).ToArray();
+        var sequence = PromptSequence.Create(request.Prompt, keys, tokenizer, manifest, request.AttendedImage, request.CacheSalt);
         var room = capacity - sequence.Length;
         if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, keys.Length * manifest.Vision.Patches, capacity);
 

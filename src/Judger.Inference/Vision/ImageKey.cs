@@ -13,9 +13,13 @@ internal sealed class ImageKey(ModelManifest manifest)
         $"{manifest.Image.Mode} {manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} "
         + $"{string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor}");
 
-    public string Of(ImageInput image)
+    /// <summary>The name of an image's region.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="salt">See <see cref="GenerationRequest.CacheSalt"/>; it changes the name alone.</param>
+    public string Of(ImageInput image, string? salt = null)
     {
         var region = image.Region;
-        return Digests.Sha256(image.Digest, $"{region.Left} {region.Top} {region.Right} {region.Bottom}", _preprocessing, _weights);
+        string[] parts = [image.Digest, $"{region.Left} {region.Top} {region.Right} {region.Bottom}", _preprocessing, _weights];
+        return Digests.Sha256(salt is null ? parts : [.. parts, salt]);
     }
 }

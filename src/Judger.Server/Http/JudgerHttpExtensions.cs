@@ -45,10 +45,10 @@ internal static class JudgerHttpExtensions
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(options);
         builder.Services.AddJudgerClient();
+        builder.Services.AddSingleton<ApiKeyring>();
         Origins.Add(builder.Services, options);
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<QuestionFeed>();
-        builder.Services.AddSingleton<RecordView>();
         builder.Services.AddSingleton<RemoteImages>();
         builder.Services.AddSingleton<ChatImages>();
     }

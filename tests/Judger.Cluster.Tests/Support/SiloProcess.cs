@@ -38,9 +38,15 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
     }
 
     /// <summary>Starts a silo that is expected to end by itself; returns its exit code.</summary>
-    public async Task<int> RunToEndAsync()
+    public Task<int> RunToEndAsync()
     {
         Launch();
+        return WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the silo has ended; returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
         await _process!.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }

@@ -27,6 +27,8 @@ public sealed class ErrorTableTests
     [InlineData("question_rejected", 400, typeof(QuestionRejectedException), false)]
     [InlineData("image_rejected", 400, typeof(ImageRejectedException), false)]
     [InlineData("image_missing", 404, typeof(ImageMissingException), false)]
+    [InlineData("model_not_found", 404, typeof(ModelNotFoundException), false)]
+    [InlineData("budget_ended", 408, typeof(BudgetEndedException), false)]
     [InlineData("question_conflict", 409, typeof(QuestionConflictException), false)]
     [InlineData("question_cancelled", 410, typeof(QuestionCancelledException), false)]
     [InlineData("overloaded", 429, typeof(OverloadedException), true)]
