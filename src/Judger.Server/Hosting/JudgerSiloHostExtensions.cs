@@ -1,5 +1,6 @@
 using Judger.Grains.Engines;
 using Judger.Grains.Hosting;
+using Judger.Imaging.Decoders;
 using Judger.Server.Cluster;
 using Judger.Server.Configuration;
 using Judger.Server.Telemetry;
@@ -39,6 +40,8 @@ public static class JudgerSiloHostExtensions
         builder.Services.AddSingleton(Options.Create(options.Questions));
         builder.Services.AddSingleton(Options.Create(options.Drain));
         builder.Services.AddSingleton(Options.Create(options.Images));
+        builder.Services.AddSingleton(services => new DecodeBudget(
+            new("decoding images", options.Memory.Decoding, DecodeBudget.MaxWaiting, services.GetRequiredService<TimeProvider>()), options.Images.Decoding()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
         builder.Services.AddSingleton(options.Telemetry);
         builder.Services.AddSingleton(options.Devices);

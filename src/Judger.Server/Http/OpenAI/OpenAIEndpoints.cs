@@ -20,7 +20,7 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
-        group.MapPost("chat/completions", CompleteAsync).WithSummary("Answers the question of a chat's user message about its images.");
+        group.MapPost("chat/completions", CompleteAsync).WithMetadata(BodyFactor.DataUrls).WithSummary("Answers the question of a chat's user message about its images.");
         group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(
@@ -44,6 +44,7 @@ internal static class OpenAIEndpoints
             var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
             if (!models.Names.Contains(question.Model)) return Unknown(question.Model);
             var digests = await images.PutAsync(question.Images, cancellationToken);
+            BodyGate.Release(context.Request);
             var request = new AskRequest { Images = digests, Attended = question.Attended, Question = question.Question, Options = question.Options };
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");

@@ -33,6 +33,7 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
         var digests = new List<ImageDigest>(images.Count);
         foreach (var (index, image) in images.Index())
             digests.Add(await DigestAsync(index == 0 ? "image" : $"other_images[{index - 1}]", image, cancellationToken));
+        BodyGate.Release(request);
         var asked = new AskRequest { Images = digests, Attended = attended, Question = body.Question, Options = body.Options() };
         return new(id, asked, Mode(request, body));
     }

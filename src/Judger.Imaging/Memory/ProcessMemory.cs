@@ -1,0 +1,11 @@
+namespace Judger.Imaging.Memory;
+
+/// <summary>What the process may use.</summary>
+public static class ProcessMemory
+{
+    // Beside them, a budget is not worth its name.
+    private const long Least = 64L << 20;
+
+    /// <summary>The bytes of memory that the process may use: the container's limit, the limit of the .NET heap if that is set, or the computer's memory.</summary>
+    public static long Limit => Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+}

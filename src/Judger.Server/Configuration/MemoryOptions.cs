@@ -1,0 +1,57 @@
+using Judger.Imaging.Memory;
+
+namespace Judger.Server.Configuration;
+
+/// <summary>
+/// What a silo's process may take of memory. Everything whose size a caller decides has a share of it: what does not fit waits, and is refused in the end.
+/// </summary>
+public sealed class MemoryOptions
+{
+    internal const long LeastLimit = 256L << 20;
+
+    private const long MaxImageStorage = 1L << 30;
+    private const long MaxQuestionStorage = 256L << 20;
+    private const long MaxPictures = 64L << 20;
+
+    /// <summary>
+    /// The bytes that the process may take, weights and caches of models included. <value>At least 256 MiB. Default: the container's limit, or the computer's
+    /// memory.</value>
+    /// </summary>
+    public long? Limit { get; set; }
+
+    /// <summary>The bytes that decoded images may take at the same time, the decoders' own memory included. <value>Default: a quarter of the limit.</value></summary>
+    public long? DecodingBytes { get; set; }
+
+    /// <summary>
+    /// The bytes that bodies of requests may take at the same time, with what is made of them. <value>At least 8 MiB, default: a quarter of the limit.</value>
+    /// </summary>
+    public long? BodyBytes { get; set; }
+
+    /// <summary>How long a request waits until there is memory for its body. <value>Zero to a minute, default 5 s.</value></summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal long Total => Limit ?? ProcessMemory.Limit;
+
+    internal long Decoding => DecodingBytes ?? (Total / 4);
+
+    internal long Bodies => Math.Max(LeastBodies, BodyBytes ?? (Total / 4));
+
+    // Of memory storage: what of a cluster of one process would be in a database.
+    internal long ImageStorage => Math.Clamp(Total / 8, QuestionLimits.MaxImageBytes, MaxImageStorage);
+
+    internal long QuestionStorage => Math.Min(Total / 16, MaxQuestionStorage);
+
+    /// <summary>Overlays and crops that were drawn.</summary>
+    internal long Pictures => Math.Min(Total / 64, MaxPictures);
+
+    private static long LeastBodies => 8L << 20;
+
+    internal IEnumerable<string> Errors()
+    {
+        if (Limit < LeastLimit) yield return $"Memory:Limit is {Limit}; give at least {LeastLimit}.";
+        if (DecodingBytes < 1 || DecodingBytes > Total) yield return $"Memory:DecodingBytes is {DecodingBytes}; give 1 to {Total}, the memory that there is.";
+        if (BodyBytes < LeastBodies || BodyBytes > Total)
+            yield return $"Memory:BodyBytes is {BodyBytes}; give {LeastBodies} to {Total}, the memory that there is.";
+        if (BodyTimeout < TimeSpan.Zero || BodyTimeout > TimeSpan.FromMinutes(1)) yield return $"Memory:BodyTimeout is {BodyTimeout}; give zero to 00:01:00.";
+    }
+}
