@@ -1,7 +1,7 @@
 using Judger.Imaging.Memory;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Judger.Server.Http.Requests;
 
@@ -24,6 +24,9 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
     private long _allowed;
     private long _read;
 
+    // The longest body that there can be memory for.
+    private long Most => budget.Large.Capacity / factor;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -43,7 +46,7 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
         if (_allowed == 0) await AllowAsync(context.Request.ContentLength ?? FirstStep, cancellationToken);
         var count = await _body.ReadAsync(buffer, cancellationToken);
         _read += count;
-        if (_read > _allowed) await AllowAsync(Math.Max(FirstLargeStep, _read), cancellationToken);
+        if (_read > _allowed) await AllowAsync(Math.Max(_read - _allowed, Math.Min(Math.Max(FirstLargeStep, _read), Most - _allowed)), cancellationToken);
         return count;
     }
 
@@ -78,11 +81,11 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
     private async Task AllowAsync(long more, CancellationToken cancellationToken)
     {
         if (more == 0) return;
-        if ((_allowed + more) * factor > budget.Large.Capacity)
+        if (_allowed + more > Most)
         {
             throw new BadHttpRequestException(
-                $"The body has {_allowed + more:N0} bytes or more, and this server has memory for {budget.Large.Capacity / factor:N0}. Send smaller images, or "
-                + "put them one by one (PUT /v1/images).",
+                $"The body has {_allowed + more:N0} bytes or more, and this server has memory for {Most:N0}. Send smaller images, or put them one by one (PUT "
+                + "/v1/images).",
                 StatusCodes.Status413PayloadTooLarge);
         }
 
