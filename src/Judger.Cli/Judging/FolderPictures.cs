@@ -58,7 +58,7 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
     }
 
     private Task<byte[]> PngAsync(byte[] bytes, CancellationToken cancellationToken) =>
-        _decoding.UseAsync(bytes, ImageEncoder.PeakBytesPerPixel, ImageEncoder.EncodePng, cancellationToken);
+        _decoding.UseAsync(bytes, PictureFormat.Png.PeakBytesPerPixel(), ImageEncoder.EncodePng, cancellationToken);
 
     // A name out of a file must not lead out of the folder.
     private string Locate(string name)

@@ -36,7 +36,7 @@ internal sealed class StoredPictures(IGrainFactory grains, DecodeBudget decoding
         try
         {
             var png = await decoding.UseAsync(
-                stored.Bytes, RgbImage.Channels + ImageEncoder.PeakBytesPerPixel, pixels => ImageEncoder.EncodePng(picture(pixels)), cancellationToken);
+                stored.Bytes, RgbImage.Channels + PictureFormat.Png.PeakBytesPerPixel(), pixels => ImageEncoder.EncodePng(picture(pixels)), cancellationToken);
             return new(png, ImageFormat.Png.MediaType());
         }
         catch (ImageException exception)

@@ -68,12 +68,12 @@ internal sealed partial class MemoryInstruments : ILifecycleParticipant<ISiloLif
         }
     }
 
-    [LoggerMessage(EventId = 1, EventName = "MemoryRefused", Level = LogLevel.Warning, Message = "A request was refused because the memory for {Budget} is in "
-        + "use: it needs {Needed} MB, and {Used} of {Limit} MB are reserved ({Refusals} such requests since the start). Give the process more memory "
+    [LoggerMessage(EventId = 1, EventName = "MemoryRefused", Level = LogLevel.Warning, Message = "A request was refused because the memory for {Budget} is "
+        + "in use: it needs {Needed} MB, and {Used} of {Limit} MB are reserved ({Refusals} such requests since the start). Give the process more memory "
         + "(Memory:Limit) or spread the load")]
     private partial void LogRefused(string budget, long needed, long used, long limit, long refusals);
 
-    [LoggerMessage(EventId = 2, EventName = "MemoryDelayed", Level = LogLevel.Information, Message = "A request waited for memory for {Budget}: {Needed} MB for "
-        + "{Seconds:F1} s, and {Used} of {Limit} MB are reserved ({Delays} such requests since the start)")]
+    [LoggerMessage(EventId = 2, EventName = "MemoryDelayed", Level = LogLevel.Information, Message = "A request waited for memory for {Budget}: {Needed} MB "
+        + "for {Seconds:F1} s, and {Used} of {Limit} MB are reserved ({Delays} such requests since the start)")]
     private partial void LogDelayed(string budget, long needed, double seconds, long used, long limit, long delays);
 }

@@ -12,9 +12,6 @@ namespace Judger.Imaging.Encoders;
 /// <summary>Encodes images for people and for external experts.</summary>
 public static class ImageEncoder
 {
-    /// <summary>Bytes for each pixel that encoding takes at most, in any format, beside the picture itself: the encoder's own, and its output twice.</summary>
-    public const int PeakBytesPerPixel = 12;
-
     // Colours at full resolution: the outline of a box is two pixels wide. At 90 neither format shows blocks around it.
     private static readonly JpegEncoder Jpeg = new() { Quality = 90, ColorType = JpegColorType.YCbCrRatio444 };
     private static readonly WebpEncoder WebP = new() { FileFormat = WebpFileFormatType.Lossy, Quality = 90 };

@@ -6,6 +6,9 @@ public static class ProcessMemory
     // Beside them, a budget is not worth its name.
     private const long Least = 64L << 20;
 
-    /// <summary>The bytes of memory that the process may use: the container's limit, the limit of the .NET heap if that is set, or the computer's memory.</summary>
+    /// <summary>
+    /// The bytes of memory that the process may use for what it does not have yet: three quarters of a container's limit (what .NET takes of it for its heap), the
+    /// limit of the heap if that is set, or the computer's memory.
+    /// </summary>
     public static long Limit => Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }

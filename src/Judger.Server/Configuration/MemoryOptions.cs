@@ -14,12 +14,14 @@ public sealed class MemoryOptions
     private const long MaxPictures = 64L << 20;
 
     /// <summary>
-    /// The bytes that the process may take, weights and caches of models included. <value>At least 256 MiB. Default: the container's limit, or the computer's
-    /// memory.</value>
+    /// The bytes that the process may take, weights and caches of models aside. <value>At least 256 MiB. Default: three quarters of the container's limit, which is
+    /// what .NET's heap takes at most, or the computer's memory.</value>
     /// </summary>
     public long? Limit { get; set; }
 
-    /// <summary>The bytes that decoded images may take at the same time, the decoders' own memory included. <value>Default: a quarter of the limit.</value></summary>
+    /// <summary>
+    /// The bytes that decoded images may take at the same time, the decoders' own memory included. <value>Default: a quarter of the limit.</value>
+    /// </summary>
     public long? DecodingBytes { get; set; }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class SharpLibrary
     private const int MaxBytesPerPixel = 8;
 
     /// <summary>The library's own pixels, the runs of a BMP or TGA, and the picture that is made of them.</summary>
-    public const int PeakBytesPerPixel = MaxBytesPerPixel + RgbImage.Channels;
+    public const int PeakBytesPerPixel = MaxBytesPerPixel + (2 * RgbImage.Channels);
 
     private static readonly ConcurrentDictionary<int, Configuration> Configurations = new();
 

@@ -17,7 +17,7 @@ internal static class VipsMemory
         return RgbImage.Channels + samples + format switch
         {
             // Coefficients have two bytes.
-            ImageFormat.Jpeg => isStreamed ? 0 : 2 * image.Bands,
+            ImageFormat.Jpeg => 1 + (isStreamed ? 0 : 2 * image.Bands),
 
             // One that is interlaced is read as a whole.
             ImageFormat.Png => image.Contains("interlaced") ? sample * image.Bands : 0,
@@ -27,7 +27,7 @@ internal static class VipsMemory
             ImageFormat.Gif => 9,
 
             // A file may be a single strip.
-            ImageFormat.Tiff => 2 * sample * image.Bands,
+            ImageFormat.Tiff => 1 + (sample * image.Bands),
 
             // Planes of the video codec, and the picture that is made of them.
             _ => 12 * sample,

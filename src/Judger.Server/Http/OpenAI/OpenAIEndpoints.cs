@@ -20,7 +20,9 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
-        group.MapPost("chat/completions", CompleteAsync).WithMetadata(BodyFactor.DataUrls).WithSummary("Answers the question of a chat's user message about its images.");
+        group.MapPost("chat/completions", CompleteAsync)
+            .WithMetadata(BodyFactor.DataUrls)
+            .WithSummary("Answers the question of a chat's user message about its images.");
         group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(

@@ -46,17 +46,27 @@ internal sealed class DrawnPictures(DecodeBudget decoding, long capacity) : IDis
     public void Dispose() => _cache.Dispose();
 
     private Task<DrawnPicture> DrawAsync(
-        Key key, byte[] image, Func<RgbImage, RgbImage> draw, IReadOnlyList<PictureFormat> accepted, CancellationToken cancellationToken) => decoding.UseAsync(
-        image,
-        RgbImage.Channels + ImageEncoder.PeakBytesPerPixel,
-        pixels =>
-        {
-            var picture = draw(pixels);
-            var format = accepted.First(format => format.Holds(picture.Size));
-            var drawn = new DrawnPicture(ImageEncoder.Encode(picture, format), format);
-            return _cache.Set(key, drawn, new MemoryCacheEntryOptions { Size = drawn.Bytes.Length });
-        },
-        cancellationToken);
+        Key key, byte[] image, Func<RgbImage, RgbImage> draw, IReadOnlyList<PictureFormat> accepted, CancellationToken cancellationToken)
+    {
+        // Where there is no memory for a format at all, another one that is accepted does as well.
+        var header = ImageDecoder.Measure(image, decoding.Options).Header;
+        var area = new PixelSize(header.Width, header.Height).Area;
+        PictureFormat[] possible = [.. accepted.Where(format => area * (RgbImage.Channels + Beside(format)) <= decoding.Options.MaxMemory), accepted[^1]];
+        return decoding.UseAsync(
+            image,
+            possible.Max(Beside),
+            pixels =>
+            {
+                var picture = draw(pixels);
+                var format = possible.First(format => format.Holds(picture.Size));
+                var drawn = new DrawnPicture(ImageEncoder.Encode(picture, format), format);
+                return _cache.Set(key, drawn, new MemoryCacheEntryOptions { Size = drawn.Bytes.Length });
+            },
+            cancellationToken);
+    }
+
+    // The picture that is drawn, and what encoding it takes.
+    private static int Beside(PictureFormat format) => RgbImage.Channels + format.PeakBytesPerPixel();
 
     private sealed record Key(ImageDigest Digest, string What, string Formats);
 }

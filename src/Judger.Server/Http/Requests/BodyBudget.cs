@@ -2,7 +2,9 @@ using Judger.Imaging.Memory;
 
 namespace Judger.Server.Http.Requests;
 
-/// <summary>The memory that bodies of requests may take at the same time. Small bodies have a part of it to themselves, so that they need not wait for large ones.</summary>
+/// <summary>
+/// The memory that bodies of requests may take at the same time. Small bodies have a part of it to themselves, so that they need not wait for large ones.
+/// </summary>
 internal sealed class BodyBudget
 {
     /// <summary>What a body takes beside its own bytes, as a multiple: by default they are there once more, as those of its images.</summary>

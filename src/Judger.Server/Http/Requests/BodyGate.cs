@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Judger.Server.Http.Requests;
 
-/// <summary>Puts every request's body under the budget. Who has read it and needs no more of it says so (<see cref="Release"/>); the request's end does otherwise.</summary>
+/// <summary>
+/// Puts every request's body under the budget. Who has read it and needs no more of it says so (<see cref="Release"/>); otherwise the request's end does.
+/// </summary>
 internal sealed class BodyGate(RequestDelegate next, BodyBudget budget)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -91,7 +91,8 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
 
         _reserved.Add(await budget.ReserveAsync(more * factor, cancellationToken));
         _allowed += more;
-        if (_allowed > FirstLargeStep && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (_allowed <= FirstLargeStep || !HttpProtocol.IsHttp11(context.Request.Protocol)) return;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = new MinDataRate(Math.Max(LeastRate, _allowed / LongestUpload.TotalSeconds), GracePeriod);
     }
 }
