@@ -7,8 +7,8 @@ public static class ProcessMemory
     private const long Least = 64L << 20;
 
     /// <summary>
-    /// The bytes of memory that the process may use for what it does not have yet: three quarters of a container's limit (what .NET takes of it for its heap), the
-    /// limit of the heap if that is set, or the computer's memory.
+    /// The bytes of memory that requests may use: three quarters of a container's limit (what .NET takes of it for its heap), the limit of the heap if that is
+    /// set, or the computer's memory.
     /// </summary>
     public static long Limit => Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }

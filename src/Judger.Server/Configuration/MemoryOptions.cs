@@ -1,4 +1,7 @@
+using Judger.Grains.Slots;
 using Judger.Imaging.Memory;
+using Judger.Inference.Contract;
+using Judger.Inference.Devices;
 
 namespace Judger.Server.Configuration;
 
@@ -14,8 +17,8 @@ public sealed class MemoryOptions
     private const long MaxPictures = 64L << 20;
 
     /// <summary>
-    /// The bytes that the process may take, weights and caches of models aside. <value>At least 256 MiB. Default: three quarters of the container's limit, which is
-    /// what .NET's heap takes at most, or the computer's memory.</value>
+    /// The bytes that the process may take, beside the weights of models and the lanes of engines. <value>At least 256 MiB. Default: three quarters of the
+    /// container's limit, which is what .NET's heap takes at most, or the computer's memory.</value>
     /// </summary>
     public long? Limit { get; set; }
 
@@ -48,6 +51,22 @@ public sealed class MemoryOptions
 
     private static long LeastBodies => 8L << 20;
 
+    /// <summary>
+    /// An engine's options with caches that fit: in a small container, those that are as large as they are by default take a part of the limit instead.
+    /// </summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="slots">How many slots share the memory.</param>
+    internal EngineOptions Fit(SlotOptions slot, int slots)
+    {
+        var (engine, usual, share) = (slot.Engine, new EngineOptions(), Total / 8 / slots);
+        var isOnGpu = DeviceName.TryParse(slot.Device, out var device) && device.Kind == DeviceKind.Cuda;
+        return engine with
+        {
+            PrefixCacheBytes = isOnGpu ? engine.PrefixCacheBytes : Fit(engine.PrefixCacheBytes, usual.PrefixCacheBytes, share),
+            VisionCacheBytes = Fit(engine.VisionCacheBytes, usual.VisionCacheBytes, share / 2),
+        };
+    }
+
     internal IEnumerable<string> Errors()
     {
         if (Limit < LeastLimit) yield return $"Memory:Limit is {Limit}; give at least {LeastLimit}.";
@@ -56,4 +75,6 @@ public sealed class MemoryOptions
             yield return $"Memory:BodyBytes is {BodyBytes}; give {LeastBodies} to {Total}, the memory that there is.";
         if (BodyTimeout < TimeSpan.Zero || BodyTimeout > TimeSpan.FromMinutes(1)) yield return $"Memory:BodyTimeout is {BodyTimeout}; give zero to 00:01:00.";
     }
+
+    private static long Fit(long bytes, long usual, long share) => bytes == usual ? Math.Min(bytes, share) : bytes;
 }

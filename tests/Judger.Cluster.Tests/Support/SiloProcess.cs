@@ -20,6 +20,16 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The bytes of memory that it has now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the silo and waits until it has joined.</summary>
     public async Task StartAsync()
     {
@@ -75,8 +85,11 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
         string[] settings = [$"SiloName={Name}", .. cluster, .. spec.Settings];
 
         // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
+        // It goes into its cage before it begins, because it looks at its limits once.
+        string[] caged = spec.Cage is null ? [] : ["-c", "echo $$ > \"$0\" && exec \"$@\"", spec.Cage.Members, "env"];
         var start = new ProcessStartInfo(
-            "env", [
+            spec.Cage is null ? "env" : "sh", [
+                .. caged,
                 "--default-signal=INT",
                 "dotnet",
                 Path.Combine(AppContext.BaseDirectory, "judger.dll"),

@@ -8,6 +8,9 @@ internal sealed record SiloSpec(string Name, params IReadOnlyList<string> Settin
     /// <summary>Environment variables of its process, beside those of the tests'.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What bounds its memory; nothing when null.</summary>
+    public MemoryCage? Cage { get; init; }
+
     /// <summary>A silo without slots.</summary>
     public static SiloSpec Gateway { get; } = new("gateway");
 
