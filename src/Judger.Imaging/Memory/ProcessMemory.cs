@@ -3,7 +3,13 @@ namespace Judger.Imaging.Memory;
 /// <summary>What the process may use.</summary>
 public static class ProcessMemory
 {
-    // Beside them, a budget is not worth its name.
+    /// <summary>
+    /// The part of what a process may take that .NET's heap takes at most, as .NET has it by default in a container. Decoders, models and threads have
+    /// the rest.
+    /// </summary>
+    public const double HeapShare = 0.75;
+
+    // With less, a budget is not worth its name.
     private const long Least = 64L << 20;
 
     /// <summary>

@@ -17,25 +17,27 @@ public sealed class MemoryOptions
     private const long MaxPictures = 64L << 20;
 
     /// <summary>
-    /// The bytes that the process may take, beside the weights of models and the lanes of engines. <value>At least 256 MiB. Default: three quarters of the
-    /// container's limit, which is what .NET's heap takes at most, or the computer's memory.</value>
+    /// The bytes that the process may take, beside the weights of models and the lanes of engines. Three quarters of it are the heap's, and shared out.
+    /// <value>At least 256 MiB. Default: the container's limit; without one, the heap may take the computer's memory.</value>
     /// </summary>
     public long? Limit { get; set; }
 
     /// <summary>
-    /// The bytes that decoded images may take at the same time, the decoders' own memory included. <value>Default: a quarter of the limit.</value>
+    /// The bytes that decoded images may take at the same time, the decoders' own memory included. <value>Default: a quarter of the heap's part.</value>
     /// </summary>
     public long? DecodingBytes { get; set; }
 
     /// <summary>
-    /// The bytes that bodies of requests may take at the same time, with what is made of them. <value>At least 8 MiB, default: a quarter of the limit.</value>
+    /// The bytes that bodies of requests may take at the same time, with what is made of them. <value>At least 8 MiB, default: a quarter of the
+    /// heap's part.</value>
     /// </summary>
     public long? BodyBytes { get; set; }
 
     /// <summary>How long a request waits until there is memory for its body. <value>Zero to a minute, default 5 s.</value></summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    internal long Total => Limit ?? ProcessMemory.Limit;
+    /// <summary>What is shared out: the heap's part.</summary>
+    internal long Total => Limit is { } limit ? (long)(limit * ProcessMemory.HeapShare) : ProcessMemory.Limit;
 
     internal long Decoding => DecodingBytes ?? (Total / 4);
 

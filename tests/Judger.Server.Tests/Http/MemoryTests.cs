@@ -6,6 +6,7 @@ using Judger.Imaging.Decoders;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Memory;
 using Judger.Imaging.Pixels;
+using Judger.Inference.Contract;
 using Judger.Server.Configuration;
 using Judger.Server.Http.Requests;
 using Microsoft.Extensions.DependencyInjection;
@@ -168,21 +169,35 @@ public sealed class MemoryTests
     [Fact]
     public void Shares_follow_from_the_limit_and_the_limit_from_the_process()
     {
-        var memory = new MemoryOptions { Limit = 1L << 30 };
+        var memory = new MemoryOptions { Limit = 4L << 28 };
 
         Assert.Empty(memory.Errors());
         Assert.Equal(
-            (256L << 20, 256L << 20, 128L << 20, 64L << 20, 16L << 20),
+            (192L << 20, 192L << 20, 96L << 20, 48L << 20, 12L << 20),
             (memory.Decoding, memory.Bodies, memory.ImageStorage, memory.QuestionStorage, memory.Pictures));
         Assert.Equal(ProcessMemory.Limit / 4, new MemoryOptions().Decoding);
         Assert.Equal(
             [
-                "Memory:Limit is 1; give at least 268435456.",
-                "Memory:DecodingBytes is 2; give 1 to 1, the memory that there is.",
-                "Memory:BodyBytes is 3; give 8388608 to 1, the memory that there is.",
+                "Memory:Limit is 4; give at least 268435456.",
+                "Memory:DecodingBytes is 5; give 1 to 3, the memory that there is.",
+                "Memory:BodyBytes is 6; give 8388608 to 3, the memory that there is.",
                 "Memory:BodyTimeout is 01:00:00; give zero to 00:01:00.",
             ],
-            new MemoryOptions { Limit = 1, DecodingBytes = 2, BodyBytes = 3, BodyTimeout = TimeSpan.FromHours(1) }.Errors());
+            new MemoryOptions { Limit = 4, DecodingBytes = 5, BodyBytes = 6, BodyTimeout = TimeSpan.FromHours(1) }.Errors());
+    }
+
+    [Fact]
+    public void Caches_of_engines_are_smaller_in_small_containers_unless_they_are_set()
+    {
+        var memory = new MemoryOptions { Limit = 1L << 30 };
+        var usual = new EngineOptions();
+
+        Assert.Equal((48L << 20, 24L << 20), Caches(memory.Fit(new() { Device = "cpu:0" }, 2)));
+        Assert.Equal((usual.PrefixCacheBytes, 24L << 20), Caches(memory.Fit(new() { Device = "cuda:1" }, 2)));
+        Assert.Equal((1L << 40, 7), Caches(memory.Fit(new() { Engine = new() { PrefixCacheBytes = 1L << 40, VisionCacheBytes = 7 } }, 2)));
+        Assert.Equal(Caches(usual), Caches(new MemoryOptions { Limit = 64L << 30 }.Fit(new(), 2)));
+
+        static (long, long) Caches(EngineOptions options) => (options.PrefixCacheBytes, options.VisionCacheBytes);
     }
 
     private static void Small(JudgerOptions options) =>

@@ -92,8 +92,8 @@ public sealed class MetricsTests
         var held = await budget.ReserveAsync(budget.Capacity, cancellationToken: TestContext.Current.CancellationToken);
 
         var large = new string('A', 1 << 20);
-        await (await silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(large, MediaTypeHeaderValue.Parse("application/json")))).ProblemAsync(503);
-        var waiting = silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(large, MediaTypeHeaderValue.Parse("application/json")));
+        await (await PostLargeAsync()).ProblemAsync(503);
+        var waiting = PostLargeAsync();
         while (budget.Waiting == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1.05), TestContext.Current.CancellationToken);
         held.Dispose();
@@ -109,10 +109,15 @@ public sealed class MetricsTests
         Assert.Equal(0, metrics.Sum("judger_memory_queue", bodies));
         Assert.Equal(3, metrics.Find("judger_memory_limit_bytes").Count());
         Assert.Single(
-            log.All, line => line.StartsWith("MemoryRefused A request was refused because the memory for request bodies is in use: it needs 2 MB, and 15 of 15 MB",
+            log.All,
+            line => line.StartsWith(
+                "MemoryRefused A request was refused because the memory for request bodies is in use: it needs 2 MB, and 15 of 15 MB",
                 StringComparison.Ordinal));
         Assert.Single(
             log.All, line => line.StartsWith("MemoryDelayed A request waited for memory for request bodies: 2 MB for 1.", StringComparison.Ordinal));
+
+        Task<HttpResponseMessage> PostLargeAsync() =>
+            silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(large, MediaTypeHeaderValue.Parse("application/json")));
     }
 
     [Fact]
