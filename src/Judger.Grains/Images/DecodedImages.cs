@@ -102,14 +102,8 @@ internal sealed class DecodedImages
     {
         if (entry.Place.List is not null) _recent.Remove(entry.Place);
         if (_entries.TryGetValue(entry.Digest, out var current) && current == entry) _entries.Remove(entry.Digest);
-        if (entry.Memory is null)
-        {
-            entry.GiveUp();
-            return;
-        }
-
-        _bytes -= entry.Memory.Bytes;
-        entry.Memory.Dispose();
+        _bytes -= entry.Memory?.Bytes ?? 0;
+        entry.Dispose();
     }
 
     private async Task<RgbImage> DecodeAsync(Entry entry)
@@ -146,7 +140,7 @@ internal sealed class DecodedImages
         }
     }
 
-    private sealed class Entry
+    private sealed class Entry : IDisposable
     {
         private readonly CancellationTokenSource _givenUp = new();
 
@@ -172,10 +166,11 @@ internal sealed class DecodedImages
 
         public bool HasFailed => Image is { IsValueCreated: true, Value: { IsCompleted: true, IsCompletedSuccessfully: false } };
 
-        public void GiveUp()
+        public void Dispose()
         {
             _givenUp.Cancel();
             _givenUp.Dispose();
+            Memory?.Dispose();
         }
     }
 }
