@@ -56,6 +56,7 @@ internal static class ServeCommand
                 return CommandRunner.Success;
             }
 
+            HeapLimit.Apply(options.Memory.Limit);
             using var host = JudgerHost.Build(options, builder =>
             {
                 ErrorLog.Use(builder.Logging, LogLevel.Information, parsed.GetValue(json));

@@ -13,6 +13,7 @@ using Judger.Grains.Slots;
 using Judger.Grains.Stages;
 using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
+using Judger.Imaging.Decoders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -55,7 +56,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton(siloExperts);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Retry);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Keep);
-        services.AddSingleton<DecodedImages>();
+        AddImages(services);
         AddTelemetry(services);
         AddCatalog(services);
         AddModels(services);
@@ -67,6 +68,16 @@ public static class JudgerSiloBuilderExtensions
         return builder;
     }
 
+    // A host may have registered its own budget.
+    private static void AddImages(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => DecodeBudget.OfProcess(provider.GetRequiredService<IOptions<ImageOptions>>().Value.Decoding()));
+        services.AddSingleton(provider => provider.GetRequiredService<DecodeBudget>().Memory);
+        services.AddSingleton<DecodedImages>();
+        services.AddSingleton<ResizedImages>();
+        services.AddSingleton(provider => new ResidentImages(provider.GetRequiredService<DecodeBudget>().Memory.Capacity / 4));
+    }
+
     private static void AddTelemetry(IServiceCollection services)
     {
         services.AddMetrics();
@@ -76,6 +87,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<SlotInstruments>();
         services.AddSingleton<SiloCounters>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MemoryInstruments>();
     }
 
     private static void AddCatalog(IServiceCollection services)

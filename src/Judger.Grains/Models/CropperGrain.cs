@@ -17,7 +17,7 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         var manifest = Engine.Manifest;
         var asked = request.Asked;
         var isCompatible = asked.Options.CompatibleCrop;
-        var pixels = await PixelsAsync(asked.AttendedImage, cancellationToken);
+        var size = await SizeAsync(asked.AttendedImage, cancellationToken);
         var (question, work) = request.Attention is { } known && known.Weights == manifest.WeightsDigest
             ? (known.Values, default)
             : await RowAsync(asked.Question, asked, request.Context, open, cancellationToken);
@@ -27,8 +27,8 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
             : ([], default);
         var side = manifest.Vision.GridSide;
         var map = manifest.Attention.Combine(question, general, side, side);
-        var frame = isCompatible ? GridFrame.Whole(pixels.Size) : manifest.Image.Frame(pixels.Size);
-        var found = CropBoxFinder.Find(map, pixels.Size, manifest.CropWindow, isCompatible ? CropMode.Compat : CropMode.Aligned, frame);
+        var frame = isCompatible ? GridFrame.Whole(size) : manifest.Image.Frame(size);
+        var found = CropBoxFinder.Find(map, size, manifest.CropWindow, isCompatible ? CropMode.Compat : CropMode.Aligned, frame);
         var region = new LocatedRegion
         {
             Map = map.Values.ToArray(),

@@ -54,17 +54,8 @@ public sealed record ImagePreprocessing
     public void WriteTensor(RgbImage image, PixelBox region, Span<float> chw)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!region.IsInside(image.Size))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
-        }
-        if (chw.Length < TensorLength)
-            throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
-
-        if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
-            throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
-
+        RequireInside(image, region);
+        RequireNormalizable(chw);
         var (canvas, resized, window) = Plan(region);
         var bytes = ArrayPool<byte>.Shared.Rent(TensorLength);
         try
@@ -76,6 +67,52 @@ public sealed record ImagePreprocessing
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    /// <summary>The first half of <see cref="WriteTensor"/>: a region as the encoder sees it, before it is normalised.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The pixels to use, inside the image.</param>
+    /// <returns>A picture of <see cref="Size"/> x <see cref="Size"/> pixels.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
+    public RgbImage Resize(RgbImage image, PixelBox region)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        RequireInside(image, region);
+        var (canvas, resized, window) = Plan(region);
+        var result = new RgbImage(Size, Size);
+        Resampler.Resize(image, canvas, resized, window, result.Pixels);
+        return result;
+    }
+
+    /// <summary>The second half of <see cref="WriteTensor"/>: normalises what <see cref="Resize"/> gave.</summary>
+    /// <param name="resized">A picture of <see cref="Size"/> x <see cref="Size"/> pixels.</param>
+    /// <param name="chw">Receives <see cref="TensorLength"/> floats, <c>[3, Size, Size]</c>.</param>
+    /// <exception cref="ArgumentException">The picture is not of this size, or the destination is too short.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Mean"/> or <see cref="Std"/> does not have three values.</exception>
+    public void Normalize(RgbImage resized, Span<float> chw)
+    {
+        ArgumentNullException.ThrowIfNull(resized);
+        if (resized.Size != new PixelSize(Size, Size))
+            throw new ArgumentException($"The picture has {resized.Width} x {resized.Height} pixels, not {Size} x {Size}; resize it first.", nameof(resized));
+        RequireNormalizable(chw);
+        Normalize(resized.Pixels, chw[..TensorLength]);
+    }
+
+    private static void RequireInside(RgbImage image, PixelBox region)
+    {
+        if (!region.IsInside(image.Size))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
+        }
+    }
+
+    private void RequireNormalizable(Span<float> chw)
+    {
+        if (chw.Length < TensorLength)
+            throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
+        if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
+            throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
     }
 
     private (Canvas Canvas, PixelSize Resized, PixelBox Window) Plan(PixelBox region)

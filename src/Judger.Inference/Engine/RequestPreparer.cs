@@ -23,7 +23,7 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
             throw new ArgumentException($"An attention row needs its image, number {request.AttendedImage}, in the prompt.", nameof(request));
         foreach (var image in request.Images)
         {
-            if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
+            if (!image.Region.IsInside(image.Size)) throw new ImageRegionException(image.Region, image.Size);
         }
 
         var keys = request.Images.Select(image => _key.Of(image, request.CacheSalt)).ToArray();

@@ -15,7 +15,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
     public float[]? Preprocess(ImageInput image)
     {
         var tensor = new float[manifest.Image.TensorLength];
-        manifest.Image.WriteTensor(image.Pixels, image.Region, tensor);
+        image.WriteTensor(manifest.Image, tensor);
         return tensor;
     }
 
@@ -23,7 +23,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
     {
         if (tensor is not null) return Encode(tensor);
         var binding = Rent();
-        manifest.Image.WriteTensor(image.Pixels, image.Region, binding.Pixels);
+        image.WriteTensor(manifest.Image, binding.Pixels);
         return Run(binding);
     }
 

@@ -23,6 +23,7 @@ public static class ErrorTable
         Of(503, (message, _) => new SlotUnavailableException(message)),
         Of(503, (message, _) => new StorageUnavailableException(message)),
         Of(503, (message, _) => new ClusterUnavailableException(message)),
+        Of(503, (message, retryAfter) => new MemoryExhaustedException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
 
         // What only HTTP has.
         Of(400, (message, _) => new QuestionRejectedException(message), ErrorCodes.BadRequest),

@@ -20,6 +20,16 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The bytes of memory that it has now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the silo and waits until it has joined.</summary>
     public async Task StartAsync()
     {
@@ -98,10 +108,13 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
         string[] settings = [$"SiloName={Name}", .. cluster, .. spec.Settings];
 
         // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
-        string[] place = spec.Host is { } host ? ["ip", "netns", "exec", host] : [];
+        // It goes into its cage before it begins, because it looks at its limits once.
+        string[] caged = spec.Cage is null ? [] : ["sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", spec.Cage.Members];
+        string[] placed = spec.Host is { } host ? ["ip", "netns", "exec", host] : [];
         var start = new ProcessStartInfo(
             "env", [
-                .. place,
+                .. caged,
+                .. placed,
                 "env",
                 "--default-signal=INT",
                 "dotnet",

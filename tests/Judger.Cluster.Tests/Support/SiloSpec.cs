@@ -11,6 +11,9 @@ internal sealed record SiloSpec(string Name, params IReadOnlyList<string> Settin
     /// <summary>The network namespace in which it runs; null for that of the tests.</summary>
     public string? Host { get; init; }
 
+    /// <summary>What bounds its memory; nothing when null.</summary>
+    public MemoryCage? Cage { get; init; }
+
     /// <summary>A silo without slots.</summary>
     public static SiloSpec Gateway { get; } = new("gateway");
 

@@ -36,6 +36,7 @@ public sealed class ErrorTableTests
     [InlineData("slot_unavailable", 503, typeof(SlotUnavailableException), true)]
     [InlineData("storage_unavailable", 503, typeof(StorageUnavailableException), true)]
     [InlineData("cluster_unavailable", 503, typeof(ClusterUnavailableException), true)]
+    [InlineData("memory_exhausted", 503, typeof(MemoryExhaustedException), true)]
     [InlineData("bad_request", 400, typeof(QuestionRejectedException), false)]
     [InlineData("invalid_api_key", 401, typeof(AccessDeniedException), false)]
     [InlineData("missing_scope", 403, typeof(AccessDeniedException), false)]

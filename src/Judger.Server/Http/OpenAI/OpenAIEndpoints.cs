@@ -20,7 +20,9 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
-        group.MapPost("chat/completions", CompleteAsync).WithSummary("Answers the question of a chat's user message about its images.");
+        group.MapPost("chat/completions", CompleteAsync)
+            .WithMetadata(BodyFactor.DataUrls)
+            .WithSummary("Answers the question of a chat's user message about its images.");
         group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(
@@ -46,6 +48,7 @@ internal static class OpenAIEndpoints
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
             var request = await images.PutAsync(question, caller, cancellationToken);
+            BodyGate.Release(context.Request);
             var reply = new ChatReply(question, id, RecordView.For(context), time);
             var scoped = caller.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));

@@ -43,6 +43,7 @@ internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, Htt
                 CacheSalt = options.CacheSaltOf(caller),
             },
             index => DigestAsync(index == 0 ? "image" : $"other_images[{index - 1}]", images[index], caller.Name, cancellationToken));
+        BodyGate.Release(request);
         return new(id, asked, Mode(request, body));
     }
 
