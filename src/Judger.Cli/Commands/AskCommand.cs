@@ -42,7 +42,7 @@ internal static class AskCommand
             async () =>
         {
             // What can be known without the model is said before it is loaded.
-            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken);
+            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken, allowsPipe: true);
             var images = new ImageOptions { Background = parsed.GetValue(background)! };
             var picture = ImageDecoder.Decode(bytes, images.Decoding());
             var asked = new AskRequest
