@@ -32,7 +32,7 @@ public sealed class HostileFileTests : IDisposable
     {
         {
             "textvqa",
-            $$"""{"data": [{"question_id": 1, "image_id": "a", "question": "Q", "answers": {{Ten}}}, {"image_id": "b", "question": "R", "answers": "c"}]}"""
+            $$"""{"data": [{"question_id": 1, "image_id": "a", "question": "Q", "answers": {{Ten}}}, {"image_id": "b", "question": "R", "answers": {{Ten}}}]}"""
         },
         { "gqa", """{"1": {"question": "Q", "imageId": "a", "answer": "b"}, "2": {"question": "R", "imageId": "a", "answer": "b", "groups": {}}}""" },
         { "pope", Lines("""{"question_id": #, "image": "a.png", "text": "Is it?", "label": "yes"}""") },

@@ -37,7 +37,8 @@ internal static class OutputFile
                 return;
             }
 
-            Replace(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, write);
+            var isLink = new FileInfo(path).LinkTarget is not null;
+            Replace(isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path, write);
         }
         catch (Exception exception) when (FileError.Is(exception))
         {

@@ -5,6 +5,8 @@ namespace Judger.Cli.Tests.Support;
 /// <summary>A file system of a few pages in memory, which root may mount.</summary>
 internal sealed class SmallDisk : IDisposable
 {
+    public const int Page = 4096;
+
     private readonly string _location;
 
     private SmallDisk(string location) => _location = location;
@@ -24,11 +26,19 @@ internal sealed class SmallDisk : IDisposable
     }
 
     /// <summary>Leaves no more than this many bytes free.</summary>
+    /// <param name="free">A multiple of <see cref="Page"/>.</param>
     public void Fill(int free)
     {
-        using var file = File.Create(this["fill"]);
-        var available = new DriveInfo(_location).AvailableFreeSpace;
-        file.Write(new byte[Math.Max(0, available - free)]);
+        using var file = new FileStream(this["fill"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var page = new byte[Page];
+        try
+        {
+            while (true) file.Write(page);
+        }
+        catch (IOException)
+        {
+            file.SetLength(file.Length - free);
+        }
     }
 
     public void Dispose() => Run("umount", "-l", _location);
