@@ -42,7 +42,7 @@ internal static class CommandRunner
         catch (Exception exception)
         {
             var known = Known(exception)?.Message ?? OfFile(exception);
-            Tell($"error: {OneLine(known ?? exception.Message)}{(known is null ? " (this is a bug; --verbose shows the stack trace)" : "")}");
+            Tell($"error: {ErrorText.Line(known ?? exception.Message)}{(known is null ? " (this is a bug; --verbose shows the stack trace)" : "")}");
             if (verbose) Tell(exception.ToString());
             return Failure;
         }
@@ -84,6 +84,4 @@ internal static class CommandRunner
             // Nobody can be told; the exit code is left.
         }
     }
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

@@ -84,12 +84,12 @@ public sealed class ModelFolder
         }
         catch (JsonException e)
         {
-            throw new ModelFolderException($"{file} is not a model manifest ({OneLine(e.Message)}): export the model again.", e);
+            throw new ModelFolderException($"{file} is not a model manifest ({ErrorText.Line(e.Message)}): export the model again.", e);
         }
         catch (InvalidOperationException e)
         {
             // What the reader of JSON says of a text with half of a surrogate pair.
-            throw new ModelFolderException($"{file} is not a model manifest ({OneLine(e.Message)}): export the model again.", e);
+            throw new ModelFolderException($"{file} is not a model manifest ({ErrorText.Line(e.Message)}): export the model again.", e);
         }
         catch (FileRefusedException e)
         {
@@ -106,7 +106,7 @@ public sealed class ModelFolder
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? value.ToString() : "none";
+        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? ErrorText.Line(value.ToString()) : "none";
         if (version != $"{ModelManifest.CurrentVersion}")
             throw new ModelFolderException($"{file} has format version {version}, this build reads {ModelManifest.CurrentVersion}: export the model again.");
     }
@@ -114,7 +114,7 @@ public sealed class ModelFolder
     private static void Validate(string file, ModelManifest manifest)
     {
         var problems = string.Join("; ", ManifestValidator.Problems(manifest));
-        if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({problems}): export the model again.");
+        if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({ErrorText.Line(problems)}): export the model again.");
     }
 
     private void Verify(string name, ModelFile expected)
@@ -139,6 +139,4 @@ public sealed class ModelFolder
             throw new ModelFolderException($"{path} cannot be read: check its permissions and the disk.", e);
         }
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

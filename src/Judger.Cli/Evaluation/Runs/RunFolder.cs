@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Judger.Cli.Commands;
 using Judger.Cli.Files;
 using Judger.Cli.Output;
+using Judger.Protocol;
 using Judger.Server.Records;
 
 namespace Judger.Cli.Evaluation.Runs;
@@ -15,6 +16,7 @@ namespace Judger.Cli.Evaluation.Runs;
 internal sealed class RunFolder : IDisposable
 {
     private const int MaxSettings = 1 << 24;
+    private static readonly JsonDocumentOptions OneNameOnce = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions LineOptions = new(RecordJson.Options) { WriteIndented = false };
 
     private readonly Lock _lock = new();
@@ -104,15 +106,12 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            var settings = JsonNode.Parse(InputFile.ReadAllBytes(manifest, MaxSettings)) as JsonObject ?? [];
-
-            // Its members are looked at when they are first asked for.
-            _ = settings.ToJsonString();
-            return settings;
+            var json = InputFile.ReadAllBytes(manifest, MaxSettings);
+            var settings = JsonNode.Parse(json, documentOptions: OneNameOnce) as JsonObject ?? [];
+            return JsonTextCheck.Find(json) is { } problem ? throw new JsonException(problem.Message) : settings;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        catch (JsonException exception)
         {
-            // It is not JSON, has a text that is not one, or a name twice.
             throw new CliException($"{manifest} is damaged; give another --output, or --restart to start over.", exception);
         }
     }
