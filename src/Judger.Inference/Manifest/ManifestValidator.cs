@@ -38,7 +38,7 @@ internal static class ManifestValidator
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
         if (!Enum.IsDefined(image.Mode)) yield return $"image mode {(int)image.Mode} is not one that this build knows";
-        if (image.Mean.Count != 3 || image.Std.Count != 3 || image.Std.Any(std => !(std > 0 && float.IsFinite(std))) || !image.Mean.All(float.IsFinite))
+        if (image.Mean is not { Count: 3 } mean || image.Std is not { Count: 3 } std || !mean.Concat(std).All(float.IsFinite) || std.Any(value => value <= 0))
             yield return "image mean and std need three values each, std above 0";
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
         if (manifest.CropWindow > ModelLimits.CropWindow) yield return $"crop_window {manifest.CropWindow} is above {ModelLimits.CropWindow}";
