@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
 using Judger.Export.Pipeline;
-using Judger.Export.Synthetic;
 using Judger.Export.Tests.Fixtures;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;

@@ -87,7 +87,7 @@ public sealed class InferenceEngine : IInferenceEngine
         {
             // No further look: it stays stopped, and nobody touches a file that may be cut off.
             _scheduler.Break(changed);
-            _ended.ContinueWith(_ => files.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = _ended.ContinueWith(_ => files.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return;
         }
 

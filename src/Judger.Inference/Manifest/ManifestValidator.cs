@@ -52,6 +52,7 @@ internal static class ManifestValidator
         if (tokenizer is null) yield return $"tokenizer '{manifest.Tokenizer}' is not one of {TokenizerKinds.Names}";
         string[] required = [.. ModelFileNames.Required, .. tokenizer?.File is { } file ? [file] : Array.Empty<string>()];
         foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
+        if (manifest.Files.Keys.Any(name => name.Any(char.IsControl))) yield return "a file name has control characters";
         foreach (var (name, _) in manifest.Files.Where(file => file.Value is null)) yield return $"files['{name}'] is null";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
     }

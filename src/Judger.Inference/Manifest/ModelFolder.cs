@@ -108,7 +108,10 @@ public sealed class ModelFolder
         var root = document.RootElement;
         var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format_version", out var value) ? value.ToString() : "none";
         if (version != $"{ModelManifest.CurrentVersion}")
-            throw new ModelFolderException($"{file} has format version {ErrorText.Line(version)}, this build reads {ModelManifest.CurrentVersion}: export the model again.");
+        {
+            throw new ModelFolderException(
+                $"{file} has format version {ErrorText.Line(version)}, this build reads {ModelManifest.CurrentVersion}: export the model again.");
+        }
     }
 
     private static void Validate(string file, ModelManifest manifest)
