@@ -39,6 +39,10 @@ internal static class ConfigurationFile
 
             return text;
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new CliException($"{file.FullName} has a name with half of a surrogate pair. Correct it there.", exception);
+        }
         catch (JsonException exception)
         {
             throw new CliException($"{file.FullName} is not valid JSON ({Place(exception, text)}): {Reason(exception)} Correct it there.", exception);

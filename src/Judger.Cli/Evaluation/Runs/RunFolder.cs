@@ -110,8 +110,9 @@ internal sealed class RunFolder : IDisposable
             var settings = JsonNode.Parse(json, documentOptions: OneNameOnce) as JsonObject ?? [];
             return JsonTextCheck.Find(json) is { } problem ? throw new JsonException(problem.Message) : settings;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Names that are not text are found while they are compared.
             throw new CliException($"{manifest} is damaged; give another --output, or --restart to start over.", exception);
         }
     }
