@@ -43,7 +43,7 @@ internal static class AskCommand
             async () =>
         {
             // What can be known without the model is said before it is loaded.
-            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken);
+            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken, allowsPipe: true);
             var images = new ImageOptions { Background = parsed.GetValue(background)! };
             var picture = ImageDecoder.Decode(bytes, images.Decoding() with { MaxMemory = ProcessMemory.Limit / 2 });
             var asked = new AskRequest

@@ -3,6 +3,7 @@ using Judger.Experts;
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Errors;
+using Judger.Inference.Files;
 
 namespace Judger.Cli.Judging;
 
@@ -40,6 +41,7 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
         {
             var path = Locate(name);
             if (!File.Exists(path)) return $"the image {path} does not exist";
+            if (FolderFile.NotRegular(path) is { } problem) return $"the image {path} {problem}";
             if (new FileInfo(path).Length > QuestionLimits.MaxImageBytes) return $"the image {path} is larger than {QuestionLimits.MaxImageBytes:N0} bytes";
             Header(path, null);
             return null;

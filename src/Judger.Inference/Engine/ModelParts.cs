@@ -24,6 +24,9 @@ internal sealed record ModelParts : IDisposable
     /// <summary>What the model runs on.</summary>
     public required IDevice Device { get; init; }
 
+    /// <summary>The files that are read while the model answers; null where the model has none.</summary>
+    public ModelFiles? Files { get; init; }
+
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
         var manifest = folder.Manifest;
@@ -32,12 +35,15 @@ internal sealed record ModelParts : IDisposable
         try
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
+            var files = Keep(ModelFiles.Watch(folder));
             var device = Keep(DeviceCatalog.Open(folder, options));
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
+            GraphContract.Check(folder, vision, projector, session);
             var layout = KvLayout.Of(manifest, options);
+            files.RequireUnchanged();
             return new ModelParts
             {
                 Manifest = manifest,
@@ -46,6 +52,7 @@ internal sealed record ModelParts : IDisposable
                 Encoder = new OnnxImageEncoder(vision, projector, device, manifest),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
+                Files = files,
             };
         }
         catch
@@ -68,5 +75,6 @@ internal sealed record ModelParts : IDisposable
         Encoder.Dispose();
         Embeddings.Dispose();
         Device.Dispose();
+        Files?.Dispose();
     }
 }

@@ -21,9 +21,14 @@ public static class ModelFileNames
     /// <summary>The SentencePiece model, where the tokenizer is one.</summary>
     public const string Tokenizer = "tokenizer.model";
 
+    private const string WeightsEnding = ".data";
+
     /// <summary>Every file without which no engine can start; the tokenizer's, which its kind names, comes to them.</summary>
     public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings];
 
     /// <summary>The file that holds a graph's weights.</summary>
-    public static string WeightsOf(string graph) => graph + ".data";
+    public static string WeightsOf(string graph) => graph + WeightsEnding;
+
+    /// <summary>Whether a file is read while the model answers, and not only when it is loaded.</summary>
+    internal static bool IsReadLater(string name) => name == Embeddings || name.EndsWith(WeightsEnding, StringComparison.Ordinal);
 }

@@ -1,4 +1,6 @@
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
+using Judger.Inference.Manifest;
 using Microsoft.ML.Tokenizers;
 
 namespace Judger.Inference.Tokenization;
@@ -32,8 +34,12 @@ public sealed class SentencePieceTokenizer : ITokenizer
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = new MemoryStream(FolderFile.ReadAllBytes(path, ModelLimits.TokenizerBytes));
             return new(LlamaTokenizer.Create(stream, addBeginOfSentence: false, addEndOfSentence: false));
+        }
+        catch (FileRefusedException e)
+        {
+            throw new ModelFolderException($"{path} {e.Message}: export the checkpoint again with its own tokenizer.model.", e);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
