@@ -12,12 +12,13 @@ public static class JudgerClientServiceCollectionExtensions
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IJudgerClient"/> over the Orleans client that the host has configured.</summary>
+    /// <summary>Adds <see cref="IJudgerClient"/> and <see cref="OwnedImages"/> over the Orleans client that the host has configured.</summary>
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddSingleton<IJudgerClient>(
-            provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), Time(provider)));
+        return services.AddSingleton(
+            provider => new OwnedImages(provider.GetRequiredService<IJudgerClient>(), provider.GetRequiredService<IGrainFactory>(), Time(provider)));
     }
 
     /// <summary>Adds <see cref="IJudgerClient"/> over HTTP. Errors of the options are reported when the host starts, all at once.</summary>
@@ -32,7 +33,7 @@ public static class JudgerClientServiceCollectionExtensions
         {
             var options = provider.GetRequiredService<IOptions<JudgerClientOptions>>().Value;
             return new HttpJudgerClient(
-                new(provider.GetRequiredService<IHttpClientFactory>(), options), options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
+                new(provider.GetRequiredService<IHttpClientFactory>(), options), options, Time(provider));
         });
 
         // Calls are limited by their questions' budgets.
@@ -49,6 +50,8 @@ public static class JudgerClientServiceCollectionExtensions
                 ConnectCallback = ConnectAsync,
             });
     }
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     // A question may be silent for minutes. TCP probes keep the connection open and notice when the other side is gone.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -134,7 +134,10 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
 
     private IQuestionGrain Question(QuestionId id) => grains.GetGrain<IQuestionGrain>(id.ToString());
 
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) => CallAsync(call, time, cancellationToken);
+
+    /// <summary>One short call of the cluster, made again while its silo or its storage is away.</summary>
+    internal static async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, TimeProvider time, CancellationToken cancellationToken)
     {
         using var retry = new RetryLoop(new() { TotalTimeout = CallTimeout }, time, cancellationToken);
         return await retry.RunAsync(() => call(retry.Token), OrleansFailure.Of);

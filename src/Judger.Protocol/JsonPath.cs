@@ -14,6 +14,12 @@ internal sealed class JsonPath(string root, StringComparer names)
     /// <summary>The path of the object whose member the reader stands at.</summary>
     public string Owner => Write(_levels.Skip(1));
 
+    /// <summary>The name of the member whose value the reader stands at; null where the value stands in a list or is the whole.</summary>
+    public string? Member => _levels.TryPeek(out var level) && level.Names is not null ? level.Name : null;
+
+    /// <summary>How many members the object has had, in which the reader stands.</summary>
+    public int Members => _levels.Peek().Names!.Count;
+
     /// <summary>Takes the next token.</summary>
     public void Enter(JsonTokenType token)
     {

@@ -23,9 +23,10 @@ public static class JsonTextCheck
     /// <param name="json">One JSON value as UTF-8, without a byte order mark.</param>
     /// <param name="root">What the whole is called; empty where its members have no prefix.</param>
     /// <param name="names">When two names are the same, as for whoever reads the JSON afterwards; null for the same letters in the same case.</param>
+    /// <param name="limits">How large its parts may be, which is a problem, too; null for no limits.</param>
     /// <exception cref="JsonException">It is not valid JSON.</exception>
-    public static JsonProblem? FindOrRepeated(ReadOnlySpan<byte> json, string root = "", StringComparer? names = null) =>
-        Walk(json, root, names ?? StringComparer.Ordinal, refuseRepeated: true);
+    public static JsonProblem? FindOrRepeated(ReadOnlySpan<byte> json, string root = "", StringComparer? names = null, JsonLimits? limits = null) =>
+        Walk(json, root, names ?? StringComparer.Ordinal, refuseRepeated: true, limits);
 
     /// <summary>What is wrong with a text that is not JSON, as a sentence that begins with its name; null where it is valid UTF-8.</summary>
     public static string? Problem(string name, ReadOnlySpan<byte> text)
@@ -54,13 +55,16 @@ public static class JsonTextCheck
         return false;
     }
 
-    private static JsonProblem? Walk(ReadOnlySpan<byte> json, string root, StringComparer names, bool refuseRepeated)
+    private static JsonProblem? Walk(ReadOnlySpan<byte> json, string root, StringComparer names, bool refuseRepeated, JsonLimits? limits = null)
     {
         var path = new JsonPath(root, names);
         var reader = new Utf8JsonReader(json);
+        var values = 0;
         while (reader.Read())
         {
             path.Enter(reader.TokenType);
+            if (limits is not null && TooLarge(path, reader, limits, ref values) is { } large)
+                return Found(reader.TokenType == JsonTokenType.String ? path.ToString() : path.Owner, large, json, reader);
             if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
             var isName = reader.TokenType == JsonTokenType.PropertyName;
             if (Invalid(ref reader) is { } invalid)
@@ -77,6 +81,28 @@ public static class JsonTextCheck
         return null;
 
         static string Named(JsonPath path) => path.ToString() is { Length: > 0 } name ? name : "The text";
+    }
+
+    private static string? TooLarge(JsonPath path, in Utf8JsonReader reader, JsonLimits limits, ref int values)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName when reader.ValueSpan.Length > limits.NameBytes:
+                return $"A member name in {Owner()} has {reader.ValueSpan.Length:N0} bytes; the limit is {limits.NameBytes}. Shorten it.";
+            case JsonTokenType.PropertyName:
+                return path.Members < limits.Members ? null : $"{Capital(Owner())} has more than {limits.Members:N0} members. Send fewer.";
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                return null;
+            case JsonTokenType.String when reader.ValueSpan.Length > limits.TextBytes && !(path.Member is { } member && limits.Pictures.Contains(member)):
+                return $"{(path.ToString() is { Length: > 0 } name ? name : "The text")} has {reader.ValueSpan.Length:N0} bytes; the limit is "
+                    + $"{limits.TextBytes:N0}. Shorten it.";
+            default:
+                return ++values <= limits.Values ? null : $"There are more than {limits.Values:N0} values in the JSON. Send fewer.";
+        }
+
+        string Owner() => path.Owner is { Length: > 0 } named ? named : "the object";
+
+        static string Capital(string text) => text.StartsWith("the ", StringComparison.Ordinal) ? $"T{text[1..]}" : text;
     }
 
     private static string? Invalid(ref Utf8JsonReader reader)

@@ -3,6 +3,7 @@ using Judger.Cli.Tests.Support;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Pixels;
 using Judger.Inference.Manifest;
+using Judger.Tests.Shared;
 using Judger.TinyModel;
 
 namespace Judger.Cli.Tests;
@@ -38,6 +39,26 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(scope, ModelFolder.ReadManifest(_folder["model"]).Scope);
+    }
+
+    [Fact]
+    public async Task The_context_can_be_less_than_the_checkpoints_and_not_more()
+    {
+        var less = await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["model"], "--context", "256", "--json");
+
+        Assert.Equal(256, JsonDocument.Parse(less.Output).RootElement.GetProperty("context").GetInt32());
+        (await JudgerTool.RunAsync("export", "--checkpoint", Checkpoint(), "--output", _folder["no"], "--context", "16000000")).AssertError(
+            "A context of 16000000 positions is not possible: give --context 16 to 1024.");
+    }
+
+    [Fact]
+    public async Task A_pipe_where_a_file_should_be_does_not_hold_the_export_up()
+    {
+        Directory.CreateDirectory(_folder["checkpoint"]);
+        OddFiles.MakePipe(Path.Combine(_folder["checkpoint"], "config.json"));
+
+        (await JudgerTool.RunAsync("export", "--checkpoint", _folder["checkpoint"], "--output", _folder["model"])).AssertError(
+            "config.json: is a pipe, not a file: copy the checkpoint's own file there.");
     }
 
     [Fact]

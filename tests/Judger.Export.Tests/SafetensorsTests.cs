@@ -38,6 +38,17 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "overlaps")]
     [InlineData(
         """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "listed twice")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "bytes 0 to 4 before tensor a belong to none")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""",
+        "bytes 0 to 4 before tensor b belong to none")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", "its tensors have 4 bytes of 8")]
+    [InlineData("""{}""", "its tensors have 0 bytes of 8")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8, 8]}}""", "malformed")]
+    [InlineData("""{"\ud800": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}""", "a name in its header is not text")]
+    [InlineData(
+        """{"__metadata__": {"format": 1}, "a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}""", "__metadata__ is not an object of strings")]
+    [InlineData(""" {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}""", "does not begin with {")]
     [InlineData("""[1]""", "not an object")]
     [InlineData("""{"a": {""", "not JSON")]
     public void A_header_that_lies_is_refused_before_a_tensor_is_read(string header, string problem)

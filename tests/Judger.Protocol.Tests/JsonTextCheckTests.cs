@@ -7,6 +7,24 @@ namespace Judger.Protocol.Tests;
 public sealed class JsonTextCheckTests
 {
     [Theory]
+    [InlineData("{\"a\": \"12345678\"}", null, null)]
+    [InlineData("{\"a\": \"123456789\"}", "a", "a has 9 bytes; the limit is 8. Shorten it.")]
+    [InlineData("{\"a\": [{\"data\": \"123456789\"}]}", null, null)]
+    [InlineData("{\"data\": [\"123456789\"]}", "data[0]", "data[0] has 9 bytes; the limit is 8. Shorten it.")]
+    [InlineData("{\"12345\": 1}", "", "A member name in the object has 5 bytes; the limit is 4. Shorten it.")]
+    [InlineData("{\"a\": {\"b\": 1, \"c\": 1, \"d\": 1, \"e\": 1}}", "a", "a has more than 3 members. Send fewer.")]
+    [InlineData("[1, 2, 3, 4, [5, {}]]", null, null)]
+    [InlineData("[1, 2, 3, 4, [5, {}, 7]]", "[4]", "There are more than 8 values in the JSON. Send fewer.")]
+    public void What_is_larger_than_the_limits_is_found(string json, string? path, string? message)
+    {
+        var limits = new JsonLimits(TextBytes: 8, NameBytes: 4, Members: 3, Values: 8, new HashSet<string>(["data"]));
+
+        var problem = JsonTextCheck.FindOrRepeated(Encoding.UTF8.GetBytes(json), limits: limits);
+
+        Assert.Equal((path, message), (problem?.Path, problem?.Message));
+    }
+
+    [Theory]
     [InlineData("\"\\ud800\"", "", 1)]
     [InlineData("{\"a\": \"\\ud800\"}", "a", 1)]
     [InlineData("{\"a\": {\"b\": [1, [\"x\", \"\\uDC00x\"]]}}", "a.b[1][1]", 1)]

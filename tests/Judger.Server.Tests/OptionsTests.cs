@@ -52,6 +52,8 @@ public sealed class OptionsTests
     [InlineData("Questions:MaxStageAttempts", "0", "give 1 to 16")]
     [InlineData("Questions:Retention", "00:00:01", "give at least 1 minute")]
     [InlineData("Images:DecodedBytes", "-1", "Images:DecodedBytes is -1; give zero or more.")]
+    [InlineData("Memory:Limit", "1000", "Memory:Limit is 1000; give at least 268435456.")]
+    [InlineData("Memory:BodyTimeout", "00:02:00", "give zero to 00:01:00")]
     [InlineData("Images:MaxPixels", "0", "Images:MaxPixels is 0; give 1 to 268435456.")]
     [InlineData("Images:MaxPixels", "268435457", "give 1 to 268435456")]
     [InlineData("Images:Background", "grey", "Images:Background is \"grey\"; give white, black, a colour such as #F0F0F0, or none")]

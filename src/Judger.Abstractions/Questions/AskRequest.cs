@@ -23,6 +23,13 @@ public sealed record AskRequest
     [Id(3)]
     public AskOptions Options { get; init; } = new();
 
+    /// <summary>
+    /// Questions with different salts share nothing in the caches of devices and experts, so that neither times nor counts of one tell of the other. It is no
+    /// part of what is asked. <value>Default: null, shared with all that have none.</value>
+    /// </summary>
+    [Id(4)]
+    public string? CacheSalt { get; init; }
+
     /// <summary>The image that is looked at more closely.</summary>
     public ImageDigest AttendedImage => Images[Attended];
 

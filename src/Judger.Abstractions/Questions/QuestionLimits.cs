@@ -6,6 +6,12 @@ public static class QuestionLimits
     /// <summary>Most characters of a question.</summary>
     public const int MaxLength = 2000;
 
+    /// <summary>Most characters of a known answer.</summary>
+    public const int MaxReferenceLength = 2000;
+
+    /// <summary>Most characters of the name of a model or an expert.</summary>
+    public const int MaxNameLength = 256;
+
     /// <summary>Most images of a question.</summary>
     public const int MaxImages = 8;
 

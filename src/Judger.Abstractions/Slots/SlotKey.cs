@@ -29,9 +29,6 @@ public readonly record struct SlotKey : IParsable<SlotKey>
 
     private string Value => _value ?? "";
 
-    /// <summary>Whether a slot belongs to the same silo.</summary>
-    public bool IsOnSiloOf(SlotKey other) => SiloPart(Value).SequenceEqual(SiloPart(other.Value));
-
     /// <summary>Reads a key.</summary>
     /// <exception cref="FormatException">The text is not <c>silo/device/model</c>.</exception>
     public static SlotKey Parse(string s, IFormatProvider? provider = null) =>
@@ -50,6 +47,4 @@ public readonly record struct SlotKey : IParsable<SlotKey>
 
     /// <summary>The key as <c>silo/device/model</c>.</summary>
     public override string ToString() => Value;
-
-    private static ReadOnlySpan<char> SiloPart(string value) => value.AsSpan(0, Math.Max(0, value.IndexOf(Separator, StringComparison.Ordinal)));
 }

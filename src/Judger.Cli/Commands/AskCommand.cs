@@ -5,6 +5,7 @@ using Judger.Cli.Output;
 using Judger.Grains.Images;
 using Judger.Grains.Questions;
 using Judger.Imaging.Decoders;
+using Judger.Imaging.Memory;
 using Judger.Server.Records;
 using Spectre.Console;
 
@@ -42,9 +43,9 @@ internal static class AskCommand
             async () =>
         {
             // What can be known without the model is said before it is loaded.
-            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken);
+            var bytes = await ImageFile.ReadAsync(parsed.GetValue(image)!, cancellationToken, allowsPipe: true);
             var images = new ImageOptions { Background = parsed.GetValue(background)! };
-            var picture = ImageDecoder.Decode(bytes, images.Decoding());
+            var picture = ImageDecoder.Decode(bytes, images.Decoding() with { MaxMemory = ProcessMemory.Limit / 2 });
             var asked = new AskRequest
             {
                 Images = [ImageDigest.Of(bytes)],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Evaluation.Calibration;
+using Judger.Cli.Files;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Judgments;
@@ -95,7 +96,7 @@ internal static class CalibrateCommand
             ModelFolder.WriteManifest(folder, ModelFolder.ReadManifest(folder) with { SelfJudgment = calibration });
             return manifest;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileError.Is(exception))
         {
             throw OutputFile.NotWritable(manifest, exception);
         }

@@ -1,3 +1,4 @@
+using Judger.Cli.Files;
 using Judger.Export.Checkpoints;
 using Judger.Export.Pipeline;
 using Judger.Grains.Engines;
@@ -35,21 +36,20 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("interrupted");
+            Tell("interrupted");
             return Interrupted;
         }
         catch (Exception exception)
         {
-            var known = Known(exception);
-            await Console.Error.WriteLineAsync(
-                $"error: {OneLine((known ?? exception).Message)}{(known is null ? " (this is a bug; --verbose shows the stack trace)" : "")}");
-            if (verbose) await Console.Error.WriteLineAsync(exception.ToString());
+            var known = Known(exception)?.Message ?? OfFile(exception);
+            Tell($"error: {ErrorText.Line(known ?? exception.Message)}{(known is null ? " (this is a bug; --verbose shows the stack trace)" : "")}");
+            if (verbose) Tell(exception.ToString());
             return Failure;
         }
     }
 
-    // A typed error may arrive wrapped, from a host that could not start or a grain that failed.
-    private static Exception? Known(Exception? exception)
+    /// <summary>The typed error, which may arrive wrapped, from a host that could not start or a grain that failed; null for a bug.</summary>
+    internal static Exception? Known(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
@@ -62,5 +62,26 @@ internal static class CommandRunner
         return null;
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    // Of a file that its reader or writer does not name, or of standard output: a full disk or a lack of rights is not a bug.
+    private static string? OfFile(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (FileError.Named(exception) is { } reason) return $"{exception.Message.TrimEnd('.')}; {reason}. Check the disk and the permissions.";
+        }
+
+        return null;
+    }
+
+    private static void Tell(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody can be told; the exit code is left.
+        }
+    }
 }

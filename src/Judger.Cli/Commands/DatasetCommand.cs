@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Datasets;
+using Judger.Cli.Files;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Server.Records;
@@ -185,9 +186,9 @@ internal static class DatasetCommand
         {
             return await write();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileError.Is(exception))
         {
-            throw new CliException($"{folder} cannot be written; check the folder, its permissions and the disk.", exception);
+            throw OutputFile.NotWritable(folder, exception);
         }
     }
 }

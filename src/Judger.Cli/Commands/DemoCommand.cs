@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Judger.Cli.Files;
 using Judger.Cli.Hosting;
 using Judger.Cli.Output;
 using Judger.Core.Answers;
@@ -95,9 +96,9 @@ internal static class DemoCommand
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileError.Is(exception))
         {
-            throw new CliException($"{folder} cannot be created; give another --output.", exception);
+            throw new CliException($"{folder} cannot be created ({FileError.Reason(exception)}); give another --output.", exception);
         }
     }
 }

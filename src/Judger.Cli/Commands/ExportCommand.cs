@@ -53,6 +53,11 @@ internal static class ExportCommand
         {
             Description = "Side in pixels of the window from which crops are made. Default: the vision tower's input size.",
         };
+        var context = new Option<int?>("--context")
+        {
+            Description = "Most positions of a sequence: prompt, images and answer. Default: the checkpoint's max_position_embeddings, at most "
+                + $"{ModelLimits.Context}.",
+        };
         var name = new Option<string?>("--name") { Description = "The model's name. Default: the name of the checkpoint folder." };
         var scope = new Option<string?>("--scope")
         {
@@ -60,7 +65,10 @@ internal static class ExportCommand
         };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("export", Description) { checkpoint, output, precision, layer, profile, window, name, scope, list, dry, json, verbose };
+        var command = new Command("export", Description)
+        {
+            checkpoint, output, precision, layer, profile, window, context, name, scope, list, dry, json, verbose,
+        };
         command.Validators.Add(result =>
         {
             Option<string>[] required = result.GetValue(list) ? [] : result.GetValue(dry) ? [checkpoint] : [checkpoint, output];
@@ -77,6 +85,7 @@ internal static class ExportCommand
                     AttentionLayer = parsed.GetValue(layer),
                     Profile = parsed.GetValue(profile),
                     CropWindow = parsed.GetValue(window),
+                    Context = parsed.GetValue(context),
                     Name = parsed.GetValue(name),
                     Scope = parsed.GetValue(scope),
                 },

@@ -115,6 +115,9 @@ internal static class JudgeCommand
                         BudgetRequests = parsed.GetValue(budget),
                         BudgetPeriod = TimeSpan.FromDays(3650),
                         Attempts = 6,
+
+                        // Nobody waits for a line: a pause costs less than an answer that is not judged.
+                        LongestPause = TimeSpan.FromMinutes(1),
                     },
                 });
                 var errors = string.Join(" ", expert.Errors());

@@ -45,12 +45,16 @@ internal static class LocateCommand
         return command;
     }
 
+    /// <summary>The boxes of each line of a file.</summary>
+    /// <exception cref="CliException">The file cannot be read, or a line is not a map.</exception>
+    internal static IEnumerable<(CropBox Compat, CropBox Aligned)> Read(string path, ResizeMode layout) =>
+        TextLines.Read(path).Where(line => !line.IsBlank).Select(line => Locate(line, layout, $"{path}, line {line.Number}"));
+
     private static void Run(string path, ResizeMode layout, bool asJson, CancellationToken cancellationToken)
     {
-        foreach (var line in TextLines.Read(path).Where(line => !line.IsBlank))
+        foreach (var (compat, aligned) in Read(path, layout))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (compat, aligned) = Locate(line, layout, $"{path}, line {line.Number}");
             Console.WriteLine(asJson
                 ? JsonSerializer.Serialize(new { compat = Corners(compat), aligned = Corners(aligned) })
                 : $"compat [{string.Join(", ", Corners(compat))}]  aligned "
@@ -73,7 +77,7 @@ internal static class LocateCommand
             var frame = new ImagePreprocessing { Size = window, Mode = layout }.Frame(size);
             return (CropBoxFinder.Find(map, size, window, CropMode.Compat), CropBoxFinder.Find(map, size, window, CropMode.Aligned, frame));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             throw new CliException(
                 $"{where}: {exception.Message.ReplaceLineEndings(" ")} Expected {{\"map\": [[number, ..], ..], \"image_width\": n, "

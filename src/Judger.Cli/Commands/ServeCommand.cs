@@ -53,9 +53,10 @@ internal static class ServeCommand
             if (parsed.GetValue(check))
             {
                 Console.WriteLine(ServeCheck.Summary(options));
-                return;
+                return CommandRunner.Success;
             }
 
+            HeapLimit.Apply(options.Memory.Limit);
             using var host = JudgerHost.Build(options, builder =>
             {
                 ErrorLog.Use(builder.Logging, LogLevel.Information, parsed.GetValue(json));
@@ -70,7 +71,7 @@ internal static class ServeCommand
             catch when (host.Services.GetRequiredService<SignalLifetime>().IsAskedToStop)
             {
                 await Console.Error.WriteLineAsync("stopped before ready");
-                return;
+                return CommandRunner.Success;
             }
 
             Console.WriteLine(string.Create(
@@ -79,6 +80,9 @@ internal static class ServeCommand
                 + $"{(host is WebApplication web ? string.Concat(web.Urls.Select(url => $"{url}, ")) : "")}{options.Slots.Count} "
                 + $"slots{string.Concat(options.Slots.Select(slot => $" {slot.Device}/{slot.ModelName}"))}"));
             await host.WaitForShutdownAsync(CancellationToken.None);
+
+            // What ended the host may have said how the process ends. What a command returns would take its place.
+            return Environment.ExitCode;
         },
             cancellationToken));
         return command;

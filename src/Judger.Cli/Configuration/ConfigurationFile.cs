@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
 using Judger.Server.Configuration;
 
 namespace Judger.Cli.Configuration;
@@ -8,6 +9,7 @@ namespace Judger.Cli.Configuration;
 /// <summary>A JSON file with a silo's configuration, looked at before its values are read.</summary>
 internal static class ConfigurationFile
 {
+    private const int MaxBytes = 1 << 24;
     private const string Form = "{ \"" + JudgerOptions.Section + "\": { .. } }";
 
     private static readonly JsonDocumentOptions Options = new()
@@ -37,6 +39,10 @@ internal static class ConfigurationFile
 
             return text;
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new CliException($"{file.FullName} has a name with half of a surrogate pair. Correct it there.", exception);
+        }
         catch (JsonException exception)
         {
             throw new CliException($"{file.FullName} is not valid JSON ({Place(exception, text)}): {Reason(exception)} Correct it there.", exception);
@@ -49,14 +55,8 @@ internal static class ConfigurationFile
     {
         if (Directory.Exists(file.FullName)) throw new CliException($"{file.FullName} is a folder; give a JSON file.");
         if (!file.Exists) throw new CliException($"{file.FullName} does not exist; check the path.");
-        try
-        {
-            return File.ReadAllText(file.FullName);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{file.FullName} cannot be read; check its permissions.", exception);
-        }
+        using var reader = new StreamReader(new MemoryStream(InputFile.ReadAllBytes(file.FullName, MaxBytes, "check its permissions")));
+        return reader.ReadToEnd();
     }
 
     // The reader counts from 0, and bytes; editors count from 1, and characters.

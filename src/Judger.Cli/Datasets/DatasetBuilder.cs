@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Judger.Cli.Commands;
 using Judger.Cli.Judging;
+using Judger.Cli.Output;
 
 namespace Judger.Cli.Datasets;
 
@@ -18,19 +19,8 @@ internal sealed class DatasetBuilder(string suffix, bool withExtras)
 
     /// <summary>Writes rows, whole or not at all.</summary>
     /// <exception cref="CliException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<TrainingRow> rows)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            using (var file = File.Create(partial)) JsonSerializer.Serialize(file, rows, TrainingRow.Format);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be written; check the folder, its permissions and the disk.", exception);
-        }
-    }
+    public static void Write(string path, IReadOnlyList<TrainingRow> rows) =>
+        OutputFile.Write(path, file => JsonSerializer.Serialize(file, rows, TrainingRow.Format));
 
     private TrainingRow? Row(JudgeLine line)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
 
 namespace Judger.Cli.Datasets;
 
@@ -11,16 +12,12 @@ internal static class JsonFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return JsonDocument.Parse(file);
+            using var file = InputFile.Open(path);
+            return InputFile.Try(path, () => JsonDocument.Parse(file));
         }
         catch (JsonException exception)
         {
             throw new CliException($"{path} is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be read; check the path and its permissions.", exception);
         }
     }
 }

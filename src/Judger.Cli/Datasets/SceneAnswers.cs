@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Judger.Cli.Output;
 using Judger.Client;
 using Judger.Imaging.Encoders;
 using Judger.TinyModel.World;
@@ -28,8 +29,11 @@ internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string fo
                 progress(Interlocked.Increment(ref done));
             });
         var path = Path.Combine(folder, "answers.jsonl");
-        await File.WriteAllLinesAsync(path + ".partial", Enumerable.Range(0, scenes).SelectMany(index => _lines[index]), cancellationToken);
-        File.Move(path + ".partial", path, overwrite: true);
+        OutputFile.Write(path, file =>
+        {
+            using var writer = new StreamWriter(file);
+            foreach (var line in Enumerable.Range(0, scenes).SelectMany(index => _lines[index])) writer.WriteLine(line);
+        });
         return (_lines.Values.Sum(lines => lines.Count), wrong);
     }
 
@@ -39,7 +43,7 @@ internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string fo
         var random = new WorldRandom((ulong)SceneSplit.Train, stream, (ulong)index, 1);
         var png = ImageEncoder.EncodePng(scene.Image);
         var image = $"scene-{index:D5}.png";
-        await File.WriteAllBytesAsync(Path.Combine(folder, "images", image), png, cancellationToken);
+        await Pictures.WriteAsync(Path.Combine(folder, "images", image), png, cancellationToken);
         var digest = await client.PutImageAsync(png, cancellationToken);
         var lines = new List<(string, bool)>();
         foreach (var kind in Enum.GetValues<QuestionKind>())

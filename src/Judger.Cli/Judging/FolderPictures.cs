@@ -3,12 +3,14 @@ using Judger.Experts;
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Errors;
+using Judger.Inference.Files;
 
 namespace Judger.Cli.Judging;
 
 /// <summary>The pictures of a folder, named by the input.</summary>
 internal sealed class FolderPictures(string folder) : IExpertPictures
 {
+    private readonly DecodeBudget _decoding = DecodeBudget.OfProcess(ImageDecodeOptions.Default);
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
     private readonly ConcurrentDictionary<string, ImageHeader> _headers = new(StringComparer.Ordinal);
 
@@ -19,7 +21,7 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
             var path = Locate(question.ImageDigest);
             var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
             var format = Header(path, bytes).Format;
-            return [format.IsCommon() ? new(bytes, format.MediaType()) : new(ImageEncoder.EncodePng(ImageDecoder.Decode(bytes)), ImageFormat.Png.MediaType())];
+            return [format.IsCommon() ? new(bytes, format.MediaType()) : new(await PngAsync(bytes, cancellationToken), ImageFormat.Png.MediaType())];
         }
         catch (Exception exception) when (exception is ImageException or IOException or UnauthorizedAccessException)
         {
@@ -39,6 +41,7 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
         {
             var path = Locate(name);
             if (!File.Exists(path)) return $"the image {path} does not exist";
+            if (FolderFile.NotRegular(path) is { } problem) return $"the image {path} {problem}";
             if (new FileInfo(path).Length > QuestionLimits.MaxImageBytes) return $"the image {path} is larger than {QuestionLimits.MaxImageBytes:N0} bytes";
             Header(path, null);
             return null;
@@ -55,6 +58,9 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
         var header = Header(Locate(name), null);
         return (header.Width, header.Height);
     }
+
+    private Task<byte[]> PngAsync(byte[] bytes, CancellationToken cancellationToken) =>
+        _decoding.UseAsync(bytes, PictureFormat.Png.PeakBytesPerPixel(), ImageEncoder.EncodePng, cancellationToken);
 
     // A name out of a file must not lead out of the folder.
     private string Locate(string name)

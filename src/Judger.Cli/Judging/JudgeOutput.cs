@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
 
 namespace Judger.Cli.Judging;
 
@@ -14,19 +15,19 @@ internal sealed class JudgeOutput : IDisposable
 
     private readonly Lock _lock = new();
     private readonly string _journalPath;
-    private readonly FileStream _file;
-    private readonly FileStream _journal;
+    private readonly AppendedFile _file;
+    private readonly AppendedFile _journal;
     private readonly Dictionary<int, byte[]> _waiting = [];
     private int _next;
 
     private JudgeOutput(string path, IReadOnlyList<JudgeLine> lines)
     {
         _journalPath = path + ".journal";
-        _file = Open(path, FileShare.Read);
+        _file = new(Open(path, FileShare.Read));
         try
         {
             // Who holds the journal is the one run that writes here; the output may be looked at meanwhile.
-            _journal = Open(_journalPath, FileShare.None);
+            _journal = new(Open(_journalPath, FileShare.None));
         }
         catch
         {
@@ -56,9 +57,10 @@ internal sealed class JudgeOutput : IDisposable
         {
             return new(path, lines);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileError.Is(exception))
         {
-            throw new CliException($"{path} cannot be written ({exception.Message}); close whatever uses it, or give another --output-jsonl.", exception);
+            throw new CliException(
+                $"{path} cannot be written ({FileError.Reason(exception)}); close whatever uses it, or give another --output-jsonl.", exception);
         }
     }
 
@@ -91,9 +93,11 @@ internal sealed class JudgeOutput : IDisposable
     {
         lock (_lock)
         {
-            foreach (var (_, line) in _waiting.OrderBy(waiting => waiting.Key)) _file.Write(line);
+            // The error of the line that could not be written ends the run; what the journal holds, the next one finds there.
+            if (_file.HasFailed || _journal.HasFailed) return;
+            foreach (var (_, line) in _waiting.OrderBy(waiting => waiting.Key)) _file.Append(line);
             _waiting.Clear();
-            _file.Flush(flushToDisk: true);
+            _file.Stream.Flush(flushToDisk: true);
             _journal.Dispose();
             File.Delete(_journalPath);
         }
@@ -110,11 +114,11 @@ internal sealed class JudgeOutput : IDisposable
 
     private void Drain()
     {
-        for (; _waiting.Remove(_next, out var line); _next++) _file.Write(line);
+        for (; _waiting.Remove(_next, out var line); _next++) _file.Append(line);
     }
 
     private void Keep(int place, ReadOnlyMemory<byte> line) =>
-        _journal.Write([.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line.Span]);
+        _journal.Append([.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\t")), .. line.Span]);
 
     private void Recover(string path, IReadOnlyList<JudgeLine> lines)
     {
@@ -130,10 +134,10 @@ internal sealed class JudgeOutput : IDisposable
             Recovered++;
         }
 
-        _journal.Flush(flushToDisk: true);
+        _journal.Stream.Flush(flushToDisk: true);
         var length = made.Take(_next).Sum(line => (long)line.Line!.Length);
-        _file.SetLength(length);
-        _file.Position = length;
+        _file.Stream.SetLength(length);
+        _file.Stream.Position = length;
         Drain();
     }
 
@@ -142,7 +146,7 @@ internal sealed class JudgeOutput : IDisposable
     {
         var places = new List<(int, byte[]?)>();
         var place = 0;
-        foreach (var made in Whole(_file))
+        foreach (var made in Whole(_file.Stream))
         {
             while (place < lines.Count && !JudgedLine.IsOf(lines[place], made)) place++;
             if (place == lines.Count)
@@ -155,7 +159,7 @@ internal sealed class JudgeOutput : IDisposable
 
     private void RecoverJournal(IReadOnlyList<JudgeLine> lines)
     {
-        foreach (var entry in Whole(_journal))
+        foreach (var entry in Whole(_journal.Stream))
         {
             var tab = entry.Span.IndexOf((byte)'\t');
             if (tab < 0 || !int.TryParse(entry.Span[..tab], CultureInfo.InvariantCulture, out var place) || place < _next || place >= lines.Count) continue;
@@ -167,6 +171,7 @@ internal sealed class JudgeOutput : IDisposable
     /// <summary>The lines that end with a line feed; what follows the last one is cut off, and the stream stands there.</summary>
     private static List<ReadOnlyMemory<byte>> Whole(FileStream file)
     {
+        if (file.Length > Array.MaxLength) throw new CliException($"{file.Name} has {file.Length:N0} bytes, which are too many; give another --output-jsonl.");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         var lines = new List<ReadOnlyMemory<byte>>();

@@ -22,17 +22,8 @@ internal static class Pictures
         OutputFile.RequireWritable(path);
     }
 
-    public static async Task WriteAsync(string path, byte[] picture, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(path, picture, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw OutputFile.NotWritable(path, exception);
-        }
-    }
+    public static Task WriteAsync(string path, byte[] picture, CancellationToken cancellationToken) =>
+        Task.Run(() => OutputFile.Write(path, file => file.Write(picture)), cancellationToken);
 
     private static async Task WriteAsync(string path, QuestionRecord record, Func<LocatedRegion, RgbImage> draw, CancellationToken cancellationToken)
     {

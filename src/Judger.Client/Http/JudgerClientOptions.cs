@@ -52,6 +52,8 @@ public sealed class JudgerClientOptions
         if (OverloadTimeout < TimeSpan.Zero || OverloadTimeout > Longest) yield return $"OverloadTimeout is {OverloadTimeout}; give zero to 10 minutes.";
     }
 
+    private const int MaxKeyLength = 4096;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>The key, or null where there is none.</summary>
@@ -61,7 +63,11 @@ public sealed class JudgerClientOptions
         if (ApiKeyFile is null) return ApiKey;
         try
         {
-            var key = File.ReadAllText(ApiKeyFile).Trim();
+            // No more than a key may have: a device never ends.
+            using var reader = new StreamReader(ApiKeyFile);
+            var text = new char[MaxKeyLength + 1];
+            var length = reader.ReadBlock(text);
+            var key = length > MaxKeyLength ? "" : new string(text, 0, length).Trim();
             return key.Length > 0 && key.All(IsPlain)
                 ? key
                 : throw new AccessDeniedException($"{ApiKeyFile} does not contain an API key. Write the key that judger key printed into it.");

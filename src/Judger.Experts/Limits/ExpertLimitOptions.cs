@@ -25,6 +25,12 @@ public sealed class ExpertLimitOptions
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
+    /// The longest pause that the expert may ask for (Retry-After) and is waited for. During a longer one, answers are not judged, so that it does not take the
+    /// questions' budgets. <value>0 to 1 minute, default 20 s.</value>
+    /// </summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// The fewest requests within <see cref="BreakWindow"/> after which the circuit opens, when half of them failed. <value>2 to 1000, default 8.</value>
     /// </summary>
     public int BreakAfter { get; set; } = 8;
@@ -54,6 +60,8 @@ public sealed class ExpertLimitOptions
         if (TokensPerMinute < 1) yield return $"TokensPerMinute is {TokensPerMinute}; set it to at least 1, or leave it out for no limit.";
         if (Attempts is < 1 or > 20) yield return $"Attempts is {Attempts}; set it between 1 and 20.";
         if (FirstPause < TimeSpan.Zero || FirstPause > TimeSpan.FromMinutes(1)) yield return $"FirstPause is {FirstPause}; set it between 0 and 1 minute.";
+        if (LongestPause < TimeSpan.Zero || LongestPause > TimeSpan.FromMinutes(1))
+            yield return $"LongestPause is {LongestPause}; set it between 0 and 1 minute.";
         if (BreakAfter is < 2 or > 1000) yield return $"BreakAfter is {BreakAfter}; set it between 2 and 1000.";
         if (BreakWindow < TimeSpan.FromSeconds(1) || BreakWindow > TimeSpan.FromDays(1))
             yield return $"BreakWindow is {BreakWindow}; set it between 1 s and 1 day.";

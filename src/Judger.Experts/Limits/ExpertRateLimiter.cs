@@ -25,6 +25,7 @@ internal sealed class ExpertRateLimiter : IDisposable
     private readonly long _startedAt;
     private readonly ITimer _timer;
     private readonly int _concurrency;
+    private readonly TimeSpan _longestPause;
     private readonly TokenBucket? _requests;
     private readonly TokenBucket? _tokens;
     private int _inFlight;
@@ -36,7 +37,7 @@ internal sealed class ExpertRateLimiter : IDisposable
     {
         _time = time;
         _startedAt = time.GetTimestamp();
-        _concurrency = options.Concurrency;
+        (_concurrency, _longestPause) = (options.Concurrency, options.LongestPause);
         if (options.RequestsPerMinute is { } requests) _requests = new(requests);
         if (options.TokensPerMinute is { } tokens) _tokens = new(tokens);
         _timer = time.CreateTimer(static limiter => ((ExpertRateLimiter)limiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -45,13 +46,17 @@ internal sealed class ExpertRateLimiter : IDisposable
     private TimeSpan Now => _time.GetElapsedTime(_startedAt);
 
     /// <summary>Waits until a request may be sent. A cancelled wait takes nothing from the limits.</summary>
-    /// <exception cref="ExpertException">The limiter was disposed (<see cref="ExpertFailureKind.Unreachable"/>).</exception>
+    /// <exception cref="ExpertException">
+    /// The limiter was disposed (<see cref="ExpertFailureKind.Unreachable"/>), or the expert has asked for a pause that is not waited for
+    /// (<see cref="ExpertFailureKind.RateLimited"/>).
+    /// </exception>
     public Task<ExpertLease> AcquireAsync(CancellationToken cancellationToken)
     {
         var waiter = new Waiter();
         lock (_lock)
         {
             if (_isDisposed) return Task.FromException<ExpertLease>(ShuttingDown());
+            if (_heldUntil - Now is var pause && pause > _longestPause) return Task.FromException<ExpertLease>(Paused(pause));
             waiter.Place = _queue.AddLast(waiter);
             // A token that is cancelled already calls back at once, on this thread.
             waiter.Cancellation = cancellationToken.UnsafeRegister((_, token) => Cancel(waiter, token), null);
@@ -69,6 +74,16 @@ internal sealed class ExpertRateLimiter : IDisposable
         {
             var until = Now + pause;
             if (until > _heldUntil) _heldUntil = until;
+            if (pause <= _longestPause) return;
+
+            // Those in the queue would wait as long.
+            foreach (var waiter in _queue)
+            {
+                waiter.Cancellation.Unregister();
+                waiter.TrySetException(Paused(pause));
+            }
+
+            _queue.Clear();
         }
     }
 
@@ -108,6 +123,9 @@ internal sealed class ExpertRateLimiter : IDisposable
             _queue.Clear();
         }
     }
+
+    private static ExpertException Paused(TimeSpan pause) => new(
+        ExpertFailureKind.RateLimited, $"The expert asked for a pause; it is not asked for another {Math.Ceiling(pause.TotalSeconds):0} s.", pause);
 
     private static ExpertException ShuttingDown() => new(ExpertFailureKind.Unreachable, "The process that asks the expert is shutting down. Ask again.");
 

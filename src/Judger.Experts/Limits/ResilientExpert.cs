@@ -124,7 +124,8 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
 
     private RetryStrategyOptions RetryOptions() => new()
     {
-        ShouldHandle = new PredicateBuilder().Handle<ExpertException>(exception => exception.IsTransient),
+        ShouldHandle = new PredicateBuilder().Handle<ExpertException>(
+            exception => exception.IsTransient && !(RetryAfter(exception) > _limits.LongestPause)),
         MaxRetryAttempts = _limits.Attempts - 1,
         Delay = _limits.FirstPause,
         MaxDelay = MaxRetryDelay,
@@ -168,7 +169,7 @@ public sealed partial class ResilientExpert : IExpert, IDisposable
         if (Interlocked.Exchange(ref _periodOfLoggedBudget, period.UtcTicks) != period.UtcTicks) LogBudgetSpent(Name, period + _limits.BudgetPeriod);
     }
 
-    // An expert that asks for an hour is asked again after a minute. Its questions have ended by then.
+    // An expert that asks for an hour is asked again after a minute; until then questions go unjudged at once, and keep their budget.
     private static TimeSpan? RetryAfter(Exception? exception) =>
         (exception as ExpertException)?.RetryAfter is { } pause ? pause < MaxRetryAfter ? pause : MaxRetryAfter : null;
 }

@@ -40,9 +40,13 @@ public static class ApiKeys
     {
         try
         {
-            if (new FileInfo(file).Length > MaxKeyLength)
+            // As much as a key may have, and one character more: a device says that it is empty, and never ends.
+            using var reader = new StreamReader(file);
+            var text = new char[MaxKeyLength + 1];
+            var length = reader.ReadBlock(text);
+            if (length > MaxKeyLength)
                 throw new ExpertException(ExpertFailureKind.Refused, $"{file} is too large for an API key. Write the key and nothing else into the file.");
-            return Checked(File.ReadAllText(file).Trim(), file);
+            return Checked(new string(text, 0, length).Trim(), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,18 +8,21 @@ internal static class RotaryTables
     public static (string Cosines, string Sines) Write(GraphBuilder graph, ElementType type, TextConfig text)
     {
         var half = text.HeadSize / 2;
-        var (cosines, sines) = (new float[text.Context * half], new float[text.Context * half]);
-        for (var position = 0; position < text.Context; position++)
+        long[] shape = [text.Context, half];
+
+        // Computed when they are written: what an export takes is measured first.
+        return (graph.Floats("rotary.cos", type, shape, () => Table(Math.Cos)), graph.Floats("rotary.sin", type, shape, () => Table(Math.Sin)));
+
+        float[] Table(Func<double, double> function)
         {
+            var table = new float[text.Context * half];
             for (var i = 0; i < half; i++)
             {
-                var angle = position * Math.Pow(text.RopeTheta, -2.0 * i / text.HeadSize);
-                cosines[(position * half) + i] = (float)Math.Cos(angle);
-                sines[(position * half) + i] = (float)Math.Sin(angle);
+                var frequency = Math.Pow(text.RopeTheta, -2.0 * i / text.HeadSize);
+                for (var position = 0; position < text.Context; position++) table[(position * half) + i] = (float)function(position * frequency);
             }
-        }
 
-        long[] shape = [text.Context, half];
-        return (graph.Floats("rotary.cos", type, shape, cosines), graph.Floats("rotary.sin", type, shape, sines));
+            return table;
+        }
     }
 }

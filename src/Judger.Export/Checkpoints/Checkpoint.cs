@@ -1,12 +1,17 @@
+using Judger.Export.Pipeline;
+using Judger.Inference.Manifest;
+
 namespace Judger.Export.Checkpoints;
 
 /// <summary>The files of a Hugging Face checkpoint, of whichever family: configuration, tensors and what lies beside them.</summary>
 internal sealed class Checkpoint : IDisposable
 {
+    private readonly int? _context;
     private CheckpointWeights? _weights;
 
-    private Checkpoint(string folder, ConfigSection config, Action<string>? warn)
+    private Checkpoint(string folder, ConfigSection config, Action<string>? warn, int? context)
     {
+        _context = context;
         Folder = folder;
         Config = config;
         Warn = warn;
@@ -35,13 +40,32 @@ internal sealed class Checkpoint : IDisposable
     private CheckpointWeights Weights => _weights ??= CheckpointWeights.Open(Folder);
 
     /// <summary>Opens a folder by its <c>config.json</c>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="warn">Is called with what is strange and no error.</param>
+    /// <param name="context">Most positions of a sequence that are asked for; null for the checkpoint's own.</param>
     /// <exception cref="CheckpointException">The file is missing or not JSON.</exception>
-    public static Checkpoint Open(string folder, Action<string>? warn = null)
+    public static Checkpoint Open(string folder, Action<string>? warn = null, int? context = null)
     {
         folder = Path.GetFullPath(folder);
         var file = Path.Combine(folder, "config.json");
         var config = ConfigSection.TryRead(file) ?? throw new CheckpointException(file, "is missing", "give the folder of a Hugging Face checkpoint");
-        return new(folder, config, warn);
+        return new(folder, config, warn, context);
+    }
+
+    /// <summary>Most positions of a sequence in the exported model.</summary>
+    /// <param name="own">What the checkpoint was made for.</param>
+    /// <exception cref="ExportOptionException">More are asked for, or fewer than a prompt needs.</exception>
+    public int Context(int own)
+    {
+        var most = Math.Min(own, ModelLimits.Context);
+        if (_context is { } asked)
+        {
+            return asked >= ModelLimits.LeastContext && asked <= most ? asked : throw new ExportOptionException(
+                $"A context of {asked} positions is not possible: give --context {ModelLimits.LeastContext} to {most}.");
+        }
+
+        if (own > most) Warn?.Invoke($"{Config.File}: max_position_embeddings is {own}; the model takes {most} positions, the most that Judger serves.");
+        return most;
     }
 
     /// <summary>The full path of a file, which need not exist.</summary>

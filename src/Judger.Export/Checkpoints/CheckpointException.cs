@@ -1,4 +1,5 @@
 using Judger.Export.Pipeline;
+using Judger.Inference.Errors;
 
 namespace Judger.Export.Checkpoints;
 
@@ -12,7 +13,7 @@ public sealed class CheckpointException : ExportException
     /// <param name="tensor">The tensor that is wrong, if it is one.</param>
     /// <param name="cause">The error behind this one.</param>
     public CheckpointException(string file, string problem, string remedy, string? tensor = null, Exception? cause = null)
-        : base($"{file}: {problem.ReplaceLineEndings(" ")}: {remedy}.", cause)
+        : base($"{file}: {ErrorText.Line(problem)}: {remedy}.", cause)
     {
         File = file;
         Tensor = tensor;

@@ -1,12 +1,26 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Judger.Inference.Files;
 
 namespace Judger.Export.Checkpoints;
 
 /// <summary>An object of a JSON configuration file; a value that is missing or null has a default, one of the wrong kind is a typed error.</summary>
 internal sealed class ConfigSection
 {
+    /// <summary>The least epsilon of a norm: float32 still tells it from nothing.</summary>
+    public const double LeastEpsilon = 1e-12;
+
+    /// <summary>The most epsilon of a norm.</summary>
+    public const double MostEpsilon = 0.1;
+
+    /// <summary>The largest base of rotary wavelengths. Published ones go to some ten millions.</summary>
+    public const double MostRopeTheta = 1e12;
+
     private const string Remedy = "restore the file from the checkpoint's source";
+
+    // Those of published checkpoints have some ten thousand bytes.
+    private const int MaxBytes = 1 << 24;
 
     // Editors on Windows write a byte order mark, which JSON does not have. Bytes that are no text are not to become other characters.
     private static readonly UTF8Encoding Text8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -31,13 +45,25 @@ internal sealed class ConfigSection
         .Select(property => (property.Name, property.Value));
 
     /// <summary>Reads a file, with or without a byte order mark; null when it does not exist.</summary>
-    public static ConfigSection? TryRead(string file)
+    /// <param name="file">The file.</param>
+    /// <param name="maxBytes">Most bytes that it may have.</param>
+    public static ConfigSection? TryRead(string file, int maxBytes = MaxBytes)
     {
         if (!System.IO.File.Exists(file)) return null;
         try
         {
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllText(file, Text8));
+            using var reader = new StreamReader(new MemoryStream(FolderFile.ReadAllBytes(file, maxBytes)), Text8);
+            using var document = JsonDocument.Parse(reader.ReadToEnd());
+            RequireText(document.RootElement);
             return new(file, "", document.RootElement.Clone());
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CheckpointException(file, "has half of a surrogate pair in a string", Remedy, cause: e);
+        }
+        catch (FileRefusedException e)
+        {
+            throw new CheckpointException(file, e.Message, "copy the checkpoint's own file there", cause: e);
         }
         catch (JsonException e)
         {
@@ -86,12 +112,15 @@ internal sealed class ConfigSection
         : element.ValueKind == JsonValueKind.String ? element.GetString()!
         : throw Wrong(name, "a string");
 
-    /// <summary>Every value by its name; all must be strings.</summary>
-    public IReadOnlyDictionary<string, string> Texts() =>
-        _element.EnumerateObject()
-            .Select(property => property.Name)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(name => name, name => Text(name, ""), StringComparer.Ordinal);
+    /// <summary>Every value by its name, the last one where a name is there twice; all must be strings.</summary>
+    public IReadOnlyDictionary<string, string> Texts()
+    {
+        // Not by name: each search goes through the whole object.
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in _element.EnumerateObject().Select(property => (property.Name, property.Value)))
+            texts[name] = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, "a string");
+        return texts;
+    }
 
     /// <summary>A list of strings; empty when it is missing.</summary>
     public IReadOnlyList<string> Texts(string name) => Find(name) is not { } element ? []
@@ -123,6 +152,39 @@ internal sealed class ConfigSection
         new(File, $"{_path}{name} is {value}", $"export a checkpoint with {supported}");
 
     public CheckpointException Wrong(string name, string expected) => new(File, $"{_path}{name} is not {expected}", Remedy);
+
+    /// <exception cref="CheckpointException">A size is larger than any model's.</exception>
+    public void RequireAtMost(params ReadOnlySpan<(string Name, int Value, int Most)> sizes)
+    {
+        foreach (var (name, value, most) in sizes)
+        {
+            if (value > most) throw Unsupported(name, $"{value}", $"{name} of at most {most}");
+        }
+    }
+
+    /// <exception cref="CheckpointException">A number lies outside of a range.</exception>
+    public void RequireWithin(string name, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw Unsupported(name, value.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"{name} from {least} to {most}"));
+    }
+
+    // A reader of JSON finds out only when it is asked for a text that it is not one.
+    private static void RequireText(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String) _ = element.GetString();
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray()) RequireText(item);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object) return;
+        foreach (var property in element.EnumerateObject())
+        {
+            _ = property.Name;
+            RequireText(property.Value);
+        }
+    }
 
     private T Value<T>(string name, T missing, string expected, Func<JsonElement, T?> read)
         where T : struct

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Judger.Inference.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Judger.Export.Checkpoints;
@@ -19,7 +20,7 @@ internal sealed class SafetensorsFile : IDisposable
     private SafetensorsFile(string path)
     {
         Location = path;
-        _handle = File.OpenHandle(path);
+        _handle = FolderFile.Open(path);
     }
 
     /// <summary>The file's path.</summary>
@@ -49,7 +50,9 @@ internal sealed class SafetensorsFile : IDisposable
             {
                 FileNotFoundException or DirectoryNotFoundException =>
                     new CheckpointException(path, "is missing", "give the folder of a complete Hugging Face checkpoint", cause: e),
-                IOException or UnauthorizedAccessException => new CheckpointException(path, "cannot be read", "check its permissions and the disk", cause: e),
+                FileRefusedException => new CheckpointException(path, e.Message, "copy the checkpoint's own file there", cause: e),
+                IOException or UnauthorizedAccessException =>
+                    new CheckpointException(path, $"cannot be read ({e.Message})", "check its permissions and the disk", cause: e),
                 JsonException => SafetensorsHeader.Damaged(path, $"its header is not JSON ({e.Message})"),
                 _ => e,
             };

@@ -11,36 +11,43 @@ internal static class SafetensorsHeader
     // The tensors behind the header begin at a multiple of it, as Hugging Face's library writes them.
     private const int Alignment = 8;
 
-    /// <summary>Reads the entries of float tensors; each lies within the data, has the size of its shape, and overlaps no other.</summary>
+    /// <summary>
+    /// Reads the entries of float tensors. As in Hugging Face's own library (safetensors/src/tensor.rs), each has the size of its shape, and together they are
+    /// the data from its first byte to its last, without gaps: what is in none would travel unseen, and a shifted header would make other values of all.
+    /// </summary>
     public static IReadOnlyList<SafetensorsEntry> Read(string file, ReadOnlyMemory<byte> json, long dataBytes)
     {
+        if (json.Length == 0 || json.Span[0] != (byte)'{') throw Damaged(file, "its header is not an object, it does not begin with {");
         using var document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw Damaged(file, "its header is not an object");
         var entries = new List<SafetensorsEntry>();
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (property.Name == MetadataName) continue;
-            entries.Add(ReadEntry(file, property.Name, property.Value, dataBytes));
+            var name = NameOf(file, property);
+            if (name == MetadataName) RequireMetadata(file, property.Value);
+            else entries.Add(ReadEntry(file, name, property.Value, dataBytes));
         }
 
         var end = 0L;
         foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin < end) throw Damaged(file, $"tensor {entry.Name} overlaps another one", entry.Name);
+            if (entry.Begin > end) throw Damaged(file, $"bytes {end} to {entry.Begin} before tensor {entry.Name} belong to none", entry.Name);
             end = entry.End;
         }
+
+        if (end != dataBytes) throw Damaged(file, $"its tensors have {end} bytes of {dataBytes}");
 
         return entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw Damaged(file, $"tensor {twice.Key} is listed twice", twice.Key)
             : entries;
     }
 
-    /// <summary>What the file says of itself; empty when it says nothing. Values that are not strings are left out.</summary>
+    /// <summary>What the file, whose entries were read before, says of itself; empty when it says nothing.</summary>
     public static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.TryGetProperty(MetadataName, out var metadata) && metadata.ValueKind == JsonValueKind.Object
-            ? metadata.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.String)
+            ? metadata.EnumerateObject()
                 .DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal)
             : new Dictionary<string, string>();
     }
@@ -66,6 +73,34 @@ internal static class SafetensorsHeader
     public static CheckpointException Damaged(string file, string problem, string? tensor = null) =>
         new(file, $"is truncated or damaged, {problem}", "download or write the file again", tensor);
 
+    private static string NameOf(string file, JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Damaged(file, "a name in its header is not text");
+        }
+    }
+
+    private static void RequireMetadata(string file, JsonElement metadata)
+    {
+        try
+        {
+            if (metadata.ValueKind == JsonValueKind.Null) return;
+            foreach (var property in metadata.EnumerateObject())
+            {
+                if ((property.Name, property.Value.GetString()) is (_, null)) throw new FormatException();
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw Damaged(file, $"{MetadataName} is not an object of strings");
+        }
+    }
+
     private static SafetensorsEntry ReadEntry(string file, string name, JsonElement value, long dataBytes)
     {
         try
@@ -73,6 +108,7 @@ internal static class SafetensorsHeader
             var type = ReadType(file, name, value.GetProperty("dtype").GetString());
             var shape = value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
             var offsets = value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2) throw new FormatException();
             var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
             if (shape.Any(size => size < 0)) throw Damaged(file, $"tensor {name} has a negative size", name);
             var bytes = shape.Aggregate((long)FloatFormats.BytesOf(type), (product, size) => checked(product * size));

@@ -3,6 +3,7 @@ using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization.Bpe;
 
@@ -70,7 +71,7 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
     private static int? Begins(string json, ConfigSection? config, IReadOnlyDictionary<string, int> special)
     {
         if (config?.Has("add_bos_token") == true) return config.Flag("add_bos_token", false) ? IdOf(config, "bos_token", special) : null;
-        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(json));
+        using var document = JsonDocument.Parse(FolderFile.ReadAllBytes(json, ModelLimits.TokenizerBytes));
         return document.RootElement.TryGetProperty("post_processor", out var processor)
             && First(processor) is { } token
             && special.TryGetValue(token, out var id)

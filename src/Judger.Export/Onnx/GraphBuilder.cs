@@ -88,7 +88,10 @@ internal sealed class GraphBuilder
     /// <param name="type">Float32 or Float16.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="values">Its values, which are rounded to the type.</param>
-    public string Floats(string name, ElementType type, long[] shape, float[] values)
+    public string Floats(string name, ElementType type, long[] shape, float[] values) => Floats(name, type, shape, () => values);
+
+    /// <inheritdoc cref="Floats(string, ElementType, long[], float[])"/>
+    public string Floats(string name, ElementType type, long[] shape, Func<float[]> values)
     {
         var elements = shape.Aggregate(1L, (product, size) => product * size);
         return elements <= InlineValues
@@ -97,10 +100,11 @@ internal sealed class GraphBuilder
 
         ReadOnlySpan<byte> Bytes()
         {
-            if (type == ElementType.Float32) return MemoryMarshal.AsBytes(values.AsSpan());
-            if (type == ElementType.Float16) return MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan());
-            var halves = new ushort[values.Length];
-            FloatFormats.RoundToBFloat16(values, halves);
+            var floats = values();
+            if (type == ElementType.Float32) return MemoryMarshal.AsBytes(floats.AsSpan());
+            if (type == ElementType.Float16) return MemoryMarshal.AsBytes(Array.ConvertAll(floats, value => (Half)value).AsSpan());
+            var halves = new ushort[floats.Length];
+            FloatFormats.RoundToBFloat16(floats, halves);
             return MemoryMarshal.AsBytes(halves.AsSpan());
         }
     }

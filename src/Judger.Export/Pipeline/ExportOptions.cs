@@ -31,6 +31,12 @@ public sealed record ExportOptions
     /// <summary>Side in pixels of the crop window. <value>At least 1, default the vision tower's input size.</value></summary>
     public int? CropWindow { get; init; }
 
+    /// <summary>
+    /// Most positions of a sequence. The cache of an engine has as much room for each of its lanes, up to <c>Engine:MaxContext</c>. <value>16 to the
+    /// checkpoint's own and at most 131,072; default: the checkpoint's own, or 131,072 where that is more.</value>
+    /// </summary>
+    public int? Context { get; init; }
+
     /// <summary>Is called with each warning about the checkpoint, one line, on the exporting thread. <value>Default: none.</value></summary>
     public Action<string>? Warn { get; init; }
 }

@@ -20,7 +20,8 @@ internal static class ManifestDraft
         if (layer < 0 || layer >= layers)
             throw new ExportOptionException($"Attention layer {layer} is not one of the model's {layers}: give --attention-layer 0 to {layers - 1}.");
         var window = options.CropWindow ?? own.CropWindow ?? facts.CropWindow;
-        if (window < 1) throw new ExportOptionException($"A crop window of {window} pixels is not possible: give at least 1.");
+        if (window is < 1 or > ModelLimits.CropWindow)
+            throw new ExportOptionException($"A crop window of {window} pixels is not possible: give 1 to {ModelLimits.CropWindow}.");
         if (!Enum.IsDefined(options.Precision))
             throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
         var scope = options.Scope ?? own.Scope;
@@ -29,10 +30,13 @@ internal static class ManifestDraft
             throw new ExportOptionException(
                 $"The model's scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters: correct --scope, or scope in judger.json.");
         }
+        var name = options.Name ?? own.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(checkpoint.Folder));
+        if (!ModelLimits.IsName(name))
+            throw new ExportOptionException($"The model's name is not one line of 1 to {ModelLimits.Name} characters: give another --name.");
         return new ModelManifest
         {
             FormatVersion = ModelManifest.CurrentVersion,
-            Name = options.Name ?? own.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(checkpoint.Folder)),
+            Name = name,
             Scope = scope,
             Profile = profile,
             Precision = options.Precision,

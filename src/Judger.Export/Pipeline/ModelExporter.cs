@@ -2,6 +2,7 @@ using Judger.Export.Checkpoints;
 using Judger.Export.Families;
 using Judger.Export.Output;
 using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Export.Pipeline;
 
@@ -43,9 +44,10 @@ public static class ModelExporter
     {
         ArgumentNullException.ThrowIfNull(options);
         var output = StagingFolder.Unused(options.Output);
-        using var checkpoint = Checkpoint.Open(options.Checkpoint, options.Warn);
+        using var checkpoint = Checkpoint.Open(options.Checkpoint, options.Warn, options.Context);
         var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint, model);
+        TryTokenizer(model.Tokenizer, manifest);
         var parts = new FolderParts(model, manifest);
         var total = parts.Measure();
         cancellationToken.ThrowIfCancellationRequested();
@@ -62,5 +64,12 @@ public static class ModelExporter
         {
             throw StagingFolder.NotWritable(output, e);
         }
+    }
+
+    // Here, and not at the first question.
+    private static void TryTokenizer(string file, ModelManifest manifest)
+    {
+        if (TokenizerProbe.Problem(file, manifest.Decoder.Vocabulary, manifest.Prompts) is { } problem)
+            throw new CheckpointException(file, problem, "restore the file from the checkpoint's source");
     }
 }

@@ -29,6 +29,12 @@ internal sealed class SlotCatalog(IClusterMembershipService membership, ISiloMet
     public SiloAddress? SiloOf(string name, IEnumerable<SiloAddress> among) =>
         among.OrderByDescending(silo => silo.Generation).FirstOrDefault(silo => Published(silo) is { } published && SiloNames.Read(published.Metadata) == name);
 
+    /// <summary>The name of a silo, or null while it has not said it.</summary>
+    public string? NameOf(SiloAddress silo) => Published(silo) is { } published ? SiloNames.Read(published.Metadata) : null;
+
+    /// <summary>How many slots a silo owns.</summary>
+    public int SlotsOf(SiloAddress silo) => Current.Owners.Values.Count(owner => owner.Equals(silo));
+
     private Snapshot Current
     {
         get

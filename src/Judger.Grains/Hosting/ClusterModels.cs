@@ -14,6 +14,9 @@ public sealed class ClusterModels
     /// <summary>Their names, in order.</summary>
     public IReadOnlyList<string> Names => _router.Models;
 
+    /// <summary>Whether a model is not served and was not served before either, as far as this silo knows. One that was may come back.</summary>
+    public bool IsUnknown(string model) => _router.IsUnknown(model);
+
     /// <summary>What a model knows, where its manifest says that this is less than photographs; otherwise null.</summary>
     public string? ScopeOf(string model) => _catalog.Slots.FirstOrDefault(slot => slot.Model == model && slot.Scope is not null)?.Scope;
 }

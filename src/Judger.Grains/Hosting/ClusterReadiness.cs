@@ -15,9 +15,11 @@ public sealed class ClusterReadiness
     private readonly SiloSlots _slots;
     private readonly OwnSlotHealth _health;
     private readonly EngineWatch _engines;
+    private readonly ClockWatch _clock;
 
-    internal ClusterReadiness(ISiloStatusOracle oracle, SlotCatalog catalog, SiloWork work, SiloSlots slots, OwnSlotHealth health, EngineWatch engines) =>
-        (_oracle, _catalog, _work, _slots, _health, _engines) = (oracle, catalog, work, slots, health, engines);
+    internal ClusterReadiness(
+        ISiloStatusOracle oracle, SlotCatalog catalog, SiloWork work, SiloSlots slots, OwnSlotHealth health, EngineWatch engines, ClockWatch clock) =>
+        (_oracle, _catalog, _work, _slots, _health, _engines, _clock) = (oracle, catalog, work, slots, health, engines, clock);
 
     /// <summary>
     /// What is missing, or null when nothing is: this silo has joined and is not leaving, the cluster offers every role, and of the silo's own slots, where it
@@ -29,6 +31,7 @@ public sealed class ClusterReadiness
         {
             if (_oracle.CurrentStatus != SiloStatus.Active) return "the silo has not joined the cluster";
             if (_work.IsDraining) return "the silo is stopping";
+            if (_clock.IsLost) return _clock.Problem;
             var offered = _catalog.Slots.Aggregate(ModelRole.None, (roles, slot) => roles | slot.Roles);
             var lacking = ModelRole.All & ~offered;
             if (lacking != ModelRole.None) return $"no silo of the cluster offers {lacking}";
@@ -50,6 +53,9 @@ public sealed class ClusterReadiness
             ];
         }
     }
+
+    /// <summary>What an operator should know although the silo is ready: what fails, and a clock that is wrong.</summary>
+    public IReadOnlyList<string> Notices => _clock.Problem is { } problem ? [.. Failing, problem] : Failing;
 
     /// <summary>Why only a restart of the process can mend it, or null: engines of its own slots have stopped for good.</summary>
     public string? Dead => Stopped.ToList() is { Count: > 0 } stopped ? string.Join("; ", stopped) : null;

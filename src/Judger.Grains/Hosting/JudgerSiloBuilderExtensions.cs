@@ -3,6 +3,7 @@ using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
 using Judger.Grains.Engines;
 using Judger.Grains.Images;
+using Judger.Grains.Links;
 using Judger.Grains.Models;
 using Judger.Grains.Placement;
 using Judger.Grains.Questions;
@@ -12,6 +13,7 @@ using Judger.Grains.Slots;
 using Judger.Grains.Stages;
 using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
+using Judger.Imaging.Decoders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -38,6 +40,7 @@ public static class JudgerSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(slots);
         var siloExperts = new SiloExperts(experts);
         builder.Configure<SiloOptions>(options => options.SiloName = siloName);
+        builder.Configure<GrainCollectionOptions>(options => options.CollectionAge = ClockWatch.GrainAge);
         builder.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true);
         builder.UseSiloMetadata(
             SlotMetadata.Write(siloName, slots)
@@ -53,15 +56,26 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton(siloExperts);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Retry);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionOptions>>().Value.Keep);
-        services.AddSingleton<DecodedImages>();
+        AddImages(services);
         AddTelemetry(services);
         AddCatalog(services);
         AddModels(services);
         AddRouting(services);
         AddStages(services);
         AddHealth(services);
+        AddLinks(services);
         builder.AddOutgoingGrainCallFilter<TraceContextCallFilter>();
         return builder;
+    }
+
+    // A host may have registered its own budget.
+    private static void AddImages(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => DecodeBudget.OfProcess(provider.GetRequiredService<IOptions<ImageOptions>>().Value.Decoding()));
+        services.AddSingleton(provider => provider.GetRequiredService<DecodeBudget>().Memory);
+        services.AddSingleton<DecodedImages>();
+        services.AddSingleton<ResizedImages>();
+        services.AddSingleton(provider => new ResidentImages(provider.GetRequiredService<DecodeBudget>().Memory.Capacity / 4));
     }
 
     private static void AddTelemetry(IServiceCollection services)
@@ -73,6 +87,7 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<SlotInstruments>();
         services.AddSingleton<SiloCounters>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MemoryInstruments>();
     }
 
     private static void AddCatalog(IServiceCollection services)
@@ -111,6 +126,15 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadExchange>();
     }
 
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.TryAddSingleton(LinkOptions.Default);
+        services.AddSingleton<LinkClient>();
+        services.AddSingleton<LinkWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LinkWatch>());
+        services.AddGrainService<LinkService>();
+    }
+
     // In the order in which a question goes through them.
     private static void AddStages(IServiceCollection services)
     {
@@ -128,13 +152,16 @@ public static class JudgerSiloBuilderExtensions
     {
         services.AddSingleton<SiloWork>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClockWatch>());
         services.AddSingleton(provider => new ClusterReadiness(
             provider.GetRequiredService<ISiloStatusOracle>(),
             provider.GetRequiredService<SlotCatalog>(),
             provider.GetRequiredService<SiloWork>(),
             provider.GetRequiredService<SiloSlots>(),
             provider.GetRequiredService<OwnSlotHealth>(),
-            provider.GetRequiredService<EngineWatch>()));
+            provider.GetRequiredService<EngineWatch>(),
+            provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>(), provider.GetRequiredService<SlotCatalog>()));
     }
 }

@@ -2,7 +2,6 @@ using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Errors;
-using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -16,20 +15,28 @@ namespace Judger.Grains.Images;
 internal sealed class ImageGrain(
     [PersistentState("image", StorageNames.Images)] IPersistentState<ImageState> state,
     RetentionOptions retention,
-    IOptions<ImageOptions> options,
+    DecodeBudget decoding,
+    ResidentImages resident,
     TimeProvider time) : Grain, IImageGrain
 {
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(10);
 
     private IGrainTimer? _leaving;
+    private long _bytes;
     private readonly SingleFlight _write = new();
 
-    // Half of the time for which it is kept is left: nobody who asks about it now finds it gone.
-    private bool IsFresh => state.State.Image is not null && time.GetUtcNow() - state.State.PutAt < retention.Time / 2;
+    private bool IsFresh => state.State.Image is not null && retention.IsFresh(state.State.PutAt, time);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _leaving = this.RegisterGrainTimer(LeaveAsync, new() { DueTime = Stay, Period = Timeout.InfiniteTimeSpan });
+        Stayed();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        resident.Change(-_bytes);
         return Task.CompletedTask;
     }
 
@@ -40,6 +47,7 @@ internal sealed class ImageGrain(
         {
             QuestionTracing.RecordImage(span, state.State.Image ??= Checked(bytes));
             if (_write.IsRunning || !IsFresh) await _write.RunAsync(WriteAsync).WaitAsync(cancellationToken);
+            Stayed();
         }
         catch (Exception exception)
         {
@@ -57,8 +65,17 @@ internal sealed class ImageGrain(
 
     public Task<StoredImage?> GetAsync(CancellationToken cancellationToken)
     {
-        _leaving?.Change(Stay, Timeout.InfiniteTimeSpan);
+        Stayed();
         return Task.FromResult(state.State.Image);
+    }
+
+    // Where many images come in, none stays longer than it must.
+    private void Stayed()
+    {
+        var bytes = state.State.Image?.Bytes.LongLength ?? 0;
+        resident.Change(bytes - _bytes);
+        _bytes = bytes;
+        _leaving?.Change(resident.IsFull && !_write.IsRunning ? TimeSpan.Zero : Stay, Timeout.InfiniteTimeSpan);
     }
 
     private StoredImage Checked(byte[] bytes)
@@ -70,7 +87,7 @@ internal sealed class ImageGrain(
             throw new ImageRejectedException($"The image's bytes have digest {digest}, not {this.GetPrimaryKeyString()}; put them under their own digest.");
         try
         {
-            var header = ImageDecoder.Identify(bytes, options.Value.Decoding());
+            var header = ImageDecoder.Identify(bytes, decoding.Options);
             return new() { Bytes = bytes, Width = header.Width, Height = header.Height };
         }
         catch (ImageException exception)
@@ -92,6 +109,7 @@ internal sealed class ImageGrain(
             // What is not in storage is not known: the next caller brings the bytes again.
             (state.State.PutAt, state.State.Image) = (putAt, null);
             DeactivateOnIdle();
+            if (exception is StorageUnavailableException) throw;
             throw new StorageUnavailableException(
                 $"The image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
         }

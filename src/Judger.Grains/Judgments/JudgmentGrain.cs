@@ -3,11 +3,11 @@ using Judger.Experts;
 using Judger.Experts.Limits;
 using Judger.Experts.OpenAI;
 using Judger.Grains.Catalog;
-using Judger.Grains.Images;
 using Judger.Grains.Placement;
 using Judger.Grains.Slots;
 using Judger.Grains.Storage;
 using Judger.Grains.Telemetry;
+using Judger.Imaging.Decoders;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -20,7 +20,7 @@ internal sealed partial class JudgmentGrain(
     [PersistentState("expert", StorageNames.Questions)] IPersistentState<ExpertState> state,
     SiloExperts experts,
     SiloSlots silo,
-    DecodedImages images,
+    DecodeBudget decoding,
     TimeProvider time,
     ILogger<JudgmentGrain> logger,
     ILoggerFactory loggers)
@@ -43,7 +43,7 @@ internal sealed partial class JudgmentGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (experts.Find(Name) is not { } options) return Task.CompletedTask;
-        _expert = new(options, new StoredPictures(GrainFactory, images), time, experts.Dialect(Name), loggers.CreateLogger<OpenAIExpert>());
+        _expert = new(options, new StoredPictures(GrainFactory, decoding), time, experts.Dialect(Name), loggers.CreateLogger<OpenAIExpert>());
         var budget = new ExpertBudget(options.Limits, time, state.State.Statistics);
         _resilient = new(_expert, options.Limits, budget, time, loggers.CreateLogger<ResilientExpert>());
         _prices = ExpertPrices.Of(options);

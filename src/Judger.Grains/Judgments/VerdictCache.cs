@@ -4,7 +4,7 @@ namespace Judger.Grains.Judgments;
 
 /// <summary>
 /// Verdicts that are known, and those that are being found: an answer that several questions give at once is judged once. A judgment that nobody waits for
-/// any more is cancelled. For one grain: not thread-safe.
+/// any more is cancelled. Questions with different salts do not share them. For one grain: not thread-safe.
 /// </summary>
 internal sealed class VerdictCache : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class VerdictCache : IDisposable
             $"{request.Asked.Attended} {string.Join(' ', request.Asked.Images)}",
             request.Asked.Question,
             request.Answer,
-            request.Asked.Options.ReferenceAnswer);
+            request.Asked.Options.ReferenceAnswer,
+            request.Asked.CacheSalt);
         if (_known.TryGetValue(key, out Judgment? known)) return Hit(known!);
         var isFirst = !_running.TryGetValue(key, out var running);
         if (isFirst) _running[key] = running = new(token => JudgeAsync(key, judge, token), Remove(key));
@@ -56,7 +57,7 @@ internal sealed class VerdictCache : IDisposable
         if (_running.GetValueOrDefault(key) == ended) _running.Remove(key);
     };
 
-    private readonly record struct Key(string Images, string Question, string Answer, string? Reference);
+    private readonly record struct Key(string Images, string Question, string Answer, string? Reference, string? Salt);
 
     private sealed class Running : IDisposable
     {

@@ -17,7 +17,7 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         var manifest = Engine.Manifest;
         var asked = request.Asked;
         var isCompatible = asked.Options.CompatibleCrop;
-        var pixels = await PixelsAsync(asked.AttendedImage, cancellationToken);
+        var size = await SizeAsync(asked.AttendedImage, cancellationToken);
         var (question, work) = request.Attention is { } known && known.Weights == manifest.WeightsDigest
             ? (known.Values, default)
             : await RowAsync(asked.Question, asked, request.Context, open, cancellationToken);
@@ -25,10 +25,10 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         var (general, generalWork) = manifest.Attention.NeedsGeneralRow
             ? await GeneralRowAsync(asked, request.Context, open, cancellationToken)
             : ([], default);
-        var grid = manifest.Layout(pixels.Size, asked.Images.Count).Finest;
+        var grid = manifest.Layout(size, asked.Images.Count).Finest;
         var map = manifest.Attention.Combine(grid.Values(question), general.Length == 0 ? [] : grid.Values(general), grid.Columns, grid.Rows);
-        var frame = isCompatible ? GridFrame.Whole(pixels.Size) : grid.Frame;
-        var found = CropBoxFinder.Find(map, pixels.Size, manifest.CropWindow, isCompatible ? CropMode.Compat : CropMode.Aligned, frame);
+        var frame = isCompatible ? GridFrame.Whole(size) : grid.Frame;
+        var found = CropBoxFinder.Find(map, size, manifest.CropWindow, isCompatible ? CropMode.Compat : CropMode.Aligned, frame);
         var region = new LocatedRegion
         {
             Map = map.Values.ToArray(),
@@ -43,14 +43,14 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
         return (region, work + generalWork);
     }
 
-    // Shared by all who ask about the images, so no one caller's cancellation may end it, nor the end of its budget.
+    // Shared by all who ask about the images under the same salt, so no one caller's cancellation may end it, nor the end of its budget.
     private Task<(float[] Row, WorkCount Work)> GeneralRowAsync(
         AskRequest asked, StageContext context, OpenQuestions.Pass open, CancellationToken cancellationToken)
     {
         var forAll = context with { Remaining = QuestionLimits.MaxBudget };
         return generalRows.GetAsync(
             Slot,
-            $"{asked.Attended} {string.Join(' ', asked.Images)}",
+            $"{asked.Attended} {string.Join(' ', asked.Images)} {asked.CacheSalt}",
             () => RowAsync(PromptProfile.GeneralQuestion, asked, forAll, open, CancellationToken.None),
             cancellationToken);
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Judger.Core.Prompts;
 using Judger.Grains.Telemetry;
-using Judger.Imaging.Pixels;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
 
@@ -54,6 +53,10 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         {
             return Refuse(new(exception.Message, retryAfter));
         }
+        catch (MemoryExhaustedException exception)
+        {
+            return Refuse(new(exception.Message, exception.RetryAfter));
+        }
         catch (InferenceException exception)
         {
             var travelling = exception is PromptTooLongException full ? FullContext.Describe(full, asked, judged) : EngineErrors.ToTravel(exception);
@@ -82,7 +85,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     protected SlotLoad Load => SlotLoads.Of(Engine.Status, models.Work.IsDraining);
 
-    protected Task<RgbImage> PixelsAsync(ImageDigest digest, CancellationToken cancellationToken) => models.Images.GetAsync(digest, cancellationToken);
+    protected Task<PixelSize> SizeAsync(ImageDigest digest, CancellationToken cancellationToken) => models.Images.SizeAsync(digest, cancellationToken);
 
     /// <summary>Runs a prompt over the whole images, and a crop of the one that is looked at where there is one.</summary>
     protected async Task<Generation> GenerateAsync(
@@ -98,16 +101,12 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         IReadOnlyList<string>? candidates = null)
     {
         var inputs = new List<ImageInput>(asked.Images.Count + 1);
-        foreach (var image in asked.Images)
-        {
-            var pixels = await PixelsAsync(image, cancellationToken);
-            inputs.Add(new(image.ToString(), pixels, PixelBox.Whole(pixels.Size)));
-        }
-
+        var encoder = Engine.Manifest.Image.InPromptOf(prompt.ImagePlaces);
+        foreach (var image in asked.Images) inputs.Add(await models.Images.GetAsync(image, region: null, encoder, cancellationToken));
         if (crop is { } box)
         {
-            var whole = inputs[asked.Attended];
-            inputs.Add(whole with { Region = Inside(box, whole.Pixels.Size) });
+            var inside = Inside(box, inputs[asked.Attended].Size);
+            inputs.Add(await models.Images.GetAsync(asked.AttendedImage, inside, encoder, cancellationToken));
         }
 
         answer ??= AnswerOptions.Default;
@@ -121,6 +120,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             CaptureAttention = captureAttention,
             AttendedImage = asked.Attended,
             Candidates = candidates ?? [],
+            CacheSalt = asked.CacheSalt,
             Age = context.Age,
             IsContinuation = !context.IsAdmission,
             TimeLimit = context.Remaining,

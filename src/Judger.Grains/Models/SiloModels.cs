@@ -9,7 +9,7 @@ namespace Judger.Grains.Models;
 /// <summary>What the model grains of a silo work with.</summary>
 internal sealed record SiloModels(
     EngineRegistry Engines,
-    DecodedImages Images,
+    ResizedImages Images,
     SlotAdmission Admission,
     SuspectGate Suspects,
     SiloWork Work,

@@ -84,7 +84,7 @@ internal sealed partial class QuestionGrain
             catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopped.IsCancellationRequested)
             {
                 if (Current?.Baseline is not null) return await EndAsync(isCutShort: true, saving.Token);
-                throw new StageFailedException(
+                throw new BudgetEndedException(
                     $"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time.");
             }
         }
@@ -199,6 +199,6 @@ internal sealed partial class QuestionGrain
 
     // Not what its caller did wrong, or wanted.
     private static bool IsOurs(Exception exception) => exception
-        is not (OverloadedException or QuestionCancelledException or QuestionRejectedException or QuestionConflictException or ImageMissingException
-            or ImageRejectedException);
+        is not (OverloadedException or QuestionCancelledException or QuestionRejectedException or QuestionConflictException or ModelNotFoundException
+            or ImageMissingException or ImageRejectedException);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
+using Judger.Grains.Routing;
 using Judger.Grains.Slots;
 using Judger.Grains.Stages;
 using Judger.Grains.Storage;
@@ -15,11 +16,12 @@ namespace Judger.Grains.Questions;
 /// One question, and the only owner of its record. Callers with the same content join the same run; every stage that ends is saved. A question in the
 /// background carries a reminder until it is over, so that it goes on when its silo died.
 /// </summary>
-[Reentrant, CollectionAgeLimit(Minutes = 2)]
+[Reentrant]
 internal sealed partial class QuestionGrain(
     [PersistentState("question", StorageNames.Questions)] IPersistentState<QuestionState> state,
     StagePipeline pipeline,
     ExpertCatalog experts,
+    SlotRouter router,
     SiloSlots silo,
     SiloWork work,
     SuspectGate suspects,
@@ -30,6 +32,9 @@ internal sealed partial class QuestionGrain(
     : Grain, IQuestionGrain, IQuestionLog, IRemindable, IDisposable
 {
     private const string Reminder = "finish";
+
+    // How long the grain stays in memory when nothing goes on. Orleans' own collector goes by the wall clock, which may be set back.
+    private static readonly TimeSpan Stay = TimeSpan.FromMinutes(2);
 
     // How often the grain looks whether anybody still waits.
     private static readonly TimeSpan AttendancePeriod = TimeSpan.FromSeconds(1);
@@ -62,6 +67,7 @@ internal sealed partial class QuestionGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _lifetime.IsBackground = _store.Record is { IsBackground: true };
+        this.RegisterGrainTimer(LeaveAsync, new() { DueTime = Stay, Period = Stay, Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -256,6 +262,15 @@ internal sealed partial class QuestionGrain(
         if (Current is { } known && !SameContent(known.Request, request))
             throw new QuestionConflictException($"Question id {Id} was used for another question; use a new id.");
         QuestionValidator.Check(request, experts);
+
+        // A question that has begun goes on, whatever is served now.
+        if (Current is null) router.RequireModel(request.Options.Model);
+    }
+
+    private Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_run is not { IsCompleted: false } && !_lifetime.IsAttended) DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     private async Task RemoveReminderAsync()

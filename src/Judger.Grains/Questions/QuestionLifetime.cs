@@ -20,6 +20,9 @@ internal sealed class QuestionLifetime(TimeSpan grace, TimeProvider time) : IDis
     /// <summary>Cancelled when the present run is to stop.</summary>
     public CancellationToken Stopped => _stop.Token;
 
+    /// <summary>True while a caller waits.</summary>
+    public bool IsAttended => _waiting > 0;
+
     private bool IsAbandoned => !IsBackground && _waiting == 0 && (_isDisconnected || time.GetElapsedTime(_leftAt) > grace);
 
     /// <summary>A caller waits.</summary>

@@ -6,12 +6,8 @@ namespace Judger.Grains.Questions;
 [GenerateSerializer, Alias("judger.QuestionState")]
 internal sealed class QuestionState : IStoredSize
 {
-    // Question, answers and feedback, with room for what is around them.
-    private const long Texts = 8192;
-
     [Id(0)]
     public QuestionRecord? Record { get; set; }
 
-    public long StoredBytes =>
-        Texts + (sizeof(double) * (Record?.Region?.Map?.LongLength ?? 0)) + (sizeof(float) * (Record?.Attention?.Values.LongLength ?? 0));
+    public long StoredBytes => Record is { } record ? QuestionSize.Of(record) : 0;
 }

@@ -14,6 +14,7 @@ public static class QuestionValidator
         if (string.IsNullOrWhiteSpace(request.Question)) errors.Add("The question is empty; ask something.");
         else if (request.Question.Length > QuestionLimits.MaxLength)
             errors.Add($"The question has {request.Question.Length} characters; at most {QuestionLimits.MaxLength} are answered.");
+        errors.AddRange(TextErrors(request.Options));
         if (request.Options is { Expert: ExpertNames.Reference, Policy: not JudgmentPolicy.Never }
             && string.IsNullOrWhiteSpace(request.Options.ReferenceAnswer))
             errors.Add("The reference expert needs the right answer; give one, or let the model judge itself.");
@@ -33,9 +34,20 @@ public static class QuestionValidator
     internal static void Check(AskRequest request, ExpertCatalog experts)
     {
         var errors = Errors(request).ToList();
-        if (!experts.IsKnown(request.Options.ExpertName))
+        if (request.Options.ExpertName.Length <= QuestionLimits.MaxNameLength && !experts.IsKnown(request.Options.ExpertName))
             errors.Add($"There is no expert \"{request.Options.ExpertName}\"; ask {string.Join(", ", experts.Names.SkipLast(1))} or {experts.Names[^1]}.");
         if (errors.Count > 0) throw new QuestionRejectedException(string.Join(" ", errors));
+    }
+
+    // A text that is kept, or that an error repeats, has a bound.
+    private static IEnumerable<string> TextErrors(AskOptions options)
+    {
+        if (options.ReferenceAnswer is { Length: > QuestionLimits.MaxReferenceLength } reference)
+            yield return $"reference_answer has {reference.Length} characters; give at most {QuestionLimits.MaxReferenceLength}.";
+        if (options.Expert is { Length: > QuestionLimits.MaxNameLength } expert)
+            yield return $"expert has {expert.Length} characters; give a name of at most {QuestionLimits.MaxNameLength}.";
+        if (options.Model is { Length: > QuestionLimits.MaxNameLength } model)
+            yield return $"model has {model.Length} characters; give a name of at most {QuestionLimits.MaxNameLength}.";
     }
 
     private static IEnumerable<string> AnswerErrors(AnswerOptions answer)
@@ -44,7 +56,9 @@ public static class QuestionValidator
         if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
         if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
         if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";
-        if (answer.Stop.Any(text => text.Length is 0 or > QuestionLimits.MaxStopLength))
-            yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give shorter ones.";
+
+        // Whatever the types say, a list in JSON may hold null.
+        if (answer.Stop.Any(text => text is not { Length: > 0 and <= QuestionLimits.MaxStopLength }))
+            yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give each 1 to {QuestionLimits.MaxStopLength}.";
     }
 }

@@ -16,20 +16,21 @@ internal sealed class SlotAttempts
     /// <summary>How often a device failed at the work.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The next slot to try, or null when all that are worth it have refused.</summary>
+    /// <summary>The next slot to try, or null when all that are worth it have refused. Where a device failed, it is tried after the others.</summary>
     public SlotKey? Next(SlotKey? preferred, IReadOnlyList<SlotKey> candidates)
     {
         if (Refusals >= MostRefusals) return null;
-        if (preferred is { } usual && usual != _failedLast && !_tried.Contains(usual) && candidates.Contains(usual)) return usual;
-        SlotKey? last = null;
+        if (preferred is { } usual && !_failed.Contains(usual) && !_tried.Contains(usual) && candidates.Contains(usual)) return usual;
+        SlotKey? failed = null, last = null;
         foreach (var slot in candidates)
         {
             if (_tried.Contains(slot)) continue;
-            if (slot != _failedLast) return slot;
-            last = slot;
+            if (!_failed.Contains(slot)) return slot;
+            if (slot != _failedLast) failed ??= slot;
+            else last = slot;
         }
 
-        return last;
+        return failed ?? last;
     }
 
     /// <summary>True when a slot had more than its share: from then on the work is taken wherever it comes first.</summary>

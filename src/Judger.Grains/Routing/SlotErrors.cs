@@ -5,10 +5,12 @@ namespace Judger.Grains.Routing;
 /// <summary>What an error says about the slot that it came from.</summary>
 internal static class SlotErrors
 {
-    /// <summary>The slot's silo is gone or could not be reached. What became of the work is not known; stages can be run twice.</summary>
+    /// <summary>
+    /// The slot's silo is gone or could not be reached. What became of the work is not known; stages can be run twice. Orleans has many words for it: one for a
+    /// message that found no place in time is a cancellation that nobody asked for.
+    /// </summary>
     public static bool IsLoss(Exception exception) =>
-        exception is SlotUnavailableException or SiloUnavailableException or OrleansMessageRejectionException or GatewayTooBusyException or TimeoutException
-            or SocketException;
+        exception is SlotUnavailableException or OrleansException or TimeoutException or SocketException or IOException or OperationCanceledException;
 
     /// <summary>The slot's silo died with the call. One that hangs or cannot be reached did not, until the cluster takes it for dead.</summary>
     public static bool IsDeath(Exception exception) => exception is SiloUnavailableException;

@@ -38,6 +38,18 @@ internal sealed partial class SlotRouter
     /// <summary>Whether a question has to name its model.</summary>
     public bool IsNameNeeded => Table.IsNameNeeded;
 
+    /// <summary>Refuses a model that the cluster does not serve, and has not served as far as this silo knows: waiting for it would be in vain.</summary>
+    /// <param name="model">The served model, or null for any.</param>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    public void RequireModel(string? model)
+    {
+        if (model is not null && IsUnknown(model))
+            throw new ModelNotFoundException($"The model \"{model}\" is not served. Ask one of {string.Join(", ", Models)}.");
+    }
+
+    /// <inheritdoc cref="SlotTable.IsUnknown"/>
+    public bool IsUnknown(string model) => Table.IsUnknown(model);
+
     private SlotTable Table
     {
         get
@@ -127,11 +139,14 @@ internal sealed partial class SlotRouter
     public void Refused(SlotKey slot, TimeSpan retryAfter, TimeSpan remaining = default) => State(slot).Refused(retryAfter, remaining);
 
     /// <summary>Notes that a slot's silo does not answer: all its slots are tried last for some seconds, or until they do answer.</summary>
-    public void Lost(SlotKey slot)
+    public void Lost(SlotKey slot) => Lost(slot.Silo);
+
+    /// <inheritdoc cref="Lost(SlotKey)"/>
+    public void Lost(string silo)
     {
-        foreach (var (other, state, _) in Table.Entries)
+        foreach (var (slot, state, _) in Table.Entries)
         {
-            if (other.Key.IsOnSiloOf(slot)) state.Lost();
+            if (slot.Key.Silo == silo) state.Lost();
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class SlotTable
     private static readonly ModelRole[] Roles = [ModelRole.Baseline, ModelRole.Cropper, ModelRole.JudgedAnswer];
 
     private readonly Dictionary<SlotKey, SlotState> _states = [];
+    private readonly HashSet<string> _seen;
 
     public SlotTable(IReadOnlyList<Slot> slots, SlotTable? previous, Func<SlotState> create)
     {
@@ -23,6 +24,7 @@ internal sealed class SlotTable
         IsNameNeeded = Roles.Any(
             role => slots.Where(slot => slot.Roles.HasFlag(role)).Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Skip(1).Any());
         Models = [.. slots.Select(slot => slot.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _seen = previous is null ? [.. Models] : [.. previous._seen, .. Models];
     }
 
     /// <summary>What it was made of.</summary>
@@ -36,6 +38,12 @@ internal sealed class SlotTable
 
     /// <summary>Whether several models do the same for questions, so that a question has to name one. Three models with a role each are one choice.</summary>
     public bool IsNameNeeded { get; }
+
+    /// <summary>
+    /// Whether a model is not served and was not served before either. One that was may come back, as when its silo restarts; and while there is no slot at
+    /// all, nothing is known of what will be served.
+    /// </summary>
+    public bool IsUnknown(string model) => Models.Count > 0 && !_seen.Contains(model);
 
     public SlotState? Find(SlotKey slot) => _states.GetValueOrDefault(slot);
 }

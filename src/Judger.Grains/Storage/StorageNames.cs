@@ -8,4 +8,7 @@ public static class StorageNames
 
     /// <summary>Images.</summary>
     public const string Images = "judger-images";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Questions, Images];
 }

@@ -103,8 +103,9 @@ internal sealed class QuestionInstruments
             {
                 QuestionCancelledException { IsAbandoned: true } => "abandoned",
                 QuestionCancelledException or OperationCanceledException => "cancelled",
-                OverloadedException => "refused",
-                QuestionRejectedException or QuestionConflictException or ImageMissingException or ImageRejectedException => "rejected",
+                OverloadedException or MemoryExhaustedException => "refused",
+                QuestionRejectedException or QuestionConflictException or ModelNotFoundException or ImageMissingException or ImageRejectedException =>
+                    "rejected",
                 ClusterUnavailableException => "moved",
                 _ when isBudgetOver => "expired",
                 _ => "failed",

@@ -23,9 +23,16 @@ public sealed record ImageDecodeOptions
     /// <value>16,384 by default.</value>
     public int MaxHeight { get; init; } = 16_384;
 
-    /// <summary>Most pixels; three bytes each in memory, twice that while decoding (at most seven bytes more where there is transparency).</summary>
+    /// <summary>Most pixels; three bytes each in memory, and more while decoding (<see cref="MaxMemory"/>).</summary>
     /// <value>64 Mi by default.</value>
     public long MaxPixels { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Most bytes of memory that decoding may take at its peak (<see cref="ImageDecoder.Measure"/>). It depends on the format, too: a JPEG takes three
+    /// bytes a pixel, an AVIF five times as much.
+    /// </summary>
+    /// <value>No limit by default.</value>
+    public long MaxMemory { get; init; } = long.MaxValue;
 
     /// <summary>
     /// Whether a JPEG above the limits is halved, quartered or divided by eight while it is read (by its discrete cosine transform), as far as the limits

@@ -8,6 +8,11 @@ internal abstract class OpenedImage : IDisposable
     /// <summary>Width and height in pixels, as <see cref="Read"/> gives them.</summary>
     public abstract PixelSize Size { get; }
 
+    /// <summary>
+    /// Bytes for each pixel that reading takes at its peak, the decoder's own and the result's together: measured, and rounded up.
+    /// </summary>
+    public abstract int PeakBytesPerPixel { get; }
+
     /// <summary>The EXIF orientation, 1 to 8.</summary>
     public virtual int Orientation => 1;
 

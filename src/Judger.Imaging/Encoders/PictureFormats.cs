@@ -21,6 +21,9 @@ public static class PictureFormats
         _ => int.MaxValue,
     };
 
+    /// <summary>Bytes for each pixel that encoding takes at its peak, beside the picture itself: measured on noise, the worst case.</summary>
+    public static int PeakBytesPerPixel(this PictureFormat format) => format == PictureFormat.WebP ? 18 : 6;
+
     /// <summary>The format that a file's name ends with: JPEG for .jpg and .jpeg, WebP for .webp, PNG for all others.</summary>
     public static PictureFormat OfFile(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

@@ -76,17 +76,8 @@ public sealed record ImagePreprocessing
     public void WriteTensor(RgbImage image, PixelBox region, Span<float> chw)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!region.IsInside(image.Size))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
-        }
-        if (chw.Length < TensorLength)
-            throw new ArgumentException($"The destination holds {chw.Length} floats; {TensorLength} are needed.", nameof(chw));
-
-        if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
-            throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
-
+        RequireInside(image, region);
+        RequireNormalizable(chw);
         var (canvas, resized, window) = Plan(region);
         var bytes = ArrayPool<byte>.Shared.Rent(TensorLength);
         try
@@ -107,8 +98,55 @@ public sealed record ImagePreprocessing
     /// <inheritdoc cref="WriteTensor" path="/exception"/>
     public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)
     {
-        WriteTensor(image, region, tensors);
-        if (Tiling is not null) new TileWriter(this, Tiling).Write(image, region, tensors[TensorLength..]);
+        if (Tiling is null) WriteTensor(image, region, tensors);
+        else Normalize(Resize(image, region), tensors);
+    }
+
+    /// <summary>The first half of <see cref="WriteTensors"/>: a region as the encoder sees it, before it is normalised.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The pixels to use, inside the image.</param>
+    /// <returns>Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other: the whole region, then its tiles row by row.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
+    public RgbImage Resize(RgbImage image, PixelBox region)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        RequireInside(image, region);
+        var (canvas, resized, window) = Plan(region);
+        var result = new RgbImage(Size, checked(Size * TensorCount(region.Size)));
+        Resampler.Resize(image, canvas, resized, window, result.Pixels.AsSpan(0, TensorLength), Filter);
+        if (Tiling is not null) new TileWriter(this, Tiling).Write(image, region, result.Pixels.AsSpan(TensorLength));
+        return result;
+    }
+
+    /// <summary>The second half of <see cref="WriteTensors"/>: normalises what <see cref="Resize"/> gave.</summary>
+    /// <param name="resized">Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other.</param>
+    /// <param name="tensors">Receives <c>[pictures, 3, Size, Size]</c>.</param>
+    /// <exception cref="ArgumentException">The pictures are not of this size, or the destination is too short.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Mean"/> or <see cref="Std"/> does not have three values.</exception>
+    public void Normalize(RgbImage resized, Span<float> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(resized);
+        if (resized.Width != Size || resized.Height % Size != 0)
+            throw new ArgumentException($"The picture has {resized.Width} x {resized.Height} pixels, not {Size} x {Size}; resize it first.", nameof(resized));
+        RequireNormalizable(tensors, resized.Height / Size);
+        for (var at = 0; at < resized.Pixels.Length; at += TensorLength) Normalize(resized.Pixels.AsSpan(at, TensorLength), tensors.Slice(at, TensorLength));
+    }
+
+    private static void RequireInside(RgbImage image, PixelBox region)
+    {
+        if (!region.IsInside(image.Size))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(region), $"The region {region} is not inside an image of {image.Width} x {image.Height}; clip it first.");
+        }
+    }
+
+    private void RequireNormalizable(Span<float> tensors, int count = 1)
+    {
+        if (tensors.Length < (long)count * TensorLength)
+            throw new ArgumentException($"The destination holds {tensors.Length} floats; {count * TensorLength} are needed.", nameof(tensors));
+        if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
+            throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
     }
 
     private (Canvas Canvas, PixelSize Resized, PixelBox Window) Plan(PixelBox region)

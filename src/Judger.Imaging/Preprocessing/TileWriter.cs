@@ -16,14 +16,13 @@ internal sealed class TileWriter(ImagePreprocessing image, ImageTiling tiling)
         return (canvas.Width / _side) * (canvas.Height / _side);
     }
 
-    /// <summary>Writes <c>[tiles, 3, side, side]</c>, row by row of the canvas.</summary>
-    public void Write(RgbImage source, PixelBox region, Span<float> tiles)
+    /// <summary>Writes the tiles' pixels, one picture after the other, row by row of the canvas.</summary>
+    public void Write(RgbImage source, PixelBox region, Span<byte> tiles)
     {
         var canvas = tiling.Canvas(region.Size);
         var size = ImageTiling.Fit(region.Size, canvas);
         var (left, top) = ((canvas.Width - size.Width) / 2, (canvas.Height - size.Height) / 2);
         var placed = new PixelBox(left, top, left + size.Width, top + size.Height);
-        var levels = new LevelTable(image);
         var pixels = ArrayPool<byte>.Shared.Rent(checked(RgbImage.Channels * size.Width * size.Height));
         try
         {
@@ -32,7 +31,7 @@ internal sealed class TileWriter(ImagePreprocessing image, ImageTiling tiling)
             {
                 for (var x = 0; x < canvas.Width; x += _side)
                 {
-                    WriteTile(pixels, placed, new(x, y, x + _side, y + _side), levels, tiles[..image.TensorLength]);
+                    WriteTile(pixels, placed, new(x, y, x + _side, y + _side), tiles[..image.TensorLength]);
                     tiles = tiles[image.TensorLength..];
                 }
             }
@@ -43,21 +42,17 @@ internal sealed class TileWriter(ImagePreprocessing image, ImageTiling tiling)
         }
     }
 
-    private void WriteTile(ReadOnlySpan<byte> pixels, PixelBox placed, PixelBox tile, LevelTable levels, Span<float> chw)
+    private void WriteTile(ReadOnlySpan<byte> pixels, PixelBox placed, PixelBox tile, Span<byte> picture)
     {
         var (left, right) = (Math.Max(placed.Left, tile.Left), Math.Min(placed.Right, tile.Right));
         var (top, bottom) = (Math.Max(placed.Top, tile.Top), Math.Min(placed.Bottom, tile.Bottom));
-        for (var channel = 0; channel < RgbImage.Channels; channel++)
+        picture.Clear();
+        if (left >= right) return;
+        for (var y = top; y < bottom; y++)
         {
-            var plane = chw.Slice(channel * _side * _side, _side * _side);
-            var values = levels.Of(channel);
-            plane.Fill(values[0]);
-            for (var y = top; y < bottom; y++)
-            {
-                var from = (((y - placed.Top) * placed.Width) + left - placed.Left) * RgbImage.Channels;
-                var to = ((y - tile.Top) * _side) + left - tile.Left;
-                for (var x = left; x < right; x++, from += RgbImage.Channels, to++) plane[to] = values[pixels[from + channel]];
-            }
+            var from = (((y - placed.Top) * placed.Width) + left - placed.Left) * RgbImage.Channels;
+            var to = (((y - tile.Top) * _side) + left - tile.Left) * RgbImage.Channels;
+            pixels.Slice(from, (right - left) * RgbImage.Channels).CopyTo(picture[to..]);
         }
     }
 }

@@ -41,6 +41,12 @@ public sealed record GenerationRequest
     /// <summary>True for the later passes of a question: the bound of the queue is twice as high for them, so that what was begun is finished.</summary>
     public bool IsContinuation { get; init; }
 
+    /// <summary>
+    /// Requests with different salts share neither keys and values nor encoded images, so that nobody learns from times or counts what others asked about.
+    /// <value>Default: null, shared with all that have none.</value>
+    /// </summary>
+    public string? CacheSalt { get; init; }
+
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the patches of one image.</summary>
     public bool CaptureAttention { get; init; }
 

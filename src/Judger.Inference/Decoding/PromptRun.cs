@@ -4,17 +4,23 @@ namespace Judger.Inference.Decoding;
 /// <param name="tokens">Token ids; empty for an image.</param>
 /// <param name="image">The key of the image, or null.</param>
 /// <param name="imageTokens">Positions of the image; 0 without one.</param>
-internal sealed class PromptRun(int[] tokens, string? image, int imageTokens)
+/// <param name="salt">Runs with different salts have nothing in common. What follows a run is its own, so the first run's salt is the prompt's.</param>
+internal sealed class PromptRun(int[] tokens, string? image, int imageTokens, string? salt = null)
 {
     public int[] Tokens { get; } = tokens;
 
     public string? Image { get; } = image;
 
+    public string? Salt { get; } = salt;
+
     public int Length { get; } = image is null ? tokens.Length : imageTokens;
 
-    public bool Matches(PromptRun other) => Image == other.Image && Tokens.AsSpan().SequenceEqual(other.Tokens);
+    public bool Matches(PromptRun other) => Image == other.Image && Salt == other.Salt && Tokens.AsSpan().SequenceEqual(other.Tokens);
 
     /// <summary>Leading positions that two runs share; an image is shared as a whole or not at all.</summary>
-    public int Shared(PromptRun other) =>
-        Image is not null || other.Image is not null ? (Matches(other) ? Length : 0) : Tokens.AsSpan().CommonPrefixLength(other.Tokens);
+    public int Shared(PromptRun other)
+    {
+        if (Image is not null || other.Image is not null) return Matches(other) ? Length : 0;
+        return Salt == other.Salt ? Tokens.AsSpan().CommonPrefixLength(other.Tokens) : 0;
+    }
 }

@@ -57,9 +57,10 @@ internal sealed class PromptSequence
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="special">Says what begins a sequence.</param>
     /// <param name="attendedImage">The index of the image whose attention is read.</param>
+    /// <param name="salt">Prompts with different salts share no positions.</param>
     /// <exception cref="SpecialTokenException">The prompt has a special token that the tokenizer does not.</exception>
     public static PromptSequence Create(
-        Prompt prompt, IReadOnlyList<PromptImage> images, ITokenizer tokenizer, SpecialTokens special, int attendedImage = 0)
+        Prompt prompt, IReadOnlyList<PromptImage> images, ITokenizer tokenizer, SpecialTokens special, int attendedImage = 0, string? salt = null)
     {
         var runs = new List<PromptRun>();
         List<int> text = special.BeginOfSequence is { } begin ? [begin] : [];
@@ -87,7 +88,7 @@ internal sealed class PromptSequence
 
         void EndText()
         {
-            if (text.Count > 0) runs.Add(new([.. text], null, 0));
+            if (text.Count > 0) runs.Add(new([.. text], null, 0, runs.Count == 0 ? salt : null));
             text = [];
         }
     }
@@ -110,6 +111,7 @@ internal sealed class PromptSequence
         {
             foreach (var token in runs[run].Tokens) key = (key ^ (ulong)token) * prime;
             foreach (var letter in runs[run].Image ?? "") key = (key ^ letter) * prime;
+            foreach (var letter in runs[run].Salt ?? "") key = (key ^ letter) * prime;
             keys[run] = key = (key ^ (ulong)runs[run].Length) * prime;
         }
 

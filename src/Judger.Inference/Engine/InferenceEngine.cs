@@ -10,11 +10,16 @@ namespace Judger.Inference.Engine;
 /// <summary>One model on one device, with its workers.</summary>
 public sealed class InferenceEngine : IInferenceEngine
 {
+    // Who would write a file of the model waits for so long.
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
+
     private readonly ModelParts _model;
     private readonly TimeProvider _time;
     private readonly RequestPreparer _preparer;
     private readonly Scheduler _scheduler;
     private readonly Task _ended;
+    private readonly ITimer? _watch;
+    private int _isLooking;
 
     /// <summary>Runs a loaded model, which the engine disposes.</summary>
     internal InferenceEngine(ModelParts model, EngineOptions options, TimeProvider? time = null)
@@ -26,6 +31,7 @@ public sealed class InferenceEngine : IInferenceEngine
         _preparer = new(model.Manifest, model.Tokenizer, model.Decoder.Memory.Layout.Capacity);
         _scheduler = new(model, options, _time);
         _ended = Task.WhenAll(Enumerable.Range(0, options.WorkerCount).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
+        if (model.Files is { } files) _watch = _time.CreateTimer(_ => Look(files), null, WatchPeriod, WatchPeriod);
     }
 
     /// <inheritdoc/>
@@ -66,10 +72,26 @@ public sealed class InferenceEngine : IInferenceEngine
     /// <summary>Refuses new requests, finishes those that run, fails the waiting ones and frees the device.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_watch is not null) await _watch.DisposeAsync().ConfigureAwait(false);
         _scheduler.Stop();
         await _ended.ConfigureAwait(false);
         _scheduler.Clear();
         _model.Dispose();
+    }
+
+    /// <summary>Stops the engine when a file of its model was changed, also where nobody asks it anything; then lets the change happen.</summary>
+    private void Look(ModelFiles files)
+    {
+        if (Interlocked.Exchange(ref _isLooking, 1) != 0) return;
+        if (files.Changed() is { } changed)
+        {
+            // No further look: it stays stopped, and nobody touches a file that may be cut off.
+            _scheduler.Break(changed);
+            _ = _ended.ContinueWith(_ => files.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
+        }
+
+        Volatile.Write(ref _isLooking, 0);
     }
 
     private Task<Generation> Generate(GenerationRequest request, Action<TextDelta>? stream, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Devices;
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
 using Judger.Inference.Kv;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
@@ -26,6 +27,9 @@ internal sealed record ModelParts : IDisposable
     /// <summary>What the model runs on.</summary>
     public required IDevice Device { get; init; }
 
+    /// <summary>The files that are read while the model answers; null where the model has none.</summary>
+    public ModelFiles? Files { get; init; }
+
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
         var manifest = folder.Manifest;
@@ -34,12 +38,15 @@ internal sealed record ModelParts : IDisposable
         try
         {
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
+            var files = Keep(ModelFiles.Watch(folder));
             var device = Keep(DeviceCatalog.Open(folder, options));
             var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
+            GraphContract.Check(folder, vision, projector, session);
             var layout = KvLayout.Of(manifest, options);
+            files.RequireUnchanged();
             return new ModelParts
             {
                 Manifest = manifest,
@@ -48,6 +55,7 @@ internal sealed record ModelParts : IDisposable
                 Encoder = new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
+                Files = files,
             };
         }
         catch
@@ -67,7 +75,7 @@ internal sealed record ModelParts : IDisposable
     private static float[] Newline(ModelFolder folder)
     {
         if (!folder.Manifest.Files.ContainsKey(ModelFileNames.Newline)) return [];
-        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.PathOf(ModelFileNames.Newline))).ToArray();
+        var values = MemoryMarshal.Cast<byte, float>(FolderFile.ReadAllBytes(folder.PathOf(ModelFileNames.Newline), ModelLimits.ManifestBytes)).ToArray();
         return values.Length == folder.Manifest.Decoder.Hidden
             ? values
             : throw new ModelFolderException(
@@ -81,5 +89,6 @@ internal sealed record ModelParts : IDisposable
         Encoder.Dispose();
         Embeddings.Dispose();
         Device.Dispose();
+        Files?.Dispose();
     }
 }

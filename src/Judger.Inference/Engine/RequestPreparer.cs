@@ -1,4 +1,3 @@
-using Judger.Core.Prompts;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Errors;
@@ -24,12 +23,12 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
             throw new ArgumentException($"An attention row needs its image, number {request.AttendedImage}, in the prompt.", nameof(request));
         foreach (var image in request.Images)
         {
-            if (!image.Region.IsInside(image.Pixels.Size)) throw new ImageRegionException(image.Region, image.Pixels.Size);
+            if (!image.Region.IsInside(image.Size)) throw new ImageRegionException(image.Region, image.Size);
         }
 
-        PlannedImage[] planned = [.. request.Images.Select(image => Plan(image, request.Prompt.Parts.OfType<PromptPart.Image>().Count()))];
-        PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image), image.Layout.Tokens))];
-        var sequence = PromptSequence.Create(request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage);
+        PlannedImage[] planned = [.. request.Images.Select(image => Plan(image, request.Prompt.ImagePlaces))];
+        PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image, request.CacheSalt), image.Layout.Tokens))];
+        var sequence = PromptSequence.Create(request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage, request.CacheSalt);
         var room = capacity - sequence.Length;
         if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, sequence.ImageTokens, capacity);
 

@@ -1,6 +1,6 @@
 namespace Judger.Inference.Errors;
 
-/// <summary>The engine was disposed before it served the request, or stopped because its device was lost or because of a defect of its own.</summary>
+/// <summary>The engine was disposed before it served the request, or stopped because its device was lost, its model was changed, or it has a defect.</summary>
 public sealed class EngineStoppedException : InferenceException
 {
     /// <summary>Creates the error.</summary>
@@ -10,7 +10,7 @@ public sealed class EngineStoppedException : InferenceException
         : base(
             defect is null
                 ? $"The engine on {device} has stopped: send the request to another one."
-                : defect is DeviceLostException ? $"The engine on {device} has stopped: {defect.Message}"
+                : defect is InferenceException ? $"The engine on {device} has stopped: {defect.Message}"
                 : $"The engine on {device} has stopped because of a defect ({defect.GetType().Name}: {defect.Message.ReplaceLineEndings(" ")}): send the "
                     + "request to another one, restart this one, and report the defect.",
             defect)

@@ -5,7 +5,7 @@ public sealed class ModelFolderException : InferenceException
 {
     /// <summary>Creates the error.</summary>
     public ModelFolderException(string message, Exception? cause = null)
-        : base(message, cause)
+        : base(ErrorText.Line(message), cause)
     {
     }
 

@@ -14,6 +14,7 @@ internal static class ManifestValidator
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
+        if (!ModelLimits.IsName(manifest.Name)) yield return $"name is not one line of 1 to {ModelLimits.Name} characters";
         if (manifest.Scope is { } scope && !ModelManifest.IsScope(scope))
             yield return $"scope is not one line of 1 to {ModelManifest.MaxScopeLength} characters";
         if (!PromptProfiles.ByName.ContainsKey(manifest.Profile))
@@ -21,19 +22,31 @@ internal static class ManifestValidator
         if (!Enum.IsDefined(manifest.Precision)) yield return $"precision {(int)manifest.Precision} is not one that this build knows";
         else if (manifest.KvType != manifest.Precision.KeyValueType())
             yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
+        if (!Enum.IsDefined(manifest.EmbeddingType)) yield return $"embedding_type {(int)manifest.EmbeddingType} is not one that this build knows";
         if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
+        else if (vision.ImageSize > ModelLimits.ImageSize || vision.Patches > ModelLimits.Patches || vision.Hidden > ModelLimits.Intermediate)
+            yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} are larger than any model's";
         if (new[] { decoder.Hidden, decoder.Layers, decoder.Heads, decoder.KeyValueHeads, decoder.HeadSize, decoder.Vocabulary, decoder.Context }.Min() < 1)
             yield return "a decoder size is below 1";
         else if (decoder.Heads % decoder.KeyValueHeads != 0)
             yield return $"{decoder.Heads} heads cannot share {decoder.KeyValueHeads} key and value heads";
+        foreach (var (name, size, most) in new[]
+        {
+            ("hidden", decoder.Hidden, ModelLimits.Width), ("layers", decoder.Layers, ModelLimits.Layers), ("heads", decoder.Heads, ModelLimits.Heads),
+            ("head_size", decoder.HeadSize, ModelLimits.HeadSize), ("vocabulary", decoder.Vocabulary, ModelLimits.Vocabulary),
+            ("context", decoder.Context, ModelLimits.Context),
+        }.Where(field => field.Item2 > field.Item3))
+            yield return $"decoder.{name} {size} is above {most}";
         if (manifest.AttentionLayer < 0 || manifest.AttentionLayer >= decoder.Layers)
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
-        if (image.Mean is not { Count: 3 } || image.Std is not { Count: 3 } || image.Std.Any(std => !(std > 0)))
+        if (!Enum.IsDefined(image.Mode)) yield return $"image mode {(int)image.Mode} is not one that this build knows";
+        if (image.Mean is not { Count: 3 } mean || image.Std is not { Count: 3 } std || !mean.Concat(std).All(float.IsFinite) || std.Any(value => value <= 0))
             yield return "image mean and std need three values each, std above 0";
         foreach (var problem in Problems(image)) yield return problem;
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
+        if (manifest.CropWindow > ModelLimits.CropWindow) yield return $"crop_window {manifest.CropWindow} is above {ModelLimits.CropWindow}";
         int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
@@ -49,6 +62,8 @@ internal static class ManifestValidator
             .. image.Tiling is null && !image.EndsWithNewline ? Array.Empty<string>() : [ModelFileNames.Newline],
         ];
         foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";
+        if (manifest.Files.Keys.Any(name => name.Any(char.IsControl))) yield return "a file name has control characters";
+        foreach (var (name, _) in manifest.Files.Where(file => file.Value is null)) yield return $"files['{name}'] is null";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
     }
 

@@ -9,6 +9,9 @@ public sealed record ModelFile(long Bytes, string Sha256)
     public static ModelFile Measure(string path)
     {
         using var stream = File.OpenRead(path);
-        return new(stream.Length, Digests.Sha256(stream));
+        return Measure(stream);
     }
+
+    /// <summary>Measures an open file from its beginning.</summary>
+    internal static ModelFile Measure(Stream stream) => new(stream.Length, Digests.Sha256(stream));
 }

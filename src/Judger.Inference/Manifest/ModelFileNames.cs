@@ -27,9 +27,14 @@ public static class ModelFileNames
     /// <summary>The token <c>[hidden]</c> that ends a row of image tokens, float32, where a model has one.</summary>
     public const string Newline = "newline.bin";
 
+    private const string WeightsEnding = ".data";
+
     /// <summary>Every file without which no engine can start; the tokenizer's, which its kind names, comes to them.</summary>
     public static IReadOnlyList<string> Required { get; } = [Vision, Projector, Decoder, Embeddings];
 
     /// <summary>The file that holds a graph's weights.</summary>
-    public static string WeightsOf(string graph) => graph + ".data";
+    public static string WeightsOf(string graph) => graph + WeightsEnding;
+
+    /// <summary>Whether a file is read while the model answers, and not only when it is loaded.</summary>
+    internal static bool IsReadLater(string name) => name == Embeddings || name.EndsWith(WeightsEnding, StringComparison.Ordinal);
 }

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
 
 namespace Judger.Inference.Manifest;
 
 /// <summary>A folder with a manifest, graphs, embeddings and tokenizer, whose bytes are those that the manifest promises.</summary>
 public sealed class ModelFolder
 {
+    private readonly Dictionary<string, FileStatus> _verified = new(StringComparer.Ordinal);
+
     private ModelFolder(string path, ModelManifest manifest)
     {
         Location = path;
@@ -51,19 +54,30 @@ public sealed class ModelFolder
 
         // A folder may be in use, and must never have half a manifest.
         var partial = $"{file}.partial";
-        File.WriteAllText(partial, JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n");
-        File.Move(partial, file, overwrite: true);
+        try
+        {
+            File.WriteAllText(partial, JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n");
+            File.Move(partial, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
     }
 
     /// <summary>Full path of a file of the folder.</summary>
     public string PathOf(string name) => Path.Combine(Location, name);
+
+    /// <summary>The status of a file when it was compared with the manifest.</summary>
+    internal FileStatus StatusOf(string name) => _verified[name];
 
     private static ModelManifest Read(string path)
     {
         var file = Path.Combine(path, ModelFileNames.Manifest);
         try
         {
-            var json = File.ReadAllBytes(file);
+            var json = FolderFile.ReadAllBytes(file, ModelLimits.ManifestBytes);
             RequireVersion(file, json);
             var manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ModelManifest) ?? throw new JsonException("it is null");
             Validate(file, manifest);
@@ -71,7 +85,16 @@ public sealed class ModelFolder
         }
         catch (JsonException e)
         {
-            throw new ModelFolderException($"{file} is not a model manifest ({OneLine(e.Message)}): export the model again.", e);
+            throw new ModelFolderException($"{file} is not a model manifest ({ErrorText.Line(e.Message)}): export the model again.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the reader of JSON says of a text with half of a surrogate pair.
+            throw new ModelFolderException($"{file} is not a model manifest ({ErrorText.Line(e.Message)}): export the model again.", e);
+        }
+        catch (FileRefusedException e)
+        {
+            throw new ModelFolderException($"{file} {e.Message}: give the folder that `judger export` wrote, or a copy of it.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,15 +112,15 @@ public sealed class ModelFolder
         if (!isNumber || number is < ModelManifest.OldestVersion or > ModelManifest.CurrentVersion)
         {
             throw new ModelFolderException(
-                $"{file} has format version {version}, this build reads {ModelManifest.OldestVersion} to {ModelManifest.CurrentVersion}: export the model "
-                + "again.");
+                $"{file} has format version {ErrorText.Line(version)}, this build reads {ModelManifest.OldestVersion} to {ModelManifest.CurrentVersion}: "
+                + "export the model again.");
         }
     }
 
     private static void Validate(string file, ModelManifest manifest)
     {
         var problems = string.Join("; ", ManifestValidator.Problems(manifest));
-        if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({problems}): export the model again.");
+        if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({ErrorText.Line(problems)}): export the model again.");
     }
 
     private void Verify(string name, ModelFile expected)
@@ -106,14 +129,20 @@ public sealed class ModelFolder
         if (!File.Exists(path)) throw new ModelFolderException($"{path} is missing: copy it from where the model came from, or export the model again.");
         try
         {
-            if (ModelFile.Measure(path) != expected)
+            using var file = new FileStream(FolderFile.Open(path), FileAccess.Read, bufferSize: 0);
+            _verified[name] = FileStatus.Of(file.SafeFileHandle);
+
+            // A file of another length is not read: it may be as long as the disk.
+            if (file.Length != expected.Bytes || ModelFile.Measure(file) != expected)
                 throw new ModelFolderException($"{path} is not the file that the manifest describes (altered or cut off): copy it or export the model again.");
+        }
+        catch (FileRefusedException e)
+        {
+            throw new ModelFolderException($"{path} {e.Message}: copy the file itself into the model folder.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelFolderException($"{path} cannot be read: check its permissions and the disk.", e);
         }
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

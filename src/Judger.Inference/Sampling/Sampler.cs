@@ -5,7 +5,9 @@ namespace Judger.Inference.Sampling;
 /// <summary>Chooses one sequence's tokens. Allocates nothing after its first draw.</summary>
 internal sealed class Sampler(SamplingOptions options)
 {
-    private readonly Random? _random = options.Temperature > 0 ? CreateRandom(options.Seed) : null;
+    // Logits are divided in single precision. A temperature that is nothing there takes the most probable token, as its limit does.
+    private readonly float _temperature = (float)options.Temperature;
+    private readonly Random? _random = (float)options.Temperature > 0 ? CreateRandom(options.Seed) : null;
     private float[] _weights = [];
     private int[] _order = [];
 
@@ -21,7 +23,7 @@ internal sealed class Sampler(SamplingOptions options)
     {
         if (_weights.Length != logits.Length) (_weights, _order) = (new float[logits.Length], new int[logits.Length]);
         TensorPrimitives.Subtract(logits, logits[best], _weights);
-        TensorPrimitives.Divide(_weights, (float)options.Temperature, _weights);
+        TensorPrimitives.Divide(_weights, _temperature, _weights);
         TensorPrimitives.Exp(_weights, _weights);
         for (var i = 0; i < _order.Length; i++) _order[i] = i;
         if (options.TopP < 1) Array.Sort(_weights, _order, Descending.Instance);

@@ -33,6 +33,7 @@ internal sealed class Worker
         var hasJustDecoded = false;
         while (_scheduler.Take(hasJustDecoded) is { } step)
         {
+            if (IsModelChanged()) return;
             var started = _scheduler.Time.GetTimestamp();
             Exception? error = null;
             try
@@ -44,8 +45,17 @@ internal sealed class Worker
                 error = e;
             }
 
+            // What was computed meanwhile may come from other weights.
+            if (IsModelChanged()) return;
             _scheduler.Commit(step, error, _scheduler.Time.GetElapsedTime(started));
             hasJustDecoded = step is DecodeStep;
         }
+    }
+
+    private bool IsModelChanged()
+    {
+        if (_scheduler.Model.Files?.Written() is not { } changed) return false;
+        _scheduler.Break(changed);
+        return true;
     }
 }

@@ -31,8 +31,8 @@ public static class SimulatedDevice
     {
         if (model.Errors("Simulated").ToList() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors));
         faults ??= new();
-        if (model.Fault != SimulatedFault.None) faults.Current = model.Fault;
-        var hardware = new SimulatedHardware(clock ?? new(), faults);
+        if (model.Fault != SimulatedFault.None) faults.Begin(model.Fault, model.FaultAfter);
+        var hardware = new SimulatedHardware(clock ?? new(), faults, model.FaultEvery);
         var manifest = model.ToManifest();
         var capacity = Math.Min(model.Context, options.MaxContext);
         return new()

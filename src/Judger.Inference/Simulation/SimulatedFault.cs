@@ -11,4 +11,7 @@ public enum SimulatedFault
 
     /// <summary>It is lost for good at its next step: the engine stops, and only a restart of the process helps.</summary>
     Lost,
+
+    /// <summary>It hangs: steps begin and do not end until the fault is taken away or the engine is disposed.</summary>
+    Hang,
 }

@@ -8,10 +8,14 @@ namespace Judger.Inference.Simulation;
 /// <summary>
 /// The device under a simulated model: it takes time, fails when it is told to, and keeps what is computed in the computer's own memory. No graph runs on it.
 /// </summary>
-internal sealed class SimulatedHardware(SimulatedClock clock, SimulatedFaults faults) : IDevice
+internal sealed class SimulatedHardware(SimulatedClock clock, SimulatedFaults faults, int faultEvery = 1) : IDevice
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
     private readonly CpuDevice _memory = new();
     private volatile bool _isLost;
+    private volatile bool _isDisposed;
+    private int _steps;
 
     public bool IsSerial => false;
 
@@ -22,9 +26,12 @@ internal sealed class SimulatedHardware(SimulatedClock clock, SimulatedFaults fa
     /// <summary>Takes the time of a step, and fails where the device is to fail.</summary>
     public void Work(TimeSpan duration)
     {
-        if (faults.Current == SimulatedFault.Lost) _isLost = true;
+        var fault = faults.Current;
+        if (fault == SimulatedFault.Lost) _isLost = true;
         if (_isLost) throw new InvalidOperationException("the simulated device was lost");
-        if (faults.Current == SimulatedFault.EachStep) throw new InvalidOperationException("the simulated device fails each step");
+        if (fault == SimulatedFault.EachStep && Interlocked.Increment(ref _steps) % faultEvery == 0)
+            throw new InvalidOperationException($"the simulated device fails {(faultEvery == 1 ? "each step" : $"one step of {faultEvery}")}");
+        while (faults.Current == SimulatedFault.Hang && !_isDisposed) Thread.Sleep(Glance);
         clock.Work(duration);
     }
 
@@ -45,5 +52,9 @@ internal sealed class SimulatedHardware(SimulatedClock clock, SimulatedFaults fa
 
     public OrtValue ViewKv(KvMemory memory, int plane, int first, int count) => _memory.ViewKv(memory, plane, first, count);
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _memory.Dispose();
+    }
 }

@@ -32,8 +32,14 @@ public sealed record SimulatedModel
     /// <summary>The process dies at every prompt that has this text, to see what a question does that kills silos. <value>Default: none.</value></summary>
     public string? DieOn { get; init; }
 
-    /// <summary>How the device fails from its start on, to see what a broken device does. <value>Default: not at all.</value></summary>
+    /// <summary>How the device fails, to see what a broken device does. <value>Default: not at all.</value></summary>
     public SimulatedFault Fault { get; init; }
+
+    /// <summary>How long the device works before it begins to fail. <value>Default: zero.</value></summary>
+    public TimeSpan FaultAfter { get; init; }
+
+    /// <summary>With <see cref="SimulatedFault.EachStep"/>: only each n-th step fails. <value>At least 1, default 1.</value></summary>
+    public int FaultEvery { get; init; } = 1;
 
     /// <summary>Loading the model. <value>Default zero.</value></summary>
     public TimeSpan LoadTime { get; init; }
@@ -52,8 +58,8 @@ public sealed record SimulatedModel
 
     private (string Key, TimeSpan Time)[] Times =>
         [
-            (nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken), (nameof(DecodeStep), DecodeStep),
-            (nameof(DecodeSequence), DecodeSequence),
+            (nameof(FaultAfter), FaultAfter), (nameof(LoadTime), LoadTime), (nameof(Encode), Encode), (nameof(PrefillToken), PrefillToken),
+            (nameof(DecodeStep), DecodeStep), (nameof(DecodeSequence), DecodeSequence),
         ];
 
     /// <summary>All that is out of its range, each error naming key and remedy.</summary>
@@ -67,6 +73,7 @@ public sealed record SimulatedModel
         else if (ImageSize < PatchSize || ImageSize % PatchSize != 0)
             yield return $"{section}:ImageSize is {ImageSize}; give a multiple of the patch size, {PatchSize}.";
         if (Context < 1) yield return $"{section}:Context is {Context}; give at least 1.";
+        if (FaultEvery < 1) yield return $"{section}:FaultEvery is {FaultEvery}; give at least 1.";
         if (AnswerTokens < 1) yield return $"{section}:AnswerTokens is {AnswerTokens}; give at least 1.";
         foreach (var (key, time) in Times)
         {

@@ -1,4 +1,6 @@
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
+using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization.Bpe;
 using Microsoft.ML.Tokenizers;
 
@@ -44,8 +46,12 @@ public sealed class SentencePieceTokenizer : ITokenizer
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = new MemoryStream(FolderFile.ReadAllBytes(path, ModelLimits.TokenizerBytes));
             return new(LlamaTokenizer.Create(stream, addBeginOfSentence: false, addEndOfSentence: false));
+        }
+        catch (FileRefusedException e)
+        {
+            throw new ModelFolderException($"{path} {e.Message}: export the checkpoint again with its own tokenizer.model.", e);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

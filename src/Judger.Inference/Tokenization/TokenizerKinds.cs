@@ -31,7 +31,7 @@ internal static class TokenizerKinds
         : All.FirstOrDefault(kind => kind.File is { } file && manifest.Files.ContainsKey(file)) ?? SentencePiece;
 
     /// <summary>Loads a folder's tokenizer.</summary>
-    /// <exception cref="ModelFolderException">Its kind is unknown, its file is not of that kind, or it has more pieces than the model has logits.</exception>
+    /// <exception cref="ModelFolderException">Its kind is unknown, its file is not of that kind, or it fails its probe.</exception>
     public static ITokenizer Load(ModelFolder folder)
     {
         var manifest = folder.Manifest;
@@ -40,9 +40,8 @@ internal static class TokenizerKinds
                 $"{folder.Location} has a tokenizer of kind '{manifest.Tokenizer}', this build reads {Names}: export the model again.");
         var file = kind.File is null ? folder.Location : folder.PathOf(kind.File);
         var tokenizer = kind.Load(file);
-        return tokenizer.Count <= manifest.Decoder.Vocabulary
-            ? tokenizer
-            : throw new ModelFolderException(
-                $"{file} has {tokenizer.Count} pieces, the model {manifest.Decoder.Vocabulary}: export the checkpoint again with its own tokenizer.");
+        return TokenizerProbe.Problem(tokenizer, manifest.Decoder.Vocabulary, manifest.Prompts) is { } problem
+            ? throw new ModelFolderException($"{file} {problem}: export the checkpoint again with its own tokenizer.")
+            : tokenizer;
     }
 }

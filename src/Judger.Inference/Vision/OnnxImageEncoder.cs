@@ -25,7 +25,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
         if (layout.Tokens != manifest.Vision.Patches) return EncodeTiles(layout, tensor ?? image.ToTensors());
         if (tensor is not null) return Encode(tensor);
         var binding = Rent();
-        image.Preprocessing.WriteTensor(image.Input.Pixels, image.Input.Region, binding.Pixels);
+        image.Input.WriteTensors(image.Preprocessing, binding.Pixels);
         return Run(binding);
     }
 

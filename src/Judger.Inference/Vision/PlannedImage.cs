@@ -13,7 +13,7 @@ internal sealed record PlannedImage(ImageInput Input, ImagePreprocessing Preproc
     public float[] ToTensors()
     {
         var tensors = new float[Layout.Tensors * Preprocessing.TensorLength];
-        Preprocessing.WriteTensors(Input.Pixels, Input.Region, tensors);
+        Input.WriteTensors(Preprocessing, tensors);
         return tensors;
     }
 }

@@ -13,6 +13,8 @@ public static class ErrorTable
         Of(400, (message, _) => new ImageRejectedException(message)),
         Of(403, (message, _) => new AccessDeniedException(message)),
         Of(404, (message, _) => new ImageMissingException(message)),
+        Of(404, (message, _) => new ModelNotFoundException(message)),
+        Of(408, (message, _) => new BudgetEndedException(message)),
         Of(409, (message, _) => new QuestionConflictException(message)),
         Of(410, (message, _) => new QuestionCancelledException(message)),
         Of(429, (message, retryAfter) => new OverloadedException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
@@ -21,6 +23,7 @@ public static class ErrorTable
         Of(503, (message, _) => new SlotUnavailableException(message)),
         Of(503, (message, _) => new StorageUnavailableException(message)),
         Of(503, (message, _) => new ClusterUnavailableException(message)),
+        Of(503, (message, retryAfter) => new MemoryExhaustedException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
 
         // What only HTTP has.
         Of(400, (message, _) => new QuestionRejectedException(message), ErrorCodes.BadRequest),

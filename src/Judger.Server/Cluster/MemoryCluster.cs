@@ -9,18 +9,17 @@ namespace Judger.Server.Cluster;
 /// <summary>A cluster of this one process.</summary>
 internal static class MemoryCluster
 {
-    // A question's record is some kilobytes: the map of its attention, mostly.
-    private const long QuestionBytes = 256L << 20;
-
     public static ISiloBuilder UseMemoryCluster(this ISiloBuilder silo, JudgerOptions options)
     {
         silo.UseDevelopmentClustering(new IPEndPoint(IPAddress.Parse(options.Endpoint.Address), options.Endpoint.SiloPort));
         silo.UseInMemoryReminderService();
         silo.Services.AddKeyedSingleton<IGrainStorage>(
-            StorageNames.Questions, (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, QuestionBytes, options.Questions.Retention));
+            StorageNames.Questions,
+            (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, options.Memory.QuestionStorage, options.Questions.Retention));
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.Images,
-            (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(services, options.Cluster.ImageMemoryBytes, options.Questions.Retention));
+            (services, _) => ActivatorUtilities.CreateInstance<MemoryStorage>(
+                services, options.Cluster.ImageMemoryBytes ?? options.Memory.ImageStorage, options.Questions.Retention));
         return silo;
     }
 }

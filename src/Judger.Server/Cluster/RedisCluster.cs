@@ -18,7 +18,7 @@ internal static class RedisCluster
         var connection = options.Cluster.ConnectionString;
         silo.UseRedisClustering(redis => redis.ConfigurationOptions = Connection(connection));
         silo.UseRedisReminderService(redis => redis.ConfigurationOptions = Connection(connection));
-        foreach (var name in new[] { StorageNames.Questions, StorageNames.Images })
+        foreach (var name in StorageNames.All)
         {
             silo.AddRedisGrainStorage(name, (OptionsBuilder<RedisStorageOptions> redis) => redis.Configure<IServiceProvider>((storage, services) =>
             {

@@ -1,5 +1,8 @@
+using Judger.Grains.Links;
+using Judger.Grains.Storage;
 using Judger.Server.Cluster.Postgres;
 using Judger.Server.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
 namespace Judger.Server.Cluster;
@@ -17,21 +20,35 @@ internal static class SiloClusterExtensions
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.NumMissedProbesLimit = MissedProbes;
-            membership.ProbeTimeout = cluster.FailureDetection / (MissedProbes + 1);
+
+            // Orleans would let probes grow to four times as much, and hold back votes against a silo that was heard within three such probes.
+            membership.ProbeTimeout = membership.MinProbeTimeout = membership.MaxProbeTimeout = cluster.FailureDetection / (MissedProbes + 1);
             membership.TableRefreshTimeout = cluster.FailureDetection;
+
+            // A silo that joins waits for those that died without a word until they have missed three signs of life.
+            membership.IAmAliveTablePublishTimeout = cluster.FailureDetection / 2;
             membership.NumVotesForDeathDeclaration = 2;
 
             // The dead of yesterday are no news.
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
+        silo.Services.AddSingleton(new LinkOptions(cluster.FailureDetection));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxRequestProcessingTime = QuestionLimits.MaxBudget + TimeSpan.FromMinutes(5));
         silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
         return cluster.Storage switch
         {
-            ClusterStorage.Redis => silo.UseRedisCluster(options),
-            ClusterStorage.Postgres => silo.UsePostgresCluster(options),
+            ClusterStorage.Redis => silo.UseRedisCluster(options).Watched(),
+            ClusterStorage.Postgres => silo.UsePostgresCluster(options).Watched(),
             _ => silo.UseMemoryCluster(options),
         };
+    }
+
+    private static ISiloBuilder Watched(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<StorageWatch>();
+        WatchedReminders.Watch(silo.Services);
+        foreach (var name in StorageNames.All) WatchedStorage.Watch(silo.Services, name);
+        return silo;
     }
 }

@@ -36,6 +36,9 @@ public sealed class JudgerOptions
     /// <summary>What it keeps of images.</summary>
     public ImageOptions Images { get; set; } = new();
 
+    /// <summary>What its process may take of memory.</summary>
+    public MemoryOptions Memory { get; set; } = new();
+
     /// <summary>How questions are spread over slots.</summary>
     public RoutingOptions Routing { get; set; } = new();
 
@@ -62,6 +65,7 @@ public sealed class JudgerOptions
         errors.AddRange(ExpertOptionsValidator.Errors(Experts));
         errors.AddRange(Questions.Errors());
         errors.AddRange(Images.Errors());
+        errors.AddRange(Memory.Errors());
         errors.AddRange(Routing.Errors());
         errors.AddRange(Http.Errors());
         if (Drain.Timeout < TimeSpan.Zero) errors.Add($"Drain:Timeout is {Drain.Timeout}; give zero or more.");

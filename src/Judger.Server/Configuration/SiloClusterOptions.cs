@@ -18,8 +18,9 @@ public sealed class SiloClusterOptions
     /// <summary>How long a silo that does not answer is considered alive. <value>1 s to 5 minutes, default 5 s.</value></summary>
     public TimeSpan FailureDetection { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The bytes of images that memory storage keeps. <value>At least 20 MiB, default 1 GiB.</value></summary>
-    public long ImageMemoryBytes { get; set; } = 1L << 30;
+    /// <summary>The bytes of images that memory storage keeps. <value>At least 20 MiB. Default: an eighth of the heap's part of the memory, at most
+    /// 1 GiB.</value></summary>
+    public long? ImageMemoryBytes { get; set; }
 
     internal IEnumerable<string> Errors()
     {

@@ -26,7 +26,7 @@ public static class JudgerHost
         var builder = WebApplication.CreateEmptyBuilder(new());
         configure?.Invoke(builder);
         builder.UseJudgerSilo(options);
-        builder.AddJudgerHttp(options.Http);
+        builder.AddJudgerHttp(options.Http, options.Memory);
         var app = builder.Build();
         app.MapJudgerHttp(options.Http);
         return app;

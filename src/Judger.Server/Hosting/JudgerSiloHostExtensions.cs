@@ -1,5 +1,6 @@
 using Judger.Grains.Engines;
 using Judger.Grains.Hosting;
+using Judger.Imaging.Decoders;
 using Judger.Server.Cluster;
 using Judger.Server.Configuration;
 using Judger.Server.Telemetry;
@@ -29,16 +30,20 @@ public static class JudgerSiloHostExtensions
         if (errors.Count > 0) throw new ServerConfigurationException(string.Join(" ", errors));
         var address = options.Endpoint.Resolve();
         ChoosePorts(options.Endpoint);
+        foreach (var slot in options.Slots) slot.Engine = options.Memory.Fit(slot, options.Slots.Count);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
             services => new WatchdogFilter(services.GetRequiredService<LoggerFactory>(), services.GetService<TimeProvider>() ?? TimeProvider.System)));
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<AddressCheck>();
+        builder.Services.AddHostedService<HeapTrim>();
         builder.Services.AddSingleton(options.Routing);
         builder.Services.AddSingleton(Options.Create(options.Questions));
         builder.Services.AddSingleton(Options.Create(options.Drain));
         builder.Services.AddSingleton(Options.Create(options.Images));
+        builder.Services.AddSingleton(services => new DecodeBudget(
+            new("decoding images", options.Memory.Decoding, DecodeBudget.MaxWaiting, services.GetRequiredService<TimeProvider>()), options.Images.Decoding()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Timeout + Departure);
         builder.Services.AddSingleton(options.Telemetry);
         builder.Services.AddSingleton(options.Devices);

@@ -15,6 +15,12 @@ public sealed class HttpOptions
     /// <summary>The API keys of callers. Without keys the API listens on loopback only.</summary>
     public IReadOnlyList<ApiKeyOptions> ApiKeys { get; set; } = [];
 
+    /// <summary>
+    /// A file with more API keys: a JSON list of objects as <c>judger key</c> prints them. It is read again when it changes, so that keys come and go without
+    /// a restart. <value>Default: none.</value>
+    /// </summary>
+    public string? ApiKeyFile { get; set; }
+
     /// <summary>True lets everybody ask who can reach the API, on any address. <value>Default: false.</value></summary>
     public bool AllowAnonymous { get; set; }
 
@@ -63,6 +69,13 @@ public sealed class HttpOptions
     /// </summary>
     public bool Dashboard { get; set; }
 
+    /// <summary>
+    /// True lets questions of different key holders share what devices and experts keep: prefixes, encoded images, verdicts. Questions about the same images
+    /// are then faster, and a holder can see from times and counts (<c>tokens_reused</c>) that another one has asked about an image. For holders who trust
+    /// each other. <value>Default: false, each holder has their own.</value>
+    /// </summary>
+    public bool ShareCaches { get; set; }
+
     /// <summary>Images that requests name by URL.</summary>
     public RemoteImageOptions RemoteImages { get; set; } = new();
 
@@ -76,7 +89,7 @@ public sealed class HttpOptions
             if (!TryParse(Urls[index], out var url)) yield return $"Http:Urls:{index} is \"{Urls[index]}\"; give a URL such as http://127.0.0.1:8080.";
             else if (url.Scheme == "https" && (CertificateFile is null || CertificateKeyFile is null))
                 yield return $"Http:Urls:{index} is {Urls[index]}; give Http:CertificateFile and Http:CertificateKeyFile with it.";
-            else if (!IsLoopback(url) && ApiKeys.Count == 0 && !AllowAnonymous)
+            else if (!IsLoopback(url) && !NeedsKey && !AllowAnonymous)
             {
                 yield return $"Http:Urls:{index} is {Urls[index]}, which others can reach, and there are no keys; give Http:ApiKeys (judger key makes one), "
                     + "or Http:AllowAnonymous=true.";
@@ -86,8 +99,13 @@ public sealed class HttpOptions
         for (var index = 0; index < ApiKeys.Count; index++)
         {
             foreach (var error in ApiKeys[index].Errors()) yield return $"Http:ApiKeys:{index}:{error}";
-            if (ApiKeys.Take(index).Any(other => other.Name == ApiKeys[index].Name))
-                yield return $"Http:ApiKeys:{index}:Name is \"{ApiKeys[index].Name}\", which another key has; give another name.";
+            if (ApiKeys.Take(index).Any(other => other.Sha256.Equals(ApiKeys[index].Sha256, StringComparison.OrdinalIgnoreCase)))
+                yield return $"Http:ApiKeys:{index}:Sha256 is that of another key, too; make a key of its own with judger key.";
+        }
+
+        if (ApiKeyFile is not null)
+        {
+            foreach (var error in Security.ApiKeyFile.Read(ApiKeyFile).Errors) yield return $"Http:ApiKeyFile is {ApiKeyFile}, {error}";
         }
 
         if (CertificateFile is not null && !File.Exists(CertificateFile))
@@ -116,6 +134,12 @@ public sealed class HttpOptions
             yield return $"Http:StreamKeepAlive is {StreamKeepAlive}; give 00:00:00.1 to 01:00:00.";
         if (MaxConcurrentRequests is < 1 or > 100_000) yield return $"Http:MaxConcurrentRequests is {MaxConcurrentRequests}; give 1 to 100000.";
     }
+
+    /// <summary>The salt of a caller's questions (<see cref="AskRequest.CacheSalt"/>): the holder's name, where holders are kept apart.</summary>
+    internal string? CacheSaltOf(Caller caller) => ShareCaches ? null : caller.Name;
+
+    /// <summary>True where a caller needs a key. A file of keys that is empty for a while lets nobody in.</summary>
+    internal bool NeedsKey => ApiKeys.Count > 0 || ApiKeyFile is not null;
 
     /// <summary>True where only this computer can reach the API.</summary>
     internal bool IsLoopbackOnly => Urls.All(url => TryParse(url, out var parsed) && IsLoopback(parsed));

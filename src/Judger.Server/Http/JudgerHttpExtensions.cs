@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Judger.Imaging.Decoders;
+using Judger.Server.Configuration;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Description;
 using Judger.Server.Http.Errors;
@@ -8,6 +10,7 @@ using Judger.Server.Http.Images;
 using Judger.Server.Http.OpenAI;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Remote;
+using Judger.Server.Http.Requests;
 using Judger.Server.Http.Scenes;
 using Judger.Server.Http.Security;
 using Judger.Server.Telemetry;
@@ -22,7 +25,9 @@ namespace Judger.Server.Http;
 /// <summary>The HTTP API of a silo.</summary>
 internal static class JudgerHttpExtensions
 {
-    public static void AddJudgerHttp(this WebApplicationBuilder builder, HttpOptions options)
+    private const long RequestBufferBytes = 128 << 10;
+
+    public static void AddJudgerHttp(this WebApplicationBuilder builder, HttpOptions options, MemoryOptions memory)
     {
         builder.WebHost.UseKestrelCore();
         if (options.CertificateFile is not null) builder.WebHost.UseKestrelHttpsConfiguration();
@@ -31,6 +36,9 @@ internal static class JudgerHttpExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+
+            // Of each connection, before anybody reads: what comes under the budget of bodies afterwards.
+            kestrel.Limits.MaxRequestBufferSize = RequestBufferBytes;
 
             // Bytes that are not UTF-8 reach the reader of the header, which says by its name what is wrong. Kestrel's own answer says nothing.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
@@ -44,11 +52,15 @@ internal static class JudgerHttpExtensions
         builder.Services.AddRoutingCore();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(services => new BodyBudget(memory.Bodies, memory.BodyTimeout, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => services.GetRequiredService<BodyBudget>().Small);
+        builder.Services.AddSingleton(services => services.GetRequiredService<BodyBudget>().Large);
+        builder.Services.AddSingleton(services => new DrawnPictures(services.GetRequiredService<DecodeBudget>(), memory.Pictures));
         builder.Services.AddJudgerClient();
+        builder.Services.AddSingleton<ApiKeyring>();
         Origins.Add(builder.Services, options);
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<QuestionFeed>();
-        builder.Services.AddSingleton<RecordView>();
         builder.Services.AddSingleton<RemoteImages>();
         builder.Services.AddSingleton<ChatImages>();
     }
@@ -60,6 +72,7 @@ internal static class JudgerHttpExtensions
         app.UseRouting();
         Origins.Use(app, options);
         app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<BodyGate>();
         app.MapHealth();
         app.MapApiDescription();
         app.MapQuestions();

@@ -148,7 +148,7 @@ public sealed class BenchmarkRunTests : IDisposable
 
         Assert.Equal((3, 1), (some.ExitCode, all.ExitCode));
         Assert.StartsWith("warning: 1 of 2 questions failed, the first with: ", some.Errors, StringComparison.Ordinal);
-        Assert.StartsWith("error: all 1 questions failed, the first with: ", all.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("error: All 1 questions failed, the first with: ", all.Errors, StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(some.Output).RootElement.GetProperty("failed").GetInt32());
     }
 

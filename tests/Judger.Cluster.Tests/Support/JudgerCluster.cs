@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Judger.Client;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Pixels;
@@ -79,6 +80,26 @@ internal sealed class JudgerCluster : IAsyncDisposable
 
     /// <summary>What a silo says of itself.</summary>
     public Task<SiloReport> ReportAsync(string silo) => Grains.GetGrain<ISiloGrain>(silo).ReportAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the cluster holds a silo to be dead.</summary>
+    public async Task UntilDeadAsync(string silo)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"Silo {silo} is still alive to the cluster.");
+            try
+            {
+                // Not always the same grain: the one that is asked may be on that silo.
+                var management = Grains.GetGrain<IManagementGrain>(Random.Shared.NextInt64());
+                var hosts = await management.GetDetailedHosts(onlyActive: true).WaitAsync(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
+                if (hosts.All(host => host.SiloName != silo)) return;
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
+            {
+                // The next one is elsewhere.
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -26,22 +26,27 @@ internal sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(programs!);
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", User, server._folder);
         await server.RunAsUserAsync("initdb", "-D", server.Data, "-U", User, "-A", "trust", "--no-sync");
-        await server.RunAsUserAsync(
-            "pg_ctl",
-            "-D",
-            server.Data,
-            "-w",
-            "-l",
-            Path.Combine(server._folder, "log"),
-            "-o",
-            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
-            "start");
+        await server.RunAsync();
         return server;
     }
 
+    public Task RunAsync() => RunAsUserAsync(
+        "pg_ctl",
+        "-D",
+        Data,
+        "-w",
+        "-l",
+        Path.Combine(_folder, "log"),
+        "-o",
+        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+        "start");
+
+    /// <summary>Ends the server as a crash would.</summary>
+    public Task KillAsync() => RunAsUserAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
+
     public async ValueTask DisposeAsync()
     {
-        await RunAsUserAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
+        await KillAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -13,16 +13,17 @@ internal sealed class RedisServer : IAsyncDisposable
     private readonly int _port = Ports.Take();
     private Process? _process;
 
-    private RedisServer()
-    {
-    }
+    private readonly string _address;
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+    private RedisServer(string address) => _address = address;
 
-    public static async Task<RedisServer> StartAsync()
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{_address}:{_port}");
+
+    /// <param name="address">Where it listens.</param>
+    public static async Task<RedisServer> StartAsync(string address = "127.0.0.1")
     {
         Assert.SkipUnless(IsInstalled, "redis-server is not installed (Debian: apt-get install redis-server).");
-        var server = new RedisServer();
+        var server = new RedisServer(address);
         await server.RunAsync();
         return server;
     }
@@ -45,7 +46,9 @@ internal sealed class RedisServer : IAsyncDisposable
                 "--port",
                 _port.ToString(CultureInfo.InvariantCulture),
                 "--bind",
-                "127.0.0.1",
+                _address,
+                "--protected-mode",
+                "no",
                 "--dir",
                 _folder,
                 "--appendonly",
@@ -81,7 +84,7 @@ internal sealed class RedisServer : IAsyncDisposable
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", _port);
+            await client.ConnectAsync(_address, _port);
             var stream = client.GetStream();
             await stream.WriteAsync("PING\r\n"u8.ToArray());
             var reply = new byte[5];

@@ -20,6 +20,16 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The bytes of memory that it has now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the silo and waits until it has joined.</summary>
     public async Task StartAsync()
     {
@@ -38,9 +48,15 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
     }
 
     /// <summary>Starts a silo that is expected to end by itself; returns its exit code.</summary>
-    public async Task<int> RunToEndAsync()
+    public Task<int> RunToEndAsync()
     {
         Launch();
+        return WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the silo has ended; returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
         await _process!.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
@@ -55,17 +71,34 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
     /// <summary>Tells the silo to stop and waits until it has; returns its exit code.</summary>
     public async Task<int> StopAsync(string signal = "TERM")
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await SignalAsync(signal);
+        return await EndAsync();
+    }
+
+    /// <summary>Waits until the silo has ended by itself; returns its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
+
+    /// <summary>Lets the silo hang: it stays there, with its connections, and does nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets a silo that hangs go on.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     public async ValueTask DisposeAsync()
     {
         if (_process is null) return;
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Launch()
@@ -75,8 +108,14 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
         string[] settings = [$"SiloName={Name}", .. cluster, .. spec.Settings];
 
         // Where the tests run in the background of a shell, SIGINT is ignored, and their children would inherit that.
+        // It goes into its cage before it begins, because it looks at its limits once.
+        string[] caged = spec.Cage is null ? [] : ["sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", spec.Cage.Members];
+        string[] placed = spec.Host is { } host ? ["ip", "netns", "exec", host] : [];
         var start = new ProcessStartInfo(
             "env", [
+                .. caged,
+                .. placed,
+                "env",
                 "--default-signal=INT",
                 "dotnet",
                 Path.Combine(AppContext.BaseDirectory, "judger.dll"),

@@ -8,6 +8,12 @@ internal sealed record SiloSpec(string Name, params IReadOnlyList<string> Settin
     /// <summary>Environment variables of its process, beside those of the tests'.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The network namespace in which it runs; null for that of the tests.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>What bounds its memory; nothing when null.</summary>
+    public MemoryCage? Cage { get; init; }
+
     /// <summary>A silo without slots.</summary>
     public static SiloSpec Gateway { get; } = new("gateway");
 

@@ -88,11 +88,45 @@ public sealed class ResilientExpertTests
     [Fact]
     public async Task A_pause_of_an_hour_is_cut_to_a_minute()
     {
-        using var resilient = Create(new(), out _, new ExpertException(ExpertFailureKind.RateLimited, "slow down", TimeSpan.FromHours(1)), Right);
+        var limits = new ExpertLimitOptions { LongestPause = TimeSpan.FromMinutes(1) };
+        using var resilient = Create(limits, out _, new ExpertException(ExpertFailureKind.RateLimited, "slow down", TimeSpan.FromHours(1)), Right);
 
         await _clock.RunAsync(resilient.JudgeAsync(Question, Token));
 
         Assert.Equal(TimeSpan.FromMinutes(1), _clock.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(999_999)]
+    [InlineData(2.5e11)] // the year 9999
+    public async Task A_pause_that_would_eat_budgets_is_not_waited_for(double seconds)
+    {
+        var pause = TimeSpan.FromSeconds(seconds);
+        using var resilient = Create(new(), out var expert, new ExpertException(ExpertFailureKind.RateLimited, "slow down", pause), Right);
+
+        var first = await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
+        var second = await Assert.ThrowsAsync<ExpertException>(() => resilient.JudgeAsync(Question, Token));
+
+        Assert.Equal((ExpertFailureKind.RateLimited, ExpertFailureKind.RateLimited), (first.Problem, second.Problem));
+        Assert.Equal((1, TimeSpan.Zero), (expert.Calls, _clock.Elapsed));
+
+        // It is asked again after the pause, or after a minute.
+        _clock.Advance(pause < TimeSpan.FromMinutes(1) ? pause : TimeSpan.FromMinutes(1));
+        await resilient.JudgeAsync(Question, Token);
+        Assert.Equal(2, expert.Calls);
+    }
+
+    [Fact]
+    public async Task A_long_pause_does_not_hold_those_who_wait_already()
+    {
+        using var limiter = new ExpertRateLimiter(new() { Concurrency = 1 }, _clock);
+        using var running = await limiter.AcquireAsync(Token);
+        var waiting = limiter.AcquireAsync(Token);
+
+        limiter.Hold(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ExpertFailureKind.RateLimited, (await Assert.ThrowsAsync<ExpertException>(() => waiting)).Problem);
     }
 
     [Fact]

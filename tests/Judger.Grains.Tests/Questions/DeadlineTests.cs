@@ -32,7 +32,7 @@ public sealed class DeadlineTests(JudgerSilo silo)
 
         silo.Budgets.End();
 
-        var failure = await Assert.ThrowsAsync<StageFailedException>(() => asked);
+        var failure = await Assert.ThrowsAsync<BudgetEndedException>(() => asked);
         Assert.Contains(
             "The budget of 97.531 s ended before the first stage was finished; give the question more time.", failure.Message, StringComparison.Ordinal);
         await gate.Cancelled;

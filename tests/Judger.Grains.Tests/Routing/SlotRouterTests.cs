@@ -32,6 +32,25 @@ public sealed class SlotRouterTests
     }
 
     [Fact]
+    public void A_model_is_unknown_that_was_never_served()
+    {
+        Slot[] slots = [];
+        var router = new SlotRouter(() => slots, _time, RoutingOptions.Default, NullLogger<SlotRouter>.Instance);
+
+        // While there is nothing, nothing is known of what will be there.
+        Assert.False(router.IsUnknown("large"));
+        slots = [.. Routers.Slots(1)];
+        Assert.Equal((false, true), (router.IsUnknown(slots[0].Model), router.IsUnknown("large")));
+
+        // A model whose silo went away may come back.
+        var served = slots[0].Model;
+        slots = [slots[0] with { Model = "large" }];
+        Assert.Equal((false, false, true), (router.IsUnknown(served), router.IsUnknown("large"), router.IsUnknown("small")));
+        var error = Assert.Throws<ModelNotFoundException>(() => router.RequireModel("small"));
+        Assert.Equal("The model \"small\" is not served. Ask one of large.", error.Message);
+    }
+
+    [Fact]
     public void A_question_with_little_time_closes_its_slot_to_no_other()
     {
         // The slot needs 5 s, and the question had 1.

@@ -34,6 +34,17 @@ public sealed class SamplerTests
         for (var token = 0; token < Logits.Length; token++) Assert.Equal(weights[token] / weights.Sum(), counts[token] / (double)draws, 0.02);
     }
 
+    [Theory]
+    [InlineData(1e-300, 1)]
+    [InlineData(double.Epsilon, double.Epsilon)]
+    [InlineData(1e-40, 1e-300)]
+    public void A_temperature_next_to_nothing_takes_the_most_probable_token(double temperature, double topP)
+    {
+        var sampler = new Sampler(new() { Temperature = temperature, TopP = topP, Seed = 1 });
+
+        for (var i = 0; i < 50; i++) Assert.Equal(1, sampler.Next(Logits).Token);
+    }
+
     [Fact]
     public void Top_p_draws_among_the_fewest_tokens_that_have_the_mass()
     {

@@ -1,4 +1,3 @@
-using Judger.Inference.Contract;
 using Judger.Inference.Engine;
 using Judger.Inference.Errors;
 using Judger.Inference.Simulation;

@@ -26,7 +26,8 @@ internal sealed class HttpSilo : IAsyncDisposable
 
     public Uri Address => new(((WebApplication)_host).Urls.Single());
 
-    public static async Task<HttpSilo> StartAsync(Action<JudgerOptions>? configure = null, double stepMilliseconds = 1)
+    public static async Task<HttpSilo> StartAsync(
+        Action<JudgerOptions>? configure = null, double stepMilliseconds = 1, Action<IHostApplicationBuilder>? configureHost = null)
     {
         var options = new JudgerOptions
         {
@@ -47,7 +48,7 @@ internal sealed class HttpSilo : IAsyncDisposable
             Http = new() { Urls = ["http://127.0.0.1:0"] },
         };
         configure?.Invoke(options);
-        var silo = new HttpSilo(JudgerHost.Build(options));
+        var silo = new HttpSilo(JudgerHost.Build(options, configureHost));
         await silo._host.StartAsync();
         silo.Client = new() { BaseAddress = silo.Address };
         return silo;

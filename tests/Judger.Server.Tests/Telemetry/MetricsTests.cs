@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Tests.Http;
 using Judger.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Judger.Server.Tests.Telemetry;
 
@@ -72,6 +77,47 @@ public sealed class MetricsTests
             cut);
         Assert.Equal(0, metrics.Sum("judger_question_active"));
         Assert.NotEmpty(metrics.Find("judger_stage_duration_seconds_count", ("error_type", "cancelled")));
+    }
+
+    [Fact]
+    public async Task Memory_that_is_short_shows_in_metrics_and_in_the_log()
+    {
+        var log = new Lines();
+        await using var silo = await HttpSilo.StartAsync(options =>
+        {
+            options.Http.Metrics = true;
+            (options.Memory.BodyBytes, options.Memory.BodyTimeout) = (16 << 20, TimeSpan.FromSeconds(1.2));
+        }, configureHost: builder => builder.Logging.AddProvider(log));
+        var budget = silo.Services.GetRequiredService<BodyBudget>().Large;
+        var held = await budget.ReserveAsync(budget.Capacity, cancellationToken: TestContext.Current.CancellationToken);
+
+        var large = new string('A', 1 << 20);
+        await (await PostLargeAsync()).ProblemAsync(503);
+        var waiting = PostLargeAsync();
+        while (budget.Waiting == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1.05), TestContext.Current.CancellationToken);
+        held.Dispose();
+        await (await waiting).ProblemAsync(400);
+
+        var metrics = await ScrapeAsync(silo);
+        (string, string) bodies = ("judger_memory_budget", "request bodies");
+        Assert.Equal(1, metrics.Sum("judger_memory_shortages_total", bodies, ("judger_memory_outcome", "refused")));
+        Assert.Equal(2, metrics.Sum("judger_memory_shortages_total", bodies, ("judger_memory_outcome", "delayed")));
+        Assert.Equal(2, metrics.Sum("judger_memory_wait_duration_seconds_count", bodies));
+        Assert.Equal(budget.Capacity, metrics.Sum("judger_memory_limit_bytes", bodies));
+        Assert.Equal(0, metrics.Sum("judger_memory_usage_bytes", bodies));
+        Assert.Equal(0, metrics.Sum("judger_memory_queue", bodies));
+        Assert.Equal(3, metrics.Find("judger_memory_limit_bytes").Count());
+        Assert.Single(
+            log.All,
+            line => line.StartsWith(
+                "MemoryRefused A request was refused because the memory for request bodies is in use: it needs 2 MB, and 15 of 15 MB",
+                StringComparison.Ordinal));
+        Assert.Single(
+            log.All, line => line.StartsWith("MemoryDelayed A request waited for memory for request bodies: 2 MB for 1.", StringComparison.Ordinal));
+
+        Task<HttpResponseMessage> PostLargeAsync() =>
+            silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(large, MediaTypeHeaderValue.Parse("application/json")));
     }
 
     [Fact]
@@ -171,6 +217,26 @@ public sealed class MetricsTests
         var response = await silo.SendAsync(HttpMethod.Get, "/metrics", key: key);
         Assert.Equal(200, (int)response.StatusCode);
         return Scrape.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The log's lines, with the names of their events.</summary>
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue($"{eventId.Name} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>All members "work" of a record, however deep.</summary>

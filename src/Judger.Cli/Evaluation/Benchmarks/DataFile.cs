@@ -10,10 +10,12 @@ namespace Judger.Cli.Evaluation.Benchmarks;
 /// <summary>Reads the items of JSON files and of files of JSON lines, lazily; errors name file, line and what was expected.</summary>
 internal static class DataFile
 {
+    private const int MaxWhole = 1 << 26;
+
     /// <summary>The items of an array: the root, or a property of the root.</summary>
     public static IEnumerable<DataItem> Items(string path, string? property, string expected)
     {
-        using var scanner = Open(path, file => new JsonScanner(file));
+        using var scanner = new JsonScanner(InputFile.Open(path));
         if (!Try(path, scanner, scanner => scanner.EnterArray(property)))
         {
             throw new CliException(
@@ -26,7 +28,7 @@ internal static class DataFile
     /// <summary>The members of the root object.</summary>
     public static IEnumerable<(string Name, DataItem Item)> Members(string path, string expected)
     {
-        using var scanner = Open(path, file => new JsonScanner(file));
+        using var scanner = new JsonScanner(InputFile.Open(path));
         if (!Try(path, scanner, scanner => scanner.EnterObject()))
             throw new CliException($"{path} is not the file that this benchmark has: an object was expected, whose members are {expected}.");
         while (Try(path, scanner, scanner => scanner.NextMember()) is { } member)
@@ -36,7 +38,7 @@ internal static class DataFile
     /// <summary>The whole file as one item.</summary>
     public static DataItem Whole(string path, string expected)
     {
-        var bytes = Open(path, File.ReadAllBytes);
+        var bytes = InputFile.ReadAllBytes(path, MaxWhole);
         try
         {
             using var document = JsonDocument.Parse(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes);
@@ -67,23 +69,11 @@ internal static class DataFile
     private static DataItem Checked(DataItem item) =>
         JsonTextCheck.Find(JsonMarshal.GetRawUtf8Value(item.Value)) is { } problem ? throw item.Wrong(problem.Message) : item;
 
-    private static T Open<T>(string path, Func<string, T> open)
-    {
-        try
-        {
-            return open(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be read; check the path and its permissions.", exception);
-        }
-    }
-
     private static T Try<T>(string path, JsonScanner scanner, Func<JsonScanner, T> step)
     {
         try
         {
-            return step(scanner);
+            return InputFile.Try(path, () => step(scanner));
         }
         catch (JsonException exception)
         {

@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace Judger.Cli.Evaluation.Benchmarks;
 
 /// <summary>Walks over the items of a large JSON file, one in memory at a time.</summary>
-internal sealed class JsonScanner(string path) : IDisposable
+internal sealed class JsonScanner(Stream file) : IDisposable
 {
-    private readonly FileStream _file = File.OpenRead(path);
+    private const int MaxItem = 1 << 28;
+
     private byte[] _buffer = new byte[64 * 1024];
     private JsonReaderState _state;
     private int _start;
     private int _end;
+    private bool _isBegun;
     private bool _isLast;
 
     private delegate bool Step<T>(ref Utf8JsonReader reader, out T result);
@@ -47,7 +49,7 @@ internal sealed class JsonScanner(string path) : IDisposable
         return true;
     });
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private JsonTokenType Next() => Take((ref Utf8JsonReader reader, out JsonTokenType token) =>
     {
@@ -103,12 +105,14 @@ internal sealed class JsonScanner(string path) : IDisposable
     private void Fill()
     {
         var left = _end - _start;
-        var isFirst = _file.Position == 0;
+        var isFirst = !_isBegun;
+        _isBegun = true;
+        if (left > MaxItem) throw new JsonException($"An item has more than {MaxItem:N0} bytes.");
         var target = left > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
         Buffer.BlockCopy(_buffer, _start, target, 0, left);
         _buffer = target;
         _start = 0;
-        _end = left + _file.ReadAtLeast(_buffer.AsSpan(left), _buffer.Length - left, throwOnEndOfStream: false);
+        _end = left + file.ReadAtLeast(_buffer.AsSpan(left), _buffer.Length - left, throwOnEndOfStream: false);
         _isLast = _end < _buffer.Length;
         if (isFirst && _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8)) _start = 3;
     }

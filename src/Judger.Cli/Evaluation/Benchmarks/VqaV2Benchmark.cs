@@ -35,11 +35,14 @@ internal sealed class VqaV2Benchmark : IBenchmark
     {
         // Two million annotations are a few ten thousand different texts.
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        return DataFile.Items(path, "annotations", "{\"question_id\": .., \"answer_type\": .., \"answers\": [{\"answer\": ..}, ..]}")
-            .ToDictionary(
-                item => item.Text("question_id"),
-                item => (item.TextOrNull("answer_type"), item.Items("answers").Select(answer => Once(answer.Text("answer"))).ToArray()),
-                StringComparer.Ordinal);
+        var annotations = new Dictionary<string, (string? Type, string[] Answers)>(StringComparer.Ordinal);
+        foreach (var item in DataFile.Items(path, "annotations", "{\"question_id\": .., \"answer_type\": .., \"answers\": [{\"answer\": ..}, ..]}"))
+        {
+            var (id, answers) = (item.Text("question_id"), item.Items("answers").Select(answer => Once(answer.Text("answer"))).ToArray());
+            if (!annotations.TryAdd(id, (item.TextOrNull("answer_type"), answers))) throw item.Wrong($"question {id} is there twice.");
+        }
+
+        return annotations;
 
         string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Judger.Cli.Commands;
 using Judger.Cli.Evaluation.Benchmarks;
@@ -35,11 +36,11 @@ internal sealed class BenchmarkRun(IBenchmark benchmark, BenchmarkSource source,
         }
 
         var report = new BenchmarkReport(settings, [.. tasks.Select(task => folder.Records[task.Question.Id])], missing, warnings);
-        await WriteAsync("summary.json", JsonSerializer.Serialize(report.Describe(), RecordJson.Options) + "\n");
-        await WriteAsync("summary.md", report.ToMarkdown());
+        Write("summary.json", JsonSerializer.Serialize(report.Describe(), RecordJson.Options) + "\n");
+        Write("summary.md", report.ToMarkdown());
         return report;
 
-        Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(output, name), text, cancellationToken);
+        void Write(string name, string text) => OutputFile.Write(Path.Combine(output, name), file => file.Write(Encoding.UTF8.GetBytes(text)));
     }
 
     private async Task AskAsync(List<BenchmarkTask> tasks, RunFolder folder, int open, int parallel, CancellationToken cancellationToken)

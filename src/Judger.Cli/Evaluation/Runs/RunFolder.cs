@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Judger.Cli.Commands;
+using Judger.Cli.Files;
+using Judger.Cli.Output;
+using Judger.Protocol;
 using Judger.Server.Records;
 
 namespace Judger.Cli.Evaluation.Runs;
@@ -12,16 +15,16 @@ namespace Judger.Cli.Evaluation.Runs;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
+    private const int MaxSettings = 1 << 24;
+    private static readonly JsonDocumentOptions OneNameOnce = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions LineOptions = new(RecordJson.Options) { WriteIndented = false };
 
     private readonly Lock _lock = new();
-    private readonly FileStream _file;
+    private readonly AppendedFile _file;
+    private readonly IReadOnlyList<string> _stages;
     private readonly Dictionary<string, BenchmarkRecord> _records = new(StringComparer.Ordinal);
 
-    private RunFolder(string folder, FileStream file)
-    {
-        (Location, _file) = (folder, file);
-    }
+    private RunFolder(string folder, FileStream file, IReadOnlyList<string> stages) => (Location, _file, _stages) = (folder, new(file), stages);
 
     public string Location { get; }
 
@@ -49,17 +52,18 @@ internal sealed class RunFolder : IDisposable
             else if (hasRecords) throw new CliException($"{folder} has records but no run.json; give another --output, or --restart to start over.");
 
             // No other sharing takes a lock where files have advisory ones.
-            file = new FileStream(records, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(records, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             if (restart) file.SetLength(0);
-            File.WriteAllText(manifest, json.ToJsonString(RecordJson.Options) + "\n");
-            var run = new RunFolder(folder, file);
+            OutputFile.Write(manifest, stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(RecordJson.Options) + "\n")));
+            var run = new RunFolder(folder, file, settings.Stages);
             run.Load(records);
             return run;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new CliException($"{folder} cannot be written, or another run is writing it ({exception.Message}); give another --output.", exception);
+            throw new CliException(
+                $"{folder} cannot be written, or another run is writing it ({FileError.Reason(exception)}); give another --output.", exception);
         }
         catch
         {
@@ -77,8 +81,7 @@ internal sealed class RunFolder : IDisposable
         var line = JsonSerializer.SerializeToUtf8Bytes(record, LineOptions);
         lock (_lock)
         {
-            _file.Write([.. line, (byte)'\n']);
-            _file.Flush();
+            _file.Append([.. line, (byte)'\n']);
             _records[record.Id] = record;
         }
     }
@@ -103,23 +106,28 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(manifest)) as JsonObject ?? [];
+            var json = InputFile.ReadAllBytes(manifest, MaxSettings);
+            var settings = JsonNode.Parse(json, documentOptions: OneNameOnce) as JsonObject ?? [];
+            return JsonTextCheck.Find(json) is { } problem ? throw new JsonException(problem.Message) : settings;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Names that are not text are found while they are compared.
             throw new CliException($"{manifest} is damaged; give another --output, or --restart to start over.", exception);
         }
     }
 
     private void Load(string path)
     {
-        var bytes = new byte[_file.Length];
-        _file.ReadExactly(bytes);
+        var file = _file.Stream;
+        if (file.Length > Array.MaxLength) throw new CliException($"{path} has {file.Length:N0} bytes; it is not the file of a run. Give another --output.");
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
 
         // A line without an end was being written when its run was stopped.
         var length = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        _file.SetLength(length);
-        _file.Seek(0, SeekOrigin.End);
+        file.SetLength(length);
+        file.Seek(0, SeekOrigin.End);
         var whole = Encoding.UTF8.GetString(bytes, 0, length);
         var number = 0;
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -127,13 +135,18 @@ internal sealed class RunFolder : IDisposable
             number++;
             try
             {
-                var record = JsonSerializer.Deserialize<BenchmarkRecord>(line, LineOptions)!;
+                var record = JsonSerializer.Deserialize<BenchmarkRecord>(line, LineOptions);
+                if (record is not { Id: not null } || !IsWhole(record)) throw new JsonException("It is not a record of this run.");
                 _records[record.Id] = record;
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 throw new CliException($"{path}, line {number} is damaged; delete the line, and its question is asked again.", exception);
             }
         }
     }
+
+    private bool IsWhole(BenchmarkRecord record) => record is { Image: not null, Question: not null, Reference: not null, Stages: not null }
+        && record.Box is null or { Length: 4 }
+        && (record.Error is not null || _stages.All(stage => record.Stages.GetValueOrDefault(stage) is { Answer: not null }));
 }

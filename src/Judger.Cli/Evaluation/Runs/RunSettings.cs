@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Judger.Inference.Files;
 
 namespace Judger.Cli.Evaluation.Runs;
 
@@ -55,7 +56,8 @@ internal sealed record RunSettings
     {
         try
         {
-            if (!File.Exists(path)) return null;
+            // A pipe is left to its reader, who can read it once, and a device has no end.
+            if (!File.Exists(path) || FolderFile.NotRegular(path) is not null) return null;
             using var file = File.OpenRead(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }

@@ -1,4 +1,6 @@
 using Judger.Cli.Evaluation.Benchmarks;
+using Judger.Cli.Files;
+using Judger.Inference.Files;
 
 namespace Judger.Cli.Evaluation.Scoring;
 
@@ -33,13 +35,17 @@ internal sealed record Prediction(string? Id, string? Text, string? Prompt, Data
 
     private static bool IsList(string path)
     {
-        if (!File.Exists(path)) return false;
-        using var reader = new StreamReader(path);
-        int next;
-        while ((next = reader.Read()) >= 0 && char.IsWhiteSpace((char)next))
+        // A pipe can be read once only.
+        if (!File.Exists(path) || FolderFile.NotRegular(path) is not null) return false;
+        return InputFile.Try(path, () =>
         {
-        }
+            using var reader = new StreamReader(path);
+            int next;
+            while ((next = reader.Read()) >= 0 && char.IsWhiteSpace((char)next))
+            {
+            }
 
-        return next == '[';
+            return next == '[';
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.Llava;
 
@@ -55,6 +56,13 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
         }
         if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
             throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
+        section.RequireAtMost(
+            ("hidden_size", vision.Hidden, ModelLimits.Width), ("intermediate_size", vision.Intermediate, ModelLimits.Intermediate),
+            ("num_hidden_layers", layers, ModelLimits.Layers), ("num_attention_heads", vision.Heads, ModelLimits.Heads),
+            ("image_size", vision.ImageSize, ModelLimits.ImageSize));
+        if (vision.Intermediate < 1) throw section.Wrong("intermediate_size", "above 0");
+        if (vision.Patches > ModelLimits.Patches) throw section.Unsupported("patch_size", $"{vision.PatchSize}", $"at most {ModelLimits.Patches} patches");
+        section.RequireWithin("layer_norm_eps", vision.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
         return vision;
 
         // Over the embeddings and each layer's output, as hidden_states is; negative from the end.

@@ -1,5 +1,6 @@
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.Llava;
 
@@ -57,6 +58,12 @@ internal static class LlamaConfig
         };
         if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
             throw section.Wrong("one of its sizes", "above 0");
+        section.RequireAtMost(
+            ("hidden_size", text.Hidden, ModelLimits.Width), ("intermediate_size", text.Intermediate, ModelLimits.Intermediate),
+            ("num_hidden_layers", text.Layers, ModelLimits.Layers), ("num_attention_heads", text.Heads, ModelLimits.Heads),
+            ("head_dim", text.HeadSize, ModelLimits.HeadSize), ("vocab_size", text.Vocabulary, ModelLimits.Vocabulary));
+        section.RequireWithin("rms_norm_eps", text.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
+        section.RequireWithin("rope_theta", text.RopeTheta, 1, ConfigSection.MostRopeTheta);
         if (text.Heads % text.KeyValueHeads != 0)
             throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
 

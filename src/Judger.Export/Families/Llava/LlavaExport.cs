@@ -19,6 +19,7 @@ internal sealed class LlavaExport : IModelExport
         Checkpoint = checkpoint;
         var config = LlavaConfig.Read(checkpoint.Config, checkpoint.Warn);
         (Text, Vision, var mode) = config;
+        Text = Text with { Context = checkpoint.Context(Text.Context) };
         ProjectorBias = config.ProjectorBias;
         _tokens = LlavaTokens.Read(checkpoint, Text);
         var tensors = checkpoint.Tensors;

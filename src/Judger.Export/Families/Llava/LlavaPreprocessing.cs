@@ -8,6 +8,8 @@ namespace Judger.Export.Families.Llava;
 internal static class LlavaPreprocessing
 {
     private const double EightBits = 1 / 255.0;
+    // Beyond what any normalisation has, and far from where a float32 ends.
+    private const double MaxLevel = 1e6, LeastStd = 1e-6, LeastScale = 1e-9, MaxScale = 1e9;
     private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
     private static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
 
@@ -131,21 +133,21 @@ internal static class LlavaPreprocessing
     /// <summary>A value for each of red, green and blue, or one for all.</summary>
     private static double[] ReadColor(ConfigSection config, string name, double[] missing) => config.Numbers(name, missing) switch
     {
-        [var all] => [all, all, all],
-        [_, _, _] color => color,
+        [var all] when Math.Abs(all) <= MaxLevel => [all, all, all],
+        [_, _, _] color when color.All(value => Math.Abs(value) <= MaxLevel) => color,
         _ => throw config.Wrong(name, "three numbers"),
     };
 
     private static double[] ReadStd(ConfigSection config)
     {
         var std = ReadColor(config, "image_std", ClipStd);
-        return std.All(value => value > 0) ? std : throw config.Wrong("image_std", "three numbers above 0");
+        return std.All(value => value >= LeastStd) ? std : throw config.Wrong("image_std", "three numbers above 0");
     }
 
     private static double ReadScale(ConfigSection config)
     {
         var scale = config.Number("rescale_factor", EightBits);
-        return scale > 0 && double.IsFinite(scale) ? scale : throw config.Wrong("rescale_factor", "a number above 0");
+        return scale is >= LeastScale and <= MaxScale ? scale : throw config.Wrong("rescale_factor", "a number above 0");
     }
 
     /// <summary>

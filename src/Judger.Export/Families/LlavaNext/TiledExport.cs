@@ -15,7 +15,8 @@ internal abstract class TiledExport : IModelExport
 
     private protected TiledExport(Checkpoint checkpoint, TiledConfig config)
     {
-        (Checkpoint, _config, Names) = (checkpoint, config, LlavaTensorNames.Detect(checkpoint.Tensors));
+        (Checkpoint, Names) = (checkpoint, LlavaTensorNames.Detect(checkpoint.Tensors));
+        _config = config with { Text = config.Text with { Context = checkpoint.Context(config.Text.Context) } };
         _tokenizer = TokenizerFacts.Read(checkpoint, config.Text.BeginOfSequence ?? 1);
         Tokens = ReadTokens();
     }

@@ -33,6 +33,8 @@ internal sealed class BmpImage : OpenedImage
 
     public override PixelSize Size { get; }
 
+    public override int PeakBytesPerPixel => SharpLibrary.PeakBytesPerPixel;
+
     public static BmpImage Open(ReadOnlySpan<byte> bytes, ImageDecodeOptions options)
     {
         if (bytes.Length < FileHeaderBytes + CoreHeaderBytes) throw Corrupt("the header ends too early");

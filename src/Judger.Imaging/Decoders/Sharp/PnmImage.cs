@@ -20,6 +20,9 @@ internal sealed class PnmImage : OpenedImage
 
     public override PixelSize Size => _header.Size;
 
+    // Beside the picture and the library's, the samples as the library reads them, twice.
+    public override int PeakBytesPerPixel => SharpLibrary.PeakBytesPerPixel + (2 * _header.Samples * (_header.IsWide ? 2 : 1));
+
     public static PnmImage Open(ReadOnlySpan<byte> bytes, ImageDecodeOptions options)
     {
         var header = PnmHeader.Read(bytes);

@@ -20,6 +20,9 @@ internal static class SharpLibrary
     // The widest pixel that is decoded to has six bytes; the run lengths of a BMP need two for each pixel beside it.
     private const int MaxBytesPerPixel = 8;
 
+    /// <summary>The library's own pixels, the runs of a BMP or TGA, and the picture that is made of them.</summary>
+    public const int PeakBytesPerPixel = MaxBytesPerPixel + (2 * RgbImage.Channels);
+
     private static readonly ConcurrentDictionary<int, Configuration> Configurations = new();
 
     /// <summary>ImageSharp with the three decoders, for images of at most this many pixels.</summary>

@@ -22,6 +22,8 @@ internal sealed class TgaImage : OpenedImage
 
     public override PixelSize Size { get; }
 
+    public override int PeakBytesPerPixel => SharpLibrary.PeakBytesPerPixel;
+
     /// <summary>True when the bytes begin with the header of a TGA of a kind that exists.</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> bytes)
     {

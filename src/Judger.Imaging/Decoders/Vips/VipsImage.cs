@@ -16,14 +16,17 @@ internal sealed class VipsImage : OpenedImage
     private readonly ImageFormat _format;
     private readonly bool _hasAlpha;
 
-    private VipsImage(Image image, ImageFormat format, bool hasAlpha)
+    private VipsImage(Image image, ImageFormat format, bool hasAlpha, bool isStreamed)
     {
         (_image, _format, _hasAlpha) = (image, format, hasAlpha);
         Size = SizeOf(image);
+        PeakBytesPerPixel = VipsMemory.PeakBytesPerPixel(image, format, isStreamed);
         Orientation = image.Contains(OrientationField) && image.Get(OrientationField) is int value and >= 1 and <= 8 ? value : 1;
     }
 
     public override PixelSize Size { get; }
+
+    public override int PeakBytesPerPixel { get; }
 
     public override int Orientation { get; }
 
@@ -50,7 +53,7 @@ internal sealed class VipsImage : OpenedImage
                 throw new UnsupportedImageException($"a {format.Name()} with samples that are not whole numbers of up to 16 bits");
             if (image.Interpretation is Enums.Interpretation.Lab or Enums.Interpretation.Labq or Enums.Interpretation.Labs)
                 throw new UnsupportedImageException($"a {format.Name()} in CIELAB colours");
-            return new(image, format, hasAlpha);
+            return new(image, format, hasAlpha, outline.IsStreamed);
         }
         catch (VipsException exception)
         {

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Judger.Inference.Errors;
+using Judger.Inference.Files;
+using Judger.Inference.Manifest;
 
 namespace Judger.Inference.Tokenization.Bpe;
 
@@ -55,8 +57,12 @@ public sealed class BpeTokenizer : ITokenizer
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(FolderFile.ReadAllBytes(path, ModelLimits.TokenizerBytes));
             return new(new(document.RootElement));
+        }
+        catch (FileRefusedException e)
+        {
+            throw new ModelFolderException($"{path} {e.Message}: export the checkpoint again with its own tokenizer.json.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or KeyNotFoundException
             or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)

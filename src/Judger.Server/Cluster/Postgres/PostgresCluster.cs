@@ -18,7 +18,7 @@ internal static class PostgresCluster
         var connection = options.Cluster.ConnectionString;
         silo.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Provider, connection));
         silo.UseAdoNetReminderService(table => (table.Invariant, table.ConnectionString) = (Provider, connection));
-        foreach (var name in new[] { StorageNames.Questions, StorageNames.Images })
+        foreach (var name in StorageNames.All)
         {
             silo.AddAdoNetGrainStorage(name, (OptionsBuilder<AdoNetGrainStorageOptions> table) => table.Configure<IServiceProvider>((storage, services) =>
             {

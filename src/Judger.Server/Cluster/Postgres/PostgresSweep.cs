@@ -14,11 +14,12 @@ internal sealed partial class PostgresSweep(string connection, string service, T
     /// <summary>Most rows of one portion.</summary>
     internal const int Portion = 1000;
 
+    // Rows are named by the state that a grain keeps.
     private const string Delete =
         """
         DELETE FROM orleansstorage WHERE ctid IN
         (SELECT ctid FROM orleansstorage
-         WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image') AND serviceid = @service
+         WHERE modifiedon < (now() AT TIME ZONE 'utc') - @retention AND graintypestring IN ('question', 'image', 'imageowner') AND serviceid = @service
          LIMIT @portion FOR UPDATE SKIP LOCKED)
         """;
 

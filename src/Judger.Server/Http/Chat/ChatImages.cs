@@ -1,28 +1,36 @@
 using Judger.Client;
+using Judger.Server.Http.Questions;
 using Judger.Server.Http.Remote;
+using Judger.Server.Http.Security;
 
 namespace Judger.Server.Http.Chat;
 
 /// <summary>Puts the images of a chat: data URLs, and remote ones where the configuration allows them.</summary>
-internal sealed class ChatImages(IJudgerClient client, RemoteImages remote)
+internal sealed class ChatImages(OwnedImages owned, RemoteImages remote, HttpOptions options)
 {
-    /// <summary>The images' digests, in order.</summary>
+    /// <summary>The chat's question about its images, which are put.</summary>
+    /// <exception cref="QuestionRejectedException">The question has parts that no cluster takes; then no image is put.</exception>
     /// <exception cref="ParameterException">A URL is not valid, or may not be fetched, or does not lead to an image.</exception>
-    public async Task<IReadOnlyList<ImageDigest>> PutAsync(IReadOnlyList<(string Place, string Url)> images, CancellationToken cancellationToken)
-    {
-        var digests = new List<ImageDigest>(images.Count);
-        foreach (var (place, url) in images)
+    public Task<AskRequest> PutAsync(ChatQuestion chat, Caller caller, CancellationToken cancellationToken) => CheckedRequest.MakeAsync(
+        new()
         {
-            try
-            {
-                digests.Add(await client.PutImageAsync(await remote.FetchAsync(url, cancellationToken), cancellationToken));
-            }
-            catch (ImageRejectedException exception)
-            {
-                throw new ParameterException(place, exception.Code, exception.Message);
-            }
-        }
+            Images = [.. chat.Images.Select(_ => default(ImageDigest))],
+            Attended = chat.Attended,
+            Question = chat.Question,
+            Options = chat.Options,
+            CacheSalt = options.CacheSaltOf(caller),
+        },
+        index => PutAsync(chat.Images[index], caller, cancellationToken));
 
-        return digests;
+    private async Task<ImageDigest> PutAsync((string Place, string Url) image, Caller caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await owned.PutAsync(caller.Name, await remote.FetchAsync(image.Url, cancellationToken), cancellationToken);
+        }
+        catch (ImageRejectedException exception)
+        {
+            throw new ParameterException(image.Place, exception.Code, exception.Message);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, EndpointDataSo
             if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null or 0 })
                 await WriteAsync(context, context.Response.StatusCode);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The caller has disconnected.
         }

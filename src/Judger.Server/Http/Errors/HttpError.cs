@@ -30,5 +30,12 @@ internal sealed record HttpError(int Status, string Code, string Message, int? R
     }
 
     private static int? RetryAfter(JudgerException exception) =>
-        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(((exception as OverloadedException)?.RetryAfter ?? DefaultRetryAfter).TotalSeconds)) : null;
+        exception.IsTransient ? Math.Max(1, (int)Math.Ceiling(Pause(exception).TotalSeconds)) : null;
+
+    private static TimeSpan Pause(JudgerException exception) => exception switch
+    {
+        OverloadedException overloaded => overloaded.RetryAfter,
+        MemoryExhaustedException exhausted => exhausted.RetryAfter,
+        _ => DefaultRetryAfter,
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class ProblemShape : IErrorShape
 
     /// <inheritdoc cref="IErrorShape.Describe"/>
     public static ProblemJson Describe(int status, string code, string message) =>
-        new() { Type = "about:blank", Title = Title(status), Status = status, Code = code, Detail = message };
+        new() { Type = "about:blank", Title = Title(status), Status = status, Code = code, Detail = ErrorText.Bounded(message) };
 
     private static string Title(int status) => status switch
     {
@@ -25,6 +25,7 @@ internal sealed class ProblemShape : IErrorShape
         401 => "Not authenticated",
         403 => "Not allowed",
         404 => "Not found",
+        408 => "Timed out",
         409 => "Conflict",
         410 => "Gone",
         413 => "Too large",

@@ -24,7 +24,7 @@ internal static class HealthEndpoints
 
     private static IResult Ready(ClusterReadiness readiness) => readiness.Missing is { } missing
         ? Results.Text($"not ready: {missing}", statusCode: StatusCodes.Status503ServiceUnavailable)
-        : Results.Text(readiness.Failing is { Count: > 0 } failing ? $"ready, but {string.Join("; ", failing)}" : "ready");
+        : Results.Text(readiness.Notices is { Count: > 0 } notices ? $"ready, but {string.Join("; ", notices)}" : "ready");
 
     private sealed record VersionJson(string Version);
 }

@@ -7,27 +7,27 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Judger.Server.Http.Images;
 
-/// <summary>Images, by the SHA-256 of their bytes: put once, asked about by digest.</summary>
+/// <summary>Images, by the SHA-256 of their bytes: put once, asked about by digest. An image is there for those only who have put it.</summary>
 internal static class ImageEndpoints
 {
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags("Images");
         group.MapPut("{digest}", PutAsync).WithSummary("Stores an image under the SHA-256 of its bytes.");
-        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Says whether an image is stored, and keeps it for some time.");
+        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Says whether the caller has put an image, and keeps it for some time.");
     }
 
-    private static async Task<IResult> PutAsync(string digest, HttpRequest request, IJudgerClient client, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(string digest, HttpRequest request, OwnedImages images, CancellationToken cancellationToken)
     {
         var bytes = await BoundedBody.ReadAsync(request.Body, request.ContentLength, QuestionLimits.MaxImageBytes, TooLarge, cancellationToken);
         if (!ImageDigest.TryParse(digest, out var named) || named != ImageDigest.Of(bytes))
             throw new ImageRejectedException("The digest in the path is not that of the bytes. Give their SHA-256 as 64 hexadecimal digits.");
-        await client.PutImageAsync(bytes, cancellationToken);
+        await images.PutAsync(Caller.Of(request.HttpContext).Name, bytes, cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> LookAsync(string digest, IGrainFactory grains, CancellationToken cancellationToken) =>
-        ImageDigest.TryParse(digest, out var named) && await grains.GetGrain<IImageGrain>(named.ToString()).TouchAsync(cancellationToken)
+    private static async Task<IResult> LookAsync(string digest, HttpContext context, OwnedImages images, CancellationToken cancellationToken) =>
+        ImageDigest.TryParse(digest, out var named) && await images.HasAsync(Caller.Of(context).Name, named, cancellationToken)
             ? TypedResults.NoContent()
             : throw new ImageMissingException($"There is no image {digest}. Put it first.");
 

@@ -34,7 +34,7 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
     public object Begin() => Chunk(new { role = "assistant", content = "" });
 
     /// <summary>A stage that began or ended: a chunk without choices. Null where stages are not wanted, as many clients expect a choice.</summary>
-    public object? Stage(QuestionEvent happened) => question.AreStagesWanted ? Chunk([], judger: RecordView.Of(happened, question.Parts)) : null;
+    public object? Stage(QuestionEvent happened) => question.AreStagesWanted ? Chunk([], judger: view.Of(happened, question.Parts)) : null;
 
     /// <summary>The chunks that end a stream.</summary>
     public IEnumerable<object> End(QuestionRecord record)

@@ -20,7 +20,9 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
-        group.MapPost("chat/completions", CompleteAsync).WithSummary("Answers the question of a chat's user message about its images.");
+        group.MapPost("chat/completions", CompleteAsync)
+            .WithMetadata(BodyFactor.DataUrls)
+            .WithSummary("Answers the question of a chat's user message about its images.");
         group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(
@@ -35,20 +37,20 @@ internal static class OpenAIEndpoints
         ClusterModels models,
         IJudgerClient client,
         QuestionFeed feed,
-        RecordView view,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         try
         {
+            var caller = Caller.Of(context);
             var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
-            if (!models.Names.Contains(question.Model)) return Unknown(question.Model);
-            var digests = await images.PutAsync(question.Images, cancellationToken);
-            var request = new AskRequest { Images = digests, Attended = question.Attended, Question = question.Question, Options = question.Options };
+            if (models.IsUnknown(question.Model)) return Unknown(question.Model);
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
-            var reply = new ChatReply(question, id, view, time);
-            var scoped = context.Features.Get<Caller>()!.Scoped(id);
+            var request = await images.PutAsync(question, caller, cancellationToken);
+            BodyGate.Release(context.Request);
+            var reply = new ChatReply(question, id, RecordView.For(context), time);
+            var scoped = caller.Scoped(id);
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
 
             // Before the first byte an error has a status of its own.

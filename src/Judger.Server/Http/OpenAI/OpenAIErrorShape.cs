@@ -22,7 +22,7 @@ internal sealed class OpenAIErrorShape : IErrorShape
     /// <param name="message">What is wrong, and what to do.</param>
     /// <param name="parameter">The parameter that is wrong, if there is one.</param>
     public static object Describe(int status, string code, string message, string? parameter = null) =>
-        new { error = new Body(message, Type(status), parameter, code) };
+        new { error = new Body(ErrorText.Bounded(message), Type(status), parameter is null ? null : ErrorText.Bounded(parameter), code) };
 
     private static string Type(int status) => status switch
     {

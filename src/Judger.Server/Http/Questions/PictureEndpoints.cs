@@ -1,7 +1,6 @@
 using Judger.Client;
-using Judger.Grains.Images;
-using Judger.Imaging.Decoders;
 using Judger.Imaging.Encoders;
+using Judger.Imaging.Errors;
 using Judger.Imaging.Pixels;
 using Judger.Protocol.Errors;
 using Judger.Server.Http.Description;
@@ -10,7 +9,6 @@ using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Judger.Server.Http.Questions;
@@ -22,9 +20,9 @@ internal static class PictureEndpoints
 {
     public static void MapPictures(this IEndpointRouteBuilder questions)
     {
-        Map("{id}/image.png", ImageAsync, "The image itself.").Problems(404);
-        Map("{id}/overlay.png", OverlayAsync, "The image with attention and box.").Problems(404, 409);
-        Map("{id}/crop.png", CropAsync, "The region that was cropped.").Problems(404, 409);
+        Map("{id}/image.png", ImageAsync, "The image itself.").Problems(404, 503);
+        Map("{id}/overlay.png", OverlayAsync, "The image with attention and box.").Problems(404, 409, 503);
+        Map("{id}/crop.png", CropAsync, "The region that was cropped.").Problems(404, 409, 503);
 
         RouteHandlerBuilder Map(string path, Delegate handler, string summary) => questions
             .MapGet(path, handler)
@@ -34,26 +32,27 @@ internal static class PictureEndpoints
 
     // As the model sees it: turned upright, so that boxes fit, and only its pixels, without the metadata of the file that was sent.
     private static async Task<IResult> ImageAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken)
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken)
     {
         var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
-        return await PictureAsync(context, record, grains, options, image => image, cancellationToken);
+        return await PictureAsync(context, record, grains, pictures, "image", image => image, cancellationToken);
     }
 
     private static async Task<IResult> OverlayAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken) =>
-        await DrawAsync(id, context, client, grains, options, RecordPictures.Overlay, cancellationToken);
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, pictures, "overlay", RecordPictures.Overlay, cancellationToken);
 
     private static async Task<IResult> CropAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, IOptions<ImageOptions> options, CancellationToken cancellationToken) =>
-        await DrawAsync(id, context, client, grains, options, RecordPictures.Crop, cancellationToken);
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken) =>
+        await DrawAsync(id, context, client, grains, pictures, "crop", RecordPictures.Crop, cancellationToken);
 
     private static async Task<IResult> DrawAsync(
         string id,
         HttpContext context,
         IJudgerClient client,
         IGrainFactory grains,
-        IOptions<ImageOptions> options,
+        DrawnPictures pictures,
+        string kind,
         Func<RgbImage, LocatedRegion, RgbImage> draw,
         CancellationToken cancellationToken)
     {
@@ -66,29 +65,30 @@ internal static class PictureEndpoints
             return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
         }
 
-        return await PictureAsync(context, record, grains, options, image => draw(image, region), cancellationToken);
+        return await PictureAsync(context, record, grains, pictures, $"{kind} {record.Id} {region.Box}", image => draw(image, region), cancellationToken);
     }
 
     private static async Task<IResult> PictureAsync(
         HttpContext context,
         QuestionRecord record,
         IGrainFactory grains,
-        IOptions<ImageOptions> options,
+        DrawnPictures pictures,
+        string what,
         Func<RgbImage, RgbImage> draw,
         CancellationToken cancellationToken)
     {
         var stored = await grains.GetGrain<IImageGrain>(record.Request.AttendedImage.ToString()).GetAsync(cancellationToken)
             ?? throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
         var accepted = AcceptedPictures.InOrder(context.Request.GetTypedHeaders().Accept);
-        var (bytes, format) = await Task.Run(
-            () =>
-            {
-                var picture = draw(ImageDecoder.Decode(stored.Bytes, options.Value.Decoding()));
-                var format = accepted.First(format => format.Holds(picture.Size));
-                return (ImageEncoder.Encode(picture, format), format);
-            },
-            cancellationToken);
-        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
-        return TypedResults.Bytes(bytes, format.MediaType());
+        try
+        {
+            var drawn = await pictures.GetAsync(record.Request.AttendedImage, stored.Bytes, what, draw, accepted, cancellationToken);
+            context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+            return TypedResults.Bytes(drawn.Bytes, drawn.Format.MediaType());
+        }
+        catch (ImageException exception)
+        {
+            throw new ImageRejectedException(exception.Message);
+        }
     }
 }

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Server.Http.Questions;
 
@@ -39,15 +38,16 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionReader reader, QuestionFeed feed, RecordView view, IJudgerClient client, CancellationToken cancellationToken)
+        HttpContext context, QuestionReader reader, QuestionFeed feed, IJudgerClient client, CancellationToken cancellationToken)
     {
         var posted = await reader.ReadAsync(context.Request, cancellationToken);
-        var id = Caller(context).Scoped(posted.Id);
+        var id = Caller.Of(context).Scoped(posted.Id);
         switch (posted.Mode)
         {
             case AskMode.Stream:
                 var from = From(context.Request);
-                return new EventStream(QuestionStream.WriteAsync(await feed.WatchAsync(posted.Request, id, from, cancellationToken), from, view));
+                var events = await feed.WatchAsync(posted.Request, id, from, cancellationToken);
+                return new EventStream(QuestionStream.WriteAsync(events, from, RecordView.For(context)));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
@@ -68,12 +68,12 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<IResult> StreamAsync(
-        string id, HttpContext context, IJudgerClient client, QuestionFeed feed, RecordView view, CancellationToken cancellationToken)
+        string id, HttpContext context, IJudgerClient client, QuestionFeed feed, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
         // Only listens: a question that nobody works on goes on when it is posted again.
         var from = From(context.Request);
-        return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, view));
+        return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, RecordView.For(context)));
     }
 
     // A question that is posted again has it too: if its first stage is not finished, nothing of it was saved.
@@ -88,11 +88,9 @@ internal static class QuestionEndpoints
     /// <summary>A question of the caller.</summary>
     /// <exception cref="BadHttpRequestException">There is none.</exception>
     internal static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
-        (QuestionId.TryParseName(id, out var name) ? await client.GetAsync(Caller(context).Scoped(name), cancellationToken) : null)
+        (QuestionId.TryParseName(id, out var name) ? await client.GetAsync(Caller.Of(context).Scoped(name), cancellationToken) : null)
         ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
 
     private static JsonHttpResult<QuestionJson> Json(HttpContext context, QuestionRecord record, int status = StatusCodes.Status200OK) =>
-        TypedResults.Json(context.RequestServices.GetRequiredService<RecordView>().Of(record), RecordJson.Options, statusCode: status);
-
-    private static Caller Caller(HttpContext context) => context.Features.Get<Caller>()!;
+        TypedResults.Json(RecordView.For(context).Of(record), RecordJson.Options, statusCode: status);
 }

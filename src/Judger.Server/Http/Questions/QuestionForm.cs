@@ -12,11 +12,23 @@ internal static class QuestionForm
 {
     private const string Options = "options";
 
+    private static readonly long TextBytes = JsonLimits.Requests.TextBytes;
+
+    // A data URL is a whole image in base64. The options may hold images, too, so that only the whole body bounds them.
     private static readonly FormShape Shape = new(
         "image",
         QuestionLimits.MaxImageBytes,
         ImageEndpoints.TooLarge,
-        ["question", Options, "id", "mode", "attended", "digest", "url"]);
+        new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["question"] = TextBytes,
+            [Options] = Array.MaxLength,
+            ["id"] = TextBytes,
+            ["mode"] = TextBytes,
+            ["attended"] = TextBytes,
+            ["digest"] = TextBytes,
+            ["url"] = TextBytes + (2L * QuestionLimits.MaxImageBytes),
+        });
 
     /// <exception cref="QuestionRejectedException">A field is unknown, or is given more than once, or has a value that it must not have.</exception>
     /// <exception cref="BadHttpRequestException">The form is damaged, or a field is not valid text.</exception>
@@ -55,7 +67,7 @@ internal static class QuestionForm
         try
         {
             var json = Encoding.UTF8.GetBytes(options);
-            if (JsonTextCheck.FindOrRepeated(json, Options, StringComparer.OrdinalIgnoreCase) is { } problem)
+            if (JsonTextCheck.FindOrRepeated(json, Options, StringComparer.OrdinalIgnoreCase, JsonLimits.Requests) is { } problem)
                 throw new QuestionRejectedException(problem.Message);
             return JsonSerializer.Deserialize<QuestionBody>(json, JsonFormat.Questions) ?? new();
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Judger.Client;
 using Judger.Server.Http.Remote;
 using Judger.Server.Http.Requests;
+using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
 using Microsoft.AspNetCore.Http;
 
@@ -11,11 +12,12 @@ namespace Judger.Server.Http.Questions;
 internal sealed record PostedQuestion(QuestionId Id, AskRequest Request, AskMode Mode);
 
 /// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
-internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
+internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, HttpOptions options)
 {
     /// <summary>Reads one question.</summary>
     /// <exception cref="QuestionRejectedException">A part of the question is missing or not valid.</exception>
     /// <exception cref="ImageRejectedException">The image cannot be fetched or read.</exception>
+    /// <exception cref="ImageMissingException">The caller has not put the image that the question names.</exception>
     public async Task<PostedQuestion> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = request.HasFormContentType ? await QuestionForm.ReadAsync(request, cancellationToken)
@@ -30,19 +32,27 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
         var attended = body.Attended ?? 0;
         if (attended < 0 || attended >= images.Count)
             throw new QuestionRejectedException($"attended is {attended}. Give the index of one of the {images.Count} images, counted from 0.");
-        var digests = new List<ImageDigest>(images.Count);
-        foreach (var (index, image) in images.Index())
-            digests.Add(await DigestAsync(index == 0 ? "image" : $"other_images[{index - 1}]", image, cancellationToken));
-        var asked = new AskRequest { Images = digests, Attended = attended, Question = body.Question, Options = body.Options() };
+        var caller = Caller.Of(request.HttpContext);
+        var asked = await CheckedRequest.MakeAsync(
+            new()
+            {
+                Images = [.. images.Select(_ => default(ImageDigest))],
+                Attended = attended,
+                Question = body.Question,
+                Options = body.Options(),
+                CacheSalt = options.CacheSaltOf(caller),
+            },
+            index => DigestAsync(index == 0 ? "image" : $"other_images[{index - 1}]", images[index], caller.Name, cancellationToken));
+        BodyGate.Release(request);
         return new(id, asked, Mode(request, body));
     }
 
-    /// <summary>Puts an image, or names one that was put.</summary>
-    private async Task<ImageDigest> DigestAsync(string place, QuestionImage? image, CancellationToken cancellationToken) => image switch
+    /// <summary>Puts an image, or names one that its owner has put.</summary>
+    private async Task<ImageDigest> DigestAsync(string place, QuestionImage? image, string? owner, CancellationToken cancellationToken) => image switch
     {
-        { Data: { } bytes, Digest: null, Url: null } => await client.PutImageAsync(bytes, cancellationToken),
-        { Url: { } url, Data: null, Digest: null } => await client.PutImageAsync(await remote.FetchAsync(url, cancellationToken), cancellationToken),
-        { Digest: { } text, Data: null, Url: null } when ImageDigest.TryParse(text, out var digest) => digest,
+        { Data: { } bytes, Digest: null, Url: null } => await owned.PutAsync(owner, bytes, cancellationToken),
+        { Url: { } url, Data: null, Digest: null } => await owned.PutAsync(owner, await remote.FetchAsync(url, cancellationToken), cancellationToken),
+        { Digest: { } text, Data: null, Url: null } when ImageDigest.TryParse(text, out var digest) => await KnownAsync(owner, digest, cancellationToken),
         { Digest: not null, Data: null, Url: null } => throw new QuestionRejectedException(
             $"{place}.digest is not a SHA-256 digest (64 lower-case hexadecimal digits)."),
         null or { Data: null, Digest: null, Url: null } => throw new QuestionRejectedException(
@@ -50,6 +60,12 @@ internal sealed class QuestionReader(IJudgerClient client, RemoteImages remote)
         _ => throw new QuestionRejectedException(
             $"{place} is given more than once. Give one of {place}.data, {place}.digest and {place}.url."),
     };
+
+    private async Task<ImageDigest> KnownAsync(string? owner, ImageDigest digest, CancellationToken cancellationToken)
+    {
+        await owned.RequireAsync(owner, digest, cancellationToken);
+        return digest;
+    }
 
     private static async Task<QuestionBody> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal static class QuestionStream
         {
             if (item.Happened is { } happened)
             {
-                yield return Item(EventJson.Stages, RecordView.Of(happened), happened.Sequence);
+                yield return Item(EventJson.Stages, view.Of(happened), happened.Sequence);
                 from = happened.Sequence + 1;
             }
             else if (item.Record is { } record) yield return Item(EventJson.Answer, view.Of(record), from);

@@ -4,7 +4,7 @@ namespace Judger.Server.Http.Requests;
 internal static class BoundedBody
 {
     // A sender that announces many bytes and sends none holds no memory.
-    private const int MostAtOnce = 1 << 20;
+    private const int FirstBytes = 80 << 10;
 
     /// <summary>The whole stream.</summary>
     /// <param name="body">The stream.</param>
@@ -15,14 +15,28 @@ internal static class BoundedBody
     public static async Task<byte[]> ReadAsync(Stream body, long? length, long limit, Func<long, Exception> tooLarge, CancellationToken cancellationToken)
     {
         if (length > limit) throw tooLarge(length.Value);
-        using var memory = new MemoryStream((int)Math.Min(length ?? 0, MostAtOnce));
-        var buffer = new byte[81920];
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        var bytes = new byte[(int)Math.Min(length ?? FirstBytes, FirstBytes)];
+        var (count, next) = (0, new byte[1]);
+        while (true)
         {
-            if (memory.Length + read > limit) throw tooLarge(memory.Length + read);
-            memory.Write(buffer, 0, read);
+            if (count == bytes.Length)
+            {
+                // One byte more shows whether the stream ends here, so that memory is not taken for nothing.
+                if (await body.ReadAsync(next, cancellationToken) == 0) return bytes;
+                if (count + 1 > limit) throw tooLarge(count + 1);
+                Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Larger(count, length)));
+                bytes[count++] = next[0];
+            }
+
+            var read = await body.ReadAsync(bytes.AsMemory(count), cancellationToken);
+            if (read == 0 && count < bytes.Length) break;
+            count += read;
+            if (count > limit) throw tooLarge(count);
         }
 
-        return memory.ToArray();
+        Array.Resize(ref bytes, count);
+        return bytes;
     }
+
+    private static long Larger(int count, long? length) => length > count ? Math.Min(length.Value, 2L * count) : (2L * count) + 1;
 }

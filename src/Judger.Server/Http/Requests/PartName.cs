@@ -13,9 +13,8 @@ internal static class PartName
     public static (string Name, bool IsFile) Of(string? header)
     {
         if (!ContentDispositionHeaderValue.TryParse(header, out var disposition)
-            || HeaderUtilities.RemoveQuotes(disposition.Name) is not { Length: > 0 } quoted)
+            || Decoded(() => HeaderUtilities.RemoveQuotes(disposition.Name).ToString()) is not { Length: > 0 } name)
             throw new BadHttpRequestException("A part of the form has no name. Give it Content-Disposition: form-data; name=\"..\".");
-        var name = quoted.ToString();
         if (!RequestText.IsWhole(name)) throw new BadHttpRequestException("The name of a part of the form is not valid UTF-8. Send it as UTF-8.");
         if (FileName(disposition) is not { } file || !RequestText.IsWhole(file))
             throw new BadHttpRequestException($"{name} has a file name that is not valid UTF-8. Rename the file, for example to image.png.");
@@ -23,13 +22,19 @@ internal static class PartName
     }
 
     // The file's name; empty where the part is no file, null where the name cannot be decoded.
-    private static string? FileName(ContentDispositionHeaderValue disposition)
+    private static string? FileName(ContentDispositionHeaderValue disposition) => Decoded(() =>
+    {
+        var star = disposition.FileNameStar;
+        var isStarred = disposition.Parameters.Any(parameter => parameter.Name.Equals(FileNameStar, StringComparison.OrdinalIgnoreCase));
+        return !star.HasValue && isStarred ? null : $"{star}{HeaderUtilities.RemoveQuotes(disposition.FileName)}";
+    });
+
+    // Encoded words (RFC 2047) and extended values (RFC 5987) are decoded when they are asked for, and name any charset.
+    private static string? Decoded(Func<string?> value)
     {
         try
         {
-            var star = disposition.FileNameStar;
-            if (!star.HasValue && disposition.Parameters.Any(parameter => parameter.Name.Equals(FileNameStar, StringComparison.OrdinalIgnoreCase))) return null;
-            return $"{star}{HeaderUtilities.RemoveQuotes(disposition.FileName)}";
+            return value();
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or FormatException)
         {

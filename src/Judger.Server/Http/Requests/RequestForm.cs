@@ -25,7 +25,7 @@ internal sealed class RequestForm
 
     /// <summary>Reads a form.</summary>
     /// <exception cref="BadHttpRequestException">The form is damaged, or a field is not valid text.</exception>
-    /// <exception cref="QuestionRejectedException">A field is unknown, is given more than once, or is a file where it must be a text.</exception>
+    /// <exception cref="QuestionRejectedException">A field is unknown, too long, given more than once, or a file where it must be a text.</exception>
     /// <exception cref="ImageRejectedException">The file is too large.</exception>
     public static async Task<RequestForm> ReadAsync(HttpRequest request, FormShape shape, CancellationToken cancellationToken)
     {
@@ -41,9 +41,12 @@ internal sealed class RequestForm
         }
     }
 
-    // Kestrel's limit of the whole body (Http:MaxBodyBytes) bounds a text.
-    private static Task<byte[]> ReadTextAsync(Stream part, CancellationToken cancellationToken) => BoundedBody.ReadAsync(
-        part, length: null, Array.MaxLength, bytes => new InvalidDataException($"A field has {bytes:N0} bytes or more."), cancellationToken);
+    private Task<byte[]> ReadTextAsync(string name, Stream part, CancellationToken cancellationToken) => BoundedBody.ReadAsync(
+        part,
+        length: null,
+        _shape.Texts[name],
+        bytes => new QuestionRejectedException($"{name} has {bytes:N0} bytes or more; the limit is {_shape.Texts[name]:N0}. Shorten it."),
+        cancellationToken);
 
     private async Task ReadPartsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -60,7 +63,7 @@ internal sealed class RequestForm
                 if (File is not null) throw Repeated(name);
                 File = await BoundedBody.ReadAsync(section.Body, length: null, _shape.MostBytes, _shape.TooLarge, cancellationToken);
             }
-            else if (!_texts.TryAdd(name, RequestText.Read(name, await ReadTextAsync(section.Body, cancellationToken), section.ContentType)))
+            else if (!_texts.TryAdd(name, RequestText.Read(name, await ReadTextAsync(name, section.Body, cancellationToken), section.ContentType)))
             {
                 throw Repeated(name);
             }
@@ -70,9 +73,9 @@ internal sealed class RequestForm
     private void Require(string name, bool isFile)
     {
         if (name == _shape.File && !isFile) throw new QuestionRejectedException($"{name} must be a file. Give its part a filename.");
-        if (name != _shape.File && !_shape.Texts.Contains(name))
+        if (name != _shape.File && !_shape.Texts.ContainsKey(name))
         {
-            var fields = string.Join(", ", _shape.Texts.Prepend(_shape.File));
+            var fields = string.Join(", ", _shape.Texts.Keys.Prepend(_shape.File));
             throw new QuestionRejectedException($"The form has an unknown field {name}. It must be one of: {fields}.");
         }
 

@@ -6,7 +6,8 @@ namespace Judger.Server.Http.Requests;
 /// <summary>Reads the JSON of a request's body.</summary>
 internal static class RequestJson
 {
-    /// <summary>The body as UTF-8, and what is wrong with a text of it: not valid Unicode, or a member that is given more than once.</summary>
+    /// <summary>The body as UTF-8, and what is wrong with a text of it: not valid Unicode, a member that is given more than once, or a part that is
+    /// too large.</summary>
     /// <param name="request">The request.</param>
     /// <param name="names">When two names are the same, as for whoever reads the JSON.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -17,7 +18,7 @@ internal static class RequestJson
     {
         var bytes = await BoundedBody.ReadAsync(request.Body, request.ContentLength, Array.MaxLength, TooLarge, cancellationToken);
         var json = RequestText.ToUtf8("The body", bytes, request.ContentType);
-        return (json, JsonTextCheck.FindOrRepeated(json.Span, names: names));
+        return (json, JsonTextCheck.FindOrRepeated(json.Span, names: names, limits: JsonLimits.Requests));
     }
 
     // The server's own limit (Http:MaxBodyBytes) is lower, as a rule.

@@ -9,7 +9,7 @@ namespace Judger.Server.Http.Security;
 /// <summary>
 /// Lets a request through when its caller may use the endpoint. Every endpoint is covered: one without <see cref="Access"/> needs the admin scope.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, HttpOptions options, Origins origins)
+internal sealed class AccessGate(RequestDelegate next, HttpOptions options, ApiKeyring keyring, Origins origins)
 {
     private readonly ConcurrentDictionary<string, int> _inFlight = new(StringComparer.Ordinal);
 
@@ -18,13 +18,14 @@ internal sealed class AccessGate(RequestDelegate next, HttpOptions options, Orig
         var access = context.GetEndpoint()?.Metadata.GetMetadata<Access>() ?? Undeclared(context);
         if (access.Scope is { } scope)
         {
+            Guard(context.Response.Headers, access);
             if (origins.Refusal(context.Request) is { } refusal)
             {
                 await HttpErrors.WriteAsync(context, ErrorCodes.ForeignPage, refusal);
                 return;
             }
 
-            if (Caller.Of(context.Request, options) is not { } caller)
+            if (Caller.Of(context.Request, keyring) is not { } caller)
             {
                 context.Response.Headers.WWWAuthenticate = access.IsPage ? "Basic realm=\"Judger: the API key is the password\"" : "Bearer";
                 await HttpErrors.WriteAsync(
@@ -45,6 +46,15 @@ internal sealed class AccessGate(RequestDelegate next, HttpOptions options, Orig
         }
 
         await next(context);
+    }
+
+    // What a key opens is its holder's: neither browsers nor proxies keep it, and no other page shows it in a frame.
+    private static void Guard(IHeaderDictionary headers, Access access)
+    {
+        headers.CacheControl = "private, no-store";
+        if (!access.IsPage) return;
+        headers.ContentSecurityPolicy = "frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
     }
 
     private async Task CountedAsync(HttpContext context, string holder)

@@ -3,7 +3,12 @@ namespace Judger.Server.Http.Security;
 /// <summary>An API key, known by its hash. The key itself is not kept.</summary>
 public sealed class ApiKeyOptions
 {
-    /// <summary>Who holds the key. Holders do not see each other's questions.</summary>
+    private const int MaxNameLength = 128;
+
+    /// <summary>
+    /// Who holds the key. Holders do not see each other's questions and images. Several keys may have one holder, so that a new key is valid before the old
+    /// one is taken away. <value>1 to 128 characters without slashes.</value>
+    /// </summary>
     public string Name { get; set; } = "";
 
     /// <summary>SHA-256 of the key, as 64 hexadecimal digits. <c>judger key</c> makes key and hash.</summary>
@@ -15,6 +20,8 @@ public sealed class ApiKeyOptions
     internal IEnumerable<string> Errors()
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Contains('/')) yield return $"Name is \"{Name}\"; give a name without slashes.";
+        else if (Name.Length > MaxNameLength || Name.Any(char.IsControl))
+            yield return $"Name has {Name.Length} characters; give at most {MaxNameLength}, and no control characters.";
         if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
             yield return "Sha256 is not a SHA-256 digest (64 hexadecimal digits); make one with judger key.";
     }

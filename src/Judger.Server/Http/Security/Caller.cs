@@ -16,6 +16,12 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
     private static readonly Caller Anybody = new(null, [ApiScope.Admin]);
     private static readonly ApiScope[] Default = [ApiScope.Ask];
 
+    /// <summary>The caller that the gate has let through.</summary>
+    public static Caller Of(HttpContext context) => context.Features.Get<Caller>()!;
+
+    /// <summary>True where the caller may see the inside: addresses, names of servers, words of theirs.</summary>
+    public bool IsAdmin => May(ApiScope.Admin);
+
     /// <summary>A question's id in the cluster. Holders of different keys do not share ids.</summary>
     public QuestionId Scoped(QuestionId id) => id.InScope(Name);
 
@@ -23,15 +29,15 @@ internal sealed record Caller(string? Name, IReadOnlyList<ApiScope> Scopes)
     public bool May(ApiScope scope) => Scopes.Contains(scope) || Scopes.Contains(ApiScope.Admin);
 
     /// <summary>The caller of a request; null when the key is missing or not known.</summary>
-    public static Caller? Of(HttpRequest request, HttpOptions options)
+    public static Caller? Of(HttpRequest request, ApiKeyring keyring)
     {
-        if (options.ApiKeys.Count == 0) return Anybody;
+        if (keyring.IsOpen) return Anybody;
         if (Key(request) is not { Length: > 0 and <= LongestKey } key) return null;
         var hash = ApiKeyHash.Hash(key);
         ApiKeyOptions? found = null;
 
         // All keys are compared, each in constant time: the time of a response says nothing about how near a guess is.
-        foreach (var known in options.ApiKeys)
+        foreach (var known in keyring.Keys)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(known.Sha256))) found = known;
         }

@@ -23,7 +23,7 @@ internal sealed class Origins
         if (options.PublicUrl is { } url) _allowed.Add(WebOrigin.Of(url)!);
 
         // The host name matters where neither key nor network keeps a page out: a foreign page's name can be made to resolve to this server.
-        if (options.ApiKeys.Count > 0 || !options.IsLoopbackOnly) return;
+        if (options.NeedsKey || !options.IsLoopbackOnly) return;
         _hosts = new(Local, StringComparer.OrdinalIgnoreCase);
         if (options.PublicUrl is { } known) _hosts.Add(WebOrigin.HostOf(known));
     }

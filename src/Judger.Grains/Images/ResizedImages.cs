@@ -1,0 +1,63 @@
+using Judger.Imaging.Memory;
+using Judger.Imaging.Pixels;
+using Judger.Imaging.Preprocessing;
+using Judger.Imaging.Resampling;
+using Judger.Inference.Contract;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Judger.Grains.Images;
+
+/// <summary>
+/// Images and their regions as vision encoders see them: a few hundred kilobytes each, however large the photo is. Requests wait with these, so that only a
+/// decode itself needs a photo's memory. What was used last is kept.
+/// </summary>
+internal sealed class ResizedImages(DecodedImages decoded) : IDisposable
+{
+    private const long Capacity = 64L << 20;
+    private const int SizeBytes = 256;
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
+    private readonly SharedRuns<Key, Resized> _runs = new();
+
+    /// <summary>A region of an image that was put, as an encoder's input.</summary>
+    /// <param name="digest">The image.</param>
+    /// <param name="region">The region, inside the image; the whole image when null.</param>
+    /// <param name="encoder">What the encoder sees.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ImageMissingException">The image was not put.</exception>
+    /// <exception cref="ImageRejectedException">It cannot be decoded.</exception>
+    /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
+    public async Task<ImageInput> GetAsync(ImageDigest digest, PixelBox? region, ImagePreprocessing encoder, CancellationToken cancellationToken)
+    {
+        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling);
+        if (!_cache.TryGetValue(key, out Resized? resized))
+            resized = await _runs.RunAsync(key, token => ResizeAsync(key, encoder, token), cancellationToken);
+        var (picture, size) = resized!;
+        return new(digest.ToString(), picture, region ?? PixelBox.Whole(size)) { Size = size, IsResized = true };
+    }
+
+    /// <summary>Width and height of an image that was put.</summary>
+    /// <exception cref="ImageMissingException">The image was not put.</exception>
+    /// <exception cref="ImageRejectedException">It cannot be decoded.</exception>
+    /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
+    public async Task<PixelSize> SizeAsync(ImageDigest digest, CancellationToken cancellationToken) => _cache.TryGetValue(digest, out PixelSize size)
+        ? size
+        : await decoded.UseAsync(digest, image => Remember(digest, image.Size), cancellationToken);
+
+    public void Dispose() => _cache.Dispose();
+
+    private Task<Resized> ResizeAsync(Key key, ImagePreprocessing encoder, CancellationToken cancellationToken) => decoded.UseAsync(
+        key.Digest,
+        image =>
+        {
+            var resized = new Resized(encoder.Resize(image, key.Region ?? PixelBox.Whole(image.Size)), Remember(key.Digest, image.Size));
+            return _cache.Set(key, resized, new MemoryCacheEntryOptions { Size = resized.Picture.Pixels.Length });
+        },
+        cancellationToken);
+
+    private PixelSize Remember(ImageDigest digest, PixelSize size) => _cache.Set(digest, size, new MemoryCacheEntryOptions { Size = SizeBytes });
+
+    private sealed record Key(ImageDigest Digest, PixelBox? Region, int Side, ResizeMode Mode, RgbColor PadColor, ResampleFilter Filter, ImageTiling? Tiling);
+
+    private sealed record Resized(RgbImage Picture, PixelSize Size);
+}

@@ -1,0 +1,9 @@
+namespace Judger.Server.Http.Requests;
+
+/// <summary>Metadata of an endpoint that makes more of a body than most: how many bytes of memory each of its bytes takes.</summary>
+/// <param name="Value">The multiple, the body itself included.</param>
+internal sealed record BodyFactor(int Value)
+{
+    /// <summary>Images as texts of two bytes a character, and as the bytes that they stand for.</summary>
+    public static readonly BodyFactor DataUrls = new(4);
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using Judger.Client;
+using Judger.Cluster.Tests.Support;
+using Judger.Server.Cluster.Postgres;
+
+namespace Judger.Cluster.Tests.Faults;
+
+/// <summary>
+/// What breaks under people who ask over HTTP: a process, a database, a device. Nobody gets an error that is not "later", nothing is lost or done twice, and
+/// the log names what broke.
+/// </summary>
+[Collection("clusters")]
+public sealed class FaultTests(ITestOutputHelper output)
+{
+    private const string SiloSilent = "does not answer this silo";
+
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_silo_that_hangs_for_twenty_seconds()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(redis, Silo("a"), Silo("b"), Silo("c"), Gateway(port));
+        await SurviveAsync(cluster, port, "a silo hangs", async () =>
+        {
+            await Task.Delay(Before, Token);
+            var hung = Stopwatch.StartNew();
+            await cluster.Silos["b"].FreezeAsync();
+            await cluster.UntilDeadAsync("b");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"held to be dead after {hung.Elapsed.TotalSeconds:F1} s"));
+            await Task.Delay(TimeSpan.FromSeconds(20) - hung.Elapsed, Token);
+            await cluster.Silos["b"].ThawAsync();
+
+            // It learns that it was given up, and its supervisor starts it again.
+            Assert.NotEqual(0, await cluster.Silos["b"].EndAsync());
+            await cluster.Silos["b"].StartAsync();
+        });
+
+        Assert.Contains(SiloSilent, cluster.Silos["gateway"].Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_postgres_that_is_away_for_four_seconds()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        await PostgresSchema.ApplyAsync(postgres.ConnectionString, Token);
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(
+            new(JudgerClusterKind.Postgres, postgres.ConnectionString), Silo("a"), Silo("b"), Gateway(port));
+        await SurviveAsync(cluster, port, "postgres is away", async () =>
+        {
+            await Task.Delay(Before, Token);
+            await postgres.KillAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4), Token);
+            await postgres.RunAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4), Token);
+        });
+
+        AssertStorageNamed(cluster);
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_away_for_four_seconds()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(redis, Silo("a"), Silo("b"), Gateway(port));
+        await SurviveAsync(cluster, port, "redis is away", async () =>
+        {
+            await Task.Delay(Before, Token);
+            await redis.KillAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4), Token);
+            await redis.RunAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4), Token);
+        });
+
+        AssertStorageNamed(cluster);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(1, 3)]
+    public async Task Devices_that_fail_while_others_work(int broken, int everyStepOf)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        SiloSpec[] silos =
+        [
+            .. Enumerable.Range(0, 4).Select(i => Silo($"{(char)('a' + i)}", i < broken
+                ? ["Slots:0:Simulated:Fault=EachStep", "Slots:0:Simulated:FaultAfter=00:00:20", $"Slots:0:Simulated:FaultEvery={everyStepOf}"]
+                : [])),
+        ];
+        await using var cluster = await JudgerCluster.StartAsync(redis, [.. silos, Gateway(port)]);
+        await SurviveAsync(cluster, port, $"{broken} of 4 devices fail one step of {everyStepOf}", () => Task.Delay(TimeSpan.FromSeconds(25), Token));
+
+        for (var i = 0; i < broken; i++)
+        {
+            var silo = silos[i].Name;
+            var log = string.Join('\n', cluster.Silos.Values.Select(process => process.Errors));
+            Assert.Contains($"Slot {silo}/simulated:0/simulated is out of rotation", log, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task All_silos_killed_at_once_serve_again_soon()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(redis, Silo("a"), Silo("b"), Silo("c"), Gateway(port));
+        await Task.WhenAll(cluster.Silos.Values.Select(silo => silo.KillAsync()));
+
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(cluster.Silos.Values.Select(silo => silo.StartAsync()));
+        var ready = clock.Elapsed;
+        var images = await Load.PutImagesAsync(cluster, 10);
+        Load.AssertAnswered(await Load.AskAllAsync(cluster, images, "again", 40));
+
+        var longest = cluster.Silos.Values.Max(silo => silo.Errors.Length);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"all joined after {ready.TotalSeconds:F1} s, 40 questions answered after {clock.Elapsed.TotalSeconds:F1} s, the longest log {longest / 1024} KB"));
+        Assert.True(longest < 200 << 10, $"A log has {longest} characters.");
+    }
+
+    private static SiloSpec Silo(string name, params IReadOnlyList<string> settings) => SiloSpec.Simulated(name, 0.3, settings: settings);
+
+    private static SiloSpec Gateway(int port) => SiloSpec.Gateway with { Settings = [$"Http:Urls:0=http://127.0.0.1:{port}"] };
+
+    private static void AssertStorageNamed(JudgerCluster cluster)
+    {
+        var log = string.Join('\n', cluster.Silos.Values.Select(silo => silo.Errors));
+        Assert.Contains("The cluster's storage does not answer", log, StringComparison.Ordinal);
+        Assert.Contains("The cluster's storage answers again", log, StringComparison.Ordinal);
+    }
+
+    private async Task SurviveAsync(JudgerCluster cluster, int port, string name, Func<Task> fault)
+    {
+        var gateway = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        using var load = new HttpLoad(cluster, gateway, await Load.PutImagesAsync(cluster, 20), output);
+        await load.SurviveAsync(name, fault);
+    }
+}
