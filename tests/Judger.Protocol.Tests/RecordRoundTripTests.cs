@@ -10,7 +10,7 @@ namespace Judger.Protocol.Tests;
 public sealed partial class RecordRoundTripTests
 {
     // The cluster's own: who took the question up, and what is kept on its way only.
-    private static readonly string[] Untold = ["Attention", "Deaths", "Runs", "Trace"];
+    private static readonly string[] Untold = ["Attention", "Deaths", "Request.CacheSalt", "Runs", "Trace"];
 
     private static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.FromHours(1));
 
@@ -63,6 +63,7 @@ public sealed partial class RecordRoundTripTests
             Images = [Digest('a'), Digest('b'), Digest('c')],
             Attended = 2,
             Question = "What is \"it\"?",
+            CacheSalt = "holder",
             Options = new()
             {
                 Expert = "gpt",

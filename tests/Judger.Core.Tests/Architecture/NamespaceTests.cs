@@ -23,6 +23,7 @@ public sealed partial class NamespaceTests
         ["Models"] = ["Draining", "Engines", "Images", "Placement", "Slots", "Telemetry"],
         ["Judgments"] = ["Catalog", "Images", "Placement", "Slots", "Storage", "Telemetry"],
         ["Routing"] = ["Catalog", "Slots"],
+        ["Links"] = ["Catalog", "Routing"],
         ["Stages"] = ["Routing", "Slots", "Telemetry"],
         ["Questions"] = ["Catalog", "Draining", "Routing", "Slots", "Stages", "Storage", "Telemetry"],
         ["Silos"] = ["Draining", "Engines", "Images", "Models", "Placement", "Slots", "Telemetry"],
