@@ -76,6 +76,6 @@ public sealed class DemoTests
 
         var result = await JudgerTool.RunAsync("demo", "--output", folder.Write("taken", ""), "--json");
 
-        result.AssertError("taken", "cannot be created; give another --output.");
+        result.AssertError("taken", "cannot be created (", "give another --output.");
     }
 }

@@ -145,7 +145,7 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         var late = wrong with { Question = $"What is late, {name}?" };
         using (var hangUp = new CancellationTokenSource(30))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.Client.AskAsync(late, QuestionId.Parse($"{name}-late"), hangUp.Token));
-        await AskByHttpAsync(image, port);
+        await AskByHttpAsync(port);
 
         async Task<QuestionRecord?> AskAsync(string id, AskRequest request)
         {
@@ -167,12 +167,12 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task AskByHttpAsync(ImageDigest image, int port)
+    private static async Task AskByHttpAsync(int port)
     {
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
         using var body = new StringContent(
-            JsonSerializer.Serialize(new { question = "What is it?", image = new { digest = image }, policy = "never" }),
+            JsonSerializer.Serialize(new { question = "What is it?", image = new { data = JudgerCluster.NewImage() }, policy = "never" }),
             Encoding.UTF8,
             MediaTypeHeaderValue.Parse("application/json"));
         using var response = await http.PostAsync(new Uri("/v1/questions", UriKind.Relative), body, TestContext.Current.CancellationToken);
