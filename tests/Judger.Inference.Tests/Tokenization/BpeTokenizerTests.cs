@@ -110,7 +110,8 @@ public sealed class BpeTokenizerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static int Id(BpeTokenizer tokenizer, string piece) =>
-        Enumerable.Range(0, tokenizer.Count).First(id => tokenizer.Piece(id) == piece.Replace('\u2581', ' ') && (piece[0] == '\u2581') == (tokenizer.Piece(id)[0] == ' '));
+        Enumerable.Range(0, tokenizer.Count)
+            .First(id => tokenizer.Piece(id) == piece.Replace('\u2581', ' ') && (piece[0] == '\u2581') == (tokenizer.Piece(id)[0] == ' '));
 
     private BpeTokenizer ByteLevel(string[] pieces, string[] merges, Action<JsonObject>? model = null, Action<JsonObject>? whole = null) => Load(
         pieces,

@@ -106,7 +106,8 @@ public sealed class ImageLayoutTests
     [Fact]
     public void Values_of_a_grid_are_those_of_its_tokens_without_newlines()
     {
-        var grid = ImageLayout.Of(new(2, 1, 1), new() { Size = 2, Mode = ResizeMode.Stretch, Tiling = new() { Canvases = [new(4, 2)] } }, PixelBox.Whole(new(4, 2)));
+        var grid = ImageLayout.Of(
+            new(2, 1, 1), new() { Size = 2, Mode = ResizeMode.Stretch, Tiling = new() { Canvases = [new(4, 2)] } }, PixelBox.Whole(new(4, 2)));
         float[] row = [.. Enumerable.Range(0, grid.Tokens).Select(i => (float)i)];
         Assert.Equal(4 + (2 * 5), row.Length);
         Assert.Equal([0f, 1, 2, 3], grid.Grids[0].Values(row));

@@ -12,7 +12,10 @@ internal sealed class SelfJudgedScenes(IJudgerClient client, int parallel)
     // Named and always, so that it is asked whatever its calibration is; without corrections, the first judgment is the only one.
     private static readonly AskOptions JudgedAlways = new()
     {
-        Expert = ExpertNames.Self, Policy = JudgmentPolicy.Always, MaxRounds = 0, Budget = QuestionLimits.MaxBudget,
+        Expert = ExpertNames.Self,
+        Policy = JudgmentPolicy.Always,
+        MaxRounds = 0,
+        Budget = QuestionLimits.MaxBudget,
     };
 
     /// <summary>Asks about scenes.</summary>
