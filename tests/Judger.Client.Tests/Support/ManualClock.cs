@@ -6,6 +6,7 @@ internal sealed class ManualClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
+    private TimeSpan _firedAt;
 
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Now
@@ -62,6 +63,7 @@ internal sealed class ManualClock : TimeProvider
                 due = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
                 if (due is not null) _timers.Remove(due);
                 _now = due is not null && due.Due > _now ? due.Due : due is null ? end : _now;
+                if (due is not null) _firedAt = _now;
             }
 
             if (due is null) return;
@@ -70,7 +72,9 @@ internal sealed class ManualClock : TimeProvider
     }
 
     /// <summary>Advances in small steps until the task is over.</summary>
-    /// <returns>How much time passed on this clock.</returns>
+    /// <returns>
+    /// How much time passed on this clock until the last timer fired, which ended the task: the clock goes on while what it woke waits for a thread.
+    /// </returns>
     public async Task<TimeSpan> RunAsync(Task task, TimeSpan step)
     {
         var began = Now;
@@ -80,7 +84,7 @@ internal sealed class ManualClock : TimeProvider
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        return Now - began;
+        lock (_lock) return _firedAt - began;
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
