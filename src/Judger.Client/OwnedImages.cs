@@ -41,7 +41,7 @@ public sealed class OwnedImages(IJudgerClient client, IGrainFactory grains, Time
     public async Task RequireAsync(string? owner, ImageDigest digest, CancellationToken cancellationToken)
     {
         if (owner is not null && !await HasAsync(owner, digest, cancellationToken))
-            throw new ImageMissingException($"There is no image with digest {digest}. Upload it first, then ask.");
+            throw ImageMissingException.Of(digest.ToString());
     }
 
     private IImageOwnerGrain Claim(string owner, ImageDigest digest) => grains.GetGrain<IImageOwnerGrain>($"{owner}/{digest}");

@@ -15,7 +15,9 @@ public static class Base64Text
     /// <param name="error">What is wrong and where, as the end of a sentence; null where nothing is.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes, out string? error)
     {
-        var whole = new byte[text.Length / Group * GroupBytes];
+        // As long as it is without white space, which is nearly always: then nothing is copied.
+        var padded = text.EndsWith("==") ? 2 : text.EndsWith("=") ? 1 : 0;
+        var whole = new byte[Math.Max(0, (text.Length / Group * GroupBytes) - padded)];
         if (Convert.TryFromBase64Chars(text, whole, out var count))
         {
             (bytes, error) = (count == whole.Length ? whole : whole[..count], null);

@@ -69,8 +69,7 @@ public static class JsonTextCheck
             var isName = reader.TokenType == JsonTokenType.PropertyName;
             if (Invalid(ref reader) is { } invalid)
             {
-                var owner = path.Owner is { Length: > 0 } named ? named : "the object";
-                return Found(isName ? path.Owner : path.ToString(), $"{(isName ? $"A member name in {owner}" : Named(path))} {invalid}", json, reader);
+                return Found(isName ? path.Owner : path.ToString(), $"{(isName ? $"A member name in {OwnerOf(path)}" : NameOf(path))} {invalid}", json, reader);
             }
 
             if (!isName) continue;
@@ -79,28 +78,27 @@ public static class JsonTextCheck
         }
 
         return null;
-
-        static string Named(JsonPath path) => path.ToString() is { Length: > 0 } name ? name : "The text";
     }
+
+    private static string NameOf(JsonPath path) => path.ToString() is { Length: > 0 } name ? name : "The text";
+
+    private static string OwnerOf(JsonPath path) => path.Owner is { Length: > 0 } named ? named : "the object";
 
     private static string? TooLarge(JsonPath path, in Utf8JsonReader reader, JsonLimits limits, ref int values)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName when reader.ValueSpan.Length > limits.NameBytes:
-                return $"A member name in {Owner()} has {reader.ValueSpan.Length:N0} bytes; the limit is {limits.NameBytes}. Shorten it.";
+                return $"A member name in {OwnerOf(path)} has {reader.ValueSpan.Length:N0} bytes; the limit is {limits.NameBytes}. Shorten it.";
             case JsonTokenType.PropertyName:
-                return path.Members < limits.Members ? null : $"{Capital(Owner())} has more than {limits.Members:N0} members. Send fewer.";
+                return path.Members < limits.Members ? null : $"{Capital(OwnerOf(path))} has more than {limits.Members:N0} members. Send fewer.";
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 return null;
             case JsonTokenType.String when reader.ValueSpan.Length > limits.TextBytes && !(path.Member is { } member && limits.Pictures.Contains(member)):
-                return $"{(path.ToString() is { Length: > 0 } name ? name : "The text")} has {reader.ValueSpan.Length:N0} bytes; the limit is "
-                    + $"{limits.TextBytes:N0}. Shorten it.";
+                return $"{NameOf(path)} has {reader.ValueSpan.Length:N0} bytes; the limit is {limits.TextBytes:N0}. Shorten it.";
             default:
                 return ++values <= limits.Values ? null : $"There are more than {limits.Values:N0} values in the JSON. Send fewer.";
         }
-
-        string Owner() => path.Owner is { Length: > 0 } named ? named : "the object";
 
         static string Capital(string text) => text.StartsWith("the ", StringComparison.Ordinal) ? $"T{text[1..]}" : text;
     }

@@ -8,7 +8,7 @@ namespace Judger;
 /// How many requests a slot of weight 1 may have, this one included. A slot that has more declines, because it knows its load better than whoever asks.
 /// Infinite (default) for no bound.
 /// </param>
-/// <param name="Question">The question's id.</param>
+/// <param name="Question">The question's id; null from a silo of an earlier version.</param>
 /// <param name="IsSuspect">Whether a silo died with the question and it has finished no stage since. A silo serves one such question at a time.</param>
 [GenerateSerializer, Immutable, Alias("judger.StageContext")]
 public sealed record StageContext(
@@ -16,5 +16,5 @@ public sealed record StageContext(
     [property: Id(1)] TimeSpan Remaining,
     [property: Id(2)] bool IsAdmission,
     [property: Id(3)] double Share = double.PositiveInfinity,
-    [property: Id(4)] string Question = "",
+    [property: Id(4)] string? Question = null,
     [property: Id(5)] bool IsSuspect = false);

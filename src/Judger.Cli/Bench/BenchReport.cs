@@ -9,7 +9,7 @@ namespace Judger.Cli.Bench;
 internal sealed class BenchReport
 {
     // Refused as the system is meant to when it has more work than time; everything else is an error.
-    private static readonly string Refusal = ErrorTable.CodeOf<OverloadedException>();
+    private static readonly string[] Refusals = [ErrorTable.CodeOf<OverloadedException>(), ErrorTable.CodeOf<MemoryExhaustedException>()];
 
     private readonly string _target;
     private readonly string _load;
@@ -32,12 +32,13 @@ internal sealed class BenchReport
 
     private IEnumerable<BenchSample> Answered => _samples.Where(sample => sample.Error is null);
 
-    private int Refused => _samples.Count(sample => sample.Error == Refusal);
+    private int Refused => _samples.Count(sample => Refusals.Contains(sample.Error));
 
     private double PerSecond => Math.Round(Answered.Count() / Math.Max(_seconds, 1e-3), 2);
 
     private SortedDictionary<string, int> Errors => new(
-        _samples.Select(sample => sample.Error).OfType<string>().Where(code => code != Refusal).CountBy(code => code).ToDictionary(), StringComparer.Ordinal);
+        _samples.Select(sample => sample.Error)
+            .OfType<string>().Where(code => !Refusals.Contains(code)).CountBy(code => code).ToDictionary(), StringComparer.Ordinal);
 
     private IEnumerable<(string Stage, Latency? Latency)> Stages =>
     [

@@ -59,8 +59,11 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
         return (header.Width, header.Height);
     }
 
-    private Task<byte[]> PngAsync(byte[] bytes, CancellationToken cancellationToken) =>
-        _decoding.UseAsync(bytes, PictureFormat.Png.PeakBytesPerPixel(), ImageEncoder.EncodePng, cancellationToken);
+    private Task<byte[]> PngAsync(byte[] bytes, CancellationToken cancellationToken) => _decoding.UseAsync(
+        bytes,
+        ImageDecoder.Measure(bytes, _decoding.Options).Header.Size.Area * PictureFormat.Png.PeakBytesPerPixel(),
+        ImageEncoder.EncodePng,
+        cancellationToken);
 
     // A name out of a file must not lead out of the folder.
     private string Locate(string name)

@@ -85,9 +85,9 @@ internal sealed class RetryLoop : IDisposable
     {
         switch (failure.Error)
         {
-            case OverloadedException overloaded:
+            case RefusedException refused:
                 // Jitter, so that callers who were refused together do not come back together.
-                var wait = Longer(failure.RetryAfter ?? overloaded.RetryAfter, _backoff.Next()) * (1 + (MaxJitter * Random.Shared.NextDouble()));
+                var wait = Longer(failure.RetryAfter ?? refused.RetryAfter, _backoff.Next()) * (1 + (MaxJitter * Random.Shared.NextDouble()));
                 _overloaded += wait;
                 return _overloaded <= _policy.OverloadTimeout ? wait : null;
 

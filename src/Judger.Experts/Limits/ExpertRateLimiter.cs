@@ -77,13 +77,7 @@ internal sealed class ExpertRateLimiter : IDisposable
             if (pause <= _longestPause) return;
 
             // Those in the queue would wait as long.
-            foreach (var waiter in _queue)
-            {
-                waiter.Cancellation.Unregister();
-                waiter.TrySetException(Paused(pause));
-            }
-
-            _queue.Clear();
+            FailAll(() => Paused(pause));
         }
     }
 
@@ -114,14 +108,20 @@ internal sealed class ExpertRateLimiter : IDisposable
             if (_isDisposed) return;
             _isDisposed = true;
             _timer.Dispose();
-            foreach (var waiter in _queue)
-            {
-                waiter.Cancellation.Unregister();
-                waiter.TrySetException(ShuttingDown());
-            }
-
-            _queue.Clear();
+            FailAll(ShuttingDown);
         }
+    }
+
+    // Under the lock.
+    private void FailAll(Func<ExpertException> why)
+    {
+        foreach (var waiter in _queue)
+        {
+            waiter.Cancellation.Unregister();
+            waiter.TrySetException(why());
+        }
+
+        _queue.Clear();
     }
 
     private static ExpertException Paused(TimeSpan pause) => new(

@@ -30,8 +30,8 @@ internal sealed partial class EngineWatch(EngineRegistry engines, EngineWatchOpt
             if (!_reported.Add(slot)) continue;
             LogStopped(slot, reason);
             if (!options.IsProcessEnded(engines.All.Values.Distinct().Count())) continue;
-            LogEnding(slot, IProcessExit.DeviceLost);
-            exit.End(IProcessExit.DeviceLost);
+            LogEnding(slot, IProcessExit.Restart);
+            exit.End(IProcessExit.Restart);
         }
     }
 

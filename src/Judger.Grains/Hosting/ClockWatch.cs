@@ -23,6 +23,7 @@ internal sealed partial class ClockWatch(IProcessExit exit, TimeProvider time, I
     private readonly Lock _lock = new();
     private DateTimeOffset _latest = time.GetUtcNow();
     private bool _isReported;
+    private bool _isEnding;
     private ITimer? _timer;
 
     /// <summary>How far the clock is behind the latest time that it has shown; zero where that is not worth a word.</summary>
@@ -51,9 +52,10 @@ internal sealed partial class ClockWatch(IProcessExit exit, TimeProvider time, I
             if (Behind == TimeSpan.Zero || (_isReported && !IsLost)) return;
             if (!_isReported) LogSetBack(Behind);
             _isReported = true;
-            if (!IsLost) return;
-            LogEnding(Behind, LongestStep, IProcessExit.ClockLost);
-            exit.End(IProcessExit.ClockLost);
+            if (!IsLost || _isEnding) return;
+            _isEnding = true;
+            LogEnding(Behind, LongestStep, IProcessExit.Restart);
+            exit.End(IProcessExit.Restart);
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class DecodedImages
     {
         using var span = QuestionTracing.StartImageDecode();
         var stored = await _grains.GetGrain<IImageGrain>(entry.Digest.ToString()).GetAsync(CancellationToken.None)
-            ?? throw new ImageMissingException($"There is no image with digest {entry.Digest}. Upload it first, then ask.");
+            ?? throw ImageMissingException.Of(entry.Digest.ToString());
         QuestionTracing.RecordImage(span, stored);
         try
         {

@@ -1,3 +1,4 @@
+using Judger.Grains.Storage;
 using Judger.Imaging.Memory;
 using Judger.Imaging.Pixels;
 using Judger.Imaging.Preprocessing;
@@ -8,15 +9,15 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Judger.Grains.Images;
 
 /// <summary>
-/// Images and their regions as vision encoders see them: a few hundred kilobytes each, however large the photo is. Requests wait with these, so that only a
-/// decode itself needs a photo's memory. What was used last is kept.
+/// Images and their regions as vision encoders see them: a few hundred kilobytes each, or some megabytes for a model that sees tiles, however large the photo
+/// is. Requests wait with these, so that only a decode itself needs a photo's memory. What was used last is kept.
 /// </summary>
-internal sealed class ResizedImages(DecodedImages decoded) : IDisposable
+internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains) : IDisposable
 {
     private const long Capacity = 64L << 20;
     private const int SizeBytes = 256;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Capacity, TrackStatistics = true });
     private readonly SharedRuns<Key, Resized> _runs = new();
 
     /// <summary>A region of an image that was put, as an encoder's input.</summary>
@@ -38,11 +39,12 @@ internal sealed class ResizedImages(DecodedImages decoded) : IDisposable
 
     /// <summary>Width and height of an image that was put.</summary>
     /// <exception cref="ImageMissingException">The image was not put.</exception>
-    /// <exception cref="ImageRejectedException">It cannot be decoded.</exception>
-    /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
-    public async Task<PixelSize> SizeAsync(ImageDigest digest, CancellationToken cancellationToken) => _cache.TryGetValue(digest, out PixelSize size)
-        ? size
-        : await decoded.UseAsync(digest, image => Remember(digest, image.Size), cancellationToken);
+    public async Task<PixelSize> SizeAsync(ImageDigest digest, CancellationToken cancellationToken)
+    {
+        if (_cache.TryGetValue(digest, out PixelSize size)) return size;
+        var stored = await grains.GetGrain<IImageGrain>(digest.ToString()).GetAsync(cancellationToken) ?? throw ImageMissingException.Of(digest.ToString());
+        return Keep(digest, new PixelSize(stored.Width, stored.Height), SizeBytes);
+    }
 
     public void Dispose() => _cache.Dispose();
 
@@ -50,12 +52,16 @@ internal sealed class ResizedImages(DecodedImages decoded) : IDisposable
         key.Digest,
         image =>
         {
-            var resized = new Resized(encoder.Resize(image, key.Region ?? PixelBox.Whole(image.Size)), Remember(key.Digest, image.Size));
-            return _cache.Set(key, resized, new MemoryCacheEntryOptions { Size = resized.Picture.Pixels.Length });
+            var picture = encoder.Resize(image, key.Region ?? PixelBox.Whole(image.Size));
+            return Keep(key, new Resized(picture, Keep(key.Digest, image.Size, SizeBytes)), picture.Pixels.Length);
         },
         cancellationToken);
 
-    private PixelSize Remember(ImageDigest digest, PixelSize size) => _cache.Set(digest, size, new MemoryCacheEntryOptions { Size = SizeBytes });
+    private T Keep<T>(object key, T value, long bytes)
+    {
+        _cache.MakeRoom(bytes, Capacity);
+        return _cache.Set(key, value, new MemoryCacheEntryOptions { Size = bytes });
+    }
 
     private sealed record Key(ImageDigest Digest, PixelBox? Region, int Side, ResizeMode Mode, RgbColor PadColor, ResampleFilter Filter, ImageTiling? Tiling);
 

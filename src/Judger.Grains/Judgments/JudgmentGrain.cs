@@ -120,7 +120,8 @@ internal sealed partial class JudgmentGrain(
     private ExpertFailure Failed(ExpertFailure failure)
     {
         _failures++;
-        if (failure.Kind is ExpertFailureKind.CircuitOpen or ExpertFailureKind.BudgetSpent) LogNotAsked(Name, failure.Message);
+        // Each of these lasts for a while and was logged when it began.
+        if (failure.Kind is ExpertFailureKind.CircuitOpen or ExpertFailureKind.BudgetSpent or ExpertFailureKind.RateLimited) LogNotAsked(Name, failure.Message);
         else LogNoJudgment(Name, failure.Message);
         return failure;
     }

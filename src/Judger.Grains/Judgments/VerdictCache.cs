@@ -1,3 +1,4 @@
+using Judger.Imaging.Memory;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Judger.Grains.Judgments;
@@ -12,7 +13,7 @@ internal sealed class VerdictCache : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Capacity });
-    private readonly Dictionary<Key, Running> _running = [];
+    private readonly SharedRuns<Key, Judgment> _running = new();
 
     /// <summary>Judgments that were known, or under way already.</summary>
     public long Hits { get; private set; }
@@ -27,9 +28,12 @@ internal sealed class VerdictCache : IDisposable
             request.Asked.Options.ReferenceAnswer,
             request.Asked.CacheSalt);
         if (_known.TryGetValue(key, out Judgment? known)) return Hit(known!);
-        var isFirst = !_running.TryGetValue(key, out var running);
-        if (isFirst) _running[key] = running = new(token => JudgeAsync(key, judge, token), Remove(key));
-        var result = await running!.WaitAsync(cancellationToken);
+        var isFirst = false;
+        var result = await _running.RunAsync(key, token =>
+        {
+            isFirst = true;
+            return JudgeAsync(key, judge, token);
+        }, cancellationToken);
         if (isFirst) return result;
 
         // A judgment that failed was not known to anybody, and was paid for once.
@@ -51,59 +55,5 @@ internal sealed class VerdictCache : IDisposable
         return result with { IsCached = true, Spending = null };
     }
 
-    // Another judgment may have taken its place.
-    private Action<Running> Remove(Key key) => ended =>
-    {
-        if (_running.GetValueOrDefault(key) == ended) _running.Remove(key);
-    };
-
     private readonly record struct Key(string Images, string Question, string Answer, string? Reference, string? Salt);
-
-    private sealed class Running : IDisposable
-    {
-        private readonly CancellationTokenSource _abandoned = new();
-        private readonly Action<Running> _ended;
-        private readonly Task<Judgment> _task;
-        private int _waiting;
-
-        public Running(Func<CancellationToken, Task<Judgment>> judge, Action<Running> ended)
-        {
-            _ended = ended;
-            _task = RunAsync(judge);
-        }
-
-        public async Task<Judgment> WaitAsync(CancellationToken cancellationToken)
-        {
-            _waiting++;
-            try
-            {
-                return await _task.WaitAsync(cancellationToken);
-            }
-            finally
-            {
-                if (--_waiting == 0 && !_task.IsCompleted)
-                {
-                    _ended(this);
-                    await _abandoned.CancelAsync();
-                }
-            }
-        }
-
-        public void Dispose() => _abandoned.Dispose();
-
-        private async Task<Judgment> RunAsync(Func<CancellationToken, Task<Judgment>> judge)
-        {
-            // Not before it is registered.
-            await Task.Yield();
-            try
-            {
-                return await judge(_abandoned.Token);
-            }
-            finally
-            {
-                _ended(this);
-                Dispose();
-            }
-        }
-    }
 }

@@ -39,7 +39,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         var counted = models.Counters.Begin(Slot, stage);
         try
         {
-            using var turn = context.IsSuspect ? models.Suspects.TryEnter(context.Question) : null;
+            using var turn = context.IsSuspect ? models.Suspects.TryEnter(context.Question ?? "") : null;
             if (context.IsSuspect && turn is null) return Refuse(SlotAdmission.Refusal.InFavourOfOthers);
             if (models.Admission.Check(Slot, Engine.Status, context) is { } refusal) return Refuse(refusal);
             using var pass = models.Work.BeginPass();

@@ -14,7 +14,7 @@ internal sealed class OpenQuestions(TimeProvider time)
     private readonly ConcurrentDictionary<SlotKey, OpenOnSlot> _slots = new();
 
     /// <summary>Counts a pass, until it is disposed.</summary>
-    public Pass Begin(SlotKey slot, StageContext context) => new(_slots.GetOrAdd(slot, _ => new(time)), context.Question, context.IsAdmission);
+    public Pass Begin(SlotKey slot, StageContext context) => new(_slots.GetOrAdd(slot, _ => new(time)), context.Question ?? "", context.IsAdmission);
 
     /// <summary>What a slot is to expect beside what its engine has.</summary>
     /// <param name="slot">The slot.</param>

@@ -58,9 +58,12 @@ internal sealed partial class QuestionGrain
         }
         catch (Exception exception)
         {
-            QuestionTracing.RecordQuestion(span, run.Fail(exception, budget.IsCancellationRequested), null, telemetry.WithContent);
+            var outcome = run.Fail(exception, budget.IsCancellationRequested);
+            QuestionTracing.RecordQuestion(span, outcome, null, telemetry.WithContent);
             span.Fail(exception);
-            if (IsOurs(exception)) LogQuestionFailed(Id, Labels.Of(exception), exception.Message);
+
+            // The others are what its caller did wrong, or wanted.
+            if (outcome is "failed" or "expired" or "moved") LogQuestionFailed(Id, Labels.Of(exception), exception.Message);
             throw;
         }
     }
@@ -196,9 +199,4 @@ internal sealed partial class QuestionGrain
         _events.End(entry);
         if (_lifetime.IsBackground) await RemoveReminderAsync();
     }
-
-    // Not what its caller did wrong, or wanted.
-    private static bool IsOurs(Exception exception) => exception
-        is not (OverloadedException or QuestionCancelledException or QuestionRejectedException or QuestionConflictException or ModelNotFoundException
-            or ImageMissingException or ImageRejectedException);
 }

@@ -96,20 +96,30 @@ internal sealed partial class QuestionGrain(
     public async Task<QuestionRecord> AcceptAsync(AskRequest request, CancellationToken cancellationToken)
     {
         Check(request);
-        if (_store.Record is not { IsFinished: true })
-        {
-            await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
-            var asker = QuestionTracing.Asker;
-            await _store.UpdateAsync(record =>
-            {
-                var known = record ?? _draft ?? new() { Id = Id, Request = request };
-                return known with { IsBackground = true, Trace = known.Trace ?? asker };
-            }, cancellationToken);
-            _lifetime.IsBackground = true;
-        }
 
-        var run = Join(request);
-        return run.IsCompleted ? await run : Current!;
+        // Somebody waits while this is saved: the grain must not leave between.
+        _lifetime.Enter();
+        try
+        {
+            if (_store.Record is not { IsFinished: true })
+            {
+                await this.RegisterOrUpdateReminder(Reminder, options.Value.ReminderPeriod, options.Value.ReminderPeriod, cancellationToken);
+                var asker = QuestionTracing.Asker;
+                await _store.UpdateAsync(record =>
+                {
+                    var known = record ?? _draft ?? new() { Id = Id, Request = request };
+                    return known with { IsBackground = true, Trace = known.Trace ?? asker };
+                }, cancellationToken);
+                _lifetime.IsBackground = true;
+            }
+
+            var run = Join(request);
+            return run.IsCompleted ? await run : Current!;
+        }
+        finally
+        {
+            _lifetime.Leave(isDisconnected: false);
+        }
     }
 
     public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)

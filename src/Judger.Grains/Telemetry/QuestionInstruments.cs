@@ -103,7 +103,7 @@ internal sealed class QuestionInstruments
             {
                 QuestionCancelledException { IsAbandoned: true } => "abandoned",
                 QuestionCancelledException or OperationCanceledException => "cancelled",
-                OverloadedException or MemoryExhaustedException => "refused",
+                OverloadedException => "refused",
                 QuestionRejectedException or QuestionConflictException or ModelNotFoundException or ImageMissingException or ImageRejectedException =>
                     "rejected",
                 ClusterUnavailableException => "moved",

@@ -49,20 +49,20 @@ public sealed class DecodeBudget(MemoryBudget memory, ImageDecodeOptions options
 
     /// <summary>Decodes an image, makes something of it, and lets its pixels go.</summary>
     /// <param name="bytes">The encoded image.</param>
-    /// <param name="beside">The memory that is needed beside the pixels, in bytes for each of them.</param>
+    /// <param name="beside">The bytes that are needed beside the pixels when they are there.</param>
     /// <param name="use">What is made of it. It must not keep the pixels.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ImageException">The image cannot be decoded, or needs more memory than the whole budget.</exception>
     /// <exception cref="MemoryExhaustedException">Too many decodes wait.</exception>
-    public async Task<T> UseAsync<T>(byte[] bytes, int beside, Func<RgbImage, T> use, CancellationToken cancellationToken)
+    public async Task<T> UseAsync<T>(byte[] bytes, long beside, Func<RgbImage, T> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(use);
         ArgumentOutOfRangeException.ThrowIfNegative(beside);
         var (header, peak) = ImageDecoder.Measure(bytes, Options);
-        var size = new PixelSize(header.Width, header.Height);
+        var size = header.Size;
 
         // The decoder's own memory is free again before the rest is needed.
-        var needed = Math.Max(peak, size.Area * (RgbImage.Channels + beside));
+        var needed = Math.Max(peak, (size.Area * RgbImage.Channels) + beside);
         if (needed > Options.MaxMemory) throw ImageTooLargeException.Memory(size, needed, Options.MaxMemory);
         using var reserved = await memory.ReserveAsync(needed, cancellationToken: cancellationToken);
         return await Task.Run(() => use(ImageDecoder.Decode(bytes, Options)), CancellationToken.None);

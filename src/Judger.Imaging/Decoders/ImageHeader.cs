@@ -4,4 +4,8 @@ namespace Judger.Imaging.Decoders;
 /// <param name="Format">The format, by content.</param>
 /// <param name="Width">Width in pixels, as decoding would give it.</param>
 /// <param name="Height">Height in pixels, as decoding would give it.</param>
-public sealed record ImageHeader(ImageFormat Format, int Width, int Height);
+public sealed record ImageHeader(ImageFormat Format, int Width, int Height)
+{
+    /// <summary>Both.</summary>
+    public PixelSize Size => new(Width, Height);
+}

@@ -14,7 +14,7 @@ public sealed record ImageInput(string Digest, RgbImage Pixels, PixelBox Region)
 
     /// <summary>
     /// True when <see cref="Pixels"/> are the region as <see cref="ImagePreprocessing.Resize"/> gives it. A request that waits then keeps a few hundred
-    /// kilobytes instead of a photo.
+    /// kilobytes, or with tiles some megabytes, instead of a photo.
     /// </summary>
     public bool IsResized { get; init; }
 

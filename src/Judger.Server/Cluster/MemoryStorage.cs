@@ -13,8 +13,6 @@ namespace Judger.Server.Cluster;
 internal sealed class MemoryStorage(DeepCopier copier, TimeProvider time, long capacity, TimeSpan retention) : IGrainStorage, IDisposable
 {
     private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = capacity, TrackStatistics = true, Clock = new Clock(time) });
-    private const double Portion = 0.05;
-
     private readonly Lock _lock = new();
     private long _version;
 
@@ -39,7 +37,8 @@ internal sealed class MemoryStorage(DeepCopier copier, TimeProvider time, long c
         lock (_lock)
         {
             Check(stateName, grainId, grainState.ETag);
-            MakeRoom(size);
+            if (size > capacity) throw new InvalidOperationException($"A state of {size:N0} bytes is larger than the storage's {capacity:N0}.");
+            _entries.MakeRoom(size, capacity);
             var etag = (++_version).ToString(CultureInfo.InvariantCulture);
             _entries.Set(
                 (stateName, grainId), new Entry(state, etag), new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = retention });
@@ -62,14 +61,6 @@ internal sealed class MemoryStorage(DeepCopier copier, TimeProvider time, long c
     }
 
     public void Dispose() => _entries.Dispose();
-
-    // The cache would make room by itself, but later: until then it would keep neither the new entry nor the one that it replaces.
-    private void MakeRoom(long size)
-    {
-        if (size > capacity) throw new InvalidOperationException($"A state of {size:N0} bytes is larger than the storage's {capacity:N0}.");
-        while (_entries.Count > 0 && _entries.GetCurrentStatistics()!.CurrentEstimatedSize + size > capacity)
-            _entries.Compact(Math.Max(Portion, 1.0 / _entries.Count));
-    }
 
     // An entry that is gone by age or for room is no conflict.
     private void Check(string stateName, GrainId grainId, string? etag)

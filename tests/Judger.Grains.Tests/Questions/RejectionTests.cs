@@ -60,7 +60,7 @@ public sealed class RejectionTests(JudgerSilo silo)
         var missing = await Assert.ThrowsAsync<ImageMissingException>(() => silo.AskAsync(request, id));
         await silo.Client.PutImageAsync(bytes, TestContext.Current.CancellationToken);
 
-        Assert.Equal($"There is no image with digest {digest}. Upload it first, then ask.", missing.Message);
+        Assert.Equal($"No image has the digest {digest}. Upload it first, then ask.", missing.Message);
         Assert.Equal("3", (await silo.AskAsync(request, id)).Answer);
     }
 

@@ -49,7 +49,7 @@ public sealed class DecodeBudgetTests
             $"400 x 400 pixels needs {peak} bytes of memory to be decoded, more than the limit of 1148576", refused.Message, StringComparison.Ordinal);
         Assert.Throws<ImageTooLargeException>(() => ImageDecoder.Identify(png, budget.Options));
         await Assert.ThrowsAsync<ImageTooLargeException>(
-            () => Budget((2 * png.Length) + 500_000).UseAsync(png, 100, image => image.Width, Token));
+            () => Budget((2 * png.Length) + 500_000).UseAsync(png, 100L * 400 * 400, image => image.Width, Token));
         Assert.Equal(0, budget.Memory.Used);
     }
 
@@ -64,9 +64,9 @@ public sealed class DecodeBudgetTests
         memory.Dispose();
         await Assert.ThrowsAsync<CorruptImageException>(() => budget.DecodeAsync(png[..^60], Token));
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => budget.UseAsync<int>(png, 3, _ => throw new InvalidOperationException("broken"), Token));
+            () => budget.UseAsync<int>(png, 3 * 300 * 200, _ => throw new InvalidOperationException("broken"), Token));
 
-        Assert.Equal(300, await budget.UseAsync(png, 3, decoded => decoded.Width, Token));
+        Assert.Equal(300, await budget.UseAsync(png, 3 * 300 * 200, decoded => decoded.Width, Token));
         Assert.Equal((0, 0), (budget.Memory.Used, budget.Memory.Waiting));
     }
 
@@ -79,7 +79,7 @@ public sealed class DecodeBudgetTests
 
         var widths = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => budget.UseAsync(
             webp,
-            1,
+            640 * 480,
             image =>
             {
                 most = Math.Max(most, Interlocked.Increment(ref at));

@@ -81,7 +81,7 @@ public sealed class HealthTests
 
         var exit = new RecordedExit();
         var engines = silo.Services.GetRequiredService<EngineRegistry>();
-        foreach (var (ends, expected) in new[] { ((bool?)false, 0), (null, IProcessExit.DeviceLost) })
+        foreach (var (ends, expected) in new[] { ((bool?)false, 0), (null, IProcessExit.Restart) })
         {
             using var watch = new EngineWatch(
                 engines,

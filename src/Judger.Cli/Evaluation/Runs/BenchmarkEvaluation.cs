@@ -74,7 +74,7 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
             {
                 return await client.AskAsync(new() { Images = [digest], Question = question.Text, Options = how }, cancellationToken: cancellationToken);
             }
-            catch (OverloadedException exception) when (time.GetElapsedTime(started) < QuestionLimits.MaxBudget)
+            catch (RefusedException exception) when (time.GetElapsedTime(started) < QuestionLimits.MaxBudget)
             {
                 var pause = exception.RetryAfter;
                 await Task.Delay(pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause, time, cancellationToken);

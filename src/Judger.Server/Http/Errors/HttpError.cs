@@ -34,8 +34,7 @@ internal sealed record HttpError(int Status, string Code, string Message, int? R
 
     private static TimeSpan Pause(JudgerException exception) => exception switch
     {
-        OverloadedException overloaded => overloaded.RetryAfter,
-        MemoryExhaustedException exhausted => exhausted.RetryAfter,
+        RefusedException refused => refused.RetryAfter,
         _ => DefaultRetryAfter,
     };
 }

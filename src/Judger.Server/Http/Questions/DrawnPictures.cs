@@ -49,12 +49,11 @@ internal sealed class DrawnPictures(DecodeBudget decoding, long capacity) : IDis
         Key key, byte[] image, Func<RgbImage, RgbImage> draw, IReadOnlyList<PictureFormat> accepted, CancellationToken cancellationToken)
     {
         // Where there is no memory for a format at all, another one that is accepted does as well.
-        var header = ImageDecoder.Measure(image, decoding.Options).Header;
-        var area = new PixelSize(header.Width, header.Height).Area;
+        var area = ImageDecoder.Measure(image, decoding.Options).Header.Size.Area;
         PictureFormat[] possible = [.. accepted.Where(format => area * (RgbImage.Channels + Beside(format)) <= decoding.Options.MaxMemory), accepted[^1]];
         return decoding.UseAsync(
             image,
-            possible.Max(Beside),
+            area * possible.Max(Beside),
             pixels =>
             {
                 var picture = draw(pixels);
