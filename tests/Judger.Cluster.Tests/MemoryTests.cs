@@ -123,7 +123,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IAsyncDisposable
         await over.CancelAsync();
         await watch;
 
-        Assert.InRange(asked, 1, int.MaxValue);
+        // One in ten seconds at least: a tenth of what two cores answer beside other work.
+        Assert.InRange(asked, clock.Elapsed.TotalSeconds / 10, int.MaxValue);
         AssertAlive(3 * Gibi);
     }
 

@@ -83,6 +83,7 @@ public sealed class ModelExporterTests : IDisposable
     [InlineData(3, null, null, "--attention-layer 0 to 2")]
     [InlineData(-1, null, null, "--attention-layer 0 to 2")]
     [InlineData(null, "poem", null, "no prompt profile 'poem'")]
+    [InlineData(null, "llava-onevision", null, "no token <|im_start|>, which the prompt profile 'llava-onevision' needs: give --profile another")]
     [InlineData(null, null, 0, "crop window of 0 pixels")]
     public void Options_that_the_model_cannot_have_are_refused(int? layer, string? profile, int? window, string problem)
     {

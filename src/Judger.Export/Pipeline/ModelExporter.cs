@@ -1,6 +1,7 @@
 using Judger.Export.Checkpoints;
 using Judger.Export.Families;
 using Judger.Export.Output;
+using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
 
@@ -69,7 +70,15 @@ public static class ModelExporter
     // Here, and not at the first question.
     private static void TryTokenizer(string file, ModelManifest manifest)
     {
-        if (TokenizerProbe.Problem(file, manifest.Decoder.Vocabulary, manifest.Prompts) is { } problem)
-            throw new CheckpointException(file, problem, "restore the file from the checkpoint's source");
+        try
+        {
+            if (TokenizerProbe.Problem(file, manifest.Decoder.Vocabulary, manifest.Prompts) is { } problem)
+                throw new CheckpointException(file, problem, "restore the file from the checkpoint's source");
+        }
+        catch (SpecialTokenException e)
+        {
+            throw new ExportOptionException(
+                $"The tokenizer has no token {e.Token}, which the prompt profile '{manifest.Profile}' needs: give --profile another than that.");
+        }
     }
 }

@@ -32,6 +32,7 @@ internal static class TokenizerKinds
 
     /// <summary>Loads a folder's tokenizer.</summary>
     /// <exception cref="ModelFolderException">Its kind is unknown, its file is not of that kind, or it fails its probe.</exception>
+    /// <exception cref="SpecialTokenException">It lacks a token of the prompts that the manifest names.</exception>
     public static ITokenizer Load(ModelFolder folder)
     {
         var manifest = folder.Manifest;

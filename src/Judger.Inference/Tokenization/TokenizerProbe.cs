@@ -17,6 +17,7 @@ public static class TokenizerProbe
     /// <param name="vocabulary">Rows of the model's embeddings.</param>
     /// <param name="profile">The prompts in which the model is asked.</param>
     /// <returns>What is wrong, as what follows "FILE "; null where nothing is.</returns>
+    /// <exception cref="SpecialTokenException">It is whole, but of a model that is asked in other prompts.</exception>
     public static string? Problem(string path, int vocabulary, PromptProfile profile)
     {
         var name = Path.GetFileName(path);
@@ -33,13 +34,23 @@ public static class TokenizerProbe
 
     /// <summary>Tries a tokenizer that is loaded.</summary>
     /// <returns>What is wrong, as what follows "FILE "; null where nothing is.</returns>
-    internal static string? Problem(ITokenizer tokenizer, int vocabulary, PromptProfile profile) => tokenizer.Count > vocabulary
-        ? $"has {tokenizer.Count} pieces, the model {vocabulary}"
-        : Texts(profile).Select(text => Problem(tokenizer, vocabulary, text)).FirstOrDefault(problem => problem is not null);
+    /// <exception cref="SpecialTokenException">It is whole, but of a model that is asked in other prompts.</exception>
+    internal static string? Problem(ITokenizer tokenizer, int vocabulary, PromptProfile profile)
+    {
+        if (tokenizer.Count > vocabulary) return $"has {tokenizer.Count} pieces, the model {vocabulary}";
+        PromptPart[] parts = [.. Passes(profile).SelectMany(pass => pass.Fill(Sample, "no", "It is not right.").Parts).Distinct()];
+        return parts.OfType<PromptPart.Text>().Select(text => Problem(tokenizer, vocabulary, text.Value)).FirstOrDefault(problem => problem is not null)
+            ?? parts.OfType<PromptPart.Token>().Select(token => Problem(tokenizer, vocabulary, token)).FirstOrDefault(problem => problem is not null);
+    }
 
-    private static IEnumerable<string> Texts(PromptProfile profile) =>
-        new[] { profile.Attention, profile.Baseline, profile.Refined, profile.Correction, profile.SelfJudgment }
-            .SelectMany(pass => pass.Fill(Sample, "no", "It is not right.").Parts).OfType<PromptPart.Text>().Select(part => part.Value).Distinct();
+    private static PromptPass[] Passes(PromptProfile profile) =>
+        [profile.Attention, profile.Baseline, profile.Refined, profile.Correction, profile.SelfJudgment];
+
+    private static string? Problem(ITokenizer tokenizer, int vocabulary, PromptPart.Token token)
+    {
+        if (!tokenizer.Special.TryGetValue(token.Content, out var id)) throw new SpecialTokenException(token.Content);
+        return id < 0 || id >= vocabulary ? $"has {token.Content} as token {id}, which is not among the model's {vocabulary}" : null;
+    }
 
     private static string? Problem(ITokenizer tokenizer, int vocabulary, string text)
     {

@@ -25,6 +25,8 @@ internal sealed class LlavaSource : IDisposable
         Manifest = manifest;
         Tokenizer = SentencePieceTokenizer.Load(model.Checkpoint.PathOf(ModelFileNames.Tokenizer));
         Geometry = GeometryOf(model, manifest);
+        if (TokenizerProbe.Problem(Tokenizer, Geometry.Vocabulary, Prompts) is { } problem)
+            throw new TrainingException($"{model.Checkpoint.PathOf(ModelFileNames.Tokenizer)} {problem}: restore the file from the checkpoint's source.");
     }
 
     public string Folder => _checkpoint.Folder;

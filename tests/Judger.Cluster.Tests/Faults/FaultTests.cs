@@ -28,19 +28,18 @@ public sealed class FaultTests(ITestOutputHelper output)
         await SurviveAsync(cluster, port, "a silo hangs", async () =>
         {
             await Task.Delay(Before, Token);
-            var hung = Stopwatch.StartNew();
             await cluster.Silos["b"].FreezeAsync();
-            await cluster.UntilDeadAsync("b");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"held to be dead after {hung.Elapsed.TotalSeconds:F1} s"));
-            await Task.Delay(TimeSpan.FromSeconds(20) - hung.Elapsed, Token);
+            var held = await cluster.StayDeadAsync("b", TimeSpan.FromSeconds(20));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"held to be dead after {held.TotalSeconds:F1} s"));
             await cluster.Silos["b"].ThawAsync();
 
             // It learns that it was given up, and its supervisor starts it again.
-            Assert.NotEqual(0, await cluster.Silos["b"].EndAsync());
+            Assert.NotEqual(0, await cluster.Silos["b"].WaitForExitAsync());
             await cluster.Silos["b"].StartAsync();
         });
 
-        Assert.Contains(SiloSilent, cluster.Silos["gateway"].Errors, StringComparison.Ordinal);
+        // Any of the others may have been the first to miss it.
+        Assert.Contains(SiloSilent, cluster.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,9 +99,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         for (var i = 0; i < broken; i++)
         {
-            var silo = silos[i].Name;
-            var log = string.Join('\n', cluster.Silos.Values.Select(process => process.Errors));
-            Assert.Contains($"Slot {silo}/simulated:0/simulated is out of rotation", log, StringComparison.Ordinal);
+            Assert.Contains($"Slot {silos[i].Name}/simulated:0/simulated is out of rotation", cluster.Log, StringComparison.Ordinal);
         }
     }
 
@@ -133,9 +130,8 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static void AssertStorageNamed(JudgerCluster cluster)
     {
-        var log = string.Join('\n', cluster.Silos.Values.Select(silo => silo.Errors));
-        Assert.Contains("The cluster's storage does not answer", log, StringComparison.Ordinal);
-        Assert.Contains("The cluster's storage answers again", log, StringComparison.Ordinal);
+        Assert.Contains("The cluster's storage does not answer", cluster.Log, StringComparison.Ordinal);
+        Assert.Contains("The cluster's storage answers again", cluster.Log, StringComparison.Ordinal);
     }
 
     private async Task SurviveAsync(JudgerCluster cluster, int port, string name, Func<Task> fault)

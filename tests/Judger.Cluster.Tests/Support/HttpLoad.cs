@@ -20,6 +20,9 @@ internal sealed class HttpLoad(JudgerCluster cluster, Uri gateway, IReadOnlyList
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // Without any answer: below the twenty seconds of a fault, so that the cluster gets over it by itself, and with room for a busy computer.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http = new() { BaseAddress = gateway, Timeout = Patience };
     private readonly ConcurrentDictionary<(int Image, int Text), string> _answers = new();
     private readonly ConcurrentBag<string> _errors = [];
@@ -30,7 +33,8 @@ internal sealed class HttpLoad(JudgerCluster cluster, Uri gateway, IReadOnlyList
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Keeps questions in flight until the fault is over and enough have been asked. Holds that each was answered once, and as it is without a fault.
+    /// Keeps questions in flight until the fault is over and enough have been asked. Holds that each was answered once, and as it is without a fault, and that
+    /// the cluster never stood still for long.
     /// </summary>
     /// <param name="name">The fault's name, in the report.</param>
     /// <param name="fault">Breaks the cluster and mends it.</param>
@@ -64,6 +68,7 @@ internal sealed class HttpLoad(JudgerCluster cluster, Uri gateway, IReadOnlyList
             + $"{gap.TotalSeconds:F1} s"));
         Assert.True(_errors.IsEmpty, $"{_errors.Count} errors, such as: {_errors.FirstOrDefault()}");
         Assert.Equal(warm + next, _answered.Count);
+        Assert.True(gap <= LongestSilence, $"Nobody had an answer for {gap}.");
         await AssertKeptAsync();
     }
 

@@ -25,6 +25,9 @@ internal sealed class JudgerCluster : IAsyncDisposable
 
     public IReadOnlyDictionary<string, SiloProcess> Silos => _silos;
 
+    /// <summary>What its silos wrote on standard error since each started last.</summary>
+    public string Log => string.Join('\n', _silos.Values.Select(silo => silo.Errors));
+
     public IJudgerClient Client => _client!.Services.GetRequiredService<IJudgerClient>();
 
     public IClusterClient Grains => _client!.Services.GetRequiredService<IClusterClient>();
@@ -99,6 +102,17 @@ internal sealed class JudgerCluster : IAsyncDisposable
                 // The next one is elsewhere.
             }
         }
+    }
+
+    /// <summary>Waits until the cluster holds a silo to be dead, and then until what took it from the cluster has lasted its time.</summary>
+    /// <returns>How long it took to be held dead.</returns>
+    public async Task<TimeSpan> StayDeadAsync(string silo, TimeSpan fault)
+    {
+        var clock = Stopwatch.StartNew();
+        await UntilDeadAsync(silo);
+        var held = clock.Elapsed;
+        if (held < fault) await Task.Delay(fault - held, TestContext.Current.CancellationToken);
+        return held;
     }
 
     public async ValueTask DisposeAsync()

@@ -72,14 +72,7 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
     public async Task<int> StopAsync(string signal = "TERM")
     {
         await SignalAsync(signal);
-        return await EndAsync();
-    }
-
-    /// <summary>Waits until the silo has ended by itself; returns its exit code.</summary>
-    public async Task<int> EndAsync()
-    {
-        await _process!.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
+        return await WaitForExitAsync();
     }
 
     /// <summary>Lets the silo hang: it stays there, with its connections, and does nothing.</summary>

@@ -8,7 +8,7 @@ internal sealed class TestNetwork : IAsyncDisposable
 {
     private static int _count;
 
-    private readonly int _number = (Environment.ProcessId + Interlocked.Increment(ref _count)) % 250;
+    private readonly int _number = NextFree();
     private readonly List<string> _hosts = [];
 
     private TestNetwork()
@@ -61,6 +61,11 @@ internal sealed class TestNetwork : IAsyncDisposable
         foreach (var host in _hosts) await TryAsync("netns", "del", NameOf(host));
         await TryAsync("link", "del", Bridge);
     }
+
+    // One that a killed run left behind is not taken again.
+    private static int NextFree() => Enumerable.Range(0, 250)
+        .Select(_ => (Environment.ProcessId + Interlocked.Increment(ref _count)) % 250)
+        .First(number => !Directory.Exists($"/sys/class/net/judger{number}"));
 
     private async Task AddAsync(string host)
     {

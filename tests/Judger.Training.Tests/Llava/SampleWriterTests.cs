@@ -12,7 +12,10 @@ public sealed class SampleWriterTests : IDisposable
     private static readonly LlavaRow Judged = new(new("data.json", 1), 1, "0.png", LlavaFolder.Question, "5", Feedback, "3");
     private readonly LlavaFolder _folder = new();
 
-    public static TheoryData<string> Profiles => [.. PromptProfiles.ByName.Keys];
+    /// <summary>The profiles that are written without special tokens, as a SentencePiece tokenizer has none.</summary>
+    public static TheoryData<string> Profiles => [.. Named(withTokens: false)];
+
+    public static TheoryData<string> OtherProfiles => [.. Named(withTokens: true)];
 
     [Theory]
     [MemberData(nameof(Profiles))]
@@ -52,6 +55,11 @@ public sealed class SampleWriterTests : IDisposable
         Assert.All(
             parts.Select(part => part.Prompt.Suffix).Where((_, i) => i is not (0 or 3)), suffix => Assert.False(suffix.SequenceEqual(parts[0].Prompt.Suffix)));
     }
+
+    [Theory]
+    [MemberData(nameof(OtherProfiles))]
+    public void A_profile_whose_tokens_the_tokenizer_lacks_is_refused_before_anything_is_trained(string profile) =>
+        Assert.Contains("has no token <", Assert.Throws<TrainingException>(() => Open(profile)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void What_a_row_teaches_depends_on_stage_loss_and_what_is_known_of_it()
@@ -93,6 +101,10 @@ public sealed class SampleWriterTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<string> Named(bool withTokens) => PromptProfiles.ByName.Values
+        .Where(profile => profile.Baseline.Fill("Why?").Parts.OfType<PromptPart.Token>().Any() == withTokens)
+        .Select(profile => profile.Name);
 
     private Judger.Training.Checkpoints.LlavaSource Open(string profile) =>
         Judger.Training.Checkpoints.LlavaSource.Open(new() { Checkpoint = _folder.Checkpoint, Output = "", Profile = profile });
