@@ -64,13 +64,15 @@ public sealed class PoisonTests(ITestOutputHelper output)
             TestContext.Current.CancellationToken)));
 
         // What a supervisor does.
-        var (deaths, over) = (0, new Dictionary<QuestionId, QuestionRecord>());
+        var (deaths, gaveUp, over) = (0, new List<string>(), new Dictionary<QuestionId, QuestionRecord>());
         for (var clock = Stopwatch.StartNew(); over.Count < ids.Count;)
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{over.Count} of {ids.Count} are over after {clock.Elapsed}; {deaths} silos died.");
             foreach (var silo in cluster.Silos.Values.Where(silo => !silo.IsRunning).ToList())
             {
-                deaths++;
+                // On a busy computer a silo may be late, be held to be dead, and end for that.
+                if (silo.WasKilled) deaths++;
+                else gaveUp.Add(silo.Errors);
                 await silo.StartAsync();
             }
 
@@ -82,8 +84,11 @@ public sealed class PoisonTests(ITestOutputHelper output)
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
 
+        // The last one may have died after it was looked for.
+        deaths += cluster.Silos.Values.Count(silo => silo.WasKilled);
+        foreach (var log in gaveUp) output.WriteLine($"A silo ended by itself:{Environment.NewLine}{log}");
         output.WriteLine($"{deaths} silos died; {over.Values.Count(record => record.Deaths > 0)} of {ids.Count} questions were with one of them");
-        Assert.Equal(2, deaths);
+        Assert.InRange(deaths, 2 - gaveUp.Count, 2);
         var failure = Assert.IsType<StageFailure>(over[ids[0]].Failed?.Outcome);
         Assert.StartsWith("2 silos died while they worked for the question", failure.Message, StringComparison.Ordinal);
         Load.AssertAnswered([.. ids.Skip(1).Select(id => new Answered(id, over[id], null, TimeSpan.Zero))]);

@@ -75,6 +75,7 @@ internal sealed partial class QuestionGrain
         using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, stopped);
         using var late = new CancellationTokenSource(request.Options.Budget + SavingGrace, time);
         using var saving = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopped);
+        var hasDied = false;
         try
         {
             try
@@ -91,8 +92,9 @@ internal sealed partial class QuestionGrain
                     $"The budget of {request.Options.Budget.TotalSeconds} s ended before the first stage was finished; give the question more time.");
             }
         }
-        catch (Exception) when (stopped.IsCancellationRequested)
+        catch (Exception exception) when (stopped.IsCancellationRequested)
         {
+            hasDied = exception is SiloDiedException;
             throw Ended();
         }
         catch (JudgerException exception) when (!exception.IsTransient && (Current?.Stages.Count > 0 || _lifetime.IsBackground))
@@ -114,7 +116,8 @@ internal sealed partial class QuestionGrain
         }
         finally
         {
-            if (_store.Record is { } begun && HasUnendedRun(begun)) await NoteEndAsync(isStopping: stopped.IsCancellationRequested);
+            // A run whose end is not noted counts as one that a silo died with.
+            if (!hasDied && _store.Record is { } begun && HasUnendedRun(begun)) await NoteEndAsync(isStopping: stopped.IsCancellationRequested);
             _draft = null;
         }
     }

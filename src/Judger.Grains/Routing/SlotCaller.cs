@@ -29,6 +29,7 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
     /// <exception cref="OverloadedException">All slots refuse, and the question was not taken in yet.</exception>
     /// <exception cref="SlotUnavailableException">There was no slot for longer than <see cref="RetryOptions.SlotTimeout"/>.</exception>
     /// <exception cref="StageFailedException">The work failed as often as it is tried.</exception>
+    /// <exception cref="SiloDiedException">It was told to stop while a silo worked that is gone.</exception>
     public async Task<SlotResult<T>> CallAsync<T>(SlotCall call, Func<SlotKey, double, Task<SlotReply<T>>> run, CancellationToken cancellationToken)
     {
         // A question that has begun goes on, whatever joins meanwhile.
@@ -90,6 +91,10 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
                         withoutSlot = time.GetTimestamp();
                         break;
                 }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && hasBegun && !router.Has(slot))
+            {
+                throw new SiloDiedException(slot, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SlotErrors.IsLoss(exception))
             {

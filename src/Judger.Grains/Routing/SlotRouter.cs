@@ -95,6 +95,9 @@ internal sealed partial class SlotRouter
         return ordered;
     }
 
+    /// <summary>Whether a slot's silo is in the cluster.</summary>
+    public bool Has(SlotKey slot) => Table.Find(slot) is not null;
+
     /// <summary>Counts work that is sent to a slot, until it is disposed; null when its device failed lately and another request tries it.</summary>
     public SlotVisit? TryEnter(SlotKey slot) => State(slot).TryEnter();
 

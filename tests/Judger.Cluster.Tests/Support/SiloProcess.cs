@@ -20,6 +20,9 @@ internal sealed class SiloProcess(SiloSpec spec, IReadOnlyList<string> cluster) 
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Whether it has ended as by <c>kill -9</c>, and not by itself.</summary>
+    public bool WasKilled => _process is { HasExited: true, ExitCode: 128 + 9 };
+
     /// <summary>The bytes of memory that it has now.</summary>
     public long Memory
     {

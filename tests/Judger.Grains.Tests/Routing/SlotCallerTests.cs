@@ -1,5 +1,6 @@
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Judger.Grains.Tests.Routing;
 
@@ -210,6 +211,27 @@ public sealed class SlotCallerTests
         Assert.Equal(5, calls);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_that_is_stopped_says_whether_its_silo_is_gone(bool isGone)
+    {
+        using var stop = new CancellationTokenSource();
+        IReadOnlyList<Slot> slots = Routers.Slots(2);
+        var router = new SlotRouter(() => slots, _time, RoutingOptions.Default, NullLogger<SlotRouter>.Instance);
+
+        var stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Caller(router).CallAsync<string>(Call(), Work, stop.Token));
+
+        Assert.Equal(isGone, stopped is SiloDiedException);
+
+        async Task<SlotReply<string>> Work(SlotKey slot, double share)
+        {
+            if (isGone) slots = [.. slots.Where(other => other.Key != slot)];
+            await stop.CancelAsync();
+            throw new OperationCanceledException(stop.Token);
+        }
+    }
+
     private static SlotReply<string> Served => new() { Answer = SlotAnswer.Served, Value = "done", Load = new() };
 
     private SlotCall Call() => new(Image, ModelRole.Baseline, Model: null, Preferred: null, IsAdmission: true, Remaining: TimeSpan.Zero)
@@ -220,8 +242,11 @@ public sealed class SlotCallerTests
     private (SlotCaller Caller, SlotRouter Router) Over(int slots, Func<string, CancellationToken, Task>? probe = null)
     {
         var router = Routers.Over(_time, Routers.Slots(slots));
-        return (new(router, probe ?? ((_, _) => Task.CompletedTask), new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time), router);
+        return (Caller(router, probe), router);
     }
+
+    private SlotCaller Caller(SlotRouter router, Func<string, CancellationToken, Task>? probe = null) =>
+        new(router, probe ?? ((_, _) => Task.CompletedTask), new(MaxAttempts: 3, MaxLosses: 2, SlotTimeout), _time);
 
     /// <summary>A clock that moves by what is waited for, so that no test waits.</summary>
     private sealed class SkippingTime : TimeProvider
