@@ -10,7 +10,7 @@ internal static class OddFiles
     {
         { "link", "is a link that leads out of its folder" },
         { "pipe", "is a pipe, not a file" },
-        { "device", "is a" },
+        { "link to a device", "is a link that leads out of its folder, to /dev/zero" },
     };
 
     /// <summary>Puts something of a kind where a file is.</summary>

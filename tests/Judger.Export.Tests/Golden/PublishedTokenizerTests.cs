@@ -31,7 +31,7 @@ public sealed class PublishedTokenizerTests : IDisposable
         var wrong = new List<string>();
         for (var i = 0; i < strings.Length; i++)
         {
-            var actual = Encode(tokenizer, strings[i]);
+            var actual = LibraryIds.Of(tokenizer, strings[i]);
             if (!actual.SequenceEqual(expected[i]))
                 wrong.Add($"{JsonSerializer.Serialize(strings[i])}: {string.Join(' ', actual)} for {string.Join(' ', expected[i])}");
         }
@@ -41,20 +41,6 @@ public sealed class PublishedTokenizerTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    // Hugging Face's library takes marks in a text for special tokens; here only a template's text is read so.
-    private static List<int> Encode(BpeTokenizer tokenizer, string text)
-    {
-        var (ids, isFirst) = (new List<int>(), true);
-        foreach (var (part, token) in tokenizer.SpecialInText.Split(text))
-        {
-            if (token is null) ids.AddRange(tokenizer.Encode(part, isFirst));
-            else ids.Add(token.Id);
-            isFirst = false;
-        }
-
-        return ids;
-    }
 
     private static T Read<T>(string name)
     {
