@@ -131,7 +131,7 @@ public sealed class ExportTests : IDisposable
 
     [Theory]
     [InlineData("{", "is not a case")]
-    [InlineData("""{"prompt": "<image> what?", "images": []}""", "image")]
+    [InlineData("""{"prompt": "<image> what?", "images": []}""", "1 image places but the request has 0 images")]
     [InlineData("""{"prompt": "what?", "layers": [9]}""", "The case asks for layer 9 of 4: give layers from 0 to 3.")]
     [InlineData("""{"prompt": "<image> what?", "images": ["none.png"]}""", "none.png, an image of the case, cannot be read")]
     public async Task A_case_that_cannot_be_run_is_one_line(string json, string problem)

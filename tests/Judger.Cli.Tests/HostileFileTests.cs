@@ -66,22 +66,7 @@ public sealed class HostileFileTests : IDisposable
         { "benchmark questions", """{"1": {"question": "Q", "imageId": "a"}, "2": {"question": "R", "imageId": "b"}}""" },
         { "locate", Lines("""{"map": [[0.1, 0.2, null], ["NaN", 5, 1e3]], "image_width": #00, "image_height": 300, "window": 96}""") },
         { "run records", Lines(Record) },
-        { "run.json", JsonSerializer.Serialize(Settings, RecordJson.Options) },
-    };
-
-    private static RunSettings Settings { get; } = new()
-    {
-        Benchmark = "jsonl",
-        Metric = "exact",
-        Data = "data.jsonl",
-        Images = "images",
-        Stages = [StageName.Baseline],
-        Expert = ExpertNames.Self,
-        Policy = PolicyName.Of(JudgmentPolicy.Never),
-        MaxRounds = 1,
-        CompatibleCrop = false,
-        BudgetSeconds = 10,
-        Model = "m",
+        { "run.json", JsonSerializer.Serialize(OddRun.Settings, RecordJson.Options) },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -256,14 +241,14 @@ public sealed class HostileFileTests : IDisposable
     /// <summary>Goes on with a run, a file of whose folder is exchanged.</summary>
     private void Run(string name, string path)
     {
-        using (RunFolder.Open(_folder["run"], Settings, restart: true))
+        using (RunFolder.Open(_folder["run"], OddRun.Settings, restart: true))
         {
         }
 
         File.WriteAllText(Path.Combine(_folder["run"], "records.jsonl"), Lines(Record));
         File.Move(path, Path.Combine(_folder["run"], name), overwrite: true);
-        using var run = RunFolder.Open(_folder["run"], Settings, restart: false);
-        var report = new BenchmarkReport(Settings, [.. run.Records.Values], 0, []);
+        using var run = RunFolder.Open(_folder["run"], OddRun.Settings, restart: false);
+        var report = new BenchmarkReport(OddRun.Settings, [.. run.Records.Values], 0, []);
         JsonSerializer.Serialize(report.Describe(), RecordJson.Options);
         _ = report.ToMarkdown();
     }

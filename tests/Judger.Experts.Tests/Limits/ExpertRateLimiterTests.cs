@@ -1,5 +1,5 @@
 using Judger.Experts.Limits;
-using Judger.Experts.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Experts.Tests.Limits;
 

@@ -1,5 +1,6 @@
 using Judger.Experts.Limits;
 using Judger.Experts.Tests.Support;
+using Judger.Tests.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Judger.Experts.Tests.Limits;

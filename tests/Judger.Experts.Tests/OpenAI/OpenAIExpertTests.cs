@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Judger.Core.Judgments;
 using Judger.Experts.OpenAI;
-using Judger.Experts.Tests.Support;
 using Judger.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using Judger.Imaging.Memory;
+using Judger.Tests.Shared;
 
 namespace Judger.Imaging.Tests.Memory;
 
@@ -62,11 +63,15 @@ public sealed class MemoryBudgetTests
     public async Task A_full_queue_refuses_at_once_and_a_long_wait_in_the_end()
     {
         var shortages = new List<MemoryShortage>();
-        var budget = new MemoryBudget("the tests", 100, maxWaiting: 1) { Noticed = shortages.Add };
+        var clock = new FakeClock();
+        var budget = new MemoryBudget("the tests", 100, maxWaiting: 1, clock) { Noticed = shortages.Add };
         using var held = await budget.ReserveAsync(100, cancellationToken: Token);
 
-        var waiting = budget.ReserveAsync(1, TimeSpan.FromMilliseconds(300), Token).AsTask();
+        var waiting = budget.ReserveAsync(1, TimeSpan.FromSeconds(300), Token).AsTask();
         var refused = await Assert.ThrowsAsync<MemoryExhaustedException>(() => budget.ReserveAsync(2, cancellationToken: Token).AsTask());
+        clock.Advance(TimeSpan.FromSeconds(299.9));
+        Assert.False(waiting.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
         var late = await Assert.ThrowsAsync<MemoryExhaustedException>(() => waiting);
 
         Assert.Equal("The server's memory for the tests is in use by other requests. Ask again in 1 s.", refused.Message);

@@ -1,4 +1,4 @@
-namespace Judger.Experts.Tests.Support;
+namespace Judger.Tests.Shared;
 
 /// <summary>A clock that moves only when a test moves it. Its timers fire on the test's thread, in order of their times.</summary>
 internal sealed class FakeClock : TimeProvider
