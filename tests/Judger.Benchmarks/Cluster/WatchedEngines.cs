@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Judger.Core.Prompts;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
+using Judger.Imaging.Preprocessing;
 using Judger.Inference.Contract;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;
@@ -17,6 +18,9 @@ namespace Judger.Benchmarks.Cluster;
 internal sealed partial class WatchedEngines(SimulatedModel model) : IEngineFactory
 {
     private readonly ConcurrentDictionary<string, TimeSpan> _times = new(StringComparer.Ordinal);
+
+    /// <summary>What the model's vision encoder sees.</summary>
+    public ImagePreprocessing Image { get; } = new() { Size = model.ImageSize };
 
     public IInferenceEngine Load(SlotOptions slot)
     {
