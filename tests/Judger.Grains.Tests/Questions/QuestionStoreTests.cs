@@ -50,7 +50,7 @@ public sealed class QuestionStoreTests
 
         var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.UpdateAsync(_ => New(), budget.Token));
 
-        Assert.Equal("The question could not be saved (away); ask again under the same id when the storage is back.", error.Message);
+        Assert.Equal("The question could not be saved. Ask again under the same id when the storage is back.", error.Message);
         Assert.NotNull(_store.Record);
         _storage.FailNext(0);
         await _store.UpdateAsync(record => record! with { IsBackground = true }, Token);
