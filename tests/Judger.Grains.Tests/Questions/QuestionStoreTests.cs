@@ -58,6 +58,19 @@ public sealed class QuestionStoreTests
     }
 
     [Fact]
+    public async Task What_the_storage_says_to_callers_is_told_to_them()
+    {
+        // Orleans puts it into words of its own.
+        _storage.Failure = new OrleansException("Error from storage provider X.", new StorageUnavailableException("It is away."));
+        _storage.FailNext(int.MaxValue);
+        using var budget = new CancellationTokenSource(TimeSpan.FromMilliseconds(250));
+
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.UpdateAsync(_ => New(), budget.Token));
+
+        Assert.Equal("It is away.", error.Message);
+    }
+
+    [Fact]
     public async Task Storage_that_does_not_answer_ends_with_the_time_too()
     {
         _storage.Hold();
@@ -92,6 +105,8 @@ public sealed class QuestionStoreTests
 
         public int Writes { get; private set; }
 
+        public Exception Failure { get; set; } = new IOException("away");
+
         public QuestionState State { get; set; } = new();
 
         public string Etag => "";
@@ -116,7 +131,7 @@ public sealed class QuestionStoreTests
             if (_failures > 0)
             {
                 _failures--;
-                throw new IOException("away");
+                throw Failure;
             }
 
             Saved = record;

@@ -71,18 +71,11 @@ public sealed class StorageOutageTests
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         var image = ImageEncoder.EncodePng(new RgbImage(192, 192));
         var digest = ImageDigest.Of(image);
-        var request = new AskRequest
-        {
-            Images = [digest],
-            Question = "Q?",
-            Options = new() { Budget = TimeSpan.FromSeconds(1) },
-        };
 
         Task[] calls =
         [
             grains.GetGrain<IImageGrain>(digest.ToString()).PutAsync(image, Token),
             grains.GetGrain<IImageOwnerGrain>($"a/{digest}").ClaimAsync(Token),
-            grains.GetGrain<IQuestionGrain>("q").AcceptAsync(request, Token),
         ];
         var errors = await Task.WhenAll(calls.Select(call => Assert.ThrowsAsync<StorageUnavailableException>(() => call)));
         storage.FailsReads = true;
@@ -92,7 +85,6 @@ public sealed class StorageOutageTests
         [
             "The image could not be saved. Put it again when the storage is back.",
             "Who put the image could not be saved. Put it again when the storage is back.",
-            "The question could not be saved. Ask again under the same id when the storage is back.",
         ];
         Assert.Equal(isForCallers ? own.Select(_ => "It is away.") : own, errors.Select(error => error.Message));
         Assert.All(errors, error => Assert.Null(error.InnerException));
