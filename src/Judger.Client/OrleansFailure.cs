@@ -11,6 +11,9 @@ internal static class OrleansFailure
     {
         JudgerException error => new(error),
 
+        // A grain that could not be activated: Orleans repeats what its storage said, with what is around it.
+        OrleansException { InnerException: JudgerException error } => new(error),
+
         // Orleans has many exceptions for a silo that went away, and for a grain that could not be activated because its storage did not answer.
         OrleansException or TimeoutException or EnumerationAbortedException or SocketException or OperationCanceledException => new(Unreachable(exception)),
         _ => null,

@@ -52,7 +52,7 @@ public sealed class ModelChoiceTests
             "The cluster serves several models and the question names none; ask one of large, small.",
             Assert.IsType<QuestionRejectedException>(unnamed.Error).Message);
         var unknown = await Load.AskAsync(cluster, images[0], "unknown", Load.Options with { Model = "medium" });
-        Assert.Equal("The model \"medium\" is not served. Ask one of large, small.", Assert.IsType<ModelNotFoundException>(unknown.Error).Message);
+        Assert.Equal("The model \"medium\" is not served. The cluster serves: large, small.", Assert.IsType<ModelNotFoundException>(unknown.Error).Message);
     }
 
     private static string[] Slot(int index, string model) =>

@@ -14,8 +14,12 @@ public sealed class ClusterModels
     /// <summary>Their names, in order.</summary>
     public IReadOnlyList<string> Names => _router.Models;
 
-    /// <summary>Whether a model is not served and was not served before either, as far as this silo knows. One that was may come back.</summary>
-    public bool IsUnknown(string model) => _router.IsUnknown(model);
+    /// <summary>Refuses a model that is not served and was not served before either, as far as this silo knows. One that was may come back.</summary>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    public void Require(string model) => _router.RequireModel(model);
+
+    /// <summary>The error for a model that is not served now.</summary>
+    public ModelNotFoundException NotServed(string model) => _router.NotServed(model);
 
     /// <summary>What a model knows, where its manifest says that this is less than photographs; otherwise null.</summary>
     public string? ScopeOf(string model) => _catalog.Slots.FirstOrDefault(slot => slot.Model == model && slot.Scope is not null)?.Scope;

@@ -109,9 +109,7 @@ internal sealed class ImageGrain(
             // What is not in storage is not known: the next caller brings the bytes again.
             (state.State.PutAt, state.State.Image) = (putAt, null);
             DeactivateOnIdle();
-            if (exception is StorageUnavailableException) throw;
-            throw new StorageUnavailableException(
-                $"The image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
+            throw exception.ForCaller("The image could not be saved. Put it again when the storage is back.");
         }
     }
 

@@ -48,8 +48,7 @@ internal sealed class ImageOwnerGrain(
             // What is not in storage is not known: the next caller claims it again.
             state.State.PutAt = putAt;
             DeactivateOnIdle();
-            throw new StorageUnavailableException(
-                $"Who put the image could not be saved ({exception.Message.ReplaceLineEndings(" ")}); put it again when the storage is back.");
+            throw exception.ForCaller("Who put the image could not be saved. Put it again when the storage is back.");
         }
     }
 

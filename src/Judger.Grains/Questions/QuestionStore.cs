@@ -68,11 +68,7 @@ internal sealed class QuestionStore(IPersistentState<QuestionState> state, TimeP
         }
     }
 
-    private static StorageUnavailableException Unavailable(Exception cause) => cause switch
-    {
-        StorageUnavailableException known => known,
-        OperationCanceledException =>
-            new("The question could not be saved in time: the storage does not answer. Ask again under the same id when it is back."),
-        _ => new($"The question could not be saved ({cause.Message.ReplaceLineEndings(" ")}); ask again under the same id when the storage is back."),
-    };
+    private static StorageUnavailableException Unavailable(Exception cause) => cause.ForCaller(cause is OperationCanceledException
+        ? "The question could not be saved in time: the storage does not answer. Ask again under the same id when it is back."
+        : "The question could not be saved. Ask again under the same id when the storage is back.");
 }

@@ -43,9 +43,12 @@ internal sealed partial class SlotRouter
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     public void RequireModel(string? model)
     {
-        if (model is not null && IsUnknown(model))
-            throw new ModelNotFoundException($"The model \"{model}\" is not served. Ask one of {string.Join(", ", Models)}.");
+        if (model is not null && IsUnknown(model)) throw NotServed(model);
     }
+
+    /// <summary>The error for a model that is not served.</summary>
+    public ModelNotFoundException NotServed(string model) =>
+        new($"The model \"{model}\" is not served. The cluster serves{(Models is { Count: > 0 } models ? $": {string.Join(", ", models)}" : " none now")}.");
 
     /// <inheritdoc cref="SlotTable.IsUnknown"/>
     public bool IsUnknown(string model) => Table.IsUnknown(model);

@@ -29,11 +29,14 @@ public sealed class MemoryBudget
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(maxWaiting);
-        (Name, Capacity, _maxWaiting, _time) = (name, capacity, maxWaiting, time ?? TimeProvider.System);
+        (Name, Purpose, Capacity, _maxWaiting, _time) = (name, name, capacity, maxWaiting, time ?? TimeProvider.System);
     }
 
     /// <summary>What the memory is for, in a word.</summary>
     public string Name { get; }
+
+    /// <summary>What the memory is for, as callers read it who are refused. <value>Default: <see cref="Name"/>.</value></summary>
+    public string Purpose { get; init; }
 
     /// <summary>All bytes.</summary>
     public long Capacity { get; }
@@ -166,7 +169,10 @@ public sealed class MemoryBudget
         TimeSpan wait;
         lock (_lock) wait = _meanWait < ShortestRetry ? ShortestRetry : _meanWait > LongestRetry ? LongestRetry : _meanWait;
         Noticed?.Invoke(new(this, bytes, waited, IsRefused: true));
-        return new($"The server's memory for {Name} is in use by other requests. Ask again in {Math.Ceiling(wait.TotalSeconds):F0} s.") { RetryAfter = wait };
+        return new($"The server's memory for {Purpose} is in use by other requests. Ask again in {Math.Ceiling(wait.TotalSeconds):F0} s.")
+        {
+            RetryAfter = wait,
+        };
     }
 
     private sealed class Waiter

@@ -53,7 +53,9 @@ public sealed class SharedRuns<TKey, TResult>
         public Run(Func<CancellationToken, Task<TResult>> work)
         {
             var token = Abandoned.Token;
-            Result = new(() => work(token));
+
+            // Also what is thrown before the work's first wait is its result.
+            Result = new(async () => await work(token));
         }
 
         public CancellationTokenSource Abandoned { get; } = new();

@@ -12,6 +12,7 @@ public sealed class MemoryOptions
 {
     internal const long LeastLimit = 256L << 20;
 
+    private const long LeastBodies = 8L << 20;
     private const long MaxImageStorage = 1L << 30;
     private const long MaxQuestionStorage = 256L << 20;
     private const long MaxPictures = 64L << 20;
@@ -51,8 +52,6 @@ public sealed class MemoryOptions
     /// <summary>Overlays and crops that were drawn.</summary>
     internal long Pictures => Math.Min(Total / 64, MaxPictures);
 
-    private static long LeastBodies => 8L << 20;
-
     /// <summary>
     /// An engine's options with caches that fit: in a small container, those that are as large as they are by default take a part of the limit instead.
     /// </summary>
@@ -71,10 +70,19 @@ public sealed class MemoryOptions
 
     internal IEnumerable<string> Errors()
     {
-        if (Limit < LeastLimit) yield return $"Memory:Limit is {Limit}; give at least {LeastLimit}.";
-        if (DecodingBytes < 1 || DecodingBytes > Total) yield return $"Memory:DecodingBytes is {DecodingBytes}; give 1 to {Total}, the memory that there is.";
-        if (BodyBytes < LeastBodies || BodyBytes > Total)
-            yield return $"Memory:BodyBytes is {BodyBytes}; give {LeastBodies} to {Total}, the memory that there is.";
+        if (Limit < LeastLimit)
+        {
+            // The ranges of the others follow from it.
+            yield return $"Memory:Limit is {Limit}; give at least {LeastLimit}.";
+        }
+        else
+        {
+            if (DecodingBytes < 1 || DecodingBytes > Total)
+                yield return $"Memory:DecodingBytes is {DecodingBytes}; give 1 to {Total}, the memory that there is.";
+            if (BodyBytes < LeastBodies || BodyBytes > Total)
+                yield return $"Memory:BodyBytes is {BodyBytes}; give {LeastBodies} to {Total}, the memory that there is.";
+        }
+
         if (BodyTimeout < TimeSpan.Zero || BodyTimeout > TimeSpan.FromMinutes(1)) yield return $"Memory:BodyTimeout is {BodyTimeout}; give zero to 00:01:00.";
     }
 

@@ -96,16 +96,15 @@ public sealed class HttpOptions
             }
         }
 
+        var hashes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var index = 0; index < ApiKeys.Count; index++)
         {
-            foreach (var error in ApiKeys[index].Errors()) yield return $"Http:ApiKeys:{index}:{error}";
-            if (ApiKeys.Take(index).Any(other => other.Sha256.Equals(ApiKeys[index].Sha256, StringComparison.OrdinalIgnoreCase)))
-                yield return $"Http:ApiKeys:{index}:Sha256 is that of another key, too; make a key of its own with judger key.";
+            foreach (var error in ApiKeys[index].Errors(hashes)) yield return $"Http:ApiKeys:{index}:{error}";
         }
 
         if (ApiKeyFile is not null)
         {
-            foreach (var error in Security.ApiKeyFile.Read(ApiKeyFile).Errors) yield return $"Http:ApiKeyFile is {ApiKeyFile}, {error}";
+            foreach (var error in Security.ApiKeyFile.Errors(ApiKeyFile, ApiKeys)) yield return $"Http:ApiKeyFile is {ApiKeyFile}, {error}";
         }
 
         if (CertificateFile is not null && !File.Exists(CertificateFile))

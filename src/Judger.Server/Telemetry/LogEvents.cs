@@ -26,4 +26,7 @@ internal static class LogEvents
 
     /// <summary>It answers again.</summary>
     public const int StorageBack = 4103;
+
+    /// <summary>It answers, and a state cannot be read or written.</summary>
+    public const int StorageDefect = 4104;
 }

@@ -78,10 +78,15 @@ public sealed class BudgetTests
         Assert.Equal(question.Budgets.OrderDescending(), question.Budgets);
     }
 
-    [Fact]
-    public async Task The_error_of_storage_is_the_callers_when_the_budget_is_over()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_error_of_storage_is_the_callers_when_the_budget_is_over(bool isAtTheBeginning)
     {
-        var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(new StorageUnavailableException("The storage is away.")));
+        // Of a grain that cannot be activated Orleans tells it in words of its own, with what is around it.
+        var error = new StorageUnavailableException("The storage is away.");
+        var question = new FakeQuestion((_, _, _) => Task.FromException<QuestionRecord>(
+            isAtTheBeginning ? new OrleansException("Error from storage provider X.", error) : error));
 
         var asking = ManualClock.Start(() => Client(question).AskAsync(Request, Id, Token));
         await _clock.RunAsync(asking, Step);

@@ -50,11 +50,24 @@ public sealed class QuestionStoreTests
 
         var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.UpdateAsync(_ => New(), budget.Token));
 
-        Assert.Equal("The question could not be saved (away); ask again under the same id when the storage is back.", error.Message);
+        Assert.Equal("The question could not be saved. Ask again under the same id when the storage is back.", error.Message);
         Assert.NotNull(_store.Record);
         _storage.FailNext(0);
         await _store.UpdateAsync(record => record! with { IsBackground = true }, Token);
         Assert.True(_storage.Saved!.IsBackground);
+    }
+
+    [Fact]
+    public async Task What_the_storage_says_to_callers_is_told_to_them()
+    {
+        // Orleans puts it into words of its own.
+        _storage.Failure = new OrleansException("Error from storage provider X.", new StorageUnavailableException("It is away."));
+        _storage.FailNext(int.MaxValue);
+        using var budget = new CancellationTokenSource(TimeSpan.FromMilliseconds(250));
+
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.UpdateAsync(_ => New(), budget.Token));
+
+        Assert.Equal("It is away.", error.Message);
     }
 
     [Fact]
@@ -92,6 +105,8 @@ public sealed class QuestionStoreTests
 
         public int Writes { get; private set; }
 
+        public Exception Failure { get; set; } = new IOException("away");
+
         public QuestionState State { get; set; } = new();
 
         public string Etag => "";
@@ -116,7 +131,7 @@ public sealed class QuestionStoreTests
             if (_failures > 0)
             {
                 _failures--;
-                throw new IOException("away");
+                throw Failure;
             }
 
             Saved = record;

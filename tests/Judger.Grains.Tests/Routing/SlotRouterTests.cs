@@ -47,7 +47,9 @@ public sealed class SlotRouterTests
         slots = [slots[0] with { Model = "large" }];
         Assert.Equal((false, false, true), (router.IsUnknown(served), router.IsUnknown("large"), router.IsUnknown("small")));
         var error = Assert.Throws<ModelNotFoundException>(() => router.RequireModel("small"));
-        Assert.Equal("The model \"small\" is not served. Ask one of large.", error.Message);
+        Assert.Equal("The model \"small\" is not served. The cluster serves: large.", error.Message);
+        slots = [];
+        Assert.Equal("The model \"small\" is not served. The cluster serves none now.", router.NotServed("small").Message);
     }
 
     [Fact]

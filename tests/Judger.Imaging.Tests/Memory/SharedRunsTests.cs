@@ -54,6 +54,24 @@ public sealed class SharedRunsTests
         Assert.Equal(3, await _runs.RunAsync("a", _ => Task.FromResult(3), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Work_that_fails_before_its_first_wait_fails_as_later_work_does()
+    {
+        CancellationToken seen = default;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _runs.RunAsync("a", Fail, TestContext.Current.CancellationToken));
+
+        // The run was left as others are: the source of its token is gone, and nothing of it stays.
+        Assert.Throws<ObjectDisposedException>(() => seen.WaitHandle);
+        Assert.Equal(3, await _runs.RunAsync("a", _ => Task.FromResult(3), TestContext.Current.CancellationToken));
+
+        Task<int> Fail(CancellationToken token)
+        {
+            seen = token;
+            throw new InvalidOperationException("broken");
+        }
+    }
+
     private Task<int> Work(CancellationToken cancellationToken)
     {
         _begun++;

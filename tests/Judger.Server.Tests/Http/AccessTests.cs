@@ -100,7 +100,7 @@ public sealed class AccessTests
     {
         await using var silo = await WithKeysAsync(options => options.Http.MaxConcurrentRequests = 2, stepMilliseconds: 200);
         var running = Enumerable.Range(0, 2).Select(_ => silo.PostAsync(silo.Question(), Key)).ToList();
-        while (await silo.RunningAsync() < 2) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(async () => await silo.RunningAsync() >= 2, "both questions run");
 
         using var refused = await silo.PostAsync(silo.Question(), Key);
 

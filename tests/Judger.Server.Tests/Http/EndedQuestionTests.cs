@@ -25,7 +25,7 @@ public sealed class EndedQuestionTests
 
         using var response = await silo.SendAsync(HttpMethod.Get, "/v1/questions/f/events");
         var items = await SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token).ToListAsync(Token);
-        while (await silo.RunningAsync() > 0) await Task.Delay(20, Token);
+        await Poll.UntilAsync(async () => await silo.RunningAsync() == 0, "the device is idle");
         var after = Assert.Single((await silo.ReportAsync()).Slots);
         var again = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/f")).JsonAsync();
 
@@ -33,6 +33,7 @@ public sealed class EndedQuestionTests
         Assert.Equal(("correct", 1), (failure.GetProperty("stage").GetString(), failure.GetProperty("attempts").GetInt32()));
 
         // What the question went through, and then why it ended.
+        Assert.Equal(["baseline", "locate", "refine", "judge", "correct"], items.SkipLast(1).Select(Stage).Distinct());
         Assert.All(items.SkipLast(1), item => Assert.Equal("stage", item.EventType));
         Assert.Equal(Enumerable.Range(0, items.Count - 1), items.SkipLast(1).Select(item => int.Parse(item.EventId!, CultureInfo.InvariantCulture)));
         Assert.Equal(("error", "stage_failed", failure.GetProperty("message").GetString()), (items[^1].EventType, Code(items[^1]), Detail(items[^1])));
@@ -56,13 +57,15 @@ public sealed class EndedQuestionTests
 
         // Before the first byte an error has a status of its own.
         Assert.Equal("question_cancelled", await response.ProblemAsync(410));
-        while (await silo.RunningAsync() > 0) await Task.Delay(20, Token);
+        await Poll.UntilAsync(async () => await silo.RunningAsync() == 0, "the device is idle");
         Assert.True((await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/c")).JsonAsync()).GetProperty("cancelled").GetBoolean());
     }
 
-    private static JsonElement Problem(SseItem<string> item) => JsonDocument.Parse(item.Data).RootElement;
+    private static JsonElement Data(SseItem<string> item) => JsonDocument.Parse(item.Data).RootElement;
 
-    private static string? Code(SseItem<string> item) => Problem(item).GetProperty("code").GetString();
+    private static string? Stage(SseItem<string> item) => Data(item).GetProperty("stage").GetString();
 
-    private static string? Detail(SseItem<string> item) => Problem(item).GetProperty("detail").GetString();
+    private static string? Code(SseItem<string> item) => Data(item).GetProperty("code").GetString();
+
+    private static string? Detail(SseItem<string> item) => Data(item).GetProperty("detail").GetString();
 }

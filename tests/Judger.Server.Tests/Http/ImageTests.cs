@@ -65,6 +65,23 @@ public sealed class ImageTests
         Assert.Equal(["id: 5", "id: 6", "id: 7"], lines.Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("stream", 400, 404)]
+    [InlineData("wait", 200, 204)]
+    public async Task A_stream_that_cannot_go_on_from_where_it_was_leaves_no_image_behind(string mode, int status, int known)
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        var image = silo.NewImage();
+        var question = silo.Question(("mode", mode), ("image", new { data = image }));
+
+        using var response = await silo.SendAsync(
+            HttpMethod.Post, "/v1/questions", JsonContent.Create(question), headers: headers => headers.Add("Last-Event-ID", "four"));
+
+        var problem = await response.JsonAsync(status);
+        if (status == 400) Assert.Equal("Last-Event-ID is \"four\". Give the number of the last event.", problem.GetProperty("detail").GetString());
+        Assert.Equal(known, await StatusAsync(silo, HttpMethod.Head, Convert.ToHexStringLower(SHA256.HashData(image))));
+    }
+
     private static async Task<int> StatusAsync(HttpSilo silo, HttpMethod method, string digest, byte[]? image = null, string? key = null)
     {
         using var response = await silo.SendAsync(method, $"/v1/images/{digest}", image is null ? null : new ByteArrayContent(image), key);

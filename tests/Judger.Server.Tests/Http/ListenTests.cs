@@ -97,8 +97,8 @@ public sealed class ListenTests
         }
 
         // The next stage is given up with the question, long before it could end.
-        while (await silo.RunningAsync() == 0) await Task.Delay(20, Token);
-        while (await silo.RunningAsync() > 0) await Task.Delay(20, Token);
+        await Poll.UntilAsync(async () => await silo.RunningAsync() > 0, "the stage has begun");
+        await Poll.UntilAsync(async () => await silo.RunningAsync() == 0, "the stage is given up");
         var left = await (await silo.SendAsync(HttpMethod.Get, "/v1/questions/left")).JsonAsync();
         Assert.Equal(2, left.GetProperty("stages").GetArrayLength());
     }

@@ -97,7 +97,7 @@ public sealed class MemoryTests
         using var slow = new HeldContent(first, isLengthKnown);
         var uploading = PutAsync(silo, first, slow);
         await slow.Half;
-        while (budget.Used < 3 << 20) await Task.Delay(10, Token);
+        await Poll.UntilAsync(() => budget.Used >= 3 << 20, "three quarters are there");
 
         using var refused = await PutAsync(silo, second, new ByteArrayContent(second));
         var asked = await silo.PostAsync(silo.Question());
@@ -108,7 +108,7 @@ public sealed class MemoryTests
         await asked.JsonAsync();
         Assert.Equal(204, (int)(await uploading).StatusCode);
         Assert.Equal(204, (int)(await PutAsync(silo, second, new ByteArrayContent(second))).StatusCode);
-        while (budget.Used > 0) await Task.Delay(10, Token);
+        await Poll.UntilAsync(() => budget.Used == 0, "all memory is given back");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class MemoryTests
         {
             var problem = await response.JsonAsync(413);
             Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
-            Assert.Contains(" bytes or more, and this server has memory for 3,932,160.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(" bytes or more, and this server has memory for 1,966,080.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 
@@ -179,11 +179,15 @@ public sealed class MemoryTests
         Assert.Equal(
             [
                 "Memory:Limit is 4; give at least 268435456.",
-                "Memory:DecodingBytes is 5; give 1 to 3, the memory that there is.",
-                "Memory:BodyBytes is 6; give 8388608 to 3, the memory that there is.",
                 "Memory:BodyTimeout is 01:00:00; give zero to 00:01:00.",
             ],
             new MemoryOptions { Limit = 4, DecodingBytes = 5, BodyBytes = 6, BodyTimeout = TimeSpan.FromHours(1) }.Errors());
+        Assert.Equal(
+            [
+                "Memory:DecodingBytes is 201326593; give 1 to 201326592, the memory that there is.",
+                "Memory:BodyBytes is 6; give 8388608 to 201326592, the memory that there is.",
+            ],
+            new MemoryOptions { Limit = 256 << 20, DecodingBytes = (192 << 20) + 1, BodyBytes = 6 }.Errors());
     }
 
     [Fact]

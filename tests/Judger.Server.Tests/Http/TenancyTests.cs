@@ -93,7 +93,9 @@ public sealed class TenancyTests
         var known = await WorkAsync(silo, image, Other);
 
         Assert.True(known.Reused > fresh.Reused && known.Encoded < fresh.Encoded, $"{known} against {fresh}");
-        Assert.Equal(404, await HeadAsync(silo, DigestOf(silo.NewImage()), Other));
+        var mine = silo.NewImage();
+        await PutAsync(silo, mine, Mine);
+        Assert.Equal((204, 404), (await HeadAsync(silo, DigestOf(mine), Mine), await HeadAsync(silo, DigestOf(mine), Other)));
     }
 
     [Fact]
@@ -129,16 +131,18 @@ public sealed class TenancyTests
         await PutAsync(silo, image, Mine);
         await (await AskAsync(silo, DigestOf(image), Mine, "q")).JsonAsync();
 
-        foreach (var path in new[]
+        string[] held = ["", "/events", "/image.png", "/overlay.png", "/crop.png"];
+        string[] paths = [.. held.Select(part => $"/v1/questions/q{part}")];
+        string[] others = ["/v1/questions/none", "/v1/models", "/v1/scenes/1", "/metrics", "/dashboard", "/nowhere"];
+        foreach (var (who, key) in new[] { ("mine", Mine), ("other", Other), ("no key", null) })
         {
-            "/v1/questions/q", "/v1/questions/q/events", "/v1/questions/q/image.png", "/v1/questions/q/overlay.png", "/v1/questions/q/crop.png",
-            "/v1/questions/none", "/v1/models", "/v1/scenes/1", "/metrics", "/dashboard", "/nowhere",
-        })
-        {
-            using var response = await silo.SendAsync(HttpMethod.Get, path, key: Other);
-            Assert.True(response.Headers.CacheControl?.NoStore, $"{path}: {response.Headers.CacheControl}");
-            using var unknown = await silo.SendAsync(HttpMethod.Get, path);
-            Assert.True(unknown.Headers.CacheControl?.NoStore, $"{path} without a key: {unknown.Headers.CacheControl}");
+            foreach (var path in paths.Concat(others))
+            {
+                using var response = await silo.SendAsync(HttpMethod.Get, path, key: key);
+                Assert.True(response.Headers.CacheControl?.NoStore, $"{path} for {who}: {response.Headers.CacheControl}");
+                if (!paths.Contains(path)) continue;
+                Assert.Equal((path, who == "mine" ? 200 : key is null ? 401 : 404), (path, (int)response.StatusCode));
+            }
         }
     }
 

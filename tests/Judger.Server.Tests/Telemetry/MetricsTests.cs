@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -82,7 +81,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Memory_that_is_short_shows_in_metrics_and_in_the_log()
     {
-        var log = new Lines();
+        var log = new LogLines();
         await using var silo = await HttpSilo.StartAsync(options =>
         {
             options.Http.Metrics = true;
@@ -94,7 +93,7 @@ public sealed class MetricsTests
         var large = new string('A', 1 << 20);
         await (await PostLargeAsync()).ProblemAsync(503);
         var waiting = PostLargeAsync();
-        while (budget.Waiting == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(() => budget.Waiting > 0, "a body waits");
         await Task.Delay(TimeSpan.FromSeconds(1.05), TestContext.Current.CancellationToken);
         held.Dispose();
         await (await waiting).ProblemAsync(400);
@@ -111,10 +110,10 @@ public sealed class MetricsTests
         Assert.Single(
             log.All,
             line => line.StartsWith(
-                "MemoryRefused A request was refused because the memory for request bodies is in use: it needs 2 MB, and 15 of 15 MB",
+                "MemoryRefused A request was refused because the memory for request bodies is in use: it needs 4 MB, and 15 of 15 MB",
                 StringComparison.Ordinal));
         Assert.Single(
-            log.All, line => line.StartsWith("MemoryDelayed A request waited for memory for request bodies: 2 MB for 1.", StringComparison.Ordinal));
+            log.All, line => line.StartsWith("MemoryDelayed A request waited for memory for request bodies: 4 MB for 1.", StringComparison.Ordinal));
 
         Task<HttpResponseMessage> PostLargeAsync() =>
             silo.SendAsync(HttpMethod.Post, "/v1/questions", new StringContent(large, MediaTypeHeaderValue.Parse("application/json")));
@@ -217,26 +216,6 @@ public sealed class MetricsTests
         var response = await silo.SendAsync(HttpMethod.Get, "/metrics", key: key);
         Assert.Equal(200, (int)response.StatusCode);
         return Scrape.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    /// <summary>The log's lines, with the names of their events.</summary>
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue($"{eventId.Name} {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
     }
 
     /// <summary>All members "work" of a record, however deep.</summary>

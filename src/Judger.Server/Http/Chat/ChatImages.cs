@@ -14,12 +14,13 @@ internal sealed class ChatImages(OwnedImages owned, RemoteImages remote, HttpOpt
     public Task<AskRequest> PutAsync(ChatQuestion chat, Caller caller, CancellationToken cancellationToken) => CheckedRequest.MakeAsync(
         new()
         {
-            Images = [.. chat.Images.Select(_ => default(ImageDigest))],
+            Images = [],
             Attended = chat.Attended,
             Question = chat.Question,
             Options = chat.Options,
-            CacheSalt = options.CacheSaltOf(caller),
         },
+        chat.Images.Count,
+        options.CacheSaltOf(caller),
         index => PutAsync(chat.Images[index], caller, cancellationToken));
 
     private async Task<ImageDigest> PutAsync((string Place, string Url) image, Caller caller, CancellationToken cancellationToken)

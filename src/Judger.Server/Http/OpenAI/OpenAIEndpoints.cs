@@ -27,7 +27,7 @@ internal static class OpenAIEndpoints
             .WithSummary("Lists the models that the cluster serves.");
         group.MapGet(
                 "models/{**model}",
-                (string model, ClusterModels models, TimeProvider time) => Find(model, models) is { } name ? Json(Model(name, models, time)) : Unknown(model))
+                (string model, ClusterModels models, TimeProvider time) => Json(Model(Find(model, models), models, time)))
             .WithSummary("Returns one model.");
     }
 
@@ -44,10 +44,13 @@ internal static class OpenAIEndpoints
         {
             var caller = Caller.Of(context);
             var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
-            if (models.IsUnknown(question.Model)) return Unknown(question.Model);
+            models.Require(question.Model);
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
             var request = await images.PutAsync(question, caller, cancellationToken);
+
+            // The texts of the images are no longer needed: as long as they were kept, their memory would not be free.
+            question = question with { Images = [] };
             BodyGate.Release(context.Request);
             var reply = new ChatReply(question, id, RecordView.For(context), time);
             var scoped = caller.Scoped(id);
@@ -87,18 +90,12 @@ internal static class OpenAIEndpoints
         new { @object = "list", data = models.Names.Select(name => Model(name, models, time)) };
 
     // Names of models often have slashes, which clients escape, and routing does not unescape.
-    private static string? Find(string model, ClusterModels models) =>
-        new[] { model, Uri.UnescapeDataString(model) }.FirstOrDefault(name => models.Names.Contains(name));
+    private static string Find(string model, ClusterModels models) =>
+        new[] { model, Uri.UnescapeDataString(model) }.FirstOrDefault(name => models.Names.Contains(name)) ?? throw models.NotServed(model);
 
     // The scope is the product's own member; clients of OpenAI's API pass over what they do not know.
     private static object Model(string name, ClusterModels models, TimeProvider time) =>
         new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger", scope = models.ScopeOf(name) };
-
-    private static JsonHttpResult<object> Unknown(string name)
-    {
-        var error = OpenAIErrorShape.Describe(404, "model_not_found", $"The model {name} is not served. GET /v1/models lists the models.", "model");
-        return TypedResults.Json(error, RecordJson.Options, statusCode: 404);
-    }
 
     private static JsonHttpResult<object> Json(object value) => TypedResults.Json(value, RecordJson.Options);
 }

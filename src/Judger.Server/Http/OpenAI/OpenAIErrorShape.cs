@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Judger.Protocol.Errors;
 using Judger.Server.Http.Errors;
 
 namespace Judger.Server.Http.OpenAI;
@@ -8,13 +9,15 @@ internal sealed class OpenAIErrorShape : IErrorShape
 {
     public static readonly OpenAIErrorShape Instance = new();
 
+    private static readonly string UnknownModel = ErrorTable.CodeOf<ModelNotFoundException>();
+
     private OpenAIErrorShape()
     {
     }
 
     public string ContentType => "application/json; charset=utf-8";
 
-    object IErrorShape.Describe(int status, string code, string message) => Describe(status, code, message);
+    object IErrorShape.Describe(int status, string code, string message) => Describe(status, code, message, code == UnknownModel ? "model" : null);
 
     /// <inheritdoc cref="IErrorShape.Describe"/>
     /// <param name="status">The HTTP status.</param>

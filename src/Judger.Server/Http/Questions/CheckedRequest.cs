@@ -6,14 +6,22 @@ namespace Judger.Server.Http.Questions;
 internal static class CheckedRequest
 {
     /// <summary>A question about images that are put.</summary>
-    /// <param name="asked">What is asked; only the number of its images counts.</param>
+    /// <param name="asked">What is asked, without its images.</param>
+    /// <param name="images">How many images it has.</param>
+    /// <param name="salt">See <see cref="AskRequest.CacheSalt"/>.</param>
     /// <param name="put">Puts an image, by its index.</param>
     /// <exception cref="QuestionRejectedException">All that is wrong with the question, in one line.</exception>
-    public static async Task<AskRequest> MakeAsync(AskRequest asked, Func<int, Task<ImageDigest>> put)
+    public static async Task<AskRequest> MakeAsync(AskRequest asked, int images, string? salt, Func<int, Task<ImageDigest>> put)
     {
-        if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new QuestionRejectedException(string.Join(" ", errors));
-        var digests = new ImageDigest[asked.Images.Count];
-        for (var index = 0; index < digests.Length; index++) digests[index] = await put(index);
-        return asked with { Images = digests };
+        // What is checked is how many there are, and not which.
+        var digests = new ImageDigest[images];
+        var request = asked with
+        {
+            Images = digests,
+            CacheSalt = salt,
+        };
+        if (QuestionValidator.Errors(request) is { Count: > 0 } errors) throw new QuestionRejectedException(string.Join(" ", errors));
+        for (var index = 0; index < images; index++) digests[index] = await put(index);
+        return request;
     }
 }

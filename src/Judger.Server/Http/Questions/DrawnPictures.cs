@@ -22,7 +22,7 @@ internal sealed class DrawnPictures(DecodeBudget decoding, long capacity) : IDis
 
     /// <summary>A picture.</summary>
     /// <param name="digest">The image that it is made of.</param>
-    /// <param name="image">The image's bytes.</param>
+    /// <param name="fetch">Fetches the image's bytes. It is called only where the picture has to be drawn.</param>
     /// <param name="what">What it shows: the same words for the same picture of the image.</param>
     /// <param name="draw">Draws it; from the image's pixels to those of the picture.</param>
     /// <param name="accepted">The formats that are accepted, the best first. The last can hold every picture.</param>
@@ -31,7 +31,7 @@ internal sealed class DrawnPictures(DecodeBudget decoding, long capacity) : IDis
     /// <exception cref="MemoryExhaustedException">Too many decodes wait.</exception>
     public async Task<DrawnPicture> GetAsync(
         ImageDigest digest,
-        byte[] image,
+        Func<CancellationToken, Task<byte[]>> fetch,
         string what,
         Func<RgbImage, RgbImage> draw,
         IReadOnlyList<PictureFormat> accepted,
@@ -40,18 +40,24 @@ internal sealed class DrawnPictures(DecodeBudget decoding, long capacity) : IDis
         var key = new Key(digest, what, string.Join(' ', accepted));
         return _cache.TryGetValue(key, out DrawnPicture? known)
             ? known!
-            : await _runs.RunAsync(key, token => DrawAsync(key, image, draw, accepted, token), cancellationToken);
+            : await _runs.RunAsync(key, token => DrawAsync(key, fetch, draw, accepted, token), cancellationToken);
     }
 
     public void Dispose() => _cache.Dispose();
 
-    private Task<DrawnPicture> DrawAsync(
-        Key key, byte[] image, Func<RgbImage, RgbImage> draw, IReadOnlyList<PictureFormat> accepted, CancellationToken cancellationToken)
+    private async Task<DrawnPicture> DrawAsync(
+        Key key,
+        Func<CancellationToken, Task<byte[]>> fetch,
+        Func<RgbImage, RgbImage> draw,
+        IReadOnlyList<PictureFormat> accepted,
+        CancellationToken cancellationToken)
     {
+        var image = await fetch(cancellationToken);
+
         // Where there is no memory for a format at all, another one that is accepted does as well.
         var area = ImageDecoder.Measure(image, decoding.Options).Header.Size.Area;
         PictureFormat[] possible = [.. accepted.Where(format => area * (RgbImage.Channels + Beside(format)) <= decoding.Options.MaxMemory), accepted[^1]];
-        return decoding.UseAsync(
+        return await decoding.UseAsync(
             image,
             area * possible.Max(Beside),
             pixels =>

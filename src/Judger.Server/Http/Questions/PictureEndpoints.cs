@@ -77,12 +77,11 @@ internal static class PictureEndpoints
         Func<RgbImage, RgbImage> draw,
         CancellationToken cancellationToken)
     {
-        var stored = await grains.GetGrain<IImageGrain>(record.Request.AttendedImage.ToString()).GetAsync(cancellationToken)
-            ?? throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
+        var image = record.Request.AttendedImage;
         var accepted = AcceptedPictures.InOrder(context.Request.GetTypedHeaders().Accept);
         try
         {
-            var drawn = await pictures.GetAsync(record.Request.AttendedImage, stored.Bytes, what, draw, accepted, cancellationToken);
+            var drawn = await pictures.GetAsync(image, StoredAsync, what, draw, accepted, cancellationToken);
             context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
             return TypedResults.Bytes(drawn.Bytes, drawn.Format.MediaType());
         }
@@ -90,5 +89,9 @@ internal static class PictureEndpoints
         {
             throw new ImageRejectedException(exception.Message);
         }
+
+        async Task<byte[]> StoredAsync(CancellationToken token) => await grains.GetGrain<IImageGrain>(image.ToString()).GetAsync(token) is { } stored
+            ? stored.Bytes
+            : throw new ImageMissingException("The question's image is no longer stored. Put the image and ask again.");
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Judger.Client;
 using Judger.Server.Http.Description;
+using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
 using Judger.Server.Records;
@@ -22,6 +22,7 @@ internal static class QuestionEndpoints
         group
             .MapPost("", AskAsync)
             .DisableAntiforgery()
+            .WithMetadata(BodyFactor.DataUrls)
             .WithSummary("Asks a question about an image, and waits, streams, or answers in the background.")
             .Accepts<QuestionBody>("application/json", "multipart/form-data")
             .Produces<QuestionJson>()
@@ -45,9 +46,8 @@ internal static class QuestionEndpoints
         switch (posted.Mode)
         {
             case AskMode.Stream:
-                var from = From(context.Request);
-                var events = await feed.WatchAsync(posted.Request, id, from, cancellationToken);
-                return new EventStream(QuestionStream.WriteAsync(events, from, RecordView.For(context)));
+                var events = await feed.WatchAsync(posted.Request, id, posted.From, cancellationToken);
+                return new EventStream(QuestionStream.WriteAsync(events, posted.From, RecordView.For(context)));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
                 context.Response.Headers.Location = $"{Base}/{posted.Id}";
@@ -72,17 +72,8 @@ internal static class QuestionEndpoints
     {
         var record = await FindAsync(id, context, client, cancellationToken);
         // Only listens: a question that nobody works on goes on when it is posted again.
-        var from = From(context.Request);
+        var from = LastEventId.Next(context.Request);
         return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, RecordView.For(context)));
-    }
-
-    // A question that is posted again has it too: if its first stage is not finished, nothing of it was saved.
-    private static int From(HttpRequest request)
-    {
-        var last = request.Headers["Last-Event-ID"].ToString();
-        return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) && seen < int.MaxValue ? seen + 1
-            : last.Length == 0 ? 0
-            : throw new QuestionRejectedException($"Last-Event-ID is \"{last}\". Give the number of the last event.");
     }
 
     /// <summary>A question of the caller.</summary>

@@ -9,7 +9,11 @@ using Microsoft.AspNetCore.Http;
 namespace Judger.Server.Http.Questions;
 
 /// <summary>A question that was read from a request; its images are put.</summary>
-internal sealed record PostedQuestion(QuestionId Id, AskRequest Request, AskMode Mode);
+/// <param name="Id">Its id.</param>
+/// <param name="Request">What is asked.</param>
+/// <param name="Mode">How it is answered.</param>
+/// <param name="From">The number of the first event of a stream.</param>
+internal sealed record PostedQuestion(QuestionId Id, AskRequest Request, AskMode Mode, int From);
 
 /// <summary>Reads questions from requests: JSON, or a form with the image as a file.</summary>
 internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, HttpOptions options)
@@ -24,7 +28,8 @@ internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, Htt
             : request.HasJsonContentType() ? await ReadJsonAsync(request, cancellationToken)
             : throw new BadHttpRequestException("Send application/json or multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
         if (string.IsNullOrWhiteSpace(body.Question)) throw new QuestionRejectedException("question is missing. Ask something.");
-        var id = Id(request, body);
+        var (id, mode) = (Id(request, body), Mode(request, body));
+        var from = mode == AskMode.Stream ? LastEventId.Next(request) : 0;
         var images = new List<QuestionImage?> { body.Image };
         images.AddRange(body.OtherImages ?? []);
         if (images.Count > QuestionLimits.MaxImages)
@@ -36,15 +41,16 @@ internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, Htt
         var asked = await CheckedRequest.MakeAsync(
             new()
             {
-                Images = [.. images.Select(_ => default(ImageDigest))],
+                Images = [],
                 Attended = attended,
                 Question = body.Question,
                 Options = body.Options(),
-                CacheSalt = options.CacheSaltOf(caller),
             },
+            images.Count,
+            options.CacheSaltOf(caller),
             index => DigestAsync(index == 0 ? "image" : $"other_images[{index - 1}]", images[index], caller.Name, cancellationToken));
         BodyGate.Release(request);
-        return new(id, asked, Mode(request, body));
+        return new(id, asked, mode, from);
     }
 
     /// <summary>Puts an image, or names one that its owner has put.</summary>

@@ -10,6 +10,7 @@ internal sealed class BodyBudget
     /// <summary>What a body takes beside its own bytes, as a multiple: by default they are there once more, as those of its images.</summary>
     public const int DefaultFactor = 2;
 
+    private const string Bodies = "request bodies";
     private const int MaxWaiting = 256;
     private const int SmallShare = 16;
     private const long MostOfSmall = 512 << 10;
@@ -25,8 +26,8 @@ internal sealed class BodyBudget
         var small = capacity / SmallShare;
         _timeout = timeout;
         _mostOfSmall = Math.Min(MostOfSmall, small);
-        Small = new("small request bodies", small, MaxWaiting, time);
-        Large = new("request bodies", capacity - small, MaxWaiting, time);
+        Small = new($"small {Bodies}", small, MaxWaiting, time) { Purpose = Bodies };
+        Large = new(Bodies, capacity - small, MaxWaiting, time);
     }
 
     public MemoryBudget Small { get; }

@@ -4,6 +4,6 @@ namespace Judger.Server.Http.Requests;
 /// <param name="Value">The multiple, the body itself included.</param>
 internal sealed record BodyFactor(int Value)
 {
-    /// <summary>Images as texts of two bytes a character, and as the bytes that they stand for.</summary>
+    /// <summary>Images may come as texts of two bytes a character, and are there as the bytes that they stand for, too.</summary>
     public static readonly BodyFactor DataUrls = new(4);
 }

@@ -6,8 +6,8 @@ using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 namespace Judger.Server.Http.Requests;
 
 /// <summary>
-/// A request's body that takes memory from the budget before it is read: the whole of a length that is announced, and of one that is not, as much as has come,
-/// in steps.
+/// A request's body that takes memory from the budget before it is read: the whole of a length that is announced, where the sender must keep up a rate
+/// (HTTP/1.1); otherwise as much as has come, in steps.
 /// </summary>
 internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int factor) : Stream
 {
@@ -27,6 +27,11 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
     // The longest body that there can be memory for.
     private long Most => budget.Large.Capacity / factor;
 
+    private long Longest => Math.Min(context.Request.ContentLength ?? Most, Most);
+
+    // The streams of an HTTP/2 connection have no rate of their own.
+    private bool IsPaced => HttpProtocol.IsHttp11(context.Request.Protocol);
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -43,10 +48,10 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_allowed == 0) await AllowAsync(context.Request.ContentLength ?? FirstStep, cancellationToken);
+        if (_allowed == 0) await AllowAsync(First(), cancellationToken);
         var count = await _body.ReadAsync(buffer, cancellationToken);
         _read += count;
-        if (_read > _allowed) await AllowAsync(Math.Max(_read - _allowed, Math.Min(Math.Max(FirstLargeStep, _read), Most - _allowed)), cancellationToken);
+        if (_read > _allowed) await AllowAsync(Math.Max(_read - _allowed, Math.Min(Math.Max(FirstLargeStep, _read), Longest - _allowed)), cancellationToken);
         return count;
     }
 
@@ -78,20 +83,27 @@ internal sealed class MeteredBody(HttpContext context, BodyBudget budget, int fa
         base.Dispose(disposing);
     }
 
+    private long First()
+    {
+        Require(context.Request.ContentLength ?? 0);
+        return IsPaced ? context.Request.ContentLength ?? FirstStep : Math.Min(context.Request.ContentLength ?? FirstStep, FirstStep);
+    }
+
+    private void Require(long length)
+    {
+        if (length <= Most) return;
+        throw new BadHttpRequestException(
+            $"The body has {length:N0} bytes or more, and this server has memory for {Most:N0}. Send smaller images, or put them one by one (PUT /v1/images).",
+            StatusCodes.Status413PayloadTooLarge);
+    }
+
     private async Task AllowAsync(long more, CancellationToken cancellationToken)
     {
         if (more == 0) return;
-        if (_allowed + more > Most)
-        {
-            throw new BadHttpRequestException(
-                $"The body has {_allowed + more:N0} bytes or more, and this server has memory for {Most:N0}. Send smaller images, or put them one by one (PUT "
-                + "/v1/images).",
-                StatusCodes.Status413PayloadTooLarge);
-        }
-
+        Require(_allowed + more);
         _reserved.Add(await budget.ReserveAsync(more * factor, cancellationToken));
         _allowed += more;
-        if (_allowed <= FirstLargeStep || !HttpProtocol.IsHttp11(context.Request.Protocol)) return;
+        if (_allowed <= FirstLargeStep || !IsPaced) return;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = new MinDataRate(Math.Max(LeastRate, _allowed / LongestUpload.TotalSeconds), GracePeriod);
     }

@@ -17,12 +17,15 @@ public sealed class ApiKeyOptions
     /// <summary>What the key may be used for. <value>Default: Ask.</value></summary>
     public IReadOnlyList<ApiScope> Scopes { get; set; } = [];
 
-    internal IEnumerable<string> Errors()
+    /// <summary>All that is wrong with the key.</summary>
+    /// <param name="hashes">The hashes of the keys before it, in any case of letters; its own is added.</param>
+    internal IEnumerable<string> Errors(ISet<string> hashes)
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Contains('/')) yield return $"Name is \"{Name}\"; give a name without slashes.";
         else if (Name.Length > MaxNameLength || Name.Any(char.IsControl))
             yield return $"Name has {Name.Length} characters; give at most {MaxNameLength}, and no control characters.";
         if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
             yield return "Sha256 is not a SHA-256 digest (64 hexadecimal digits); make one with judger key.";
+        else if (!hashes.Add(Sha256)) yield return "Sha256 is that of another key, too; make a key of its own with judger key.";
     }
 }

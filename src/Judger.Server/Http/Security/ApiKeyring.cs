@@ -15,7 +15,8 @@ internal sealed partial class ApiKeyring : IDisposable
     private readonly ILogger<ApiKeyring> _logger;
     private readonly ITimer? _timer;
     private volatile IReadOnlyList<ApiKeyOptions> _keys;
-    private (DateTime WrittenAt, long Length) _seen;
+    private byte[]? _seen;
+    private string? _problem;
 
     public ApiKeyring(HttpOptions options, TimeProvider time, ILogger<ApiKeyring> logger)
     {
@@ -34,22 +35,29 @@ internal sealed partial class ApiKeyring : IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Reads the file again where it has changed.</summary>
+    /// <summary>Reads the file again. What it holds says whether it has changed: of a mounted secret only a link on the way to it does.</summary>
     internal void Look()
     {
-        var file = new FileInfo(_options.ApiKeyFile!);
-        var seen = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        if (seen == _seen) return;
-        _seen = seen;
-        var (keys, errors) = ApiKeyFile.Read(file.FullName);
+        var file = _options.ApiKeyFile!;
+        var (content, problem) = ApiKeyFile.Load(file);
+        (var known, _problem) = (_problem, problem);
+        if (content is null)
+        {
+            if (problem != known) LogNotRead(file, problem!);
+            return;
+        }
+
+        if (_seen is { } seen && content.AsSpan().SequenceEqual(seen)) return;
+        _seen = content;
+        var (keys, errors) = ApiKeyFile.Parse(content, _options.ApiKeys);
         if (errors.Count > 0)
         {
-            LogNotRead(file.FullName, string.Join(" ", errors));
+            LogNotRead(file, string.Join(" ", errors));
             return;
         }
 
         _keys = [.. _options.ApiKeys, .. keys];
-        LogRead(file.FullName, keys.Count);
+        LogRead(file, keys.Count);
     }
 
     [LoggerMessage(EventId = LogEvents.KeysRead, EventName = nameof(LogEvents.KeysRead), Level = LogLevel.Information,

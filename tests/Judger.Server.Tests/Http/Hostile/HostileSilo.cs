@@ -16,7 +16,14 @@ internal sealed class HostileSilo : IAsyncDisposable
 
     private const int Usual = 60;
     private const int AtOnce = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a response may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is wrong with a server that does not answer.</summary>
+    public static readonly string NoAnswer = string.Create(CultureInfo.InvariantCulture, $"no answer within {Patience.TotalSeconds} s");
+
+    private int _closed;
 
     private HostileSilo(HttpSilo silo) => Silo = silo;
 
@@ -25,6 +32,17 @@ internal sealed class HostileSilo : IAsyncDisposable
         Environment.GetEnvironmentVariable(Variable) ?? Usual.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public HttpSilo Silo { get; }
+
+    /// <summary>How many of some requests may see the connection's end instead of a response.</summary>
+    public static int MostClosed(int requests) => requests / 10;
+
+    /// <summary>A request with a body as it is.</summary>
+    public static HttpRequestMessage Post(string path, byte[] body, string contentType)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return new(HttpMethod.Post, path) { Content = content };
+    }
 
     public static async Task<HostileSilo> StartAsync(Action<JudgerOptions>? configure = null) => new(await HttpSilo.StartAsync(options =>
     {
@@ -49,15 +67,17 @@ internal sealed class HostileSilo : IAsyncDisposable
     public async Task AssertNoneFailsAsync(
         IEnumerable<(string Name, Func<HttpRequestMessage> Request)> requests, Func<string, int, string, string?>? wanted = null)
     {
-        var failures = new List<string>();
+        var (failures, sent, closed) = (new List<string>(), 0, _closed);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(requests, options, async (row, cancellationToken) =>
         {
+            Interlocked.Increment(ref sent);
             var problem = await ProblemAsync(row.Name, row.Request, wanted, cancellationToken);
             if (problem is null) return;
             lock (failures) failures.Add($"{row.Name}: {problem}");
         });
         Assert.True(failures.Count == 0, $"{failures.Count}: {string.Join('\n', failures.Order(StringComparer.Ordinal).Take(20))}");
+        Assert.InRange(_closed - closed, 0, MostClosed(sent));
     }
 
     /// <summary>The silo still answers questions.</summary>
@@ -81,12 +101,14 @@ internal sealed class HostileSilo : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"no answer within {Patience.TotalSeconds} s";
+            return NoAnswer;
         }
         catch (HttpRequestException exception)
         {
             // A server may answer and close before it has read all of a body that it does not want. A client that still sends sees the end only.
-            return exception.InnerException is IOException ? null : exception.Message;
+            if (exception.InnerException is not IOException) return exception.Message;
+            Interlocked.Increment(ref _closed);
+            return null;
         }
     }
 }

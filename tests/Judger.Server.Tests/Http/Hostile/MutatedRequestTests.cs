@@ -5,13 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Pixels;
+using static Judger.Server.Tests.Http.Hostile.HostileSilo;
 
 namespace Judger.Server.Tests.Http.Hostile;
 
 /// <summary>Images, bodies, forms and heads that were damaged by chance. JUDGER_HOSTILE_REQUESTS says how many of each.</summary>
 public sealed class MutatedRequestTests : IAsyncLifetime
 {
-    private const long Flat = 256L << 20;
     private const string Boundary = "b0undary";
 
     private static readonly byte[][] JsonTokens = [.. new[]
@@ -136,21 +136,23 @@ public sealed class MutatedRequestTests : IAsyncLifetime
             "POST /v1/questions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                 + $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n",
         ];
-        var failures = new List<string>();
+        var (failures, closed) = (new List<string>(), 0);
 
-        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token };
+        // A head without an end takes as long as the server waits for it, so many are sent at once.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Token };
 
         await Parallel.ForEachAsync(Numbers(), options, async (number, cancellationToken) =>
         {
             var head = Mutation.Of(Encoding.Latin1.GetBytes(seeds[number % seeds.Length]), number, HeadTokens);
             var line = await FirstLineAsync(head, cancellationToken);
 
-            // 505 is the answer to a version of HTTP that there is not.
-            if (!line.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) || line.StartsWith("HTTP/1.1 505", StringComparison.Ordinal)) return;
+            if (line.Length == 0) Interlocked.Increment(ref closed);
+            if (line.Length == 0 || IsAnswer(line)) return;
             lock (failures) failures.Add($"head {number}: {line}");
         });
 
         Assert.Empty(failures);
+        Assert.InRange(closed, 0, MostClosed(HostileSilo.Requests));
         await _silo.AssertAliveAsync();
     }
 
@@ -169,41 +171,13 @@ public sealed class MutatedRequestTests : IAsyncLifetime
         await _silo.AssertAliveAsync();
     }
 
-    [Fact]
-    public async Task Memory_stays_flat_under_bodies_that_swell()
-    {
-        var million = string.Concat(Enumerable.Repeat("{},", 1_000_000));
-        (string Name, string Json)[] rows =
-        [
-            ("objects", $$"""{"question": "Q", "other_images": [{{million}}{}]}"""),
-            ("members", $$"""{"question": "Q", {{string.Concat(Enumerable.Range(0, 300_000).Select(i => $"\"m{i}\":1,"))}}"id": "a"}"""),
-            ("texts", $$$"""{"question": "Q", "sampling": {"stop": [{{{string.Concat(Enumerable.Repeat("\"a\",", 1_000_000))}}}"b"]}}"""),
-            ("depth", new string('[', 2_000_000)),
-            ("a name", $$"""{"{{new string('n', 3_000_000)}}": 1}"""),
-        ];
-        await AllAsync();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (var round = 0; round < 3; round++) await AllAsync();
-
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Flat);
-
-        Task AllAsync() => _silo.AssertNoneFailsAsync(
-            rows.SelectMany(row => new[] { "/v1/questions", "/v1/chat/completions" }.Select(path => (
-                $"{row.Name} to {path}", Request(() => Post(path, Encoding.UTF8.GetBytes(row.Json), "application/json"))))),
-            (_, status, text) => status == 400 && text.Length < 4000 ? null : $"{status} {text[..Math.Min(text.Length, 400)]}");
-    }
+    // 505 is the answer to a version of HTTP that there is not.
+    private static bool IsAnswer(string line) => line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+        && (line[9] != '5' || line.StartsWith("HTTP/1.1 505", StringComparison.Ordinal));
 
     private static IEnumerable<int> Numbers() => Enumerable.Range(0, HostileSilo.Requests);
 
     private static Func<HttpRequestMessage> Request(Func<HttpRequestMessage> make) => make;
-
-    private static HttpRequestMessage Post(string path, byte[] body, string contentType)
-    {
-        var content = new ByteArrayContent(body);
-        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        return new(HttpMethod.Post, path) { Content = content };
-    }
 
     private static RgbImage Picture()
     {
@@ -215,24 +189,30 @@ public sealed class MutatedRequestTests : IAsyncLifetime
     private async Task<string> ModelAsync() => (await (await _silo.Silo.SendAsync(HttpMethod.Get, "/v1/models")).JsonAsync())
         .GetProperty("data")[0].GetProperty("id").GetString()!;
 
-    /// <summary>The first line of the response; empty where the server only closes. A request that has no end is given up.</summary>
+    /// <summary>
+    /// The first line of the response; empty where the server only closes, and words where it does not even that. The client keeps its side open, as a server
+    /// may stop working for one that has closed it. So a request that has no end is ended by the server.
+    /// </summary>
     private async Task<string> FirstLineAsync(byte[] head, CancellationToken cancellationToken)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(_silo.Silo.Address.Host, _silo.Silo.Address.Port, cancellationToken);
         var stream = socket.GetStream();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        patience.CancelAfter(Patience);
         try
         {
             await stream.WriteAsync(head, patience.Token);
-            socket.Client.Shutdown(SocketShutdown.Send);
             using var reader = new StreamReader(stream, Encoding.Latin1);
             return await reader.ReadLineAsync(patience.Token) ?? "";
         }
-        catch (Exception exception) when (exception is IOException or SocketException || patience.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             return "";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NoAnswer;
         }
     }
 }

@@ -311,7 +311,7 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = Chat();
         chat["model"] = "gpt-5";
 
-        Assert.Equal("model_not_found", (await (await PostAsync(chat)).JsonAsync(404)).GetProperty("error").GetProperty("code").GetString());
+        AssertUnknown("gpt-5", await (await PostAsync(chat)).JsonAsync(404));
         Assert.Equal(
             "invalid_json",
             (await (await _silo.SendAsync(HttpMethod.Post, "/v1/chat/completions", new StringContent("{", null, "application/json"))).JsonAsync(400))
@@ -333,9 +333,17 @@ public sealed class ChatTests : IAsyncLifetime
 
         Assert.Equal(["simulated"], models.EnumerateArray().Select(model => model.GetProperty("id").GetString()));
         Assert.Equal("model", (await (await _silo.SendAsync(HttpMethod.Get, "/v1/models/simulated")).JsonAsync()).GetProperty("object").GetString());
+        AssertUnknown("none", await (await _silo.SendAsync(HttpMethod.Get, "/v1/models/none")).JsonAsync(404));
+    }
+
+    private static void AssertUnknown(string model, JsonElement response)
+    {
+        var error = response.GetProperty("error");
         Assert.Equal(
-            "model_not_found",
-            (await (await _silo.SendAsync(HttpMethod.Get, "/v1/models/none")).JsonAsync(404)).GetProperty("error").GetProperty("code").GetString());
+            ($"The model \"{model}\" is not served. The cluster serves: simulated.", "model_not_found", "model", "invalid_request_error"),
+            (Text("message"), Text("code"), Text("param"), Text("type")));
+
+        string? Text(string member) => error.GetProperty(member).GetString();
     }
 
     [Fact]
