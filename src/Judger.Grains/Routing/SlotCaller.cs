@@ -159,7 +159,7 @@ internal sealed class SlotCaller(SlotRouter router, Func<string, CancellationTok
     private string NoSlot(SlotCall call)
     {
         if (call.Model is { } model && router.Models.Count > 0 && !router.Models.Contains(model))
-            return $"No silo serves a model \"{model}\"; ask one of {string.Join(", ", router.Models)}.";
+            return $"No silo serves the model \"{model}\" now. The cluster serves: {string.Join(", ", router.Models)}.";
         return router.OutOfRotation(call.Role, call.Model).FirstOrDefault() is { } failing
             ? $"Every slot that serves {call.Role} is out of rotation because its device fails ({failing}); look at its silo's log, or ask again when it works."
             : $"No slot of the cluster serves {call.Role}; start a silo with such a slot, or ask again when one has joined.";

@@ -13,6 +13,8 @@ namespace Judger.Server.Cluster;
 /// <summary>A cluster that keeps everything in Redis.</summary>
 internal static class RedisCluster
 {
+    private const int FirstConnection = 15_000;
+
     public static ISiloBuilder UseRedisCluster(this ISiloBuilder silo, JudgerOptions options)
     {
         var connection = options.Cluster.ConnectionString;
@@ -35,6 +37,26 @@ internal static class RedisCluster
         return silo;
     }
 
+    /// <summary>Returns when Redis answers.</summary>
+    /// <exception cref="RedisException">It does not, or refuses.</exception>
+    public static async Task ProbeAsync(string connection, CancellationToken cancellationToken)
+    {
+        var options = ConfigurationOptions.Parse(connection);
+        (options.AbortOnConnectFail, options.ConnectRetry) = (true, 0);
+        var connecting = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            await using var redis = await connecting.WaitAsync(cancellationToken);
+            await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = connecting.ContinueWith(
+                late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     private static ConfigurationOptions Connection(string connection)
     {
         var options = ConfigurationOptions.Parse(connection);
@@ -43,6 +65,9 @@ internal static class RedisCluster
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(500);
+
+        // It was there a moment ago (StorageStart): on a busy computer a first connection takes longer than the five seconds that are usual.
+        if (!connection.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase)) options.ConnectTimeout = FirstConnection;
         return options;
     }
 }

@@ -38,14 +38,15 @@ internal static class SiloClusterExtensions
         silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
         return cluster.Storage switch
         {
-            ClusterStorage.Redis => silo.UseRedisCluster(options).Watched(),
-            ClusterStorage.Postgres => silo.UsePostgresCluster(options).Watched(),
+            ClusterStorage.Redis => silo.UseRedisCluster(options).Watched(cluster, RedisCluster.ProbeAsync),
+            ClusterStorage.Postgres => silo.UsePostgresCluster(options).Watched(cluster, PostgresCluster.ProbeAsync),
             _ => silo.UseMemoryCluster(options),
         };
     }
 
-    private static ISiloBuilder Watched(this ISiloBuilder silo)
+    private static ISiloBuilder Watched(this ISiloBuilder silo, SiloClusterOptions cluster, Func<string, CancellationToken, Task> probe)
     {
+        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StorageStart>(services, cluster, probe));
         silo.Services.AddSingleton<StorageWatch>();
         WatchedReminders.Watch(silo.Services);
         foreach (var name in StorageNames.All) WatchedStorage.Watch(silo.Services, name);

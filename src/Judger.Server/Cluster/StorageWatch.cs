@@ -45,7 +45,7 @@ internal sealed partial class StorageWatch(ILogger<StorageWatch> logger)
         }
         catch (Exception exception) when (exception is not JudgerException)
         {
-            if (!IsOutage(exception.GetBaseException()))
+            if (!IsOutage(exception))
             {
                 LogDefect(exception);
                 throw new StorageUnavailableException("The cluster's storage could not do this. The server's log has the details.");
@@ -69,8 +69,10 @@ internal sealed partial class StorageWatch(ILogger<StorageWatch> logger)
     }
 
     // What comes from the database or the network. Of an error of Redis, Orleans keeps only the type's name and the words, in a message of its own.
-    private static bool IsOutage(Exception cause) => Outages.Any(outage => outage.IsInstanceOfType(cause))
-        || (cause is RedisStorageException or RedisRemindersException && RedisWords.Any(name => cause.Message.Contains(name, StringComparison.Ordinal)));
+    private static bool IsOutage(Exception? cause) => cause is not null
+        && (Outages.Any(outage => outage.IsInstanceOfType(cause))
+            || (cause is RedisStorageException or RedisRemindersException && RedisWords.Any(name => cause.Message.Contains(name, StringComparison.Ordinal)))
+            || IsOutage(cause.InnerException));
 
     [LoggerMessage(EventId = LogEvents.StorageAway, EventName = nameof(LogEvents.StorageAway), Level = LogLevel.Error, Message = "The cluster's storage does "
         + "not answer. Questions wait for it within their budgets")]

@@ -18,6 +18,9 @@ public sealed class SiloClusterOptions
     /// <summary>How long a silo that does not answer is considered alive. <value>1 s to 5 minutes, default 5 s.</value></summary>
     public TimeSpan FailureDetection { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a silo that starts waits for a storage that does not answer. <value>At most 1 hour, default 30 s.</value></summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The bytes of images that memory storage keeps. <value>At least 20 MiB. Default: an eighth of the heap's part of the memory, at most
     /// 1 GiB.</value></summary>
     public long? ImageMemoryBytes { get; set; }
@@ -30,6 +33,7 @@ public sealed class SiloClusterOptions
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Cluster:ServiceId is empty; give the service a name.";
         if (FailureDetection < TimeSpan.FromSeconds(1) || FailureDetection > TimeSpan.FromMinutes(5))
             yield return $"Cluster:FailureDetection is {FailureDetection}; give 1 s to 5 minutes.";
+        if (StartTimeout < TimeSpan.Zero || StartTimeout > TimeSpan.FromHours(1)) yield return $"Cluster:StartTimeout is {StartTimeout}; give 0 s to 1 hour.";
         if (ImageMemoryBytes < QuestionLimits.MaxImageBytes)
             yield return $"Cluster:ImageMemoryBytes is {ImageMemoryBytes}; give at least {QuestionLimits.MaxImageBytes}, the largest image.";
     }

@@ -29,4 +29,10 @@ internal static class LogEvents
 
     /// <summary>It answers, and a state cannot be read or written.</summary>
     public const int StorageDefect = 4104;
+
+    /// <summary>A silo that starts waits for the storage.</summary>
+    public const int StorageAwaited = 4105;
+
+    /// <summary>The storage that a silo waited for answers.</summary>
+    public const int StorageThere = 4106;
 }

@@ -30,7 +30,8 @@ internal sealed class TaxBenchmark : IBenchmark
     public string Name => "tax";
 
     public string Description =>
-        "milliseconds of a question's way through the grains, its time on devices and its crop's making left out, 64 questions at the same time, images of 2 MB";
+        "milliseconds of a question's way through the grains, its time on devices and its crop's making left out, 64 questions at "
+        + "the same time, images of 2 MB";
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
     {

@@ -13,7 +13,9 @@ public sealed class QuantisedGoldenTests(ITestOutputHelper output)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The least tokens before the first difference, of the eighty of the cases, and the least correlation of the first token's logits in any case.</summary>
+    /// <summary>
+    /// The least tokens before the first difference, of the eighty of the cases, and the least correlation of the first token's logits in any case.
+    /// </summary>
     [Theory]
     [MemberData(nameof(GoldenTests.Names), MemberType = typeof(GoldenTests))]
     public async Task Answers_tokens_and_logits_stay_near_those_of_float32(string family)
@@ -42,7 +44,8 @@ public sealed class QuantisedGoldenTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{family} {precision}: {answers} of {GoldenFolder.Cases} answers, {equal} of {tokens} tokens before the first difference, correlation {correlation:F4}"));
+            $"{family} {precision}: {answers} of {GoldenFolder.Cases} answers, {equal} of {tokens} tokens before the first difference, "
+            + $"correlation {correlation:F4}"));
         Assert.InRange(equal, leastTokens, tokens);
         Assert.InRange(correlation, leastCorrelation, 1);
     }

@@ -2,6 +2,7 @@ using Judger.Grains.Storage;
 using Judger.Server.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -30,5 +31,15 @@ internal static class PostgresCluster
         silo.Services.AddHostedService(
             services => ActivatorUtilities.CreateInstance<PostgresSweep>(services, connection, options.Cluster.ServiceId, options.Questions.Retention));
         return silo;
+    }
+
+    /// <summary>Returns when PostgreSQL answers and has the tables.</summary>
+    /// <exception cref="NpgsqlException">It does not, or refuses.</exception>
+    public static async Task ProbeAsync(string connection, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(
+            "SELECT FROM orleansmembershiptable, orleansstorage, orleansreminderstable, orleansquery WHERE false");
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

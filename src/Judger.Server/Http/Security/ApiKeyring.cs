@@ -14,6 +14,7 @@ internal sealed partial class ApiKeyring : IDisposable
     private readonly HttpOptions _options;
     private readonly ILogger<ApiKeyring> _logger;
     private readonly ITimer? _timer;
+    private readonly Lock _looking = new();
     private volatile IReadOnlyList<ApiKeyOptions> _keys;
     private byte[]? _seen;
     private string? _problem;
@@ -38,7 +39,20 @@ internal sealed partial class ApiKeyring : IDisposable
     /// <summary>Reads the file again. What it holds says whether it has changed: of a mounted secret only a link on the way to it does.</summary>
     internal void Look()
     {
-        var file = _options.ApiKeyFile!;
+        // On a slow disk the next look may come before this one has ended, and would be overwritten by it.
+        if (!_looking.TryEnter()) return;
+        try
+        {
+            LookAt(_options.ApiKeyFile!);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+
+    private void LookAt(string file)
+    {
         var (content, problem) = ApiKeyFile.Load(file);
         (var known, _problem) = (_problem, problem);
         if (content is null)
