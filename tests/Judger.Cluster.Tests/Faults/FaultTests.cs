@@ -136,6 +136,9 @@ public sealed class FaultTests(ITestOutputHelper output)
         var log = string.Join('\n', cluster.Silos.Values.Select(silo => silo.Errors));
         Assert.Contains("The cluster's storage does not answer", log, StringComparison.Ordinal);
         Assert.Contains("The cluster's storage answers again", log, StringComparison.Ordinal);
+
+        // An outage is nobody's defect.
+        Assert.DoesNotContain("cannot read or write a state", log, StringComparison.Ordinal);
     }
 
     private async Task SurviveAsync(JudgerCluster cluster, int port, string name, Func<Task> fault)
