@@ -132,6 +132,9 @@ public sealed class FaultTests(ITestOutputHelper output)
     {
         Assert.Contains("The cluster's storage does not answer", cluster.Log, StringComparison.Ordinal);
         Assert.Contains("The cluster's storage answers again", cluster.Log, StringComparison.Ordinal);
+
+        // An outage is nobody's defect.
+        Assert.DoesNotContain("cannot read or write a state", cluster.Log, StringComparison.Ordinal);
     }
 
     private async Task SurviveAsync(JudgerCluster cluster, int port, string name, Func<Task> fault)

@@ -144,11 +144,13 @@ public sealed class MutatedRequestTests : IAsyncLifetime
         await Parallel.ForEachAsync(Numbers(), options, async (number, cancellationToken) =>
         {
             var head = Mutation.Of(Encoding.Latin1.GetBytes(seeds[number % seeds.Length]), number, HeadTokens);
-            var line = await FirstLineAsync(head, cancellationToken);
 
+            // Where nothing is left, nobody asks.
+            if (head.Length == 0) return;
+            var line = await FirstLineAsync(head, cancellationToken);
             if (line.Length == 0) Interlocked.Increment(ref closed);
             if (line.Length == 0 || IsAnswer(line)) return;
-            lock (failures) failures.Add($"head {number}: {line}");
+            lock (failures) failures.Add($"head {number}: {line} to {JsonSerializer.Serialize(Encoding.Latin1.GetString(head))}");
         });
 
         Assert.Empty(failures);
