@@ -34,6 +34,7 @@ public sealed record ImageLayout
     {
         ArgumentNullException.ThrowIfNull(vision);
         ArgumentNullException.ThrowIfNull(image);
+        if (image.Resolution is { } resolution) return OfAnySize(resolution.Tokens(region.Size), region);
         var side = vision.GridSide;
         var frame = image.Frame(region);
         var (across, down) = (frame.Width / vision.ImageSize, frame.Height / vision.ImageSize);
@@ -56,6 +57,18 @@ public sealed record ImageLayout
             Spans(vision, columns * side, packing.CutColumns, packing.Columns, canvas.Width, size.Width, region.Left, region.Width),
             Spans(vision, rows * side, packing.CutRows, packing.Rows, canvas.Height, size.Height, region.Top, region.Height));
         return new([whole, tiles], 1 + (columns * rows), vision.Patches + tiles.Tokens) { Packing = packing };
+    }
+
+    private static ImageLayout OfAnySize(PixelSize tokens, PixelBox region)
+    {
+        var (across, down) = ((double)region.Width / tokens.Width, (double)region.Height / tokens.Height);
+        var grid = new TokenGrid(
+            0,
+            tokens.Width,
+            [.. Enumerable.Range(0, tokens.Width).Select(i => Scaled(new(i, i + 1), across, region.Left))],
+            [.. Enumerable.Range(0, tokens.Height).Select(i => Scaled(new(i, i + 1), down, region.Top))],
+            new(region.Left, region.Top, region.Width, region.Height));
+        return new([grid], 1, grid.Tokens);
     }
 
     private static TokenGrid GridOf(int first, TokenSpan[] across, TokenSpan[] down) => new(
