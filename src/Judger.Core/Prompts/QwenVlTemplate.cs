@@ -1,8 +1,8 @@
 namespace Judger.Core.Prompts;
 
 /// <summary>
-/// The conversation of Qwen-VL: ChatML, each turn with its role on a line of its own and a line behind it; every image stands between two tokens, where the turn
-/// shows it.
+/// The conversation of Qwen-VL: ChatML, each turn with its role on a line of its own and a line behind it; every image stands between two tokens, where the
+/// turn shows it.
 /// </summary>
 /// <param name="System">What the system says where the turns do not begin with a system turn; empty where it then says nothing.</param>
 public sealed record QwenVlTemplate(string System) : IPromptTemplate

@@ -105,7 +105,8 @@ public sealed record ImagePreprocessing
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
     /// <param name="tensors">
-    /// Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>, or with <see cref="Resolution"/> <c>[patches, <see cref="ImageResolution.PatchLength"/>]</c>.
+    /// Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>, or with <see cref="Resolution"/> <c>[patches, <see
+    /// cref="ImageResolution.PatchLength"/>]</c>.
     /// </param>
     /// <inheritdoc cref="WriteTensor" path="/exception"/>
     public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)

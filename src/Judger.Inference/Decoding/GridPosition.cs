@@ -10,5 +10,6 @@ internal static class GridPosition
     public static void Write(Span<long> position, long place) => position[..Axes].Fill(place);
 
     /// <summary>Writes the place of an image's token: from where the image begins, down its rows and across its columns.</summary>
-    public static void Write(Span<long> position, long start, int row, int column) => (position[0], position[1], position[2]) = (start, start + row, start + column);
+    public static void Write(Span<long> position, long start, int row, int column) =>
+        (position[0], position[1], position[2]) = (start, start + row, start + column);
 }

@@ -87,6 +87,51 @@ public sealed class GoldenTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("qwen2_5_vl")]
+    [InlineData("qwen3_vl")]
+    public async Task A_prefix_that_is_continued_with_another_text_gives_what_the_whole_prompt_gives(string family)
+    {
+        // An image takes fewer places than positions, so what follows a prefix must not be placed by the cache's length.
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1, Lanes = 1 });
+        foreach (var number in new[] { 1, 3, 1, 8, 1, 6, 3 })
+        {
+            var generation = await engine.GenerateAsync(Request(family, number, ModelPrecision.Float32), Token);
+            var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
+            Assert.Equal(Text(file), generation.Text);
+            Assert.InRange(Difference(new Vectors(Path.ChangeExtension(file, "safetensors")).Floats("logits"), generation.Logits[0]), 0, Logits);
+        }
+
+        Assert.True((await engine.GenerateAsync(Request(family, 1, ModelPrecision.Float32), Token)).Work.TokensReused > 0);
+    }
+
+    [Theory]
+    [InlineData("qwen2_5_vl", "qwen2.5-vl")]
+    [InlineData("qwen3_vl", "qwen3-vl")]
+    public void The_profile_writes_each_cases_messages_as_its_prompt(string family, string profile)
+    {
+        var template = PromptProfiles.ByName[profile].Baseline.Template;
+        for (var number = 1; number <= GoldenFolder.Cases; number++)
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Require($"{family}/cases/{number:D2}.json")));
+            var (root, images) = (document.RootElement, 0);
+            PromptTurn[] turns = [.. root.GetProperty("messages").EnumerateArray().Select(message => new PromptTurn(
+                Enum.Parse<PromptRole>(message.GetProperty("role").GetString()!, ignoreCase: true),
+                [.. message.GetProperty("content").EnumerateArray().Select(Part)]))];
+            var written = string.Concat(template.Render(turns).Parts.Select(part => part switch
+            {
+                PromptPart.Image => root.GetProperty("placeholder").GetString(),
+                PromptPart.Token token => token.Content,
+                _ => ((PromptPart.Text)part).Value,
+            }));
+            Assert.Equal(root.GetProperty("prompt").GetString(), written);
+
+            PromptPart Part(JsonElement part) => part.GetProperty("type").GetString() == "image"
+                ? new PromptPart.Image(images++)
+                : new PromptPart.Text(part.GetProperty("text").GetString()!);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public async Task A_question_of_three_stages_encodes_image_and_crop_once_and_prefills_each_prefix_once(string family)
     {

@@ -5,12 +5,12 @@ using Judger.Export.Onnx;
 namespace Judger.Export.Families.Llava;
 
 /// <summary>
-/// The decoder of Llama, Mistral and Qwen2 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions
-/// after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv heads,
-/// capacity, head size]</c> to <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which are to
-/// be bound to the same buffers as past. A decoder with places of tokens takes <c>position_ids [b, s, 3]</c> too, and one that adds features to an image's
-/// tokens behind its first layers takes them as further columns of <c>inputs_embeds</c>. The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the
-/// host's choice from run to run, up to the model's context.
+/// The decoder of Llama, Mistral, Qwen2 and Qwen3 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c>
+/// (positions after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv
+/// heads, capacity, head size]</c> to <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which
+/// are to be bound to the same buffers as past. A decoder with places of tokens takes <c>position_ids [b, s, 3]</c> too, and one that adds features to an
+/// image's tokens behind its first layers takes them as further columns of <c>inputs_embeds</c>. The cache has the graph's own number format; everything else
+/// that goes in or out is float32. The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
 internal sealed class LlamaGraph
 {

@@ -1,5 +1,4 @@
 using Judger.Export.Blocks;
-using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 
 namespace Judger.Export.Families.Qwen25Vl;

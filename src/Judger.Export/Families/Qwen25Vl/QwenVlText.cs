@@ -43,9 +43,7 @@ internal static class QwenVlText
         HeadMultiple = 8,
     };
 
-    /// <summary>
-    /// Reads <c>text_config</c>, or in older files, which have none, the whole file.
-    /// </summary>
+    /// <summary>Reads <c>text_config</c>, or in older files, which have none, the whole file.</summary>
     /// <param name="config">The file.</param>
     /// <param name="defaults">What is taken where it is silent.</param>
     /// <param name="sections">Pairs of a head that turn by time, row and column where the file does not say.</param>
@@ -79,14 +77,16 @@ internal static class QwenVlText
         ? [.. Enumerable.Range(0, pairs).Select(pair => pair % Axes is var axis && axis > 0 && pair < Axes * sections[axis] ? axis : 0)]
         : [.. sections.SelectMany((count, axis) => Enumerable.Repeat(axis, count))];
 
-    private static IReadOnlyList<int> ReadAxes(ConfigSection section, int[] sections, int pairs, bool isInterleaved)
+    private static int[] ReadAxes(ConfigSection section, int[] sections, int pairs, bool isInterleaved)
     {
         var rope = section.HasSection("rope_parameters") ? section.Section("rope_parameters") : section.Section("rope_scaling");
         sections = rope.Integers("mrope_section", sections);
-        if (sections.Length != Axes || sections.Min() < 0 || sections.Sum() != pairs)
-            throw rope.Wrong("mrope_section", $"three numbers of {pairs} pairs together");
+
+        // Axes that take turns leave to the time what they do not have, so transformers asks for no sum there.
+        if (sections.Length != Axes || sections.Min() < 0 || (!isInterleaved && sections.Sum() != pairs))
+            throw rope.Wrong("mrope_section", isInterleaved ? "three numbers" : $"three numbers of {pairs} pairs together");
         if (rope.Flag("mrope_interleaved", isInterleaved) != isInterleaved)
-            throw rope.Unsupported("mrope_interleaved", $"{!isInterleaved}".ToLowerInvariant(), $"the family's own layout of rotary positions");
+            throw rope.Unsupported("mrope_interleaved", $"{!isInterleaved}".ToLowerInvariant(), "the family's own layout of rotary positions");
         return AxisOfPairs(sections, pairs, isInterleaved);
     }
 }
