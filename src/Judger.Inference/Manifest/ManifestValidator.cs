@@ -82,6 +82,7 @@ internal static class ManifestValidator
         if (resolution.PatchSize != vision.PatchSize || resolution.MergeSize < 1 || (long)resolution.PatchSize * resolution.MergeSize != vision.ImageSize)
             yield return $"image.resolution has tokens of {resolution.MergeSize} patches of {resolution.PatchSize}, the vision encoder of {vision.PatchSize}";
         else if (resolution.LeastPixels < 1 || resolution.MostPixels < resolution.LeastPixels
+            || resolution.MostPixels > ModelLimits.PixelsOfAnySize
             || resolution.MostPixels / vision.PatchSize / vision.PatchSize > ModelLimits.PatchesOfAnySize)
             yield return $"image.resolution from {resolution.LeastPixels} to {resolution.MostPixels} pixels is not possible";
         if (resolution.Frames is < 1 or > ModelLimits.Frames) yield return $"image.resolution repeats a picture {resolution.Frames} times";

@@ -61,14 +61,16 @@ public sealed record ImageLayout
 
     private static ImageLayout OfAnySize(PixelSize tokens, PixelBox region)
     {
-        var (across, down) = ((double)region.Width / tokens.Width, (double)region.Height / tokens.Height);
         var grid = new TokenGrid(
             0,
             tokens.Width,
-            [.. Enumerable.Range(0, tokens.Width).Select(i => Scaled(new(i, i + 1), across, region.Left))],
-            [.. Enumerable.Range(0, tokens.Height).Select(i => Scaled(new(i, i + 1), down, region.Top))],
+            Parts(region.Left, region.Width, tokens.Width),
+            Parts(region.Top, region.Height, tokens.Height),
             new(region.Left, region.Top, region.Width, region.Height));
         return new([grid], 1, grid.Tokens);
+
+        static TokenSpan[] Parts(int start, int length, int count) =>
+            [.. Enumerable.Range(0, count).Select(i => new TokenSpan(start + ((double)i * length / count), start + ((i + 1.0) * length / count)))];
     }
 
     private static TokenGrid GridOf(int first, TokenSpan[] across, TokenSpan[] down) => new(

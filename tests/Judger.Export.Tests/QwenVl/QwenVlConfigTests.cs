@@ -58,6 +58,7 @@ public sealed class QwenVlConfigTests
         {
             foreach (var name in TextFields.Where(name => name != "rope_scaling")) config.Remove(name);
             config["rope_scaling"] = new JsonObject { ["type"] = "mrope", ["mrope_section"] = new JsonArray(16, 24, 24) };
+            config["vision_config"]!["out_hidden_size"] = 8192;
         });
         Assert.Equal(
             (8192, 80, 64, 8, 128, 1e-5, 1e6),
@@ -103,6 +104,8 @@ public sealed class QwenVlConfigTests
         Assert.Contains("preprocessor_config.json: size is not a shortest_edge and a longest_edge", checkpoint.Refusal(), StringComparison.Ordinal);
         Edit("""{"min_pixels": 5000, "max_pixels": 4000}""");
         Assert.Contains("max_pixels is not at least", checkpoint.Refusal(), StringComparison.Ordinal);
+        Edit("""{"max_pixels": 2000000000}""");
+        Assert.Contains("max_pixels is 2000000000", checkpoint.Refusal(), StringComparison.Ordinal);
 
         void Edit(string sizes) => checkpoint.Edit("preprocessor_config.json", config =>
         {

@@ -1,6 +1,7 @@
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.Qwen25Vl;
 
@@ -33,6 +34,8 @@ internal static class QwenVlPreprocessing
         Same("merge_size", DefaultMerge, tower.MergeSize);
         Same("temporal_patch_size", DefaultFrames, tower.Frames);
         var (least, most) = ReadPixels(config, tower.PatchSize * tower.MergeSize);
+        if (most > ModelLimits.PixelsOfAnySize || most / tower.PatchSize / tower.PatchSize > ModelLimits.PatchesOfAnySize)
+            throw config.Unsupported(config.Has("max_pixels") ? "max_pixels" : "size", $"{most}", "images of fewer pixels, as published models have them");
         return LlavaPreprocessing.ReadNormalized(config, tower.PatchSize * tower.MergeSize, ResizeMode.Stretch) with
         {
             Filter = LlavaPreprocessing.ReadFilter(config),
