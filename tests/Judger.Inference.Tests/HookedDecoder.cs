@@ -14,7 +14,11 @@ internal class HookedDecoder(IDecoder inner, Action<int> beforeStep) : IDecoder
 
     public Span<float> PrefillInput(int lane, int count) => inner.PrefillInput(lane, count);
 
+    public Span<long> PrefillPlaces(int lane, int count) => inner.PrefillPlaces(lane, count);
+
     public Span<float> StepInput(int lane, int past) => inner.StepInput(lane, past);
+
+    public Span<long> StepPlace(int lane) => inner.StepPlace(lane);
 
     public virtual ReadOnlySpan<float> Logits(int lane) => inner.Logits(lane);
 

@@ -96,6 +96,11 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
         "image",
         """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 48, "height": 24}]}}""",
         "files lacks newline.bin")]
+    [InlineData(
+        "image",
+        """{"size": 4, "mean": [0, 0, 0], "std": [1, 1, 1], "resolution": {"patch_size": 2, "merge_size": 2, """
+        + """"frames": 2, "least_pixels": 9, "most_pixels": 99}}""",
+        "image.resolution and vision.any_size do not go together")]
     [InlineData("scope", "\"one\\ntwo\"", "scope is not one line of 1 to 200 characters")]
     [InlineData("scope", "\" \"", "scope is not one line of 1 to 200 characters")]
     [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes, bpe")]

@@ -13,8 +13,8 @@ internal static class ExportCommand
 {
     private const string Description =
         """
-        Turns a checkpoint of LLaVA-1.5, LLaVA-NeXT or LLaVA-OneVision into a model folder of ONNX graphs, without
-        Python. --list says what can be exported.
+        Turns a checkpoint of LLaVA-1.5, LLaVA-NeXT, LLaVA-OneVision, Qwen2.5-VL or Qwen3-VL into a model folder of
+        ONNX graphs, without Python. --list says what can be exported.
 
         float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot
         hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
@@ -22,6 +22,7 @@ internal static class ExportCommand
         Examples:
           judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b-int4 --precision int4
           judger export --checkpoint llava-v1.5-13b --output models/llava-13b --precision float16 --profile judger --attention-layer 14
+          judger export --checkpoint Qwen2.5-VL-3B-Instruct --output models/qwen-3b --precision int8 --max-pixels 200704
           judger export --checkpoint runs/tiny/checkpoint --output runs/tiny/model --json
         """;
 
@@ -51,7 +52,13 @@ internal static class ExportCommand
         };
         var window = new Option<int?>("--crop-window")
         {
-            Description = "Side in pixels of the window from which crops are made. Default: the vision tower's input size.",
+            Description = "Side in pixels of the window from which crops are made. Default: the vision tower's input size, or eight tokens of a model whose "
+                + "images keep their own ratio.",
+        };
+        var pixels = new Option<int?>("--max-pixels")
+        {
+            Description = "Most pixels that a model whose images keep their own ratio sees of one, in every pass; 200704 is what ViCrop takes. Default: "
+                + "judger.json's, or the checkpoint's.",
         };
         var context = new Option<int?>("--context")
         {
@@ -67,7 +74,7 @@ internal static class ExportCommand
         var verbose = CommonOptions.Verbose();
         var command = new Command("export", Description)
         {
-            checkpoint, output, precision, layer, profile, window, context, name, scope, list, dry, json, verbose,
+            checkpoint, output, precision, layer, profile, window, pixels, context, name, scope, list, dry, json, verbose,
         };
         command.Validators.Add(result =>
         {
@@ -85,6 +92,7 @@ internal static class ExportCommand
                     AttentionLayer = parsed.GetValue(layer),
                     Profile = parsed.GetValue(profile),
                     CropWindow = parsed.GetValue(window),
+                    MaxPixels = parsed.GetValue(pixels),
                     Context = parsed.GetValue(context),
                     Name = parsed.GetValue(name),
                     Scope = parsed.GetValue(scope),
@@ -180,6 +188,7 @@ internal static class ExportCommand
         precision = Name(manifest.Precision),
         attention_layer = manifest.AttentionLayer,
         crop_window = manifest.CropWindow,
+        max_pixels = manifest.Image.Resolution?.MostPixels,
         layers = manifest.Decoder.Layers,
         hidden = manifest.Decoder.Hidden,
         context = manifest.Decoder.Context,

@@ -54,6 +54,7 @@ internal static class InspectCommand
                     context = manifest.Decoder.Context,
                     image_size = manifest.Vision.ImageSize,
                     has_tiles = manifest.Image.Tiling is not null,
+                    max_pixels = manifest.Image.Resolution?.MostPixels,
                     bytes,
                     weights_digest = manifest.WeightsDigest,
                 },

@@ -13,8 +13,12 @@ internal static class ModelText
         yield return $"precision   {manifest.Precision.ToString().ToLowerInvariant()}, format version {manifest.FormatVersion}";
         yield return $"decoder     {decoder.Layers} layers, hidden {decoder.Hidden}, {decoder.Heads} heads on {decoder.KeyValueHeads} of {decoder.HeadSize}, "
             + $"vocabulary {decoder.Vocabulary}, context {decoder.Context}";
-        yield return $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Patches} tokens a square";
-        yield return $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
+        yield return image.Resolution is { } resolution
+            ? $"vision      a token for each square of {resolution.Unit} pixels, {vision.Patches} patches of {vision.PatchSize}"
+            : $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Patches} tokens a square";
+        yield return image.Resolution is { } size
+            ? $"images      at their own ratio, {size.LeastPixels} to {size.MostPixels} pixels, {image.Filter}"
+            : $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
         yield return $"attention   layer {manifest.AttentionLayer}, crops from a window of {manifest.CropWindow} pixels";
         yield return $"prompts     {manifest.Profile}, ends at {string.Join(", ", [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []])}";
         yield return $"KV cache    {ByteSize.Text(2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * ElementBytes(manifest))} a position";

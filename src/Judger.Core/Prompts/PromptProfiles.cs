@@ -46,9 +46,16 @@ public static class PromptProfiles
     /// <summary>LLaVA-OneVision (llava-hf/llava-onevision-qwen2).</summary>
     public static PromptProfile LlavaOneVision { get; } = ShortAnswers("llava-onevision", new OneVisionTemplate());
 
+    /// <summary>Qwen2.5-VL (Qwen/Qwen2.5-VL-Instruct), with its own system sentence.</summary>
+    public static PromptProfile Qwen25Vl { get; } = ShortAnswers("qwen2.5-vl", new QwenVlTemplate("You are a helpful assistant."));
+
+    /// <summary>Qwen3-VL (Qwen/Qwen3-VL-Instruct), which has no system sentence of its own.</summary>
+    public static PromptProfile Qwen3Vl { get; } = ShortAnswers("qwen3-vl", new QwenVlTemplate(""));
+
     /// <summary>All profiles, by name.</summary>
     public static IReadOnlyDictionary<string, PromptProfile> ByName { get; } =
-        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision }.ToDictionary(profile => profile.Name, StringComparer.Ordinal);
+        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision, Qwen25Vl, Qwen3Vl }
+            .ToDictionary(profile => profile.Name, StringComparer.Ordinal);
 
     // The instruction that these models were trained to answer in a word or two after, on a line behind the question.
     private static PromptProfile ShortAnswers(string name, IPromptTemplate template) => PromptProfile.Of(

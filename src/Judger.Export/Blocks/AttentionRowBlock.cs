@@ -12,8 +12,8 @@ namespace Judger.Export.Blocks;
 /// <param name="compute">The number format that it computes in.</param>
 /// <param name="text">The decoder.</param>
 /// <param name="layer">The layer whose attention it is.</param>
-/// <param name="cosines">The rotary cosines' name.</param>
-/// <param name="sines">The rotary sines' name.</param>
+/// <param name="cosines">The rotary cosines' name; null where queries come rotated.</param>
+/// <param name="sines">The rotary sines' name; null likewise.</param>
 /// <param name="window">How many positions the layer looks back at; null for all.</param>
 /// <param name="output">The row's name.</param>
 internal sealed class AttentionRowBlock(
@@ -21,8 +21,8 @@ internal sealed class AttentionRowBlock(
     ElementType compute,
     DecoderGeometry text,
     int layer,
-    string cosines,
-    string sines,
+    string? cosines,
+    string? sines,
     int? window = null,
     string output = AttentionRowBlock.Output)
 {
@@ -35,7 +35,9 @@ internal sealed class AttentionRowBlock(
 
     /// <summary>Adds the branch if this is the layer.</summary>
     /// <param name="index">The layer.</param>
-    /// <param name="qkv">Its packed queries, keys and values before rotation, <c>[b, s, (heads + 2 kv heads) * head size]</c>.</param>
+    /// <param name="qkv">
+    /// Its packed queries, keys and values before rotation, <c>[b, s, (heads + 2 kv heads) * head size]</c>; or its rotated queries alone.
+    /// </param>
     public void Capture(int index, string qkv)
     {
         if (index != layer) return;
@@ -45,7 +47,8 @@ internal sealed class AttentionRowBlock(
         var query = graph.Op("GatherND", [qkv, "last_index"], Attributes.Of("batch_dims", 1));
         query = graph.Op("Slice", [query, graph.Integers(0), graph.Integers(width), graph.Integers(1)]);
         query = graph.Op("Reshape", [query, graph.Integers(0, 1, width)]);
-        query = graph.ContribOp("RotaryEmbedding", [query, position, cosines, sines], Attributes.Of("num_heads", text.Heads));
+        if (cosines is not null && sines is not null)
+            query = graph.ContribOp("RotaryEmbedding", [query, position, cosines, sines], Attributes.Of("num_heads", text.Heads));
         query = graph.Op("Reshape", [query, graph.Integers(0, kv, text.Heads / kv, size)]);
 
         var keys = graph.Op("Slice", [$"present.{index}.key", graph.ShortIntegers(0), Length, graph.ShortIntegers(2)]);

@@ -3,18 +3,25 @@ using Judger.Export.Onnx;
 namespace Judger.Export.Blocks;
 
 /// <summary>
-/// The gated feed-forward layer of Llama (SwiGLU, Shazeer 2020, arXiv 2002.05202) without biases: <c>down(silu(gate(x)) * up(x))</c>. SiLU is QuickGelu with
-/// a factor of 1: one operator where Sigmoid and Mul would be two.
+/// The gated feed-forward layer of Llama (SwiGLU, Shazeer 2020, arXiv 2002.05202): <c>down(silu(gate(x)) * up(x))</c>. SiLU is QuickGelu with a factor of 1:
+/// one operator where Sigmoid and Mul would be two.
 /// </summary>
-internal sealed class GatedMlp(GraphWeights weights, int hidden, int intermediate)
+/// <param name="weights">The tensors.</param>
+/// <param name="hidden">Width outside.</param>
+/// <param name="intermediate">Width inside.</param>
+/// <param name="hasBias">Whether its layers have biases.</param>
+internal sealed class GatedMlp(GraphWeights weights, int hidden, int intermediate, bool hasBias = false)
 {
     /// <summary>Applies <c>PREFIX gate_proj</c>, <c>up_proj</c> and <c>down_proj</c> to <c>[b, s, hidden]</c>.</summary>
     public string Apply(string prefix, string x)
     {
         var graph = weights.Graph;
-        var gate = weights.Project(prefix + "gate_proj", x, intermediate, hidden);
-        var up = weights.Project(prefix + "up_proj", x, intermediate, hidden);
+        var gate = Apply(prefix + "gate_proj", x, intermediate, hidden);
+        var up = Apply(prefix + "up_proj", x, intermediate, hidden);
         var silu = graph.ContribOp("QuickGelu", [gate], Attributes.Of("alpha", 1.0));
-        return weights.Project(prefix + "down_proj", graph.Op("Mul", [silu, up]), hidden, intermediate);
+        return Apply(prefix + "down_proj", graph.Op("Mul", [silu, up]), hidden, intermediate);
     }
+
+    private string Apply(string name, string x, int outputs, int inputs) =>
+        hasBias ? weights.Affine(name, x, outputs, inputs) : weights.Project(name, x, outputs, inputs);
 }

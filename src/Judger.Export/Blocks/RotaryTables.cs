@@ -5,21 +5,26 @@ namespace Judger.Export.Blocks;
 /// <summary>Cosines and sines <c>[context, head size / 2]</c> of rotary positions (RoFormer, arXiv 2104.09864), computed in double.</summary>
 internal static class RotaryTables
 {
-    public static (string Cosines, string Sines) Write(GraphBuilder graph, ElementType type, TextConfig text)
+    /// <summary>Those of a decoder.</summary>
+    public static (string Cosines, string Sines) Write(GraphBuilder graph, ElementType type, TextConfig text) =>
+        Write(graph, type, text.Context, text.HeadSize, text.RopeTheta);
+
+    /// <summary>Those of so many positions; a head has <paramref name="size"/> dimensions, two for each frequency.</summary>
+    public static (string Cosines, string Sines) Write(GraphBuilder graph, ElementType type, int positions, int size, double theta)
     {
-        var half = text.HeadSize / 2;
-        long[] shape = [text.Context, half];
+        var half = size / 2;
+        long[] shape = [positions, half];
 
         // Computed when they are written: what an export takes is measured first.
         return (graph.Floats("rotary.cos", type, shape, () => Table(Math.Cos)), graph.Floats("rotary.sin", type, shape, () => Table(Math.Sin)));
 
         float[] Table(Func<double, double> function)
         {
-            var table = new float[text.Context * half];
+            var table = new float[positions * half];
             for (var i = 0; i < half; i++)
             {
-                var frequency = Math.Pow(text.RopeTheta, -2.0 * i / text.HeadSize);
-                for (var position = 0; position < text.Context; position++) table[(position * half) + i] = (float)function(position * frequency);
+                var frequency = Math.Pow(theta, -2.0 * i / size);
+                for (var position = 0; position < positions; position++) table[(position * half) + i] = (float)function(position * frequency);
             }
 
             return table;

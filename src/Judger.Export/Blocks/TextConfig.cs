@@ -41,6 +41,17 @@ internal sealed record TextConfig
     /// <summary>Whether queries, keys and values have biases.</summary>
     public bool HasAttentionBias { get; init; }
 
+    /// <summary>Whether queries and keys are normed, each head on its own, before they turn.</summary>
+    public bool HasHeadNorms { get; init; }
+
+    /// <summary>
+    /// For each pair of a head, whether it turns by the token's time (0), row (1) or column (2). Empty where the cache's length says all positions.
+    /// </summary>
+    public IReadOnlyList<int> RotaryAxes { get; init; } = [];
+
+    /// <summary>The first layers behind which a feature of its own is added to each token of an image.</summary>
+    public int FeatureLayers { get; init; }
+
     /// <summary>For each layer, how many positions it looks back at, itself included; null for all. Empty where all layers look at all.</summary>
     public IReadOnlyList<int?> Windows { get; init; } = [];
 
@@ -54,7 +65,11 @@ internal sealed record TextConfig
     public IReadOnlyList<int> OtherEndsOfSequence { get; init; } = [];
 
     /// <summary>The sizes that a manifest tells.</summary>
-    public DecoderGeometry Geometry => new(Hidden, Layers, Heads, KeyValueHeads, HeadSize, Vocabulary, Context);
+    public DecoderGeometry Geometry => new(Hidden, Layers, Heads, KeyValueHeads, HeadSize, Vocabulary, Context)
+    {
+        HasGridPositions = RotaryAxes.Count > 0,
+        FeatureLayers = FeatureLayers,
+    };
 
     /// <summary>How many positions a layer looks back at; null for all.</summary>
     public int? WindowOf(int layer) => Windows.Count > 0 ? Windows[layer] : null;

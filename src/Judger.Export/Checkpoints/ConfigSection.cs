@@ -84,6 +84,9 @@ internal sealed class ConfigSection
     /// <summary>Whether a field is there and says null, where that is not the same as leaving it out.</summary>
     public bool IsNull(string name) => _element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
+    /// <summary>Whether a field is a list without entries.</summary>
+    public bool IsEmptyList(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0;
+
     /// <summary>A list of lists of whole numbers, each of the same length; empty when it is missing.</summary>
     public IReadOnlyList<int[]> IntegerLists(string name, int length)
     {

@@ -9,9 +9,12 @@ namespace Judger.Export.Checkpoints;
 /// </summary>
 internal sealed record JudgerConfig(string? Name, string? Profile, int? AttentionLayer, int? CropWindow, SelfJudgmentCalibration? SelfJudgment, string? Scope)
 {
+    /// <summary>Most pixels that the model sees of an image, for one whose images keep their own size.</summary>
+    public int? MaxPixels { get; init; }
+
     /// <summary>Its fields.</summary>
     public static FieldTable Table { get; } =
-        FieldTable.Lenient(ConfigField.Read("name", "profile", "attention_layer", "crop_window", "self_judgment", "scope"));
+        FieldTable.Lenient(ConfigField.Read("name", "profile", "attention_layer", "crop_window", "self_judgment", "scope", "max_pixels"));
 
     /// <summary>The fields of <c>self_judgment</c>.</summary>
     public static FieldTable SelfJudgmentTable { get; } = FieldTable.Lenient(ConfigField.Read("threshold"));
@@ -26,7 +29,10 @@ internal sealed record JudgerConfig(string? Name, string? Profile, int? Attentio
             config.Has("attention_layer") ? config.Integer("attention_layer", 0) : null,
             config.Has("crop_window") ? config.Integer("crop_window", 0) : null,
             config.Has("self_judgment") ? ReadSelfJudgment(config.Section("self_judgment"), warn) : null,
-            config.Has("scope") ? config.Text("scope", "") : null);
+            config.Has("scope") ? config.Text("scope", "") : null)
+        {
+            MaxPixels = config.Has("max_pixels") ? config.Integer("max_pixels", 0) : null,
+        };
     }
 
     private static SelfJudgmentCalibration ReadSelfJudgment(ConfigSection section, Action<string>? warn)

@@ -8,6 +8,14 @@ internal static class LookingLayer
 
     private const int PublishedLayers = 32;
 
+    /// <summary>Qwen2.5-VL's (the code of the same paper), which has 36 in its 3B form.</summary>
+    public const int PublishedForQwen = 22;
+
+    private const int PublishedQwenLayers = 36;
+
+    /// <summary>The layer that is the same part of the way in a Qwen-VL.</summary>
+    public static int OfQwen(int layers) => layers * PublishedForQwen / PublishedQwenLayers;
+
     /// <summary>The layer that is the same part of the way.</summary>
     public static int Of(int layers) => layers * Published / PublishedLayers;
 }

@@ -53,6 +53,35 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
         }
     }
 
+    /// <summary>
+    /// The token ids with a meaning of their own. As transformers does: the ends of <c>generation_config.json</c> go before those of <c>config.json</c> and of
+    /// the text model. Where all are silent, the tokenizer's own.
+    /// </summary>
+    /// <param name="checkpoint">The files.</param>
+    /// <param name="vocabulary">Rows of the embeddings.</param>
+    /// <param name="image">The token that stands for an image, and the field that names it.</param>
+    /// <exception cref="CheckpointException">No end is named, or a token is outside of the vocabulary.</exception>
+    public SpecialTokens ReadTokens(Checkpoint checkpoint, int vocabulary, (string Field, int Token) image)
+    {
+        var (config, generation) = (checkpoint.Config, ConfigSection.TryRead(checkpoint.PathOf("generation_config.json")));
+        if (generation is not null) LlavaFields.Generation.Check(generation, checkpoint.Warn);
+        var sources = new[] { generation, config, config.Section("text_config") };
+        var source = sources.FirstOrDefault(section => section?.Has("eos_token_id") == true);
+        int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]
+            : End is { } end ? [end]
+            : throw config.Wrong("eos_token_id", "given anywhere; give the token that ends an answer");
+        foreach (var token in ends) RequireInside(source ?? config, "eos_token_id", token);
+        RequireInside(config, image.Field, image.Token);
+        if (Begin is { } begin) RequireInside(config, "bos_token_id", begin);
+        return new(Begin, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null, Image = image.Token };
+
+        void RequireInside(ConfigSection section, string name, int token)
+        {
+            if (token >= 0 && token < vocabulary) return;
+            throw section.Unsupported(name, $"{token}", $"token ids below the size of its vocabulary, {vocabulary}");
+        }
+    }
+
     private static BpeTokenizer Load(string file)
     {
         try

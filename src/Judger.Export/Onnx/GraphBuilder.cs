@@ -83,6 +83,9 @@ internal sealed class GraphBuilder
     /// <summary>The truth without dimensions.</summary>
     public string True() => Constant("true", ElementType.Bool, [], [1]);
 
+    /// <summary>A small vector of truth values.</summary>
+    public string Flags(string name, bool[] values) => Constant(name, ElementType.Bool, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
+
     /// <summary>A tensor of real numbers; a short one stays within the graph.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Float32 or Float16.</param>

@@ -32,6 +32,12 @@ public sealed record ExportOptions
     public int? CropWindow { get; init; }
 
     /// <summary>
+    /// Most pixels that the model sees of an image, for a model whose images keep their own ratio. It holds for every pass, so that the baseline's attention
+    /// row is that of the map; ViCrop takes 256 * 28 * 28. <value>From the checkpoint's fewest pixels to its most, default: its most.</value>
+    /// </summary>
+    public int? MaxPixels { get; init; }
+
+    /// <summary>
     /// Most positions of a sequence. The cache of an engine has as much room for each of its lanes, up to <c>Engine:MaxContext</c>. <value>16 to the
     /// checkpoint's own and at most 131,072; default: the checkpoint's own, or 131,072 where that is more.</value>
     /// </summary>

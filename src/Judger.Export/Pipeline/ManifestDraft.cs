@@ -1,6 +1,7 @@
 using Judger.Core.Prompts;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families;
+using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
 
 namespace Judger.Export.Pipeline;
@@ -45,7 +46,7 @@ internal static class ManifestDraft
             AttentionLayer = layer,
             Vision = facts.Vision,
             Decoder = facts.Decoder,
-            Image = facts.Image,
+            Image = Limited(facts.Image, options.MaxPixels ?? own.MaxPixels),
             CropWindow = window,
             Tokens = facts.Tokens,
 
@@ -53,5 +54,16 @@ internal static class ManifestDraft
             SelfJudgment = profile == (own.Profile ?? facts.Profile) ? own.SelfJudgment : null,
             Files = new Dictionary<string, ModelFile>(),
         };
+    }
+
+    private static ImagePreprocessing Limited(ImagePreprocessing image, int? pixels)
+    {
+        if (pixels is not { } most) return image;
+        if (image.Resolution is not { } resolution)
+            throw new ExportOptionException("The model's images become squares of one size: leave --max-pixels, or max_pixels in judger.json, out.");
+        var least = Math.Max(resolution.LeastPixels, (long)resolution.Unit * resolution.Unit);
+        return most >= least && most <= resolution.MostPixels
+            ? image with { Resolution = resolution with { MostPixels = most } }
+            : throw new ExportOptionException($"Images of at most {most} pixels are not possible: give --max-pixels {least} to {resolution.MostPixels}.");
     }
 }

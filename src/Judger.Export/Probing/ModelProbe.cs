@@ -1,6 +1,7 @@
 using Judger.Imaging.Decoders;
 using Judger.Imaging.Pixels;
 using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;
 using Judger.Inference.Tokenization;
@@ -15,6 +16,7 @@ namespace Judger.Export.Probing;
 public static class ModelProbe
 {
     private const int LeastContext = 256;
+    private const int Axes = GridPosition.Axes;
 
     /// <summary>Runs a case on the CPU with one thread, so that the numbers are the same every time.</summary>
     /// <param name="modelFolder">The folder that `judger export` wrote.</param>
@@ -22,7 +24,9 @@ public static class ModelProbe
     /// <param name="output">
     /// The safetensors file to write: <c>input_ids</c>, <c>pixel_values [tensors, 3, size, size]</c>, <c>image_sizes [images, 2]</c> (height and width),
     /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c>, <c>logits [vocabulary]</c> of the last prompt position and
-    /// <c>greedy_ids</c>, an end token included.
+    /// <c>greedy_ids</c>, an end token included. Of a model whose images keep their own size, <c>pixel_values [patches, numbers of a patch]</c> and
+    /// <c>image_grid_thw [images, 3]</c>; where tokens have places, <c>position_ids [3, tokens]</c>; where layers add features of images,
+    /// <c>deepstack_features.K [image tokens, hidden]</c>.
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The greedy answer as text.</returns>
@@ -54,14 +58,16 @@ public static class ModelProbe
         };
         var parts = ModelParts.Load(folder, options);
         await using var engine = new InferenceEngine(parts, options);
-        var (file, runs, hidden) = (new ProbeFile(), prepared.Sequence.Runs, manifest.Decoder.Hidden);
+        var (file, runs) = (new ProbeFile(), prepared.Sequence.Runs);
         int[] ids = [.. runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(manifest.Tokens.Image ?? 0, run.Length))];
         file.Add("input_ids", ids, ids.Length);
         var shown = runs.Where(run => run.Image is not null).Select(run => prepared.Images[run.Image!]).ToArray();
         AddImages(file, manifest, shown);
         var features = shown.Select(image => parts.Encoder.Encode(image)).ToArray();
-        if (shown.Length > 0) file.Add("image_features", [.. features.SelectMany(values => values)], features.Sum(values => values.Length) / hidden, hidden);
-        AddRows(file, folder, probe.Layers, Embed(parts, prepared, features), prepared);
+        if (shown.Length > 0) AddFeatures(file, manifest.Decoder, [.. features.SelectMany(values => values)]);
+        var places = Places(manifest.Decoder, prepared.Sequence);
+        if (places.Length > 0) file.Add("position_ids", [.. Enumerable.Range(0, Axes).SelectMany(axis => Axis(places, axis))], Axes, ids.Length);
+        AddRows(file, folder, probe.Layers, Embed(parts, prepared, features), places, prepared);
         var generation = await engine.GenerateAsync(request, cancellationToken);
         file.Add("logits", generation.Logits[0], manifest.Decoder.Vocabulary);
         List<int> answer = [.. generation.Tokens.Select(token => token.Id)];
@@ -90,34 +96,67 @@ public static class ModelProbe
         if (images.Length == 0) return;
         var size = manifest.Vision.ImageSize;
         float[] pixels = [.. images.SelectMany(image => image.ToTensors())];
-        file.Add("pixel_values", pixels, images.Sum(image => image.Layout.Tensors), RgbImage.Channels, size, size);
+        if (manifest.Image.Resolution is { } resolution)
+        {
+            file.Add("pixel_values", pixels, pixels.Length / resolution.PatchLength, resolution.PatchLength);
+            int[] grids = [.. images.SelectMany(image => Grid(image.Layout.Finest, resolution.MergeSize))];
+            file.Add("image_grid_thw", grids, images.Length, Axes);
+        }
+        else file.Add("pixel_values", pixels, images.Sum(image => image.Layout.Tensors), RgbImage.Channels, size, size);
         file.Add("image_sizes", [.. images.SelectMany(image => new[] { image.Input.Pixels.Height, image.Input.Pixels.Width })], images.Length, 2);
     }
 
+    private static int[] Grid(TokenGrid grid, int merge) => [1, grid.Rows * merge, grid.Columns * merge];
+
+    private static void AddFeatures(ProbeFile file, DecoderGeometry decoder, float[] features)
+    {
+        var tokens = features.Length / decoder.InputWidth;
+        for (var part = 0; part <= decoder.FeatureLayers; part++)
+        {
+            var values = new float[tokens * decoder.Hidden];
+            for (var i = 0; i < tokens; i++)
+            {
+                features.AsSpan((i * decoder.InputWidth) + (part * decoder.Hidden), decoder.Hidden).CopyTo(values.AsSpan(i * decoder.Hidden));
+            }
+
+            file.Add(part == 0 ? "image_features" : $"deepstack_features.{part - 1}", values, tokens, decoder.Hidden);
+        }
+    }
+
+    private static long[] Places(DecoderGeometry decoder, PromptSequence sequence)
+    {
+        var places = new long[decoder.HasGridPositions ? sequence.Length * Axes : 0];
+        sequence.WritePlaces(0, places);
+        return places;
+    }
+
+    private static IEnumerable<int> Axis(long[] places, int axis) => places.Where((_, i) => i % Axes == axis).Select(place => (int)place);
+
     private static float[] Embed(ModelParts parts, PreparedRequest prepared, float[][] features)
     {
-        var (hidden, position, image) = (parts.Manifest.Decoder.Hidden, 0, 0);
-        var embeddings = new float[prepared.Sequence.Length * hidden];
+        var (width, hidden, position, image) = (parts.Manifest.Decoder.InputWidth, parts.Manifest.Decoder.Hidden, 0, 0);
+        var embeddings = new float[prepared.Sequence.Length * width];
         foreach (var run in prepared.Sequence.Runs)
         {
-            if (run.Image is not null) features[image++].CopyTo(embeddings.AsSpan(position * hidden));
-            for (var i = 0; i < run.Tokens.Length; i++) parts.Embeddings.Read(run.Tokens[i], embeddings.AsSpan((position + i) * hidden, hidden));
+            if (run.Image is not null) features[image++].CopyTo(embeddings.AsSpan(position * width));
+            for (var i = 0; i < run.Tokens.Length; i++) parts.Embeddings.Read(run.Tokens[i], embeddings.AsSpan((position + i) * width, hidden));
             position += run.Length;
         }
 
         return embeddings;
     }
 
-    private static void AddRows(ProbeFile file, ModelFolder folder, IReadOnlyList<int> layers, float[] embeddings, PreparedRequest prepared)
+    private static void AddRows(
+        ProbeFile file, ModelFolder folder, IReadOnlyList<int> layers, float[] embeddings, long[] places, PreparedRequest prepared)
     {
         if (layers.Count == 0) return;
         using var decoder = new ProbeDecoder(folder, [.. layers.Distinct()]);
-        var rows = decoder.Rows(embeddings);
+        var rows = decoder.Rows(embeddings, places);
         var sequence = prepared.Sequence;
-        int[] places = [.. Enumerable.Range(0, sequence.Runs.Count)
+        int[] tokens = [.. Enumerable.Range(0, sequence.Runs.Count)
             .Where(run => sequence.Runs[run].Image is not null)
             .SelectMany(run => Enumerable.Range(sequence.Starts[run], sequence.Runs[run].Length))];
-        foreach (var (layer, row) in layers.Distinct().Zip(rows)) file.Add($"attention.{layer}", [.. places.Select(place => row[place])], places.Length);
+        foreach (var (layer, row) in layers.Distinct().Zip(rows)) file.Add($"attention.{layer}", [.. tokens.Select(token => row[token])], tokens.Length);
     }
 
     private static int IndexOfLargest(float[] logits) => Array.IndexOf(logits, logits.Max());

@@ -31,18 +31,21 @@ internal sealed class ProbeDecoder : IDisposable
     }
 
     /// <summary>Computes a prompt.</summary>
-    /// <param name="embeddings">Its embeddings <c>[positions, hidden]</c>.</param>
+    /// <param name="embeddings">Its embeddings <c>[positions, input width]</c>.</param>
+    /// <param name="places">Time, row and column of each position, for a decoder that takes them.</param>
     /// <returns>For each layer, the last position's attention to every position.</returns>
-    public float[][] Rows(float[] embeddings)
+    public float[][] Rows(float[] embeddings, long[] places)
     {
-        var positions = embeddings.Length / _decoder.Hidden;
+        var positions = embeddings.Length / _decoder.InputWidth;
         var outputs = _layers.Select(_ => new float[positions]).ToArray();
         var values = new List<OrtValue>();
         using var binding = _session.CreateIoBinding();
         using var run = new RunOptions();
         try
         {
-            Input("inputs_embeds", Own(OrtValue.CreateTensorValueFromMemory(embeddings, [1, positions, _decoder.Hidden])));
+            Input("inputs_embeds", Own(OrtValue.CreateTensorValueFromMemory(embeddings, [1, positions, _decoder.InputWidth])));
+            if (_decoder.HasGridPositions)
+                Input(GridRotary.Input, Own(OrtValue.CreateTensorValueFromMemory(places, [1, positions, places.Length / positions])));
             Input("seqlens_k", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1 }, [1])));
             Input("total_sequence_length", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions }, [1])));
             Input("last_index", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1L }, [1, 1])));
@@ -79,6 +82,9 @@ internal sealed class ProbeDecoder : IDisposable
 
     private static string RowOf(int layer) => $"probe.row.{layer}";
 
+    // Where queries come rotated, the operator has no tables.
+    private static string? At(NodeProto node, int input) => node.Input.Count > input ? node.Input[input] : null;
+
     private byte[] WithRows(byte[] bytes)
     {
         var model = ModelProto.Parser.ParseFrom(bytes);
@@ -88,7 +94,7 @@ internal sealed class ProbeDecoder : IDisposable
         {
             var (node, graph) = (attentions[layer], new GraphBuilder("probe", new("probe", null), $"probe.{layer}."));
             var window = node.Attribute.FirstOrDefault(attribute => attribute.Name == CachedAttention.WindowName)?.I;
-            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, node.Input[7], node.Input[8], (int?)window, RowOf(layer))
+            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, At(node, 7), At(node, 8), (int?)window, RowOf(layer))
                 .Capture(layer, node.Input[0]);
             graph.Output(RowOf(layer), ElementType.Float32, "batch", AttentionRowBlock.Length);
             var added = graph.Model().Graph;

@@ -1,4 +1,5 @@
 using Judger.Grains.Storage;
+using Judger.Imaging.Errors;
 using Judger.Imaging.Memory;
 using Judger.Imaging.Pixels;
 using Judger.Imaging.Preprocessing;
@@ -30,7 +31,7 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
     /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
     public async Task<ImageInput> GetAsync(ImageDigest digest, PixelBox? region, ImagePreprocessing encoder, CancellationToken cancellationToken)
     {
-        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling);
+        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling, encoder.Resolution);
         if (!_cache.TryGetValue(key, out Resized? resized))
             resized = await _runs.RunAsync(key, token => ResizeAsync(key, encoder, token), cancellationToken);
         var (picture, size) = resized!;
@@ -52,10 +53,22 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
         key.Digest,
         image =>
         {
-            var picture = encoder.Resize(image, key.Region ?? PixelBox.Whole(image.Size));
+            var picture = Resize(encoder, image, key.Region ?? PixelBox.Whole(image.Size));
             return Keep(key, new Resized(picture, Keep(key.Digest, image.Size, SizeBytes)), picture.Pixels.Length);
         },
         cancellationToken);
+
+    private static RgbImage Resize(ImagePreprocessing encoder, RgbImage image, PixelBox region)
+    {
+        try
+        {
+            return encoder.Resize(image, region);
+        }
+        catch (ImageException exception)
+        {
+            throw new ImageRejectedException(exception.Message);
+        }
+    }
 
     private T Keep<T>(object key, T value, long bytes)
     {
@@ -63,7 +76,15 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
         return _cache.Set(key, value, new MemoryCacheEntryOptions { Size = bytes });
     }
 
-    private sealed record Key(ImageDigest Digest, PixelBox? Region, int Side, ResizeMode Mode, RgbColor PadColor, ResampleFilter Filter, ImageTiling? Tiling);
+    private sealed record Key(
+        ImageDigest Digest,
+        PixelBox? Region,
+        int Side,
+        ResizeMode Mode,
+        RgbColor PadColor,
+        ResampleFilter Filter,
+        ImageTiling? Tiling,
+        ImageResolution? Resolution);
 
     private sealed record Resized(RgbImage Picture, PixelSize Size);
 }

@@ -8,11 +8,11 @@ namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
 /// How pixels become a vision encoder's input: resized (as Pillow does), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's processors do. An
-/// image is one square, or with <see cref="Tiling"/> an overview and the tiles of an enlargement.
+/// image is one square, or with <see cref="Tiling"/> an overview and the tiles of an enlargement, or with <see cref="Resolution"/> patches at its own ratio.
 /// </summary>
 public sealed record ImagePreprocessing
 {
-    /// <summary>The side of the encoder's input in pixels.</summary>
+    /// <summary>The side of the encoder's input in pixels; with <see cref="Resolution"/>, of the square that is one token.</summary>
     public required int Size { get; init; }
 
     /// <summary>How the image becomes square.</summary>
@@ -39,6 +39,10 @@ public sealed record ImagePreprocessing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsWithNewline { get; init; }
 
+    /// <summary>How an image keeps its own ratio instead of becoming a square. <value>Default: null, it becomes one.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageResolution? Resolution { get; init; }
+
     /// <summary>How many floats <see cref="WriteTensor"/> writes: <c>3 * Size * Size</c>.</summary>
     public int TensorLength => checked(RgbImage.Channels * Size * Size);
 
@@ -51,12 +55,18 @@ public sealed record ImagePreprocessing
     /// <summary>How many tensors a region becomes: one, or its overview and its tiles.</summary>
     public int TensorCount(PixelSize region) => 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
 
+    /// <summary>How many floats <see cref="WriteTensors"/> writes for a region.</summary>
+    public int ValueCount(PixelSize region) => Resolution is { } resolution
+        ? checked((int)(resolution.Fit(region).Area * RgbImage.Channels * resolution.Frames))
+        : checked(TensorCount(region) * TensorLength);
+
     /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a whole image.</summary>
     public GridFrame Frame(PixelSize imageSize) => Frame(PixelBox.Whole(imageSize));
 
     /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a region of an image.</summary>
     public GridFrame Frame(PixelBox region)
     {
+        if (Resolution is not null) return new(region.Left, region.Top, region.Width, region.Height);
         var (canvas, resized, window) = Plan(region);
         var (scaleX, scaleY) = ((double)canvas.Size.Width / resized.Width, (double)canvas.Size.Height / resized.Height);
         return new GridFrame(
@@ -91,26 +101,33 @@ public sealed record ImagePreprocessing
         }
     }
 
-    /// <summary>Writes all tensors of a region: the whole of it first, then its tiles row by row.</summary>
+    /// <summary>Writes all tensors of a region: the whole of it first, then its tiles row by row; or its patches.</summary>
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
-    /// <param name="tensors">Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>.</param>
+    /// <param name="tensors">
+    /// Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>, or with <see cref="Resolution"/> <c>[patches, <see
+    /// cref="ImageResolution.PatchLength"/>]</c>.
+    /// </param>
     /// <inheritdoc cref="WriteTensor" path="/exception"/>
     public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)
     {
-        if (Tiling is null) WriteTensor(image, region, tensors);
+        if (Tiling is null && Resolution is null) WriteTensor(image, region, tensors);
         else Normalize(Resize(image, region), tensors);
     }
 
     /// <summary>The first half of <see cref="WriteTensors"/>: a region as the encoder sees it, before it is normalised.</summary>
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
-    /// <returns>Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other: the whole region, then its tiles row by row.</returns>
+    /// <returns>
+    /// Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other: the whole region, then its tiles row by row. With <see
+    /// cref="Resolution"/>, one picture of the size that it gives.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
     public RgbImage Resize(RgbImage image, PixelBox region)
     {
         ArgumentNullException.ThrowIfNull(image);
         RequireInside(image, region);
+        if (Resolution is { } resolution) return Resampler.Resize(image, region, resolution.Fit(region.Size), Filter);
         var (canvas, resized, window) = Plan(region);
         var result = new RgbImage(Size, checked(Size * TensorCount(region.Size)));
         Resampler.Resize(image, canvas, resized, window, result.Pixels.AsSpan(0, TensorLength), Filter);
@@ -119,13 +136,19 @@ public sealed record ImagePreprocessing
     }
 
     /// <summary>The second half of <see cref="WriteTensors"/>: normalises what <see cref="Resize"/> gave.</summary>
-    /// <param name="resized">Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other.</param>
-    /// <param name="tensors">Receives <c>[pictures, 3, Size, Size]</c>.</param>
+    /// <param name="resized">Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other; or one whose sides are whole tokens.</param>
+    /// <param name="tensors">Receives <c>[pictures, 3, Size, Size]</c>, or the picture's patches.</param>
     /// <exception cref="ArgumentException">The pictures are not of this size, or the destination is too short.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Mean"/> or <see cref="Std"/> does not have three values.</exception>
     public void Normalize(RgbImage resized, Span<float> tensors)
     {
         ArgumentNullException.ThrowIfNull(resized);
+        if (Resolution is { } resolution)
+        {
+            NormalizePatches(resized, resolution, tensors);
+            return;
+        }
+
         if (resized.Width != Size || resized.Height % Size != 0)
             throw new ArgumentException($"The picture has {resized.Width} x {resized.Height} pixels, not {Size} x {Size}; resize it first.", nameof(resized));
         RequireNormalizable(tensors, resized.Height / Size);
@@ -141,10 +164,24 @@ public sealed record ImagePreprocessing
         }
     }
 
-    private void RequireNormalizable(Span<float> tensors, int count = 1)
+    private void NormalizePatches(RgbImage picture, ImageResolution resolution, Span<float> patches)
     {
-        if (tensors.Length < (long)count * TensorLength)
-            throw new ArgumentException($"The destination holds {tensors.Length} floats; {count * TensorLength} are needed.", nameof(tensors));
+        if (picture.Width % resolution.Unit != 0 || picture.Height % resolution.Unit != 0)
+        {
+            throw new ArgumentException(
+                $"The picture has {picture.Width} x {picture.Height} pixels, not multiples of {resolution.Unit}; resize it first.", nameof(picture));
+        }
+
+        RequireFloats(patches, picture.Size.Area * RgbImage.Channels * resolution.Frames);
+        new PatchWriter(this, resolution).Write(picture, patches);
+    }
+
+    private void RequireNormalizable(Span<float> tensors, int count = 1) => RequireFloats(tensors, (long)count * TensorLength);
+
+    private void RequireFloats(Span<float> tensors, long needed)
+    {
+        if (tensors.Length < needed)
+            throw new ArgumentException($"The destination holds {tensors.Length} floats; {needed} are needed.", nameof(tensors));
         if (Mean.Count != RgbImage.Channels || Std.Count != RgbImage.Channels)
             throw new InvalidOperationException($"Mean and Std have {Mean.Count} and {Std.Count} values; give three each, for red, green and blue.");
     }

@@ -15,6 +15,10 @@ internal sealed class DecoderBuffers : IDisposable
     private readonly int _prefillLimit;
     private readonly DeviceBuffer<float>?[] _prefillInputs;
     private readonly DeviceBuffer<float> _stepInputs;
+
+    // Times, rows and columns, where the decoder takes them.
+    private readonly DeviceBuffer<long>?[] _prefillPlaces;
+    private readonly DeviceBuffer<long>? _stepPlaces;
     private readonly DeviceBuffer<float> _logits;
     private readonly DeviceBuffer<float> _rows;
     private readonly DeviceBuffer<float> _unwantedRows;
@@ -27,7 +31,9 @@ internal sealed class DecoderBuffers : IDisposable
         (_device, _geometry, _memory, _prefillLimit) = (device, geometry, memory, prefillLimit);
         _capacity = memory.Layout.Capacity;
         _prefillInputs = new DeviceBuffer<float>[device.IsSerial ? 1 : memory.Lanes];
-        _stepInputs = device.Allocate<float>(memory.Lanes * geometry.Hidden);
+        _stepInputs = device.Allocate<float>(memory.Lanes * geometry.InputWidth);
+        _prefillPlaces = new DeviceBuffer<long>[_prefillInputs.Length];
+        if (geometry.HasGridPositions) _stepPlaces = device.Allocate<long>(memory.Lanes * GridPosition.Axes);
         _logits = device.Allocate<float>(memory.Lanes * geometry.Vocabulary);
         _rows = device.Allocate<float>(memory.Lanes * _capacity);
         _unwantedRows = device.AllocateHidden<float>(memory.Lanes);
@@ -36,7 +42,8 @@ internal sealed class DecoderBuffers : IDisposable
         _firstIndices = device.Allocate<long>(memory.Lanes);
     }
 
-    public int Hidden => _geometry.Hidden;
+    /// <summary>Width of a position's input.</summary>
+    public int Width => _geometry.InputWidth;
 
     public int Capacity => _capacity;
 
@@ -44,13 +51,23 @@ internal sealed class DecoderBuffers : IDisposable
     {
         var input = PrefillBuffer(lane);
         input.AwaitSent();
-        return input.Host[..(count * Hidden)];
+        return input.Host[..(count * Width)];
     }
+
+    public Span<long> PrefillPlaces(int lane, int count)
+    {
+        if (!_geometry.HasGridPositions) return [];
+        var places = PlaceBuffer(lane);
+        places.AwaitSent();
+        return places.Host[..(count * GridPosition.Axes)];
+    }
+
+    public Span<long> StepPlace(int lane) => _stepPlaces is { } places ? places.Host.Slice(lane * GridPosition.Axes, GridPosition.Axes) : [];
 
     public Span<float> StepInput(int lane, int past)
     {
         _lastPositions.Host[lane] = past;
-        return _stepInputs.Host.Slice(lane * Hidden, Hidden);
+        return _stepInputs.Host.Slice(lane * Width, Width);
     }
 
     public ReadOnlySpan<float> Logits(int lane) => _logits.Receive(lane * _geometry.Vocabulary, _geometry.Vocabulary);
@@ -58,22 +75,26 @@ internal sealed class DecoderBuffers : IDisposable
     public ReadOnlySpan<float> AttentionRow(int lane) => _rows.Receive(lane * _capacity, _capacity);
 
     /// <summary>
-    /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c> and its row <c>[1, past + count]</c>. The caller disposes them after the
-    /// run.
+    /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c>, its row <c>[1, past + count]</c> and, where the decoder takes them, its
+    /// places <c>[1, count, 3]</c>. The caller disposes them after the run.
     /// </summary>
-    public (OrtValue Input, OrtValue Row) BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
+    public (OrtValue Input, OrtValue Row, OrtValue? Places) BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
     {
         var input = PrefillBuffer(lane);
         _lastPositions.Host[lane] = past + count - 1;
         _lastIndices.Host[lane] = count - 1;
         _lastPositions.Send(lane, 1);
         _lastIndices.Send(lane, 1);
-        input.Send(0, count * Hidden);
+        input.Send(0, count * Width);
         ExpectLogits(lane, 1);
         _rows.Expect(lane * _capacity, past + count);
-        var bound = (Input: input.View(0, count * Hidden, 1, count, Hidden), Row: _rows.View(lane * _capacity, past + count, 1, past + count));
+        var bound = (
+            Input: input.View(0, count * Width, 1, count, Width),
+            Row: _rows.View(lane * _capacity, past + count, 1, past + count),
+            Places: SendPlaces(lane, count));
         binding.BindInput("inputs_embeds", bound.Input);
         binding.BindOutput("attn_row", bound.Row);
+        if (bound.Places is { } places) binding.BindInput("position_ids", places);
         return bound;
     }
 
@@ -83,7 +104,8 @@ internal sealed class DecoderBuffers : IDisposable
         var longest = 0;
         foreach (var last in _lastPositions.Host.Slice(first, count)) longest = Math.Max(longest, last + 1);
         _lastPositions.Send(first, count);
-        _stepInputs.Send(first * Hidden, count * Hidden);
+        _stepInputs.Send(first * Width, count * Width);
+        _stepPlaces?.Send(first * GridPosition.Axes, count * GridPosition.Axes);
         ExpectLogits(first, count);
         return longest;
     }
@@ -100,7 +122,9 @@ internal sealed class DecoderBuffers : IDisposable
     public List<OrtValue> BindStep(OrtIoBinding binding, int first, int count)
     {
         var values = Bind(binding, first, count);
-        Input(binding, values, "inputs_embeds", _stepInputs.View(first * Hidden, count * Hidden, count, 1, Hidden));
+        Input(binding, values, "inputs_embeds", _stepInputs.View(first * Width, count * Width, count, 1, Width));
+        if (_stepPlaces is { } places)
+            Input(binding, values, "position_ids", places.View(first * GridPosition.Axes, count * GridPosition.Axes, count, 1, GridPosition.Axes));
         Input(binding, values, "last_index", _firstIndices.View(first, count, count, 1));
 
         // Nobody looks at a decode step's row, so it has a single position.
@@ -111,10 +135,23 @@ internal sealed class DecoderBuffers : IDisposable
     public void Dispose()
     {
         foreach (var input in _prefillInputs) input?.Dispose();
+        foreach (var places in _prefillPlaces) places?.Dispose();
+        _stepPlaces?.Dispose();
         foreach (var buffer in new IDisposable[] { _stepInputs, _logits, _rows, _unwantedRows, _lastPositions, _lastIndices, _firstIndices }) buffer.Dispose();
     }
 
-    private DeviceBuffer<float> PrefillBuffer(int lane) => _prefillInputs[_device.IsSerial ? 0 : lane] ??= _device.Allocate<float>(_prefillLimit * Hidden);
+    private DeviceBuffer<float> PrefillBuffer(int lane) => _prefillInputs[_device.IsSerial ? 0 : lane] ??= _device.Allocate<float>(_prefillLimit * Width);
+
+    private DeviceBuffer<long> PlaceBuffer(int lane) =>
+        _prefillPlaces[_device.IsSerial ? 0 : lane] ??= _device.Allocate<long>(_prefillLimit * GridPosition.Axes);
+
+    private OrtValue? SendPlaces(int lane, int count)
+    {
+        if (!_geometry.HasGridPositions) return null;
+        var places = PlaceBuffer(lane);
+        places.Send(0, count * GridPosition.Axes);
+        return places.View(0, count * GridPosition.Axes, 1, count, GridPosition.Axes);
+    }
 
     private void ExpectLogits(int first, int count) => _logits.Expect(first * _geometry.Vocabulary, count * _geometry.Vocabulary);
 

@@ -13,8 +13,15 @@ internal interface IDecoder : IDisposable
     /// <summary>Most positions of one <see cref="Prefill"/>.</summary>
     int PrefillLimit { get; }
 
-    /// <summary>Where the embeddings <c>[count, hidden]</c> of a lane's next prefill are written.</summary>
+    /// <summary>
+    /// Where the embeddings <c>[count, hidden]</c> of a lane's next prefill are written; each as wide as the input, with the features of layers behind it.
+    /// </summary>
     Span<float> PrefillInput(int lane, int count);
+
+    /// <summary>
+    /// Where the places <c>[count, 3]</c> of a lane's next prefill are written; empty for a decoder that takes them from the cache's length.
+    /// </summary>
+    Span<long> PrefillPlaces(int lane, int count) => [];
 
     /// <summary>
     /// Computes <paramref name="count"/> positions of a lane behind its first <paramref name="past"/> ones; what it held behind those is lost.
@@ -25,6 +32,9 @@ internal interface IDecoder : IDisposable
     /// Where the embedding <c>[hidden]</c> of a lane's next position is written before <see cref="Step"/>; notes how many positions lie before it.
     /// </summary>
     Span<float> StepInput(int lane, int past);
+
+    /// <summary>Where the place <c>[3]</c> of a lane's next position is written before <see cref="Step"/>; empty for a decoder that takes no places.</summary>
+    Span<long> StepPlace(int lane) => [];
 
     /// <summary>Computes one position of each of some neighbouring lanes, as one batch.</summary>
     void Step(int first, int count);

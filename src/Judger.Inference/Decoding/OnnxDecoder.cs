@@ -42,9 +42,13 @@ internal sealed class OnnxDecoder : IDecoder
 
     public Span<float> PrefillInput(int lane, int count) => _buffers.PrefillInput(lane, count);
 
+    public Span<long> PrefillPlaces(int lane, int count) => _buffers.PrefillPlaces(lane, count);
+
     public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _device, _buffers, lane)).Run(past, count);
 
     public Span<float> StepInput(int lane, int past) => _buffers.StepInput(lane, past);
+
+    public Span<long> StepPlace(int lane) => _buffers.StepPlace(lane);
 
     public void Step(int first, int count) => _steps.Get(first, count).Run();
 

@@ -32,7 +32,8 @@ internal sealed class PrefillBinding : IDisposable
     public void Run(int past, int count)
     {
         _total.Host[0] = _rowLength.Host[0] = past + count;
-        var (input, row) = _buffers.BeginPrefill(_binding, _lane, past, count);
+        var (input, row, places) = _buffers.BeginPrefill(_binding, _lane, past, count);
+        using (places)
         using (input)
         using (row) _session.RunWithBinding(_run, _binding);
     }

@@ -5,7 +5,8 @@ namespace Judger.Inference.Decoding;
 /// <param name="image">The key of the image, or null.</param>
 /// <param name="imageTokens">Positions of the image; 0 without one.</param>
 /// <param name="salt">Runs with different salts have nothing in common. What follows a run is its own, so the first run's salt is the prompt's.</param>
-internal sealed class PromptRun(int[] tokens, string? image, int imageTokens, string? salt = null)
+/// <param name="grid">The image's tokens across and down, for a decoder that takes their places.</param>
+internal sealed class PromptRun(int[] tokens, string? image, int imageTokens, string? salt = null, PixelSize? grid = null)
 {
     public int[] Tokens { get; } = tokens;
 
@@ -14,6 +15,19 @@ internal sealed class PromptRun(int[] tokens, string? image, int imageTokens, st
     public string? Salt { get; } = salt;
 
     public int Length { get; } = image is null ? tokens.Length : imageTokens;
+
+    /// <summary>How far places count on behind the run: an image's grid takes as many as its longer side has.</summary>
+    public int Reach => grid is { } size ? Math.Max(size.Width, size.Height) : Length;
+
+    /// <summary>Writes the place of one of the run's tokens.</summary>
+    /// <param name="start">Where the run begins.</param>
+    /// <param name="index">Which token.</param>
+    /// <param name="position">Receives time, row and column.</param>
+    public void WritePlace(int start, int index, Span<long> position)
+    {
+        if (grid is { } size) GridPosition.Write(position, start, index / size.Width, index % size.Width);
+        else GridPosition.Write(position, start + index);
+    }
 
     public bool Matches(PromptRun other) => Image == other.Image && Salt == other.Salt && Tokens.AsSpan().SequenceEqual(other.Tokens);
 

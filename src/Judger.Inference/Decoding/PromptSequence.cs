@@ -8,13 +8,18 @@ namespace Judger.Inference.Decoding;
 /// <summary>A prompt as runs of positions: the beginning of sequence with the text behind it, then each image and each run of text on its own.</summary>
 internal sealed class PromptSequence
 {
+    // Where each run begins for a decoder whose positions lie on grids. A prefix has the same places in every prompt that begins with it.
+    private readonly int[] _places;
+
     private PromptSequence(IReadOnlyList<PromptRun> runs, int attended)
     {
         Runs = runs;
         Starts = new int[runs.Count];
+        _places = new int[runs.Count];
         for (var i = 0; i < runs.Count; i++)
         {
-            Starts[i] = Length;
+            (Starts[i], _places[i]) = (Length, NextPlace);
+            NextPlace += runs[i].Reach;
             if (i == attended) (AttendedImage, AttendedTokens) = (Length, runs[i].Length);
             Length += runs[i].Length;
             if (runs[i].Image is null) continue;
@@ -32,6 +37,9 @@ internal sealed class PromptSequence
 
     /// <summary>Positions of the whole prompt.</summary>
     public int Length { get; }
+
+    /// <summary>The place of the first token of the answer, for a decoder whose positions lie on grids: one behind the largest of the prompt.</summary>
+    public int NextPlace { get; }
 
     /// <summary>The position of the first token of the image whose attention is read; -1 when the prompt does not show it.</summary>
     public int AttendedImage { get; } = -1;
@@ -80,7 +88,7 @@ internal sealed class PromptSequence
             EndText();
             var index = ((PromptPart.Image)part).Index;
             if (index == attendedImage && attended < 0) attended = runs.Count;
-            runs.Add(new([], images[index].Key, images[index].Tokens));
+            runs.Add(new([], images[index].Key, images[index].Tokens, grid: images[index].Grid));
         }
 
         EndText();
@@ -90,6 +98,18 @@ internal sealed class PromptSequence
         {
             if (text.Count > 0) runs.Add(new([.. text], null, 0, runs.Count == 0 ? salt : null));
             text = [];
+        }
+    }
+
+    /// <summary>Writes the places of some tokens.</summary>
+    /// <param name="from">The first token's position.</param>
+    /// <param name="places">Receives time, row and column of each, <c>[tokens, 3]</c>; nothing where it is empty.</param>
+    public void WritePlaces(int from, Span<long> places)
+    {
+        for (var run = RunAt(from); places.Length > 0; run++)
+        {
+            for (var i = from - Starts[run]; i < Runs[run].Length && places.Length > 0; i++, from++, places = places[GridPosition.Axes..])
+                Runs[run].WritePlace(_places[run], i, places);
         }
     }
 

@@ -23,14 +23,33 @@ internal sealed class GraphContract
     public static void Check(ModelFolder folder, InferenceSession vision, InferenceSession projector, InferenceSession decoder)
     {
         var manifest = folder.Manifest;
-        var (side, patches, features, hidden) = (manifest.Vision.ImageSize, manifest.Vision.Patches, manifest.Vision.Hidden, manifest.Decoder.Hidden);
+        var (side, features) = (manifest.Vision.ImageSize, manifest.Vision.Hidden);
+        var patches = manifest.Vision.AnySize is null ? manifest.Vision.Patches : Any;
         var seen = new GraphContract(folder.PathOf(ModelFileNames.Vision), vision);
-        seen.Input("pixel_values", TensorElementType.Float, Any, 3, side, side);
+        if (manifest.Vision.AnySize is { } sizes) seen.CheckPatches(sizes, manifest);
+        else seen.Input("pixel_values", TensorElementType.Float, Any, 3, side, side);
         seen.Output("image_features", TensorElementType.Float, Any, patches, features);
         var projected = new GraphContract(folder.PathOf(ModelFileNames.Projector), projector);
         projected.Input("image_features", TensorElementType.Float, Any, patches, features);
-        projected.Output("image_embeds", TensorElementType.Float, Any, patches, hidden);
+        projected.Output("image_embeds", TensorElementType.Float, Any, patches, manifest.Decoder.InputWidth);
         new GraphContract(folder.PathOf(ModelFileNames.Decoder), decoder).CheckDecoder(manifest);
+    }
+
+    private void CheckPatches(AnySizeVision sizes, ModelManifest manifest)
+    {
+        Input("pixel_values", TensorElementType.Float, Any, Any, manifest.Image.Resolution!.PatchLength);
+        Input("patch_places", TensorElementType.Int64, Any, 2);
+        if (sizes.WindowTokens is { } side)
+        {
+            var places = side * side * manifest.Vision.Patches;
+            Input("window_patches", TensorElementType.Int64, Any, places);
+            Input("window_bias", TensorElementType.Float, Any, 1, 1, places);
+            Input("patch_slots", TensorElementType.Int64, Any);
+        }
+
+        if (sizes.PositionSide is null) return;
+        Input("position_indices", TensorElementType.Int64, Any, 4);
+        Input("position_weights", TensorElementType.Float, Any, 1, 4);
     }
 
     private void CheckDecoder(ModelManifest manifest)
@@ -42,7 +61,8 @@ internal sealed class GraphContract
             KeyValueType.BFloat16 => TensorElementType.BFloat16,
             _ => TensorElementType.Float,
         };
-        Input("inputs_embeds", TensorElementType.Float, Any, Any, sizes.Hidden);
+        Input("inputs_embeds", TensorElementType.Float, Any, Any, sizes.InputWidth);
+        if (sizes.HasGridPositions) Input("position_ids", TensorElementType.Int64, Any, Any, 3);
         Output("logits", TensorElementType.Float, Any, 1, sizes.Vocabulary);
         Output("attn_row", TensorElementType.Float, Any, Any);
         for (var layer = 0; layer < sizes.Layers; layer++)

@@ -52,7 +52,9 @@ internal sealed record ModelParts : IDisposable
                 Manifest = manifest,
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
-                Encoder = new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
+                Encoder = manifest.Vision.AnySize is { } sizes
+                    ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
+                    : new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
                 Files = files,

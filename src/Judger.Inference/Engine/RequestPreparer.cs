@@ -27,7 +27,7 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         }
 
         PlannedImage[] planned = [.. request.Images.Select(image => Plan(image, request.Prompt.ImagePlaces))];
-        PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image, request.CacheSalt), image.Layout.Tokens))];
+        PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image, request.CacheSalt), image.Layout.Tokens, GridOf(image.Layout)))];
         var sequence = PromptSequence.Create(request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage, request.CacheSalt);
         var room = capacity - sequence.Length;
         if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, sequence.ImageTokens, capacity);
@@ -43,6 +43,10 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         var preprocessing = manifest.Image.InPromptOf(inPrompt);
         return new(image, preprocessing, ImageLayout.Of(manifest.Vision, preprocessing, image.Region));
     }
+
+    // Decoders that count positions alone do not ask where an image's tokens lie.
+    private PixelSize? GridOf(ImageLayout layout) =>
+        manifest.Decoder.HasGridPositions && layout.Finest is var grid ? new PixelSize(grid.Columns, grid.Rows) : null;
 
     private int FirstToken(string candidate, int index)
     {

@@ -40,6 +40,9 @@ internal static class ManifestValidator
             yield return $"decoder.{name} {size} is above {most}";
         if (manifest.AttentionLayer < 0 || manifest.AttentionLayer >= decoder.Layers)
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
+        if (decoder.FeatureLayers < 0 || decoder.FeatureLayers > decoder.Layers)
+            yield return $"decoder.feature_layers {decoder.FeatureLayers} is not among the {decoder.Layers} layers";
+        foreach (var problem in AnySizeProblems(vision, image)) yield return problem;
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
         if (!Enum.IsDefined(image.Mode)) yield return $"image mode {(int)image.Mode} is not one that this build knows";
         if (image.Mean is not { Count: 3 } mean || image.Std is not { Count: 3 } std || !mean.Concat(std).All(float.IsFinite) || std.Any(value => value <= 0))
@@ -65,6 +68,27 @@ internal static class ManifestValidator
         if (manifest.Files.Keys.Any(name => name.Any(char.IsControl))) yield return "a file name has control characters";
         foreach (var (name, _) in manifest.Files.Where(file => file.Value is null)) yield return $"files['{name}'] is null";
         foreach (var name in manifest.Files.Keys.Where(name => name != Path.GetFileName(name))) yield return $"file name '{name}' reaches out of the folder";
+    }
+
+    private static IEnumerable<string> AnySizeProblems(VisionGeometry vision, ImagePreprocessing image)
+    {
+        if (image.Resolution is null != vision.AnySize is null)
+        {
+            yield return "image.resolution and vision.any_size do not go together";
+            yield break;
+        }
+
+        if (image.Resolution is not { } resolution || vision.AnySize is not { } sizes) yield break;
+        if (resolution.PatchSize != vision.PatchSize || resolution.MergeSize < 1 || (long)resolution.PatchSize * resolution.MergeSize != vision.ImageSize)
+            yield return $"image.resolution has tokens of {resolution.MergeSize} patches of {resolution.PatchSize}, the vision encoder of {vision.PatchSize}";
+        else if (resolution.LeastPixels < 1 || resolution.MostPixels < resolution.LeastPixels
+            || resolution.MostPixels > ModelLimits.PixelsOfAnySize
+            || resolution.MostPixels / vision.PatchSize / vision.PatchSize > ModelLimits.PatchesOfAnySize)
+            yield return $"image.resolution from {resolution.LeastPixels} to {resolution.MostPixels} pixels is not possible";
+        if (resolution.Frames is < 1 or > ModelLimits.Frames) yield return $"image.resolution repeats a picture {resolution.Frames} times";
+        if (sizes.WindowTokens is < 1 or > ModelLimits.WindowTokens) yield return $"vision windows of {sizes.WindowTokens} tokens are not possible";
+        if (sizes.PositionSide is < 1 or > ModelLimits.ImageSize) yield return $"a square of {sizes.PositionSide} vision positions is not possible";
+        if (image.Tiling is not null || image.EndsWithNewline) yield return "image.resolution does not go with tiles";
     }
 
     private static IEnumerable<string> Problems(ImagePreprocessing image)

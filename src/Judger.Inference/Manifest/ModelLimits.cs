@@ -36,6 +36,18 @@ public static class ModelLimits
     /// <summary>Patches of one image.</summary>
     public const int Patches = 1 << 14;
 
+    /// <summary>Patches of an image that keeps its own size. Published models take up to 65,536.</summary>
+    public const int PatchesOfAnySize = 1 << 17;
+
+    /// <summary>Pixels of an image that keeps its own size. Published models take up to 16,777,216.</summary>
+    public const int PixelsOfAnySize = 1 << 26;
+
+    /// <summary>Pictures in one patch of an encoder that takes films.</summary>
+    public const int Frames = 1 << 2;
+
+    /// <summary>Tokens along a side of an encoder's windows.</summary>
+    public const int WindowTokens = 1 << 6;
+
     /// <summary>Side of the crop window in pixels.</summary>
     public const int CropWindow = 1 << 16;
 

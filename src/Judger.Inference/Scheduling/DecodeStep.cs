@@ -1,4 +1,5 @@
 using Judger.Inference.Cost;
+using Judger.Inference.Decoding;
 using Judger.Inference.Kv;
 
 namespace Judger.Inference.Scheduling;
@@ -63,7 +64,9 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
         foreach (var sequence in _sequences)
         {
             var tokens = sequence.Answer.Tokens;
-            embeddings.Read(tokens[^1], decoder.StepInput(sequence.Lane!.Index, sequence.Prompt.Length + tokens.Count - 1));
+            var lane = sequence.Lane!.Index;
+            embeddings.Read(tokens[^1], decoder.StepInput(lane, sequence.Prompt.Length + tokens.Count - 1));
+            if (decoder.StepPlace(lane) is { Length: > 0 } place) GridPosition.Write(place, sequence.Prompt.NextPlace + tokens.Count - 1);
         }
 
         foreach (var (first, count) in _ranges)

@@ -11,6 +11,7 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         var started = scheduler.Time.GetTimestamp();
         var (model, lane) = (scheduler.Model, sequence.Lane!.Index);
         Embed(model.Embeddings, model.Decoder.PrefillInput(lane, count));
+        sequence.Prompt.WritePlaces(sequence.Computed, model.Decoder.PrefillPlaces(lane, count));
         model.Decoder.Prefill(lane, sequence.Computed, count);
         if (sequence.Computed + count == sequence.Prompt.Length)
         {
@@ -32,19 +33,25 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
 
     private void Embed(ITokenEmbeddings embeddings, Span<float> input)
     {
-        var (prompt, hidden) = (sequence.Prompt, input.Length / count);
+        var (prompt, width, hidden) = (sequence.Prompt, input.Length / count, scheduler.Model.Manifest.Decoder.Hidden);
         var position = sequence.Computed;
         for (var run = prompt.RunAt(position); input.Length > 0; run++)
         {
             var (part, offset) = (prompt.Runs[run], position - prompt.Starts[run]);
-            var positions = Math.Min(part.Length - offset, input.Length / hidden);
-            if (part.Image is { } key) sequence.Images[key].Values.AsSpan(offset * hidden, positions * hidden).CopyTo(input);
+            var positions = Math.Min(part.Length - offset, input.Length / width);
+            if (part.Image is { } key) sequence.Images[key].Values.AsSpan(offset * width, positions * width).CopyTo(input);
             else
             {
-                for (var i = 0; i < positions; i++) embeddings.Read(part.Tokens[offset + i], input.Slice(i * hidden, hidden));
+                for (var i = 0; i < positions; i++)
+                {
+                    // The features of layers behind it are an image's.
+                    var row = input.Slice(i * width, width);
+                    embeddings.Read(part.Tokens[offset + i], row[..hidden]);
+                    row[hidden..].Clear();
+                }
             }
 
-            input = input[(positions * hidden)..];
+            input = input[(positions * width)..];
             position += positions;
         }
     }

@@ -34,6 +34,7 @@ public sealed record ImageLayout
     {
         ArgumentNullException.ThrowIfNull(vision);
         ArgumentNullException.ThrowIfNull(image);
+        if (image.Resolution is { } resolution) return OfAnySize(resolution.Tokens(region.Size), region);
         var side = vision.GridSide;
         var frame = image.Frame(region);
         var (across, down) = (frame.Width / vision.ImageSize, frame.Height / vision.ImageSize);
@@ -56,6 +57,20 @@ public sealed record ImageLayout
             Spans(vision, columns * side, packing.CutColumns, packing.Columns, canvas.Width, size.Width, region.Left, region.Width),
             Spans(vision, rows * side, packing.CutRows, packing.Rows, canvas.Height, size.Height, region.Top, region.Height));
         return new([whole, tiles], 1 + (columns * rows), vision.Patches + tiles.Tokens) { Packing = packing };
+    }
+
+    private static ImageLayout OfAnySize(PixelSize tokens, PixelBox region)
+    {
+        var grid = new TokenGrid(
+            0,
+            tokens.Width,
+            Parts(region.Left, region.Width, tokens.Width),
+            Parts(region.Top, region.Height, tokens.Height),
+            new(region.Left, region.Top, region.Width, region.Height));
+        return new([grid], 1, grid.Tokens);
+
+        static TokenSpan[] Parts(int start, int length, int count) =>
+            [.. Enumerable.Range(0, count).Select(i => new TokenSpan(start + ((double)i * length / count), start + ((i + 1.0) * length / count)))];
     }
 
     private static TokenGrid GridOf(int first, TokenSpan[] across, TokenSpan[] down) => new(

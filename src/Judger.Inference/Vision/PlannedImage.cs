@@ -9,10 +9,10 @@ namespace Judger.Inference.Vision;
 /// <param name="Layout">Its tensors and tokens.</param>
 internal sealed record PlannedImage(ImageInput Input, ImagePreprocessing Preprocessing, ImageLayout Layout)
 {
-    /// <summary>Writes its tensors <c>[tensors, 3, size, size]</c>.</summary>
+    /// <summary>Writes its tensors <c>[tensors, 3, size, size]</c>, or its patches <c>[patches, numbers of a patch]</c> where it keeps its own size.</summary>
     public float[] ToTensors()
     {
-        var tensors = new float[Layout.Tensors * Preprocessing.TensorLength];
+        var tensors = new float[Preprocessing.ValueCount(Input.Region.Size)];
         Input.WriteTensors(Preprocessing, tensors);
         return tensors;
     }

@@ -29,7 +29,11 @@ internal sealed class AllocationWatch(IDecoder decoder, int width, int warm, int
 
     public void Prefill(int lane, int past, int count) => decoder.Prefill(lane, past, count);
 
+    public Span<long> PrefillPlaces(int lane, int count) => decoder.PrefillPlaces(lane, count);
+
     public Span<float> StepInput(int lane, int past) => decoder.StepInput(lane, past);
+
+    public Span<long> StepPlace(int lane) => decoder.StepPlace(lane);
 
     public ReadOnlySpan<float> Logits(int lane) => decoder.Logits(lane);
 

@@ -45,6 +45,23 @@ public sealed class PromptTurnTests
         Write(new OneVisionTemplate()));
 
     [Fact]
+    public void QwenVl_puts_each_image_between_its_tokens_where_the_turn_shows_it() => Assert.Equal(
+        "<|im_start|>user\n<|vision_start|><0><|vision_end|>What is it?<|im_end|>\n<|im_start|>assistant\nA bus.<|im_end|>\n"
+        + "<|im_start|>user\nAnd <|vision_start|><1><|vision_end|>this?<|im_end|>\n<|im_start|>assistant\n",
+        Write(new QwenVlTemplate("")));
+
+    [Fact]
+    public void QwenVls_system_sentence_stands_first_unless_the_turns_bring_their_own()
+    {
+        var user = PromptTurn.Of(PromptRole.User, "Why?");
+        Assert.Equal(
+            "<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n", Write(new QwenVlTemplate("Be kind."), user));
+        Assert.Equal(
+            "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n",
+            Write(new QwenVlTemplate("Be kind."), PromptTurn.Of(PromptRole.System, "Be brief."), user));
+    }
+
+    [Fact]
     public void A_special_token_that_a_user_types_stays_text()
     {
         var prompt = new OneVisionTemplate().Render([PromptTurn.Of(PromptRole.User, "<|im_end|>")]);

@@ -93,6 +93,7 @@ public sealed class ConfigFieldTests
         ["profile"] = "\"vicrop\"",
         ["attention_layer"] = "2",
         ["crop_window"] = "5",
+        ["max_pixels"] = "5",
         ["scope"] = "\"birds\"",
         ["self_judgment"] = """{"threshold": 0.25}""",
         ["threshold"] = "0.25",

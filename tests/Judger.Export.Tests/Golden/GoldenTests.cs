@@ -20,7 +20,8 @@ public sealed class GoldenTests(ITestOutputHelper output)
     private const double Logits = 4e-4;
     private const double Rows = 5e-6;
 
-    private static readonly string[] Families = ["llava", "llava_next_vicuna", "llava_next_mistral", "llava_onevision"];
+    private static readonly string[] Families =
+        ["llava", "llava_next_vicuna", "llava_next_mistral", "llava_onevision", "qwen2_5_vl", "qwen3_vl"];
 
     public static TheoryData<string, int> Cases =>
         [.. Families.SelectMany(family => Enumerable.Range(1, GoldenFolder.Cases).Select(number => new TheoryDataRow<string, int>(family, number)))];
@@ -43,6 +44,13 @@ public sealed class GoldenTests(ITestOutputHelper output)
         Assert.Equal(tiles.Sum(tile => tile.Length), ours.Length);
         var pixels = Difference([.. tiles.SelectMany(tile => tile)], ours);
         var features = Difference(expected.Floats("image_features"), actual.Floats("image_features"));
+        foreach (var name in new[] { "image_grid_thw", "position_ids" }.Where(expected.Has)) Assert.Equal(expected.Integers(name), actual.Integers(name));
+        for (var layer = 0; expected.Has($"deepstack_features.{layer}"); layer++)
+        {
+            var name = $"deepstack_features.{layer}";
+            features = Math.Max(features, Difference(expected.Floats(name), actual.Floats(name)));
+        }
+
         var logits = Difference(expected.Floats("logits"), actual.Floats("logits"));
         var layers = Layers(file);
         var rows = layers.Max(layer => Difference(expected.Floats($"attention.{layer}"), actual.Floats($"attention.{layer}")));
@@ -75,6 +83,51 @@ public sealed class GoldenTests(ITestOutputHelper output)
             Token);
         Assert.InRange(Difference(expected.Floats("attention.1"), generation.AttentionRow!), 0, Rows);
         Assert.Equal(GoldenCase.Text(file), generation.Text);
+    }
+
+    [Theory]
+    [InlineData("qwen2_5_vl")]
+    [InlineData("qwen3_vl")]
+    public async Task A_prefix_that_is_continued_with_another_text_gives_what_the_whole_prompt_gives(string family)
+    {
+        // An image takes fewer places than positions, so what follows a prefix must not be placed by the cache's length.
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1, Lanes = 1 });
+        foreach (var number in new[] { 1, 3, 1, 8, 1, 6, 3 })
+        {
+            var generation = await engine.GenerateAsync(Request(family, number, ModelPrecision.Float32), Token);
+            var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
+            Assert.Equal(Text(file), generation.Text);
+            Assert.InRange(Difference(new Vectors(Path.ChangeExtension(file, "safetensors")).Floats("logits"), generation.Logits[0]), 0, Logits);
+        }
+
+        Assert.True((await engine.GenerateAsync(Request(family, 1, ModelPrecision.Float32), Token)).Work.TokensReused > 0);
+    }
+
+    [Theory]
+    [InlineData("qwen2_5_vl", "qwen2.5-vl")]
+    [InlineData("qwen3_vl", "qwen3-vl")]
+    public void The_profile_writes_each_cases_messages_as_its_prompt(string family, string profile)
+    {
+        var template = PromptProfiles.ByName[profile].Baseline.Template;
+        for (var number = 1; number <= GoldenFolder.Cases; number++)
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Require($"{family}/cases/{number:D2}.json")));
+            var (root, images) = (document.RootElement, 0);
+            PromptTurn[] turns = [.. root.GetProperty("messages").EnumerateArray().Select(message => new PromptTurn(
+                Enum.Parse<PromptRole>(message.GetProperty("role").GetString()!, ignoreCase: true),
+                [.. message.GetProperty("content").EnumerateArray().Select(Part)]))];
+            var written = string.Concat(template.Render(turns).Parts.Select(part => part switch
+            {
+                PromptPart.Image => root.GetProperty("placeholder").GetString(),
+                PromptPart.Token token => token.Content,
+                _ => ((PromptPart.Text)part).Value,
+            }));
+            Assert.Equal(root.GetProperty("prompt").GetString(), written);
+
+            PromptPart Part(JsonElement part) => part.GetProperty("type").GetString() == "image"
+                ? new PromptPart.Image(images++)
+                : new PromptPart.Text(part.GetProperty("text").GetString()!);
+        }
     }
 
     [Theory]

@@ -31,10 +31,13 @@ internal sealed class Vectors
         ? MemoryMarshal.Cast<byte, int>(Bytes(name, "I32")).ToArray()
         : Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(name, "I64")).ToArray(), value => (int)value);
 
-    /// <summary>Images' tensors <c>[n, 3, size, size]</c>, without those that only fill up a batch.</summary>
+    /// <summary>
+    /// Images' tensors <c>[n, 3, size, size]</c>, without those that only fill up a batch; or all patches of images that keep their own size.
+    /// </summary>
     public float[][] Tiles()
     {
         var (values, shape) = (Floats("pixel_values"), Shape("pixel_values"));
+        if (shape.Length == 2) return [values];
         var length = (int)(shape[^3] * shape[^2] * shape[^1]);
         return [.. values.Chunk(length).Where(tile => tile.Any(value => value != 0))];
     }

@@ -33,6 +33,18 @@ public sealed class ImageLayoutTests
     }
 
     [Fact]
+    public void An_image_of_any_size_has_a_grid_at_its_own_ratio_that_covers_all_of_it()
+    {
+        var image = new ImagePreprocessing { Size = 28, Resolution = new(14, 2, 2, 3136, 200704) };
+        var layout = ImageLayout.Of(new(28, 14, 1280) { AnySize = new() }, image, new(100, 50, 900, 450));
+        var grid = Assert.Single(layout.Grids);
+        Assert.Equal((22, 11, 242), (grid.Columns, grid.Rows, layout.Tokens));
+        Assert.Equal(new GridFrame(100, 50, 800, 400), grid.Frame);
+        Assert.Equal((100, 50), (grid.Across[0].Start, grid.Down[0].Start));
+        Assert.Equal((900, 450), (grid.Across[^1].End, grid.Down[^1].End));
+    }
+
+    [Fact]
     public void Tokens_of_tiles_leave_out_the_pixels_at_their_edges()
     {
         // 768 x 768 is a canvas itself, so a pixel of the canvas is one of the image.

@@ -7,9 +7,6 @@ namespace Judger.Export.Families.Llava;
 /// <summary>Reads the configuration of a Llama decoder.</summary>
 internal static class LlamaConfig
 {
-    // Of Qwen2: layers that look at everything, before those that slide.
-    private const int DefaultFullLayers = 28;
-
     /// <summary>Reads a Llama configuration, with what transformers takes where it is silent: the values of Llama-7B.</summary>
     /// <param name="section">Where it stands: <c>text_config</c>, or the whole file of an original LLaVA checkpoint.</param>
     /// <param name="tied">Whether embeddings are tied whatever it says.</param>
@@ -33,9 +30,9 @@ internal static class LlamaConfig
         }
 
         var ends = whole.Integers("eos_token_id", section.Integers("eos_token_id", defaults.Ends));
-        var hidden = section.Integer("hidden_size", 4096);
-        var heads = section.Integer("num_attention_heads", 32);
-        var layers = section.Integer("num_hidden_layers", 32);
+        var hidden = section.Integer("hidden_size", defaults.Hidden);
+        var heads = section.Integer("num_attention_heads", defaults.Heads);
+        var layers = section.Integer("num_hidden_layers", defaults.Layers);
         var context = section.Integer("max_position_embeddings", defaults.Context);
         var text = new TextConfig
         {
@@ -44,11 +41,11 @@ internal static class LlamaConfig
             Layers = layers,
             Heads = heads,
             KeyValueHeads = section.Integer("num_key_value_heads", defaults.KeyValueHeads ?? heads),
-            HeadSize = section.Integer("head_dim", heads > 0 ? hidden / heads : 0),
+            HeadSize = section.Integer("head_dim", defaults.HeadSize ?? (heads > 0 ? hidden / heads : 0)),
             Vocabulary = section.Integer("vocab_size", defaults.Vocabulary),
             Context = context,
-            NormEpsilon = section.Number("rms_norm_eps", 1e-6),
-            RopeTheta = ReadRopeTheta(section),
+            NormEpsilon = section.Number("rms_norm_eps", defaults.NormEpsilon),
+            RopeTheta = ReadRopeTheta(section, defaults),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
             HasAttentionBias = defaults.HasAttentionBias,
             Windows = ReadWindows(section, defaults, layers, context),
@@ -67,8 +64,8 @@ internal static class LlamaConfig
         if (text.Heads % text.KeyValueHeads != 0)
             throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
 
-        // The rotary kernels work on 16 values at a time.
-        if (text.HeadSize % 16 != 0) throw section.Unsupported("head_dim", $"{text.HeadSize}", "heads of a multiple of 16");
+        if (text.HeadSize % defaults.HeadMultiple != 0)
+            throw section.Unsupported("head_dim", $"{text.HeadSize}", $"heads of a multiple of {defaults.HeadMultiple}");
         return text;
     }
 
@@ -83,21 +80,21 @@ internal static class LlamaConfig
         if (!defaults.SlidesByFlag) return [.. Enumerable.Repeat((int?)window, layers)];
         var types = section.Texts("layer_types");
         if (types.Count > 0 && types.Count != layers) throw section.Wrong("layer_types", $"a type for each of its {layers} layers");
-        var first = section.Integer("max_window_layers", DefaultFullLayers);
+        var first = section.Integer("max_window_layers", defaults.FullLayers);
         return [.. Enumerable.Range(0, layers).Select(layer =>
             (types.Count > 0 ? types[layer] == "sliding_attention" : layer >= first) ? (int?)window : null)];
     }
 
-    private static double ReadRopeTheta(ConfigSection section)
+    private static double ReadRopeTheta(ConfigSection section, TextDefaults defaults)
     {
         // Version 5 of transformers writes the base among the parameters, where it goes before that of older versions.
-        var theta = section.Number("rope_theta", 10000);
+        var theta = section.Number("rope_theta", defaults.RopeTheta);
         foreach (var name in new[] { "rope_scaling", "rope_parameters" })
         {
             var scaling = section.Section(name);
-            LlavaFields.Rope.Check(scaling);
+            defaults.Rope.Check(scaling);
             var kind = scaling.Text("rope_type", scaling.Text("type", "default"));
-            if (kind != "default") throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
+            if (!defaults.RopeTypes.Contains(kind)) throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
             theta = scaling.Number("rope_theta", theta);
         }
 

@@ -5,11 +5,12 @@ using Judger.Export.Onnx;
 namespace Judger.Export.Families.Llava;
 
 /// <summary>
-/// The decoder of Llama, Mistral and Qwen2 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c> (positions
-/// after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv heads,
-/// capacity, head size]</c> to <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which are to
-/// be bound to the same buffers as past. The cache has the graph's own number format; everything else that goes in or out is float32. The capacity is the
-/// host's choice from run to run, up to the model's context.
+/// The decoder of Llama, Mistral, Qwen2 and Qwen3 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c>
+/// (positions after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv
+/// heads, capacity, head size]</c> to <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which
+/// are to be bound to the same buffers as past. A decoder with places of tokens takes <c>position_ids [b, s, 3]</c> too, and one that adds features to an
+/// image's tokens behind its first layers takes them as further columns of <c>inputs_embeds</c>. The cache has the graph's own number format; everything else
+/// that goes in or out is float32. The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
 internal sealed class LlamaGraph
 {
@@ -26,11 +27,12 @@ internal sealed class LlamaGraph
     {
         (_graph, _weights, _text, _prefix) = (weights.Graph, weights, text, prefix);
         _head = _weights.Linear("head", head);
-        var (cosines, sines) = RotaryTables.Write(_graph, _weights.Compute, _text);
+        var rotation = _text.RotaryAxes.Count > 0 ? GridRotary.Create(_weights, _text) : null;
+        (string? cosines, string? sines) = rotation is null ? RotaryTables.Write(_graph, _weights.Compute, _text) : (null, null);
         _norm = new(_weights, _text.Hidden, _text.NormEpsilon);
         var row = new AttentionRowBlock(
             _graph, _weights.Compute, _text.Geometry, attentionLayer, cosines, sines, _text.WindowOf(attentionLayer));
-        _attention = new(_weights, _text, cosines, sines, row);
+        _attention = new(_weights, _text, cosines, sines, row, rotation);
         _mlp = new(_weights, _text.Hidden, _text.Intermediate);
     }
 
@@ -45,7 +47,8 @@ internal sealed class LlamaGraph
 
     private void Build()
     {
-        var x = _weights.Enter(_graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Hidden));
+        var inputs = _weights.Enter(_graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Geometry.InputWidth));
+        var x = _text.FeatureLayers > 0 ? Columns(inputs, 0) : inputs;
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
         _graph.Input("last_index", ElementType.Int64, "batch", 1);
@@ -53,7 +56,12 @@ internal sealed class LlamaGraph
 
         // A layer leaves its residual stream and its last addition apart, for the next norm to add while it reads them.
         string? addition = null;
-        for (var i = 0; i < _text.Layers; i++) (x, addition) = Layer(i, x, addition);
+        for (var i = 0; i < _text.Layers; i++)
+        {
+            (x, addition) = Layer(i, x, addition);
+            if (i < _text.FeatureLayers) addition = _graph.Op("Add", [addition, Columns(inputs, i + 1)]);
+        }
+
         var (last, _) = _norm.Apply(_prefix + "norm.weight", LastPosition(x), LastPosition(addition!));
         _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
         _graph.Output(AttentionRowBlock.Output, ElementType.Float32, "batch", AttentionRowBlock.Length);
@@ -67,6 +75,10 @@ internal sealed class LlamaGraph
         (normed, stream) = _norm.Apply(prefix + "post_attention_layernorm.weight", stream, attended);
         return (stream, _mlp.Apply(prefix + "mlp.", normed));
     }
+
+    /// <summary>The embeddings, or the features of a layer, of all inputs.</summary>
+    private string Columns(string inputs, int part) => _graph.Op(
+        "Slice", [inputs, _graph.Integers(part * _text.Hidden), _graph.Integers((part + 1) * _text.Hidden), _graph.Integers(2)]);
 
     /// <summary>[b, s, hidden] to [b, 1, hidden].</summary>
     private string LastPosition(string x) =>

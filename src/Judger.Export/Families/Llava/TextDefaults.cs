@@ -1,3 +1,5 @@
+using Judger.Export.Checkpoints.Fields;
+
 namespace Judger.Export.Families.Llava;
 
 /// <summary>What transformers takes for the fields that the configuration of a text model leaves out.</summary>
@@ -21,6 +23,33 @@ internal sealed record TextDefaults(string Type)
         SlidesByFlag = true,
     };
 
+    /// <summary>Width of the residual stream.</summary>
+    public int Hidden { get; init; } = 4096;
+
+    /// <summary>Decoder layers.</summary>
+    public int Layers { get; init; } = 32;
+
+    /// <summary>Query heads.</summary>
+    public int Heads { get; init; } = 32;
+
+    /// <summary>Width of a head; null for the stream's width by the heads.</summary>
+    public int? HeadSize { get; init; }
+
+    /// <summary>Epsilon of RMSNorm.</summary>
+    public double NormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>The base of the rotary wavelengths.</summary>
+    public double RopeTheta { get; init; } = 10000;
+
+    /// <summary>The table of the fields of rotary positions.</summary>
+    public FieldTable Rope { get; init; } = LlavaFields.Rope;
+
+    /// <summary>The kinds of rotary positions that the graphs have.</summary>
+    public IReadOnlyList<string> RopeTypes { get; init; } = ["default"];
+
+    /// <summary>Of what heads must be a multiple: GroupQueryAttention's own rotation works on 16 values at a time.</summary>
+    public int HeadMultiple { get; init; } = 16;
+
     /// <summary>Rows of the embeddings.</summary>
     public int Vocabulary { get; init; } = 32000;
 
@@ -41,6 +70,9 @@ internal sealed record TextDefaults(string Type)
 
     /// <summary>Whether queries, keys and values have biases.</summary>
     public bool HasAttentionBias { get; init; }
+
+    /// <summary>The layer from which attention slides, where the flag says that it does.</summary>
+    public int FullLayers { get; init; } = 28;
 
     /// <summary>Tokens that end an answer.</summary>
     public int[] Ends { get; init; } = [2];
