@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Judger.Core.Prompts;
 using Judger.Export.Probing;
 using Judger.Export.Tests.Fixtures;
@@ -94,13 +95,13 @@ public sealed class GoldenTests(ITestOutputHelper output)
         await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1, Lanes = 1 });
         foreach (var number in new[] { 1, 3, 1, 8, 1, 6, 3 })
         {
-            var generation = await engine.GenerateAsync(Request(family, number, ModelPrecision.Float32), Token);
+            var generation = await engine.GenerateAsync(GoldenCase.Request(family, number, ModelPrecision.Float32), Token);
             var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
-            Assert.Equal(Text(file), generation.Text);
+            Assert.Equal(GoldenCase.Text(file), generation.Text);
             Assert.InRange(Difference(new Vectors(Path.ChangeExtension(file, "safetensors")).Floats("logits"), generation.Logits[0]), 0, Logits);
         }
 
-        Assert.True((await engine.GenerateAsync(Request(family, 1, ModelPrecision.Float32), Token)).Work.TokensReused > 0);
+        Assert.True((await engine.GenerateAsync(GoldenCase.Request(family, 1, ModelPrecision.Float32), Token)).Work.TokensReused > 0);
     }
 
     [Theory]

@@ -23,6 +23,8 @@ internal sealed class Vectors
         }
     }
 
+    public bool Has(string name) => _tensors.ContainsKey(name);
+
     public long[] Shape(string name) => _tensors[name].Shape;
 
     public float[] Floats(string name) => MemoryMarshal.Cast<byte, float>(Bytes(name, "F32")).ToArray();
