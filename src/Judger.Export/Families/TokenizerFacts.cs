@@ -15,6 +15,9 @@ namespace Judger.Export.Families;
 /// <param name="End">The token that the tokenizer's configuration calls the end; null where it names none.</param>
 internal sealed record TokenizerFacts(string File, int? Begin, int? End)
 {
+    /// <summary>The tokenizer of a <c>tokenizer.json</c>; null for a <c>tokenizer.model</c>.</summary>
+    private BpeTokenizer? Bpe { get; init; }
+
     /// <summary>Reads <c>tokenizer.json</c>, or <c>tokenizer.model</c> where that is all there is.</summary>
     /// <param name="checkpoint">The files.</param>
     /// <param name="begin">The begin of a sequence that <c>config.json</c> names, for a <c>tokenizer.model</c>.</param>
@@ -30,9 +33,25 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
         }
 
         if (config is not null) LlavaNextFields.Tokenizer.Check(config, checkpoint.Warn);
-        var special = Load(file).Special;
-        return new(file, Begins(file, config, special), IdOf(config, "eos_token", special));
+        var tokenizer = Load(file);
+        return new(file, Begins(file, config, tokenizer.Special), IdOf(config, "eos_token", tokenizer.Special)) { Bpe = tokenizer };
     }
+
+    /// <summary>The ids of text within a prompt, in which special tokens are written out.</summary>
+    /// <exception cref="CheckpointException">The tokenizer is not a <c>tokenizer.json</c>, which alone says what special tokens there are.</exception>
+    public IReadOnlyList<int> IdsOf(string text)
+    {
+        if (Bpe is null) throw new CheckpointException(File, "does not say which tokens stand around an image", "copy the checkpoint's tokenizer.json there");
+        return [.. Bpe.SpecialInText.Split(text).SelectMany(part => part.Token is { } token ? [token.Id] : Bpe.Encode(part.Text, isFirst: false))];
+    }
+
+    /// <summary>Whether the tokenizer has a special token.</summary>
+    public bool Has(string special) => Bpe?.Special.ContainsKey(special) == true;
+
+    /// <summary>The id of a special token.</summary>
+    /// <exception cref="CheckpointException">The tokenizer does not have it.</exception>
+    public int IdOf(string special) => Bpe?.Special.TryGetValue(special, out var id) == true ? id : throw new CheckpointException(
+        File, $"does not have the special token {special}", "copy the checkpoint's own tokenizer.json there");
 
     /// <summary>The file that transformers reads: <c>tokenizer.json</c>, or <c>tokenizer.model</c> where there is no other or it is not BPE.</summary>
     /// <exception cref="CheckpointException">There is neither, or the one that there is is not a tokenizer that the engine reads.</exception>

@@ -46,6 +46,7 @@ internal static class ManifestDraft
             Vision = facts.Vision,
             Decoder = facts.Decoder,
             Image = facts.Image,
+            Markers = facts.Markers,
             CropWindow = window,
             Tokens = facts.Tokens,
 

@@ -21,7 +21,7 @@ public static class ModelProbe
     /// <param name="caseFile">The case: JSON with <c>prompt</c>, <c>images</c>, <c>layers</c> and <c>max_new_tokens</c>.</param>
     /// <param name="output">
     /// The safetensors file to write: <c>input_ids</c>, <c>pixel_values [tensors, 3, size, size]</c>, <c>image_sizes [images, 2]</c> (height and width),
-    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c>, <c>logits [vocabulary]</c> of the last prompt position and
+    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c> (both without markers), <c>logits [vocabulary]</c> of the last prompt position and
     /// <c>greedy_ids</c>, an end token included.
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -55,12 +55,15 @@ public static class ModelProbe
         var parts = ModelParts.Load(folder, options);
         await using var engine = new InferenceEngine(parts, options);
         var (file, runs, hidden) = (new ProbeFile(), prepared.Sequence.Runs, manifest.Decoder.Hidden);
-        int[] ids = [.. runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(manifest.Tokens.Image ?? 0, run.Length))];
+        int[] ids = [.. runs.SelectMany(run => run.Image is { } key
+            ? prepared.Images[key].Layout.Markers.Select(marker => marker ?? manifest.Tokens.Image ?? 0)
+            : run.Tokens)];
         file.Add("input_ids", ids, ids.Length);
         var shown = runs.Where(run => run.Image is not null).Select(run => prepared.Images[run.Image!]).ToArray();
         AddImages(file, manifest, shown);
         var features = shown.Select(image => parts.Encoder.Encode(image)).ToArray();
-        if (shown.Length > 0) file.Add("image_features", [.. features.SelectMany(values => values)], features.Sum(values => values.Length) / hidden, hidden);
+        float[] encoded = [.. shown.Zip(features).SelectMany(image => image.First.Layout.Encoded(image.Second))];
+        if (shown.Length > 0) file.Add("image_features", encoded, encoded.Length / hidden, hidden);
         AddRows(file, folder, probe.Layers, Embed(parts, prepared, features), prepared);
         var generation = await engine.GenerateAsync(request, cancellationToken);
         file.Add("logits", generation.Logits[0], manifest.Decoder.Vocabulary);
@@ -114,10 +117,13 @@ public static class ModelProbe
         using var decoder = new ProbeDecoder(folder, [.. layers.Distinct()]);
         var rows = decoder.Rows(embeddings);
         var sequence = prepared.Sequence;
-        int[] places = [.. Enumerable.Range(0, sequence.Runs.Count)
-            .Where(run => sequence.Runs[run].Image is not null)
-            .SelectMany(run => Enumerable.Range(sequence.Starts[run], sequence.Runs[run].Length))];
-        foreach (var (layer, row) in layers.Distinct().Zip(rows)) file.Add($"attention.{layer}", [.. places.Select(place => row[place])], places.Length);
+        foreach (var (layer, row) in layers.Distinct().Zip(rows))
+        {
+            float[] seen = [.. sequence.Runs.Zip(sequence.Starts)
+                .Where(run => run.First.Image is not null)
+                .SelectMany(run => prepared.Images[run.First.Image!].Layout.Encoded(row.AsSpan(run.Second, run.First.Length)))];
+            file.Add($"attention.{layer}", seen, seen.Length);
+        }
     }
 
     private static int IndexOfLargest(float[] logits) => Array.IndexOf(logits, logits.Max());

@@ -30,7 +30,7 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
     /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
     public async Task<ImageInput> GetAsync(ImageDigest digest, PixelBox? region, ImagePreprocessing encoder, CancellationToken cancellationToken)
     {
-        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling);
+        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling, encoder.Splitting);
         if (!_cache.TryGetValue(key, out Resized? resized))
             resized = await _runs.RunAsync(key, token => ResizeAsync(key, encoder, token), cancellationToken);
         var (picture, size) = resized!;
@@ -63,7 +63,15 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
         return _cache.Set(key, value, new MemoryCacheEntryOptions { Size = bytes });
     }
 
-    private sealed record Key(ImageDigest Digest, PixelBox? Region, int Side, ResizeMode Mode, RgbColor PadColor, ResampleFilter Filter, ImageTiling? Tiling);
+    private sealed record Key(
+        ImageDigest Digest,
+        PixelBox? Region,
+        int Side,
+        ResizeMode Mode,
+        RgbColor PadColor,
+        ResampleFilter Filter,
+        ImageTiling? Tiling,
+        ImageSplitting? Splitting);
 
     private sealed record Resized(RgbImage Picture, PixelSize Size);
 }

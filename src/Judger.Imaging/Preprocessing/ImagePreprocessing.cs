@@ -8,7 +8,7 @@ namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
 /// How pixels become a vision encoder's input: resized (as Pillow does), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's processors do. An
-/// image is one square, or with <see cref="Tiling"/> an overview and the tiles of an enlargement.
+/// image is one square, with <see cref="Tiling"/> an overview and the tiles of an enlargement, or with <see cref="Splitting"/> tiles and an overview.
 /// </summary>
 public sealed record ImagePreprocessing
 {
@@ -35,6 +35,10 @@ public sealed record ImagePreprocessing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImageTiling? Tiling { get; init; }
 
+    /// <summary>How the image is split into tiles that stand before its overview. <value>Default: null, it is not.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageSplitting? Splitting { get; init; }
+
     /// <summary>Whether a newline token follows an image that has no tiles. <value>Default: false.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsWithNewline { get; init; }
@@ -49,7 +53,9 @@ public sealed record ImagePreprocessing
         : this;
 
     /// <summary>How many tensors a region becomes: one, or its overview and its tiles.</summary>
-    public int TensorCount(PixelSize region) => 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
+    public int TensorCount(PixelSize region) => Splitting is { } splitting
+        ? new SplitWriter(this, splitting).Count(region)
+        : 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
 
     /// <summary>The rectangle of original pixels that the encoder's patch grid covers, for a whole image.</summary>
     public GridFrame Frame(PixelSize imageSize) => Frame(PixelBox.Whole(imageSize));
@@ -91,28 +97,34 @@ public sealed record ImagePreprocessing
         }
     }
 
-    /// <summary>Writes all tensors of a region: the whole of it first, then its tiles row by row.</summary>
+    /// <summary>Writes all tensors of a region: the whole of it first and then its tiles row by row, or the other way round.</summary>
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
     /// <param name="tensors">Receives <c>[<see cref="TensorCount"/>, 3, Size, Size]</c>.</param>
     /// <inheritdoc cref="WriteTensor" path="/exception"/>
     public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)
     {
-        if (Tiling is null) WriteTensor(image, region, tensors);
+        if (Tiling is null && Splitting is null) WriteTensor(image, region, tensors);
         else Normalize(Resize(image, region), tensors);
     }
 
     /// <summary>The first half of <see cref="WriteTensors"/>: a region as the encoder sees it, before it is normalised.</summary>
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
-    /// <returns>Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other: the whole region, then its tiles row by row.</returns>
+    /// <returns>Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other, as <see cref="WriteTensors"/> has them.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
     public RgbImage Resize(RgbImage image, PixelBox region)
     {
         ArgumentNullException.ThrowIfNull(image);
         RequireInside(image, region);
-        var (canvas, resized, window) = Plan(region);
         var result = new RgbImage(Size, checked(Size * TensorCount(region.Size)));
+        if (Splitting is { } splitting)
+        {
+            new SplitWriter(this, splitting).Write(image, region, result.Pixels);
+            return result;
+        }
+
+        var (canvas, resized, window) = Plan(region);
         Resampler.Resize(image, canvas, resized, window, result.Pixels.AsSpan(0, TensorLength), Filter);
         if (Tiling is not null) new TileWriter(this, Tiling).Write(image, region, result.Pixels.AsSpan(TensorLength));
         return result;

@@ -29,7 +29,7 @@ internal sealed class GraphContract
         seen.Output("image_features", TensorElementType.Float, Any, patches, features);
         var projected = new GraphContract(folder.PathOf(ModelFileNames.Projector), projector);
         projected.Input("image_features", TensorElementType.Float, Any, patches, features);
-        projected.Output("image_embeds", TensorElementType.Float, Any, patches, hidden);
+        projected.Output("image_embeds", TensorElementType.Float, Any, manifest.Vision.Tokens, hidden);
         new GraphContract(folder.PathOf(ModelFileNames.Decoder), decoder).CheckDecoder(manifest);
     }
 

@@ -52,7 +52,7 @@ internal sealed record ModelParts : IDisposable
                 Manifest = manifest,
                 Tokenizer = tokenizer,
                 Embeddings = embeddings,
-                Encoder = new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
+                Encoder = new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
                 Files = files,

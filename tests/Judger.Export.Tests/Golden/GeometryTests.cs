@@ -32,7 +32,13 @@ public sealed class GeometryTests
                     OnlyAlone = true,
                 },
             }),
+        ["smolvlm 512"] = (new(512, 16, 768) { Shuffle = 4 }, Split(512, new() { Rule = SplitRule.LongestEdge, LongestEdge = 2048 })),
+        ["smolvlm 384"] = (new(384, 14, 1152) { Shuffle = 3 }, Split(384, new() { Rule = SplitRule.LongestEdge, LongestEdge = 1536 })),
+        ["internvl3"] = (new(448, 14, 1024) { Shuffle = 2 }, Split(448, new() { Rule = SplitRule.ClosestRatio, MostTiles = 12 })),
     };
+
+    private static ImagePreprocessing Split(int size, ImageSplitting splitting) =>
+        new() { Size = size, Mode = ResizeMode.Stretch, Splitting = splitting };
 
     public static TheoryData<string> Names => [.. Settings.Keys];
 
@@ -50,8 +56,10 @@ public sealed class GeometryTests
 
             // Where a tower of one square does not take an image, its tokens are still those of any image.
             if (image.Tiling is null && Math.Max(size.Width, size.Height) / Math.Min(size.Width, size.Height) > 1000) continue;
-            var actual = ImageLayout.Of(vision, image, PixelBox.Whole(size)).Tokens;
+            var layout = ImageLayout.Of(vision, image, PixelBox.Whole(size));
+            var (actual, tiles) = (layout.EncodedTokens, root.GetProperty(name).GetProperty("tiles_or_patches")[i].GetInt32());
             if (actual != tokens[i].GetInt32()) wrong.Add($"{size.Width} x {size.Height}: {actual} for {tokens[i].GetInt32()}");
+            if (image.Splitting is not null && layout.Tensors != tiles) wrong.Add($"{size.Width} x {size.Height}: {layout.Tensors} for {tiles} tiles");
         }
 
         Assert.Empty(wrong);

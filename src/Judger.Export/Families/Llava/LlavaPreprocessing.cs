@@ -63,7 +63,7 @@ internal static class LlavaPreprocessing
 
     /// <summary>The filter by its number in Pillow.</summary>
     /// <exception cref="CheckpointException">It is none that the engine has.</exception>
-    internal static ResampleFilter ReadFilter(ConfigSection config) => config.Integer("resample", 3) switch
+    internal static ResampleFilter ReadFilter(ConfigSection config, int missing = 3) => config.Integer("resample", missing) switch
     {
         1 => ResampleFilter.Lanczos,
         2 => ResampleFilter.Bilinear,
@@ -82,7 +82,16 @@ internal static class LlavaPreprocessing
 
     /// <summary>Mean, deviation and scale, with CLIP's where the processor is silent.</summary>
     internal static ImagePreprocessing ReadNormalized(ConfigSection config, int imageSize, ResizeMode mode) =>
-        Normalized(ReadColor(config, "image_mean", ClipMean), ReadStd(config), ReadScale(config), imageSize, mode);
+        ReadNormalized(config, imageSize, mode, ClipMean, ClipStd);
+
+    /// <summary>Mean, deviation and scale.</summary>
+    /// <param name="config">The processor.</param>
+    /// <param name="imageSize">Side of the tensor in pixels.</param>
+    /// <param name="mode">How an image becomes a square.</param>
+    /// <param name="mean">The mean where the processor is silent.</param>
+    /// <param name="std">The deviation where it is silent.</param>
+    internal static ImagePreprocessing ReadNormalized(ConfigSection config, int imageSize, ResizeMode mode, double[] mean, double[] std) =>
+        Normalized(ReadColor(config, "image_mean", mean), ReadStd(config, std), ReadScale(config), imageSize, mode);
 
     /// <summary>CLIP's own values, for a checkpoint that says nothing.</summary>
     internal static ImagePreprocessing Clip(int imageSize, ResizeMode mode) => Normalized(ClipMean, ClipStd, EightBits, imageSize, mode);
@@ -138,9 +147,9 @@ internal static class LlavaPreprocessing
         _ => throw config.Wrong(name, "three numbers"),
     };
 
-    private static double[] ReadStd(ConfigSection config)
+    private static double[] ReadStd(ConfigSection config, double[] missing)
     {
-        var std = ReadColor(config, "image_std", ClipStd);
+        var std = ReadColor(config, "image_std", missing);
         return std.All(value => value >= LeastStd) ? std : throw config.Wrong("image_std", "three numbers above 0");
     }
 

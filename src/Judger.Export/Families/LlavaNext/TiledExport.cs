@@ -18,7 +18,7 @@ internal abstract class TiledExport : IModelExport
         (Checkpoint, Names) = (checkpoint, LlavaTensorNames.Detect(checkpoint.Tensors));
         _config = config with { Text = config.Text with { Context = checkpoint.Context(config.Text.Context) } };
         _tokenizer = TokenizerFacts.Read(checkpoint, config.Text.BeginOfSequence ?? 1);
-        Tokens = ReadTokens();
+        Tokens = AnswerTokens.Read(checkpoint, checkpoint.Config.Section("text_config"), _tokenizer, Text.Vocabulary, "image_token_index", config.ImageToken);
     }
 
     /// <summary>The files.</summary>
@@ -75,27 +75,5 @@ internal abstract class TiledExport : IModelExport
     {
         var head = Checkpoint.Tensor(Text.TiedEmbeddings ? Names.Embeddings : Names.Head, Text.Vocabulary, Text.Hidden);
         LlamaGraph.Build(new(graph, Checkpoint, precision), Text, Names.Language, head, attentionLayer);
-    }
-
-    // As transformers does: the ends of generation_config.json go before those of config.json and of the text model. Where all are silent, the tokenizer's own.
-    private SpecialTokens ReadTokens()
-    {
-        var generation = ConfigSection.TryRead(Checkpoint.PathOf("generation_config.json"));
-        if (generation is not null) LlavaFields.Generation.Check(generation, Checkpoint.Warn);
-        var sources = new[] { generation, Checkpoint.Config, Checkpoint.Config.Section("text_config") };
-        var source = sources.FirstOrDefault(section => section?.Has("eos_token_id") == true);
-        int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]
-            : _tokenizer.End is { } end ? [end]
-            : throw Checkpoint.Config.Wrong("eos_token_id", "given anywhere; give the token that ends an answer");
-        foreach (var token in ends) RequireInside(source ?? Checkpoint.Config, "eos_token_id", token);
-        RequireInside(Checkpoint.Config, "image_token_index", _config.ImageToken);
-        if (_tokenizer.Begin is { } begin) RequireInside(Checkpoint.Config, "bos_token_id", begin);
-        return new(_tokenizer.Begin, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null, Image = _config.ImageToken };
-    }
-
-    private void RequireInside(ConfigSection config, string name, int token)
-    {
-        if (token >= 0 && token < Text.Vocabulary) return;
-        throw config.Unsupported(name, $"{token}", $"token ids below the size of its vocabulary, {Text.Vocabulary}");
     }
 }
