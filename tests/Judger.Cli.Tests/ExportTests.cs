@@ -86,6 +86,8 @@ public sealed class ExportTests : IDisposable
                 "LLaVA-1.5 (llava, llava_llama): CLIP, Llama; float32, float16, bfloat16, int8, int4",
                 "LLaVA-NeXT (llava_next): CLIP, Llama or Mistral, tiles; float32, float16, bfloat16, int8, int4",
                 "LLaVA-OneVision (llava_onevision): SigLIP, Qwen2, tiles; float32, float16, bfloat16, int8, int4",
+                "SmolVLM2 and Idefics3 (smolvlm, idefics3): SigLIP, Llama, tiles; float32, float16, bfloat16, int8, int4",
+                "InternVL3 (internvl, internvl_chat): InternViT, Qwen2 or Llama, tiles; float32, float16, bfloat16, int8, int4",
             ],
             result.Output.Trim().Split('\n').Select(line => line.Trim()));
         (await JudgerTool.RunAsync("export", "--output", _folder["model"])).AssertError("--checkpoint", "required");

@@ -13,7 +13,7 @@ internal static class ModelText
         yield return $"precision   {manifest.Precision.ToString().ToLowerInvariant()}, format version {manifest.FormatVersion}";
         yield return $"decoder     {decoder.Layers} layers, hidden {decoder.Hidden}, {decoder.Heads} heads on {decoder.KeyValueHeads} of {decoder.HeadSize}, "
             + $"vocabulary {decoder.Vocabulary}, context {decoder.Context}";
-        yield return $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Patches} tokens a square";
+        yield return $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Tokens} tokens a square";
         yield return $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
         yield return $"attention   layer {manifest.AttentionLayer}, crops from a window of {manifest.CropWindow} pixels";
         yield return $"prompts     {manifest.Profile}, ends at {string.Join(", ", [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []])}";
@@ -24,6 +24,7 @@ internal static class ModelText
 
     private static string Tiles(ModelManifest manifest)
     {
+        if (manifest.Image.Splitting is { } splitting) return $", up to {splitting.MostOf(manifest.Image.Size)} tiles and the whole image";
         if (manifest.Image.Tiling is not { } tiling) return "";
         var tiles = tiling.Canvases.Max(canvas => canvas.Area / manifest.Image.Size / manifest.Image.Size);
         return $", up to {tiles} tiles{(tiling.MostTiles is { } most ? $" with the tokens of {most}" : "")}"

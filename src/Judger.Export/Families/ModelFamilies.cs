@@ -1,4 +1,5 @@
 using Judger.Export.Checkpoints;
+using Judger.Export.Families.InternVl;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Export.Families.LlavaOneVision;
@@ -10,7 +11,8 @@ namespace Judger.Export.Families;
 internal static class ModelFamilies
 {
     /// <summary>All of them. A new family is a folder beside <c>Llava</c>, and a line here.</summary>
-    public static IReadOnlyList<IModelFamily> All { get; } = [new LlavaFamily(), new LlavaNextFamily(), new LlavaOneVisionFamily(), new SmolVlmFamily()];
+    public static IReadOnlyList<IModelFamily> All { get; } =
+        [new LlavaFamily(), new LlavaNextFamily(), new LlavaOneVisionFamily(), new SmolVlmFamily(), new InternVlFamily()];
 
     /// <summary>The family of a checkpoint, by the <c>model_type</c> of its <c>config.json</c>, or by <c>architectures</c> where that is missing.</summary>
     /// <exception cref="CheckpointException">It is of no family that is known; the message names those that are.</exception>

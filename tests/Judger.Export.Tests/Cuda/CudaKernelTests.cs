@@ -35,6 +35,7 @@ public sealed class CudaKernelTests : IDisposable
     [InlineData("llava_next_mistral")]
     [InlineData("llava_onevision")]
     [InlineData("smolvlm")]
+    [InlineData("internvl")]
     public void So_has_every_node_of_each_familys_graphs(string family)
     {
         foreach (var name in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })

@@ -48,7 +48,7 @@ internal static class LlamaConfig
             Vocabulary = section.Integer("vocab_size", defaults.Vocabulary),
             Context = context,
             NormEpsilon = section.Number("rms_norm_eps", 1e-6),
-            RopeTheta = ReadRopeTheta(section),
+            RopeTheta = ReadRopeTheta(section, context),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
             HasAttentionBias = defaults.HasAttentionBias,
             Windows = ReadWindows(section, defaults, layers, context),
@@ -88,7 +88,7 @@ internal static class LlamaConfig
             (types.Count > 0 ? types[layer] == "sliding_attention" : layer >= first) ? (int?)window : null)];
     }
 
-    private static double ReadRopeTheta(ConfigSection section)
+    private static double ReadRopeTheta(ConfigSection section, int context)
     {
         // Version 5 of transformers writes the base among the parameters, where it goes before that of older versions.
         var theta = section.Number("rope_theta", 10000);
@@ -97,7 +97,10 @@ internal static class LlamaConfig
             var scaling = section.Section(name);
             LlavaFields.Rope.Check(scaling);
             var kind = scaling.Text("rope_type", scaling.Text("type", "default"));
-            if (kind != "default") throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
+
+            // Dynamic scaling changes nothing within the positions that the model was made for, and no sequence is longer than those.
+            var isPlain = kind == "default" || (kind == "dynamic" && scaling.Integer("original_max_position_embeddings", context) >= context);
+            if (!isPlain) throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
             theta = scaling.Number("rope_theta", theta);
         }
 

@@ -10,8 +10,8 @@ internal static class LlavaPreprocessing
     private const double EightBits = 1 / 255.0;
     // Beyond what any normalisation has, and far from where a float32 ends.
     private const double MaxLevel = 1e6, LeastStd = 1e-6, LeastScale = 1e-9, MaxScale = 1e9;
-    private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
-    private static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
+    internal static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
+    internal static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
 
     /// <summary>
     /// Reads <c>image_processor</c> in <c>processor_config.json</c>, as transformers 5 writes it, or <c>preprocessor_config.json</c>; CLIP's own values for the
@@ -56,10 +56,14 @@ internal static class LlavaPreprocessing
         if (ReadSize(config, imageSize, out var keepsRatio) is var size && size != imageSize)
             throw config.Unsupported("size", $"{size}", $"its vision tower's input size, {imageSize}");
         if (!keepsRatio && mode == ResizeMode.CenterCrop) mode = ResizeMode.Stretch;
-        if (ReadCrop(config, imageSize) is var crop && crop != imageSize)
+        if (ReadSide(config, "crop_size", imageSize) is var crop && crop != imageSize)
             throw config.Unsupported("crop_size", $"{crop}", $"its vision tower's input size, {imageSize}");
         return ReadNormalized(config, imageSize, mode) with { Filter = filter };
     }
+
+    /// <summary>The side of a square <c>size</c>, which is a number, or a height and a width.</summary>
+    internal static int ReadSide(ConfigSection config, string name, int missing) =>
+        config.HasSection(name) ? Square(config, name) : config.Integer(name, missing);
 
     /// <summary>The filter by its number in Pillow.</summary>
     /// <exception cref="CheckpointException">It is none that the engine has.</exception>
@@ -126,9 +130,6 @@ internal static class LlavaPreprocessing
         if (size.Has("height") || size.Has("width")) throw config.Wrong("size", "either a shortest_edge or a height and a width");
         return size.Integer("shortest_edge", missing);
     }
-
-    private static int ReadCrop(ConfigSection config, int missing) =>
-        config.HasSection("crop_size") ? Square(config, "crop_size") : config.Integer("crop_size", missing);
 
     private static int Square(ConfigSection config, string name)
     {
