@@ -21,7 +21,7 @@ public sealed record SmolVlmTemplate(string Begin) : IPromptTemplate
                 PromptRole.System => "System:",
                 PromptRole.User => "User:",
                 _ => "Assistant:",
-            }).Add(turn.Parts.FirstOrDefault() is PromptPart.Text ? " " : "");
+            }).Add(turn.Parts is [PromptPart.Text, ..] ? " " : "");
             foreach (var part in turn.Parts)
             {
                 if (part is PromptPart.Image image) prompt.Add([image]);

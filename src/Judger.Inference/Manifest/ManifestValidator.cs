@@ -8,9 +8,6 @@ namespace Judger.Inference.Manifest;
 /// <summary>Finds everything in a manifest that no engine could run.</summary>
 internal static class ManifestValidator
 {
-    // Published models have up to 36. Each is held in memory while an image is prepared.
-    private const int MostTiles = 256;
-
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
@@ -78,8 +75,8 @@ internal static class ManifestValidator
             if (!Enum.IsDefined(splitting.Rule)) yield return $"image splitting rule {(int)splitting.Rule} is not one that this build knows";
             if (splitting.Rule == SplitRule.ClosestRatio ? splitting.MostTiles < 1 : splitting.LongestEdge is < 1 or > ModelLimits.ImageSize)
                 yield return $"image splitting has no tiles: {splitting.MostTiles} at most, a longest edge of {splitting.LongestEdge}";
-            else if (image.Size > 0 && splitting.MostOf(image.Size) > MostTiles)
-                yield return $"image splitting makes more than {MostTiles} tiles";
+            else if (image.Size > 0 && splitting.MostOf(image.Size) > ModelLimits.Tiles)
+                yield return $"image splitting makes more than {ModelLimits.Tiles} tiles";
         }
 
         if (image.Tiling is not { } tiling) yield break;
@@ -88,8 +85,8 @@ internal static class ManifestValidator
         {
             if (image.Size < 1 || canvas.Width < image.Size || canvas.Height < image.Size || canvas.Width % image.Size != 0 || canvas.Height % image.Size != 0)
                 yield return $"image canvas {canvas.Width} x {canvas.Height} is not made of tiles of {image.Size}";
-            else if (canvas.Area / image.Size / image.Size > MostTiles)
-                yield return $"image canvas {canvas.Width} x {canvas.Height} has more than {MostTiles} tiles";
+            else if (canvas.Area / image.Size / image.Size > ModelLimits.Tiles)
+                yield return $"image canvas {canvas.Width} x {canvas.Height} has more than {ModelLimits.Tiles} tiles";
         }
 
         if (tiling.MostTiles < 1) yield return $"image tiling allows {tiling.MostTiles} tiles";

@@ -36,6 +36,9 @@ public static class ModelLimits
     /// <summary>Patches of one image.</summary>
     public const int Patches = 1 << 14;
 
+    /// <summary>Tiles of one image. Published models have up to 36. Each is held in memory while an image is prepared.</summary>
+    public const int Tiles = 256;
+
     /// <summary>Side of the crop window in pixels.</summary>
     public const int CropWindow = 1 << 16;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
+using Judger.Export.Onnx;
 using Judger.Export.Tests.Fixtures;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
-using Onnx;
 
 namespace Judger.Export.Tests.Families;
 

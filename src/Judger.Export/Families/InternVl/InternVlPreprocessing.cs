@@ -1,6 +1,7 @@
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.InternVl;
 
@@ -9,9 +10,6 @@ internal static class InternVlPreprocessing
 {
     private const string Processor = "GotOcr2ImageProcessor";
     private const int DefaultMost = 12;
-
-    // Beyond what published models have; the manifest has a limit of its own.
-    private const int MostTiles = 256;
 
     private static readonly double[] ImageNetMean = [0.485, 0.456, 0.406];
     private static readonly double[] ImageNetStd = [0.229, 0.224, 0.225];
@@ -62,8 +60,8 @@ internal static class InternVlPreprocessing
     private static ImagePreprocessing Split(
         ImagePreprocessing read, ConfigSection image, ConfigSection source, (int Least, int Most) tiles, string name)
     {
-        if (tiles.Least < 1 || tiles.Most < tiles.Least || tiles.Most > MostTiles)
-            throw source.Unsupported(name, $"{tiles.Most} with at least {tiles.Least}", $"1 to {MostTiles} tiles");
+        if (tiles.Least < 1 || tiles.Most < tiles.Least || tiles.Most > ModelLimits.Tiles)
+            throw source.Unsupported(name, $"{tiles.Most} with at least {tiles.Least}", $"1 to {ModelLimits.Tiles} tiles");
         return read with
         {
             Filter = LlavaPreprocessing.ReadFilter(image),

@@ -1,7 +1,6 @@
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Imaging.Preprocessing;
-using Judger.Imaging.Resampling;
 using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.SmolVlm;
@@ -14,6 +13,9 @@ internal sealed class SmolVlmPreprocessing(int imageSize, int tileTokens)
     private const int DefaultTile = 364;
     private const int DefaultTiles = 4;
     private const int Lanczos = 1;
+
+    // Beyond this the processors resize once more.
+    private const int MostEdge = 4096;
 
     private static readonly string[] Processors = ["Idefics3ImageProcessor", "SmolVLMImageProcessor"];
     private static readonly double[] Half = [0.5, 0.5, 0.5];
@@ -50,12 +52,15 @@ internal sealed class SmolVlmPreprocessing(int imageSize, int tileTokens)
         var tile = LongestEdge(config, "max_image_size", DefaultTile);
         if (tile != imageSize) throw config.Unsupported("max_image_size", $"{tile}", $"its vision tower's input size, {imageSize}");
         var edge = LongestEdge(config, "size", DefaultTiles * DefaultTile);
-        if (edge > ModelLimits.ImageSize) throw config.Unsupported("size", $"{edge}", $"a longest edge of at most {ModelLimits.ImageSize}");
+        if (edge > MostEdge) throw config.Unsupported("size", $"{edge}", $"a longest edge of at most {MostEdge}");
         var splits = config.Flag("do_image_splitting", true);
+        var splitting = new ImageSplitting { Rule = splits ? SplitRule.LongestEdge : SplitRule.Whole, LongestEdge = edge };
+        if (splitting.MostOf(imageSize) > ModelLimits.Tiles)
+            throw config.Unsupported("size", $"{edge} with tiles of {imageSize}", $"at most {ModelLimits.Tiles} tiles of an image");
         return LlavaPreprocessing.ReadNormalized(config, imageSize, ResizeMode.Stretch, Half, Half) with
         {
             Filter = LlavaPreprocessing.ReadFilter(config, Lanczos),
-            Splitting = new() { Rule = splits ? SplitRule.LongestEdge : SplitRule.Whole, LongestEdge = edge },
+            Splitting = splitting,
         };
     }
 
