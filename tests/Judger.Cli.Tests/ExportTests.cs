@@ -88,6 +88,8 @@ public sealed class ExportTests : IDisposable
                 "LLaVA-OneVision (llava_onevision): SigLIP, Qwen2, tiles; float32, float16, bfloat16, int8, int4",
                 "Qwen2.5-VL (qwen2_5_vl): ViT with windows, Qwen2, images of any size; float32, float16, bfloat16, int8, int4",
                 "Qwen3-VL (qwen3_vl): ViT with deepstack, Qwen3, images of any size; float32, float16, bfloat16, int8, int4",
+                "SmolVLM2 and Idefics3 (smolvlm, idefics3): SigLIP, Llama, tiles; float32, float16, bfloat16, int8, int4",
+                "InternVL3 (internvl, internvl_chat): InternViT, Qwen2 or Llama, tiles; float32, float16, bfloat16, int8, int4",
             ],
             result.Output.Trim().Split('\n').Select(line => line.Trim()));
         (await JudgerTool.RunAsync("export", "--output", _folder["model"])).AssertError("--checkpoint", "required");

@@ -53,7 +53,7 @@ internal static class InspectCommand
                     hidden = manifest.Decoder.Hidden,
                     context = manifest.Decoder.Context,
                     image_size = manifest.Vision.ImageSize,
-                    has_tiles = manifest.Image.Tiling is not null,
+                    has_tiles = manifest.Image.Tiling is not null || manifest.Image.Splitting is not null,
                     max_pixels = manifest.Image.Resolution?.MostPixels,
                     bytes,
                     weights_digest = manifest.WeightsDigest,

@@ -15,7 +15,7 @@ internal static class ModelText
             + $"vocabulary {decoder.Vocabulary}, context {decoder.Context}";
         yield return image.Resolution is { } resolution
             ? $"vision      a token for each square of {resolution.Unit} pixels, {vision.Patches} patches of {vision.PatchSize}"
-            : $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Patches} tokens a square";
+            : $"vision      {vision.ImageSize} pixels in patches of {vision.PatchSize}: {vision.Tokens} tokens a square";
         yield return image.Resolution is { } size
             ? $"images      at their own ratio, {size.LeastPixels} to {size.MostPixels} pixels, {image.Filter}"
             : $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
@@ -28,6 +28,7 @@ internal static class ModelText
 
     private static string Tiles(ModelManifest manifest)
     {
+        if (manifest.Image.Splitting is { } splitting) return $", up to {splitting.MostOf(manifest.Image.Size)} tiles and the whole image";
         if (manifest.Image.Tiling is not { } tiling) return "";
         var tiles = tiling.Canvases.Max(canvas => canvas.Area / manifest.Image.Size / manifest.Image.Size);
         return $", up to {tiles} tiles{(tiling.MostTiles is { } most ? $" with the tokens of {most}" : "")}"

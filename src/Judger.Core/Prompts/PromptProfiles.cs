@@ -52,9 +52,18 @@ public static class PromptProfiles
     /// <summary>Qwen3-VL (Qwen/Qwen3-VL-Instruct), which has no system sentence of its own.</summary>
     public static PromptProfile Qwen3Vl { get; } = ShortAnswers("qwen3-vl", new QwenVlTemplate(""));
 
+    /// <summary>SmolVLM and SmolVLM2 (HuggingFaceTB/SmolVLM2).</summary>
+    public static PromptProfile SmolVlm { get; } = ShortAnswers("smolvlm", new SmolVlmTemplate("<|im_start|>"));
+
+    /// <summary>Idefics3 (HuggingFaceM4/Idefics3-8B-Llama3).</summary>
+    public static PromptProfile Idefics3 { get; } = ShortAnswers("idefics3", new SmolVlmTemplate("<|begin_of_text|>"));
+
+    /// <summary>InternVL3 (OpenGVLab/InternVL3).</summary>
+    public static PromptProfile InternVl { get; } = ShortAnswers("internvl", new InternVlTemplate());
+
     /// <summary>All profiles, by name.</summary>
     public static IReadOnlyDictionary<string, PromptProfile> ByName { get; } =
-        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision, Qwen25Vl, Qwen3Vl }
+        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision, Qwen25Vl, Qwen3Vl, SmolVlm, Idefics3, InternVl }
             .ToDictionary(profile => profile.Name, StringComparer.Ordinal);
 
     // The instruction that these models were trained to answer in a word or two after, on a line behind the question.

@@ -51,6 +51,13 @@ internal sealed class GraphWeights
     /// <summary>A tensor under another shape of as many elements.</summary>
     public string Reshaped(string name, long[] shape, params long[] newShape) => Floats(name, _checkpoint.Tensor(name, shape), newShape);
 
+    /// <summary>Rows of a table <c>[count, width]</c> in another order, as <c>[1, rows, width]</c>.</summary>
+    public string Rows(string name, int count, int width, IReadOnlyList<int> rows)
+    {
+        var table = Checked(_checkpoint.Tensor(name, count, width));
+        return Graph.Floats(name, Compute, [1, rows.Count, width], [.. rows.SelectMany(row => table.AsSpan(row * width, width).ToArray())]);
+    }
+
     /// <summary>A linear layer without its bias.</summary>
     public Func<string, string> Linear(string name, int outputs, int inputs) => Linear(name, Tensor(name, outputs, inputs));
 

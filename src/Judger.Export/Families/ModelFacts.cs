@@ -15,6 +15,9 @@ internal sealed record ModelFacts
     /// <summary>How images become tensors.</summary>
     public required ImagePreprocessing Image { get; init; }
 
+    /// <summary>The tokens around the tensors of an image; null for a family that has none.</summary>
+    public ImageMarkers? Markers { get; init; }
+
     /// <summary>Token ids with a meaning of their own.</summary>
     public required SpecialTokens Tokens { get; init; }
 

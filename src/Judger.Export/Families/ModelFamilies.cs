@@ -1,9 +1,11 @@
 using Judger.Export.Checkpoints;
+using Judger.Export.Families.InternVl;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Export.Families.LlavaOneVision;
 using Judger.Export.Families.Qwen25Vl;
 using Judger.Export.Families.Qwen3Vl;
+using Judger.Export.Families.SmolVlm;
 
 namespace Judger.Export.Families;
 
@@ -13,7 +15,8 @@ internal static class ModelFamilies
     /// <summary>All of them. A new family is a folder beside <c>Llava</c>, and a line here.</summary>
     public static IReadOnlyList<IModelFamily> All { get; } =
     [
-        new LlavaFamily(), new LlavaNextFamily(), new LlavaOneVisionFamily(), new Qwen25VlFamily(), new Qwen3VlFamily(),
+        new LlavaFamily(), new LlavaNextFamily(), new LlavaOneVisionFamily(), new Qwen25VlFamily(), new Qwen3VlFamily(), new SmolVlmFamily(),
+        new InternVlFamily(),
     ];
 
     /// <summary>The family of a checkpoint, by the <c>model_type</c> of its <c>config.json</c>, or by <c>architectures</c> where that is missing.</summary>

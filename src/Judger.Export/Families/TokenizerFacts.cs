@@ -15,6 +15,9 @@ namespace Judger.Export.Families;
 /// <param name="End">The token that the tokenizer's configuration calls the end; null where it names none.</param>
 internal sealed record TokenizerFacts(string File, int? Begin, int? End)
 {
+    /// <summary>The tokenizer of a <c>tokenizer.json</c>; null for a <c>tokenizer.model</c>.</summary>
+    private BpeTokenizer? Bpe { get; init; }
+
     /// <summary>Reads <c>tokenizer.json</c>, or <c>tokenizer.model</c> where that is all there is.</summary>
     /// <param name="checkpoint">The files.</param>
     /// <param name="begin">The begin of a sequence that <c>config.json</c> names, for a <c>tokenizer.model</c>.</param>
@@ -30,9 +33,25 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
         }
 
         if (config is not null) LlavaNextFields.Tokenizer.Check(config, checkpoint.Warn);
-        var special = Load(file).Special;
-        return new(file, Begins(file, config, special), IdOf(config, "eos_token", special));
+        var tokenizer = Load(file);
+        return new(file, Begins(file, config, tokenizer.Special), IdOf(config, "eos_token", tokenizer.Special)) { Bpe = tokenizer };
     }
+
+    /// <summary>The ids of text within a prompt, in which special tokens are written out.</summary>
+    /// <exception cref="CheckpointException">The tokenizer is not a <c>tokenizer.json</c>, which alone says what special tokens there are.</exception>
+    public IReadOnlyList<int> IdsOf(string text)
+    {
+        if (Bpe is null) throw new CheckpointException(File, "does not say which tokens stand around an image", "copy the checkpoint's tokenizer.json there");
+        return [.. Bpe.SpecialInText.Split(text).SelectMany(part => part.Token is { } token ? [token.Id] : Bpe.Encode(part.Text, isFirst: false))];
+    }
+
+    /// <summary>Whether the tokenizer has a special token.</summary>
+    public bool Has(string special) => Bpe?.Special.ContainsKey(special) == true;
+
+    /// <summary>The id of a special token.</summary>
+    /// <exception cref="CheckpointException">The tokenizer does not have it.</exception>
+    public int IdOf(string special) => Bpe?.Special.TryGetValue(special, out var id) == true ? id : throw new CheckpointException(
+        File, $"does not have the special token {special}", "copy the checkpoint's own tokenizer.json there");
 
     /// <summary>The file that transformers reads: <c>tokenizer.json</c>, or <c>tokenizer.model</c> where there is no other or it is not BPE.</summary>
     /// <exception cref="CheckpointException">There is neither, or the one that there is is not a tokenizer that the engine reads.</exception>
@@ -50,35 +69,6 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
         {
             checkpoint.Warn?.Invoke($"{e.Message} tokenizer.model is used instead.");
             return model;
-        }
-    }
-
-    /// <summary>
-    /// The token ids with a meaning of their own. As transformers does: the ends of <c>generation_config.json</c> go before those of <c>config.json</c> and of
-    /// the text model. Where all are silent, the tokenizer's own.
-    /// </summary>
-    /// <param name="checkpoint">The files.</param>
-    /// <param name="vocabulary">Rows of the embeddings.</param>
-    /// <param name="image">The token that stands for an image, and the field that names it.</param>
-    /// <exception cref="CheckpointException">No end is named, or a token is outside of the vocabulary.</exception>
-    public SpecialTokens ReadTokens(Checkpoint checkpoint, int vocabulary, (string Field, int Token) image)
-    {
-        var (config, generation) = (checkpoint.Config, ConfigSection.TryRead(checkpoint.PathOf("generation_config.json")));
-        if (generation is not null) LlavaFields.Generation.Check(generation, checkpoint.Warn);
-        var sources = new[] { generation, config, config.Section("text_config") };
-        var source = sources.FirstOrDefault(section => section?.Has("eos_token_id") == true);
-        int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]
-            : End is { } end ? [end]
-            : throw config.Wrong("eos_token_id", "given anywhere; give the token that ends an answer");
-        foreach (var token in ends) RequireInside(source ?? config, "eos_token_id", token);
-        RequireInside(config, image.Field, image.Token);
-        if (Begin is { } begin) RequireInside(config, "bos_token_id", begin);
-        return new(Begin, ends[0]) { OtherEndsOfSequence = ends.Length > 1 ? ends[1..] : null, Image = image.Token };
-
-        void RequireInside(ConfigSection section, string name, int token)
-        {
-            if (token >= 0 && token < vocabulary) return;
-            throw section.Unsupported(name, $"{token}", $"token ids below the size of its vocabulary, {vocabulary}");
         }
     }
 

@@ -47,6 +47,7 @@ internal static class ManifestDraft
             Vision = facts.Vision,
             Decoder = facts.Decoder,
             Image = Limited(facts.Image, options.MaxPixels ?? own.MaxPixels),
+            Markers = facts.Markers,
             CropWindow = window,
             Tokens = facts.Tokens,
 

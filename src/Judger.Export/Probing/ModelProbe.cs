@@ -23,9 +23,9 @@ public static class ModelProbe
     /// <param name="caseFile">The case: JSON with <c>prompt</c>, <c>images</c>, <c>layers</c> and <c>max_new_tokens</c>.</param>
     /// <param name="output">
     /// The safetensors file to write: <c>input_ids</c>, <c>pixel_values [tensors, 3, size, size]</c>, <c>image_sizes [images, 2]</c> (height and width),
-    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c>, <c>logits [vocabulary]</c> of the last prompt position and
-    /// <c>greedy_ids</c>, an end token included. Of a model whose images keep their own size, <c>pixel_values [patches, numbers of a patch]</c> and
-    /// <c>image_grid_thw [images, 3]</c>; where tokens have places, <c>position_ids [3, tokens]</c>; where layers add features of images,
+    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c> (both without markers), <c>logits [vocabulary]</c> of the last prompt
+    /// position and <c>greedy_ids</c>, an end token included. Of a model whose images keep their own size, <c>pixel_values [patches, numbers of a patch]</c>
+    /// and <c>image_grid_thw [images, 3]</c>; where tokens have places, <c>position_ids [3, tokens]</c>; where layers add features of images,
     /// <c>deepstack_features.K [image tokens, hidden]</c>.
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -59,12 +59,15 @@ public static class ModelProbe
         var parts = ModelParts.Load(folder, options);
         await using var engine = new InferenceEngine(parts, options);
         var (file, runs) = (new ProbeFile(), prepared.Sequence.Runs);
-        int[] ids = [.. runs.SelectMany(run => run.Image is null ? run.Tokens : Enumerable.Repeat(manifest.Tokens.Image ?? 0, run.Length))];
+        int[] ids = [.. runs.SelectMany(run => run.Image is { } key
+            ? prepared.Images[key].Layout.Markers.Select(marker => marker ?? manifest.Tokens.Image ?? 0)
+            : run.Tokens)];
         file.Add("input_ids", ids, ids.Length);
         var shown = runs.Where(run => run.Image is not null).Select(run => prepared.Images[run.Image!]).ToArray();
         AddImages(file, manifest, shown);
         var features = shown.Select(image => parts.Encoder.Encode(image)).ToArray();
-        if (shown.Length > 0) AddFeatures(file, manifest.Decoder, [.. features.SelectMany(values => values)]);
+        if (shown.Length > 0)
+            AddFeatures(file, manifest.Decoder, [.. shown.Zip(features).SelectMany(image => image.First.Layout.Encoded(image.Second))]);
         var places = Places(manifest.Decoder, prepared.Sequence);
         if (places.Length > 0) file.Add("position_ids", [.. Enumerable.Range(0, Axes).SelectMany(axis => Axis(places, axis))], Axes, ids.Length);
         AddRows(file, folder, probe.Layers, Embed(parts, prepared, features), places, prepared);
@@ -153,10 +156,13 @@ public static class ModelProbe
         using var decoder = new ProbeDecoder(folder, [.. layers.Distinct()]);
         var rows = decoder.Rows(embeddings, places);
         var sequence = prepared.Sequence;
-        int[] tokens = [.. Enumerable.Range(0, sequence.Runs.Count)
-            .Where(run => sequence.Runs[run].Image is not null)
-            .SelectMany(run => Enumerable.Range(sequence.Starts[run], sequence.Runs[run].Length))];
-        foreach (var (layer, row) in layers.Distinct().Zip(rows)) file.Add($"attention.{layer}", [.. tokens.Select(token => row[token])], tokens.Length);
+        foreach (var (layer, row) in layers.Distinct().Zip(rows))
+        {
+            float[] seen = [.. sequence.Runs.Zip(sequence.Starts)
+                .Where(run => run.First.Image is not null)
+                .SelectMany(run => prepared.Images[run.First.Image!].Layout.Encoded(row.AsSpan(run.Second, run.First.Length)))];
+            file.Add($"attention.{layer}", seen, seen.Length);
+        }
     }
 
     private static int IndexOfLargest(float[] logits) => Array.IndexOf(logits, logits.Max());

@@ -31,7 +31,8 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
     /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
     public async Task<ImageInput> GetAsync(ImageDigest digest, PixelBox? region, ImagePreprocessing encoder, CancellationToken cancellationToken)
     {
-        var key = new Key(digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling, encoder.Resolution);
+        var key = new Key(
+            digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling, encoder.Splitting, encoder.Resolution);
         if (!_cache.TryGetValue(key, out Resized? resized))
             resized = await _runs.RunAsync(key, token => ResizeAsync(key, encoder, token), cancellationToken);
         var (picture, size) = resized!;
@@ -84,6 +85,7 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
         RgbColor PadColor,
         ResampleFilter Filter,
         ImageTiling? Tiling,
+        ImageSplitting? Splitting,
         ImageResolution? Resolution);
 
     private sealed record Resized(RgbImage Picture, PixelSize Size);

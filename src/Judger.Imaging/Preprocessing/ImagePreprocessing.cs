@@ -8,7 +8,8 @@ namespace Judger.Imaging.Preprocessing;
 
 /// <summary>
 /// How pixels become a vision encoder's input: resized (as Pillow does), made square, scaled to 0..1 and normalised, as CLIP's and LLaVA's processors do. An
-/// image is one square, or with <see cref="Tiling"/> an overview and the tiles of an enlargement, or with <see cref="Resolution"/> patches at its own ratio.
+/// image is one square, with <see cref="Tiling"/> an overview and the tiles of an enlargement, with <see cref="Splitting"/> tiles and an overview, or with
+/// <see cref="Resolution"/> patches at its own ratio.
 /// </summary>
 public sealed record ImagePreprocessing
 {
@@ -35,6 +36,10 @@ public sealed record ImagePreprocessing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImageTiling? Tiling { get; init; }
 
+    /// <summary>How the image is split into tiles that stand before its overview. <value>Default: null, it is not.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageSplitting? Splitting { get; init; }
+
     /// <summary>Whether a newline token follows an image that has no tiles. <value>Default: false.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsWithNewline { get; init; }
@@ -53,7 +58,9 @@ public sealed record ImagePreprocessing
         : this;
 
     /// <summary>How many tensors a region becomes: one, or its overview and its tiles.</summary>
-    public int TensorCount(PixelSize region) => 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
+    public int TensorCount(PixelSize region) => Splitting is { } splitting
+        ? new SplitWriter(this, splitting).Count(region)
+        : 1 + (Tiling is null ? 0 : new TileWriter(this, Tiling).Count(region));
 
     /// <summary>How many floats <see cref="WriteTensors"/> writes for a region.</summary>
     public int ValueCount(PixelSize region) => Resolution is { } resolution
@@ -101,7 +108,9 @@ public sealed record ImagePreprocessing
         }
     }
 
-    /// <summary>Writes all tensors of a region: the whole of it first, then its tiles row by row; or its patches.</summary>
+    /// <summary>
+    /// Writes all tensors of a region: the whole of it first and then its tiles row by row, or the other way round; or its patches.
+    /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
     /// <param name="tensors">
@@ -111,7 +120,7 @@ public sealed record ImagePreprocessing
     /// <inheritdoc cref="WriteTensor" path="/exception"/>
     public void WriteTensors(RgbImage image, PixelBox region, Span<float> tensors)
     {
-        if (Tiling is null && Resolution is null) WriteTensor(image, region, tensors);
+        if (Tiling is null && Splitting is null && Resolution is null) WriteTensor(image, region, tensors);
         else Normalize(Resize(image, region), tensors);
     }
 
@@ -119,8 +128,8 @@ public sealed record ImagePreprocessing
     /// <param name="image">The image.</param>
     /// <param name="region">The pixels to use, inside the image.</param>
     /// <returns>
-    /// Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other: the whole region, then its tiles row by row. With <see
-    /// cref="Resolution"/>, one picture of the size that it gives.
+    /// Pictures of <see cref="Size"/> x <see cref="Size"/> pixels, one below the other, as <see cref="WriteTensors"/> has them. With <see cref="Resolution"/>,
+    /// one picture of the size that it gives.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the image.</exception>
     public RgbImage Resize(RgbImage image, PixelBox region)
@@ -128,8 +137,14 @@ public sealed record ImagePreprocessing
         ArgumentNullException.ThrowIfNull(image);
         RequireInside(image, region);
         if (Resolution is { } resolution) return Resampler.Resize(image, region, resolution.Fit(region.Size), Filter);
-        var (canvas, resized, window) = Plan(region);
         var result = new RgbImage(Size, checked(Size * TensorCount(region.Size)));
+        if (Splitting is { } splitting)
+        {
+            new SplitWriter(this, splitting).Write(image, region, result.Pixels);
+            return result;
+        }
+
+        var (canvas, resized, window) = Plan(region);
         Resampler.Resize(image, canvas, resized, window, result.Pixels.AsSpan(0, TensorLength), Filter);
         if (Tiling is not null) new TileWriter(this, Tiling).Write(image, region, result.Pixels.AsSpan(TensorLength));
         return result;

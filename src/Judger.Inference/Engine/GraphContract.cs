@@ -31,7 +31,8 @@ internal sealed class GraphContract
         seen.Output("image_features", TensorElementType.Float, Any, patches, features);
         var projected = new GraphContract(folder.PathOf(ModelFileNames.Projector), projector);
         projected.Input("image_features", TensorElementType.Float, Any, patches, features);
-        projected.Output("image_embeds", TensorElementType.Float, Any, patches, manifest.Decoder.InputWidth);
+        var tokens = manifest.Vision.AnySize is null ? manifest.Vision.Tokens : Any;
+        projected.Output("image_embeds", TensorElementType.Float, Any, tokens, manifest.Decoder.InputWidth);
         new GraphContract(folder.PathOf(ModelFileNames.Decoder), decoder).CheckDecoder(manifest);
     }
 

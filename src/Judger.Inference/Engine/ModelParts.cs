@@ -54,7 +54,7 @@ internal sealed record ModelParts : IDisposable
                 Embeddings = embeddings,
                 Encoder = manifest.Vision.AnySize is { } sizes
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
-                    : new OnnxImageEncoder(vision, projector, device, manifest, Newline(folder)),
+                    : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
                 Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
                 Device = device,
                 Files = files,

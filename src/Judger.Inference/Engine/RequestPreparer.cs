@@ -41,7 +41,7 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
     private PlannedImage Plan(ImageInput image, int inPrompt)
     {
         var preprocessing = manifest.Image.InPromptOf(inPrompt);
-        return new(image, preprocessing, ImageLayout.Of(manifest.Vision, preprocessing, image.Region));
+        return new(image, preprocessing, ImageLayout.Of(manifest.Vision, preprocessing, image.Region, manifest.Markers));
     }
 
     // Decoders that count positions alone do not ask where an image's tokens lie.

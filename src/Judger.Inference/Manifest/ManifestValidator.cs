@@ -8,9 +8,6 @@ namespace Judger.Inference.Manifest;
 /// <summary>Finds everything in a manifest that no engine could run.</summary>
 internal static class ManifestValidator
 {
-    // Published models have up to 36. Each is held in memory while an image is prepared.
-    private const int MostTiles = 256;
-
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
         var (vision, decoder, image, tokens) = (manifest.Vision, manifest.Decoder, manifest.Image, manifest.Tokens);
@@ -43,6 +40,8 @@ internal static class ManifestValidator
         if (decoder.FeatureLayers < 0 || decoder.FeatureLayers > decoder.Layers)
             yield return $"decoder.feature_layers {decoder.FeatureLayers} is not among the {decoder.Layers} layers";
         foreach (var problem in AnySizeProblems(vision, image)) yield return problem;
+        if (vision.Shuffle is { } shuffle && (shuffle < 1 || vision.PatchSize < 1 || vision.GridSide % shuffle != 0))
+            yield return $"vision shuffle {shuffle} does not divide a grid of {(vision.PatchSize < 1 ? 0 : vision.GridSide)} patches";
         if (image.Size != vision.ImageSize) yield return $"image size {image.Size} is not the vision encoder's {vision.ImageSize}";
         if (!Enum.IsDefined(image.Mode)) yield return $"image mode {(int)image.Mode} is not one that this build knows";
         if (image.Mean is not { Count: 3 } mean || image.Std is not { Count: 3 } std || !mean.Concat(std).All(float.IsFinite) || std.Any(value => value <= 0))
@@ -50,7 +49,7 @@ internal static class ManifestValidator
         foreach (var problem in Problems(image)) yield return problem;
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
         if (manifest.CropWindow > ModelLimits.CropWindow) yield return $"crop_window {manifest.CropWindow} is above {ModelLimits.CropWindow}";
-        int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
+        int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? [], .. manifest.Markers?.All ?? []];
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");
@@ -94,14 +93,24 @@ internal static class ManifestValidator
     private static IEnumerable<string> Problems(ImagePreprocessing image)
     {
         if (!Enum.IsDefined(image.Filter)) yield return $"image filter {(int)image.Filter} is not one that this build knows";
+        if (image.Splitting is { } splitting)
+        {
+            if (image.Tiling is not null) yield return "image has tiling and splitting, and can have one of them";
+            if (!Enum.IsDefined(splitting.Rule)) yield return $"image splitting rule {(int)splitting.Rule} is not one that this build knows";
+            if (splitting.Rule == SplitRule.ClosestRatio ? splitting.MostTiles < 1 : splitting.LongestEdge is < 1 or > ModelLimits.ImageSize)
+                yield return $"image splitting has no tiles: {splitting.MostTiles} at most, a longest edge of {splitting.LongestEdge}";
+            else if (image.Size > 0 && splitting.MostOf(image.Size) > ModelLimits.Tiles)
+                yield return $"image splitting makes more than {ModelLimits.Tiles} tiles";
+        }
+
         if (image.Tiling is not { } tiling) yield break;
         if (tiling.Canvases.Count == 0) yield return "image tiling has no canvas";
         foreach (var canvas in tiling.Canvases)
         {
             if (image.Size < 1 || canvas.Width < image.Size || canvas.Height < image.Size || canvas.Width % image.Size != 0 || canvas.Height % image.Size != 0)
                 yield return $"image canvas {canvas.Width} x {canvas.Height} is not made of tiles of {image.Size}";
-            else if (canvas.Area / image.Size / image.Size > MostTiles)
-                yield return $"image canvas {canvas.Width} x {canvas.Height} has more than {MostTiles} tiles";
+            else if (canvas.Area / image.Size / image.Size > ModelLimits.Tiles)
+                yield return $"image canvas {canvas.Width} x {canvas.Height} has more than {ModelLimits.Tiles} tiles";
         }
 
         if (tiling.MostTiles < 1) yield return $"image tiling allows {tiling.MostTiles} tiles";

@@ -48,6 +48,9 @@ public static class ModelLimits
     /// <summary>Tokens along a side of an encoder's windows.</summary>
     public const int WindowTokens = 1 << 6;
 
+    /// <summary>Tiles of one image. Published models have up to 36. Each is held in memory while an image is prepared.</summary>
+    public const int Tiles = 256;
+
     /// <summary>Side of the crop window in pixels.</summary>
     public const int CropWindow = 1 << 16;
 

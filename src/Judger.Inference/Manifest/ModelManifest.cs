@@ -59,6 +59,10 @@ public sealed record ModelManifest
     /// <summary>How images become tensors.</summary>
     public required ImagePreprocessing Image { get; init; }
 
+    /// <summary>The tokens around the tensors of an image that is split. <value>Default: null, there are none.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageMarkers? Markers { get; init; }
+
     /// <summary>Side in pixels of the window B from which relative-attention crops are made (ViCrop: the model's input size).</summary>
     public required int CropWindow { get; init; }
 
@@ -85,7 +89,7 @@ public sealed record ModelManifest
     /// <summary>How an image stands in the model's prompts.</summary>
     /// <param name="image">The image's size.</param>
     /// <param name="images">Image places of the prompt, which may change it.</param>
-    public ImageLayout Layout(PixelSize image, int images) => ImageLayout.Of(Vision, Image.InPromptOf(images), PixelBox.Whole(image));
+    public ImageLayout Layout(PixelSize image, int images) => ImageLayout.Of(Vision, Image.InPromptOf(images), PixelBox.Whole(image), Markers);
 
     /// <summary>True for one line that can be shown to users as <see cref="Scope"/>.</summary>
     public static bool IsScope(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxScopeLength && !text.Any(char.IsControl);

@@ -28,7 +28,8 @@ internal sealed class EncoderBinding : IDisposable
     {
         (_vision, _projector) = (vision, projector);
         var (side, patches, features, hidden) = (manifest.Vision.ImageSize, manifest.Vision.Patches, manifest.Vision.Hidden, manifest.Decoder.Hidden);
-        (_pixelCount, _embeddingCount) = (3 * side * side, patches * hidden);
+        var tokens = manifest.Vision.Tokens;
+        (_pixelCount, _embeddingCount) = (3 * side * side, tokens * hidden);
         _run = device.CreateRunOptions(replay: number);
         _pixels = device.Allocate<float>(_pixelCount);
         _features = device.AllocateHidden<float>(patches * features);
@@ -37,7 +38,7 @@ internal sealed class EncoderBinding : IDisposable
         [
             _pixels.View(0, _pixelCount, 1, 3, side, side),
             _features.View(0, patches * features, 1, patches, features),
-            _embeddings.View(0, _embeddingCount, 1, patches, hidden),
+            _embeddings.View(0, _embeddingCount, 1, tokens, hidden),
         ];
         _visionBinding = vision.CreateIoBinding();
         _visionBinding.BindInput("pixel_values", _values[0]);
@@ -50,7 +51,7 @@ internal sealed class EncoderBinding : IDisposable
     /// <summary>Where the tensor <c>[3, size, size]</c> is written.</summary>
     public Span<float> Pixels => _pixels.Host;
 
-    /// <summary>Returns embeddings <c>[patches, hidden]</c>.</summary>
+    /// <summary>Returns embeddings <c>[tokens, hidden]</c>.</summary>
     public float[] Run()
     {
         _pixels.Send(0, _pixelCount);

@@ -12,7 +12,7 @@ internal sealed class ImageKey(ModelManifest manifest)
     private readonly string _preprocessing = string.Create(
         CultureInfo.InvariantCulture,
         $"{manifest.Image.Size} {string.Join(' ', manifest.Image.Mean)} {string.Join(' ', manifest.Image.Std)} {manifest.Image.PadColor} "
-        + $"{manifest.Image.Filter} {Describe(manifest.Image.Tiling)}{manifest.Image.Resolution}");
+        + $"{manifest.Image.Filter} {Describe(manifest.Image.Tiling)} {manifest.Image.Splitting}{manifest.Image.Resolution}");
 
     /// <summary>The name of an image's region.</summary>
     /// <param name="image">The image.</param>

@@ -9,7 +9,7 @@ public sealed record ImageLayout
     // An interpolation that would take away less than this is not made (transformers, LlavaOnevision).
     private const double LeastShrink = 1.1;
 
-    private ImageLayout(IReadOnlyList<TokenGrid> grids, int tensors, int tokens) => (Grids, Tensors, Tokens) = (grids, tensors, tokens);
+    private ImageLayout(IReadOnlyList<TokenGrid> grids, int tensors, int tokens) => (Grids, Tensors, Tokens, EncodedTokens) = (grids, tensors, tokens, tokens);
 
     /// <summary>Its grids, the coarse one of the whole image first.</summary>
     public IReadOnlyList<TokenGrid> Grids { get; }
@@ -17,8 +17,11 @@ public sealed record ImageLayout
     /// <summary>Tensors that the vision encoder takes for it.</summary>
     public int Tensors { get; }
 
-    /// <summary>Its positions in a prompt.</summary>
+    /// <summary>Its positions in a prompt, markers included.</summary>
     public int Tokens { get; }
+
+    /// <summary>Its positions without markers, which are tokens of the vocabulary.</summary>
+    public int EncodedTokens { get; private init; }
 
     /// <summary>The finest grid that has tokens: the one to look for small things with.</summary>
     public TokenGrid Finest => Grids.Last(grid => !grid.IsEmpty);
@@ -26,37 +29,94 @@ public sealed record ImageLayout
     /// <summary>How its tiles are packed; null where it has none.</summary>
     internal TilePacking? Packing { get; private init; }
 
+    /// <summary>How its markers and tensors follow one another; null where it has no markers.</summary>
+    internal IReadOnlyList<ImagePiece>? Pieces { get; private init; }
+
+    /// <summary>For each position of the image, the marker that stands there; null for what is encoded.</summary>
+    internal IEnumerable<int?> Markers => Pieces is { } pieces
+        ? pieces.SelectMany(piece => piece.Markers.Select(marker => (int?)marker).Concat(Enumerable.Repeat<int?>(null, piece.Encoded)))
+        : Enumerable.Repeat<int?>(null, Tokens);
+
+    /// <summary>The values of what is encoded, without those of markers.</summary>
+    /// <param name="values">A number of values for each position: a row of attention, or embeddings.</param>
+    /// <exception cref="ArgumentException">The values are not as many for each position.</exception>
+    public float[] Encoded(ReadOnlySpan<float> values)
+    {
+        if (values.Length % Tokens != 0)
+            throw new ArgumentException($"{values.Length} values are not those of {Tokens} positions; give as many for each position.", nameof(values));
+        if (Pieces is null) return values.ToArray();
+        var width = values.Length / Tokens;
+        var kept = new float[EncodedTokens * width];
+        var rest = kept.AsSpan();
+        foreach (var piece in Pieces)
+        {
+            var (skipped, taken) = (piece.Markers.Count * width, piece.Encoded * width);
+            values.Slice(skipped, taken).CopyTo(rest);
+            values = values[(skipped + taken)..];
+            rest = rest[taken..];
+        }
+
+        return kept;
+    }
+
     /// <summary>Lays a region of an image out.</summary>
     /// <param name="vision">The vision encoder.</param>
     /// <param name="image">How the region is preprocessed in its prompt.</param>
     /// <param name="region">The region, in pixels of the image.</param>
-    public static ImageLayout Of(VisionGeometry vision, ImagePreprocessing image, PixelBox region)
+    /// <param name="markers">What stands around the tensors of an image that is split.</param>
+    public static ImageLayout Of(VisionGeometry vision, ImagePreprocessing image, PixelBox region, ImageMarkers? markers = null)
     {
         ArgumentNullException.ThrowIfNull(vision);
         ArgumentNullException.ThrowIfNull(image);
         if (image.Resolution is { } resolution) return OfAnySize(resolution.Tokens(region.Size), region);
-        var side = vision.GridSide;
+        var side = vision.TokenSide;
         var frame = image.Frame(region);
         var (across, down) = (frame.Width / vision.ImageSize, frame.Height / vision.ImageSize);
 
         // Pixels at the right and at the bottom that make no whole patch reach no token.
-        var covered = (double)(side * vision.PatchSize) / vision.ImageSize;
+        var covered = (double)(side * vision.TokenPixels) / vision.ImageSize;
         var whole = new TokenGrid(
             0,
             side,
             [.. Enumerable.Range(0, side).Select(i => Scaled(Pixels(vision, i), across, frame.Left))],
             [.. Enumerable.Range(0, side).Select(i => Scaled(Pixels(vision, i), down, frame.Top))],
             frame with { Width = frame.Width * covered, Height = frame.Height * covered });
-        if (image.Tiling is not { } tiling) return new([whole], 1, vision.Patches + (image.EndsWithNewline ? 1 : 0));
+        if (image.Splitting is { } splitting) return Split(vision, splitting.Canvas(region.Size, vision.ImageSize), region, whole, markers ?? new());
+        if (image.Tiling is not { } tiling) return new([whole], 1, vision.Tokens + (image.EndsWithNewline ? 1 : 0));
         var canvas = tiling.Canvas(region.Size);
         var (columns, rows) = (canvas.Width / vision.ImageSize, canvas.Height / vision.ImageSize);
         var packing = Pack(side, columns, rows, region.Size, tiling.MostTiles);
         var size = ImageTiling.Fit(region.Size, canvas);
         var tiles = GridOf(
-            vision.Patches,
+            vision.Tokens,
             Spans(vision, columns * side, packing.CutColumns, packing.Columns, canvas.Width, size.Width, region.Left, region.Width),
             Spans(vision, rows * side, packing.CutRows, packing.Rows, canvas.Height, size.Height, region.Top, region.Height));
-        return new([whole, tiles], 1 + (columns * rows), vision.Patches + tiles.Tokens) { Packing = packing };
+        return new([whole, tiles], 1 + (columns * rows), vision.Tokens + tiles.Tokens) { Packing = packing };
+    }
+
+    private static ImageLayout Split(VisionGeometry vision, PixelSize canvas, PixelBox region, TokenGrid whole, ImageMarkers markers)
+    {
+        var (side, columns, rows) = (vision.TokenSide, canvas.Width / vision.ImageSize, canvas.Height / vision.ImageSize);
+        var pieces = ImagePiece.Of(columns, rows, vision.Tokens, markers);
+        var (starts, tokens) = (new List<int>(), 0);
+        foreach (var piece in pieces)
+        {
+            if (piece.Encoded > 0) starts.Add(tokens + piece.Markers.Count);
+            tokens += piece.Markers.Count + piece.Encoded;
+        }
+
+        // The whole image is the last tensor, or the only one.
+        List<TokenGrid> grids = [whole with { First = starts[^1] }];
+        if (starts.Count > 1)
+        {
+            var tiles = GridOf(
+                starts[0],
+                Spans(vision, columns * side, 0, columns * side, canvas.Width, canvas.Width, region.Left, region.Width),
+                Spans(vision, rows * side, 0, rows * side, canvas.Height, canvas.Height, region.Top, region.Height));
+            grids.Add(tiles with { Stride = columns * side, Order = new(side, columns, starts) });
+        }
+
+        return new(grids, starts.Count, tokens) { EncodedTokens = starts.Count * vision.Tokens, Pieces = pieces };
     }
 
     private static ImageLayout OfAnySize(PixelSize tokens, PixelBox region)
@@ -117,8 +177,8 @@ public sealed record ImageLayout
     /// <summary>What a row or a column of tokens covers of the tiles that lie side by side.</summary>
     private static TokenSpan Pixels(VisionGeometry vision, int index)
     {
-        var begin = (index / vision.GridSide * vision.ImageSize) + (index % vision.GridSide * vision.PatchSize);
-        return new(begin, begin + vision.PatchSize);
+        var begin = (index / vision.TokenSide * vision.ImageSize) + (index % vision.TokenSide * vision.TokenPixels);
+        return new(begin, begin + vision.TokenPixels);
     }
 
     private static TokenSpan Scaled(TokenSpan span, double scale, double offset) => new(offset + (span.Start * scale), offset + (span.End * scale));

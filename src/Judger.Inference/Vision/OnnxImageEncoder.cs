@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Judger.Inference.Decoding;
 using Judger.Inference.Devices;
 using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
@@ -10,8 +11,10 @@ namespace Judger.Inference.Vision;
 /// <param name="projector">The projector graph.</param>
 /// <param name="device">What both run on.</param>
 /// <param name="manifest">The sizes.</param>
+/// <param name="embeddings">Those of markers; not disposed with the encoder.</param>
 /// <param name="newline">The token that ends a row of tiles, <c>[hidden]</c>; empty for a model that has none.</param>
-internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest, float[] newline)
+internal sealed class OnnxImageEncoder(
+    InferenceSession vision, InferenceSession projector, IDevice device, ModelManifest manifest, ITokenEmbeddings embeddings, float[] newline)
     : IImageEncoder
 {
     private readonly ConcurrentBag<EncoderBinding> _bindings = [];
@@ -22,7 +25,7 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
     public float[] Encode(PlannedImage image, float[]? tensor = null)
     {
         var layout = image.Layout;
-        if (layout.Tokens != manifest.Vision.Patches) return EncodeTiles(layout, tensor ?? image.ToTensors());
+        if (layout.Tokens != manifest.Vision.Tokens) return EncodeTiles(layout, tensor ?? image.ToTensors());
         if (tensor is not null) return Encode(tensor);
         var binding = Rent();
         image.Input.WriteTensors(image.Preprocessing, binding.Pixels);
@@ -54,10 +57,12 @@ internal sealed class OnnxImageEncoder(InferenceSession vision, InferenceSession
     // One tensor after another: beside an image of many tiles the buffers stay as small as for one.
     private float[] EncodeTiles(ImageLayout layout, ReadOnlySpan<float> tensors)
     {
-        var (length, size) = (manifest.Image.TensorLength, manifest.Vision.Patches * manifest.Decoder.Hidden);
+        var (length, size) = (manifest.Image.TensorLength, manifest.Vision.Tokens * manifest.Decoder.Hidden);
         var features = new float[layout.Tensors * size];
         for (var i = 0; i < layout.Tensors; i++) Encode(tensors.Slice(i * length, length)).CopyTo(features.AsSpan(i * size));
-        return TilePacker.Pack(features, layout, manifest.Vision.GridSide, newline, manifest.Decoder.Hidden);
+        return layout.Pieces is { } pieces
+            ? SplitPacker.Pack(features, layout, pieces, embeddings, manifest.Decoder.Hidden)
+            : TilePacker.Pack(features, layout, manifest.Vision.TokenSide, newline, manifest.Decoder.Hidden);
     }
 
     private EncoderBinding Rent() => _bindings.TryTake(out var binding) ? binding : new(vision, projector, device, manifest, Interlocked.Increment(ref _made));

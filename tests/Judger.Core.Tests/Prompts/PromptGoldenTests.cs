@@ -83,7 +83,8 @@ public sealed class PromptGoldenTests
         },
         {
             "llava-next-vicuna", nameof(PromptProfile.Correction), 3,
-            "USER: <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
+            "USER: <0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase. ASSISTANT:"
         },
         {
             "llava-next-vicuna", nameof(PromptProfile.SelfJudgment), 1,
@@ -156,6 +157,132 @@ public sealed class PromptGoldenTests
         {
             "llava-onevision", nameof(PromptProfile.SelfJudgment), 3,
             "<|im_start|>user <0><1><2><3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|><|im_start|>assistant\n"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Attention), 1,
+            "<|im_start|>User:<0>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Attention), 3,
+            "<|im_start|>User:<0><1><2>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Baseline), 1,
+            "<|im_start|>User:<0>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Baseline), 3,
+            "<|im_start|>User:<0><1><2>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Refined), 1,
+            "<|im_start|>User:<0><1>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Refined), 3,
+            "<|im_start|>User:<0><1><2><3>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Correction), 1,
+            "<|im_start|>User:<0><1>QQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.Correction), 3,
+            "<|im_start|>User:<0><1><2><3>QQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.SelfJudgment), 1,
+            "<|im_start|>User:<0><1>QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "smolvlm", nameof(PromptProfile.SelfJudgment), 3,
+            "<|im_start|>User:<0><1><2><3>QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Attention), 1,
+            "<|begin_of_text|>User:<0>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Attention), 3,
+            "<|begin_of_text|>User:<0><1><2>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Baseline), 1,
+            "<|begin_of_text|>User:<0>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Baseline), 3,
+            "<|begin_of_text|>User:<0><1><2>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Refined), 1,
+            "<|begin_of_text|>User:<0><1>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Refined), 3,
+            "<|begin_of_text|>User:<0><1><2><3>QQ\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Correction), 1,
+            "<|begin_of_text|>User:<0><1>QQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.Correction), 3,
+            "<|begin_of_text|>User:<0><1><2><3>QQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.SelfJudgment), 1,
+            "<|begin_of_text|>User:<0><1>QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "idefics3", nameof(PromptProfile.SelfJudgment), 3,
+            "<|begin_of_text|>User:<0><1><2><3>QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_utterance>\nAssistant:"
+        },
+        {
+            "internvl", nameof(PromptProfile.Attention), 1,
+            "<|im_start|>user\n<0>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Attention), 3,
+            "<|im_start|>user\n<0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Baseline), 1,
+            "<|im_start|>user\n<0>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Baseline), 3,
+            "<|im_start|>user\n<0>\n<1>\n<2>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Refined), 1,
+            "<|im_start|>user\n<0>\n<1>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Refined), 3,
+            "<|im_start|>user\n<0>\n<1>\n<2>\n<3>\nQQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Correction), 1,
+            "<|im_start|>user\n<0>\n<1>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.Correction), 3,
+            "<|im_start|>user\n<0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA."
+            + " An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.SelfJudgment), 1,
+            "<|im_start|>user\n<0>\n<1>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "internvl", nameof(PromptProfile.SelfJudgment), 3,
+            "<|im_start|>user\n<0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
         },
     };
 

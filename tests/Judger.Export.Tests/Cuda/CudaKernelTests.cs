@@ -36,6 +36,8 @@ public sealed class CudaKernelTests : IDisposable
     [InlineData("llava_onevision")]
     [InlineData("qwen2_5_vl")]
     [InlineData("qwen3_vl")]
+    [InlineData("smolvlm")]
+    [InlineData("internvl")]
     public void So_has_every_node_of_each_familys_graphs(string family)
     {
         foreach (var name in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })

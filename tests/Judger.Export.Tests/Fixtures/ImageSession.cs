@@ -21,6 +21,15 @@ internal sealed class ImageSession(string folder, ModelManifest manifest) : IDis
         return embeddings[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
+    /// <summary>Pixels <c>[images, 3, side, side]</c> to the tower's features <c>[images, patches, features]</c>.</summary>
+    public float[] Features(float[] pixels, int images = 1)
+    {
+        var side = manifest.Vision.ImageSize;
+        using var input = OrtValue.CreateTensorValueFromMemory(pixels, [images, 3, side, side]);
+        using var features = _vision.Run(_run, ["pixel_values"], [input], ["image_features"]);
+        return features[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
     public void Dispose()
     {
         _vision.Dispose();

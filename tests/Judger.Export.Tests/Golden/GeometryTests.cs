@@ -35,7 +35,13 @@ public sealed class GeometryTests
         ["qwen2.5-vl"] = (AnySize(14), new() { Size = 28, Resolution = new(14, 2, 2, 3136, 12845056) }),
         ["qwen2.5-vl for the attention pass"] = (AnySize(14), new() { Size = 28, Resolution = new(14, 2, 2, 3136, 200704) }),
         ["qwen3-vl"] = (AnySize(16), new() { Size = 32, Resolution = new(16, 2, 2, 65536, 16777216) }),
+        ["smolvlm 512"] = (new(512, 16, 768) { Shuffle = 4 }, Split(512, new() { Rule = SplitRule.LongestEdge, LongestEdge = 2048 })),
+        ["smolvlm 384"] = (new(384, 14, 1152) { Shuffle = 3 }, Split(384, new() { Rule = SplitRule.LongestEdge, LongestEdge = 1536 })),
+        ["internvl3"] = (new(448, 14, 1024) { Shuffle = 2 }, Split(448, new() { Rule = SplitRule.ClosestRatio, MostTiles = 12 })),
     };
+
+    private static ImagePreprocessing Split(int size, ImageSplitting splitting) =>
+        new() { Size = size, Mode = ResizeMode.Stretch, Splitting = splitting };
 
     public static TheoryData<string> Names => [.. Settings.Keys];
 
@@ -53,8 +59,10 @@ public sealed class GeometryTests
 
             // Where a tower of one square does not take an image, its tokens are still those of any image.
             if (image.Tiling is null && image.Resolution is null && Math.Max(size.Width, size.Height) / Math.Min(size.Width, size.Height) > 1000) continue;
-            var actual = ImageLayout.Of(vision, image, PixelBox.Whole(size)).Tokens;
+            var layout = ImageLayout.Of(vision, image, PixelBox.Whole(size));
+            var (actual, tiles) = (layout.EncodedTokens, root.GetProperty(name).GetProperty("tiles_or_patches")[i].GetInt32());
             if (actual != tokens[i].GetInt32()) wrong.Add($"{size.Width} x {size.Height}: {actual} for {tokens[i].GetInt32()}");
+            if (image.Splitting is not null && layout.Tensors != tiles) wrong.Add($"{size.Width} x {size.Height}: {layout.Tensors} for {tiles} tiles");
         }
 
         Assert.Empty(wrong);

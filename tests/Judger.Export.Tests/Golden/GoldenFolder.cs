@@ -8,7 +8,7 @@ using Judger.Inference.Tests;
 namespace Judger.Export.Tests.Golden;
 
 /// <summary>
-/// The vectors of model families that transformers computed, and one export of each family's checkpoint. <c>golden.zip</c> has four families, most of their
+/// The vectors of model families that transformers computed, and one export of each family's checkpoint. <c>golden.zip</c> has six families, most of their
 /// cases and the sizes of <c>geometry.json</c>, for a fresh clone; the rest lies beside the repository.
 /// </summary>
 internal static class GoldenFolder

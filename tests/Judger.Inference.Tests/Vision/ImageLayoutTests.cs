@@ -126,4 +126,52 @@ public sealed class ImageLayoutTests
         Assert.Equal([4f, 5, 6, 7, 9, 10, 11, 12], grid.Grids[1].Values(row));
         Assert.Throws<ArgumentException>(() => grid.Grids[1].Values(row.AsSpan(1)));
     }
+
+    [Fact]
+    public void Markers_stand_between_the_tiles_of_an_image_that_is_split()
+    {
+        var markers = new ImageMarkers { Tiles = [[[1], [2, 3]], [[10, 4], [5]]], Overview = [10, 10, 6], Alone = [7], End = [8] };
+        var image = new ImagePreprocessing
+        {
+            Size = 32,
+            Mode = ResizeMode.Stretch,
+            Splitting = new() { Rule = SplitRule.LongestEdge, LongestEdge = 64 },
+        };
+        var layout = ImageLayout.Of(new(32, 8, 3) { Shuffle = 2 }, image, PixelBox.Whole(new(64, 64)), markers);
+
+        // Each tile is 2 x 2 tokens of 16 pixels.
+        Assert.Equal((5, 30, 20), (layout.Tensors, layout.Tokens, layout.EncodedTokens));
+        int?[] one = [null, null, null, null];
+        Assert.Equal([1, .. one, 2, 3, .. one, 10, 4, .. one, 5, .. one, 10, 10, 6, .. one, 8], layout.Markers);
+        float[] row = [.. Enumerable.Range(0, 30).Select(i => (float)i)];
+        Assert.Equal([1f, 2, 7, 8, 3, 4, 9, 10, 13, 14, 18, 19, 15, 16, 20, 21], layout.Finest.Values(row));
+        Assert.Equal([25f, 26, 27, 28], layout.Grids[0].Values(row));
+        Assert.Equal([1f, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16, 18, 19, 20, 21, 25, 26, 27, 28], layout.Encoded(row));
+        Assert.Equal([.. new[] { 0, 16, 32, 48 }.Select(start => new TokenSpan(start, start + 16))], layout.Finest.Across);
+        Assert.Throws<ArgumentException>(() => layout.Finest.Values(row.AsSpan(0, 21)));
+
+        var alone = ImageLayout.Of(new(32, 8, 3) { Shuffle = 2 }, image with { Splitting = new() { Rule = SplitRule.Whole, LongestEdge = 64 } },
+            PixelBox.Whole(new(640, 64)), markers);
+        Assert.Equal([7, .. one, 8], alone.Markers);
+        Assert.Equal([1f, 2, 3, 4], Assert.Single(alone.Grids).Values(row.AsSpan(0, 6)));
+    }
+
+    [Fact]
+    public void Tokens_of_a_split_image_cover_the_region_that_was_stretched_over_the_tiles()
+    {
+        var image = new ImagePreprocessing
+        {
+            Size = 384,
+            Mode = ResizeMode.Stretch,
+            Splitting = new() { Rule = SplitRule.LongestEdge, LongestEdge = 768 },
+        };
+        var grid = ImageLayout.Of(Siglip with { Shuffle = 3 }, image, new(100, 50, 484, 242)).Finest;
+
+        // 384 x 192 pixels on 2 x 1 tiles of 9 x 9 tokens: a token covers 42 pixels of a tile, half as many of the image, and 6 of each tile reach no token.
+        Assert.Equal((18, 9), (grid.Columns, grid.Rows));
+        Assert.Equal(new TokenSpan(100, 121), grid.Across[0]);
+        Assert.Equal(new TokenSpan(292, 313), grid.Across[9]);
+        Assert.Equal(new TokenSpan(50, 71), grid.Down[0]);
+        Assert.Equal(new GridFrame(100, 50, 381, 189), grid.Frame);
+    }
 }

@@ -47,12 +47,7 @@ internal sealed class ClipGraph
         int width = _vision.Hidden, tokens = _vision.Patches + 1;
         var patches = new PatchEmbedding(_weights, width, _vision.PatchSize, _vision.ImageSize).Apply(prefix + "patch_embedding.weight", pixels);
 
-        // A choice that always falls on the class token has as many rows as there are images. Expanding it to the batch's size would be shape arithmetic, which
-        // ONNX Runtime places on the host.
-        var classToken = _weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width);
-        var firstPatches = _graph.Op("Slice", [patches, _graph.Integers(0), _graph.Integers(1), _graph.Integers(1)]);
-        classToken = _graph.Op("Where", [_graph.True(), classToken, firstPatches]);
-        var x = _graph.Op("Concat", [classToken, patches], Attributes.Of("axis", 1));
+        var x = ClassToken.Before(_graph, _weights.Reshaped(prefix + "class_embedding", [width], 1, 1, width), patches);
         return _graph.Op("Add", [x, _weights.Reshaped(prefix + "position_embedding.weight", [tokens, width], 1, tokens, width)]);
     }
 

@@ -45,7 +45,7 @@ internal static class LlamaConfig
             Vocabulary = section.Integer("vocab_size", defaults.Vocabulary),
             Context = context,
             NormEpsilon = section.Number("rms_norm_eps", defaults.NormEpsilon),
-            RopeTheta = ReadRopeTheta(section, defaults),
+            RopeTheta = ReadRopeTheta(section, defaults, context),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
             HasAttentionBias = defaults.HasAttentionBias,
             Windows = ReadWindows(section, defaults, layers, context),
@@ -85,7 +85,7 @@ internal static class LlamaConfig
             (types.Count > 0 ? types[layer] == "sliding_attention" : layer >= first) ? (int?)window : null)];
     }
 
-    private static double ReadRopeTheta(ConfigSection section, TextDefaults defaults)
+    private static double ReadRopeTheta(ConfigSection section, TextDefaults defaults, int context)
     {
         // Version 5 of transformers writes the base among the parameters, where it goes before that of older versions.
         var theta = section.Number("rope_theta", defaults.RopeTheta);
@@ -94,7 +94,10 @@ internal static class LlamaConfig
             var scaling = section.Section(name);
             defaults.Rope.Check(scaling);
             var kind = scaling.Text("rope_type", scaling.Text("type", "default"));
-            if (!defaults.RopeTypes.Contains(kind)) throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
+
+            // Dynamic scaling changes nothing within the positions that the model was made for, and no sequence is longer than those.
+            var isPlain = kind == "dynamic" && scaling.Integer("original_max_position_embeddings", context) >= context;
+            if (!isPlain && !defaults.RopeTypes.Contains(kind)) throw scaling.Unsupported("rope_type", kind, "plain rotary positions");
             theta = scaling.Number("rope_theta", theta);
         }
 

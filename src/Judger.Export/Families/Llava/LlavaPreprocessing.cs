@@ -10,8 +10,8 @@ internal static class LlavaPreprocessing
     private const double EightBits = 1 / 255.0;
     // Beyond what any normalisation has, and far from where a float32 ends.
     private const double MaxLevel = 1e6, LeastStd = 1e-6, LeastScale = 1e-9, MaxScale = 1e9;
-    private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
-    private static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
+    internal static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
+    internal static readonly double[] ClipStd = [0.26862954, 0.26130258, 0.27577711];
 
     /// <summary>
     /// Reads <c>image_processor</c> in <c>processor_config.json</c>, as transformers 5 writes it, or <c>preprocessor_config.json</c>; CLIP's own values for the
@@ -56,14 +56,18 @@ internal static class LlavaPreprocessing
         if (ReadSize(config, imageSize, out var keepsRatio) is var size && size != imageSize)
             throw config.Unsupported("size", $"{size}", $"its vision tower's input size, {imageSize}");
         if (!keepsRatio && mode == ResizeMode.CenterCrop) mode = ResizeMode.Stretch;
-        if (ReadCrop(config, imageSize) is var crop && crop != imageSize)
+        if (ReadSide(config, "crop_size", imageSize) is var crop && crop != imageSize)
             throw config.Unsupported("crop_size", $"{crop}", $"its vision tower's input size, {imageSize}");
         return ReadNormalized(config, imageSize, mode) with { Filter = filter };
     }
 
+    /// <summary>The side of a square <c>size</c>, which is a number, or a height and a width.</summary>
+    internal static int ReadSide(ConfigSection config, string name, int missing) =>
+        config.HasSection(name) ? Square(config, name) : config.Integer(name, missing);
+
     /// <summary>The filter by its number in Pillow.</summary>
     /// <exception cref="CheckpointException">It is none that the engine has.</exception>
-    internal static ResampleFilter ReadFilter(ConfigSection config) => config.Integer("resample", 3) switch
+    internal static ResampleFilter ReadFilter(ConfigSection config, int missing = 3) => config.Integer("resample", missing) switch
     {
         1 => ResampleFilter.Lanczos,
         2 => ResampleFilter.Bilinear,
@@ -82,7 +86,16 @@ internal static class LlavaPreprocessing
 
     /// <summary>Mean, deviation and scale, with CLIP's where the processor is silent.</summary>
     internal static ImagePreprocessing ReadNormalized(ConfigSection config, int imageSize, ResizeMode mode) =>
-        Normalized(ReadColor(config, "image_mean", ClipMean), ReadStd(config), ReadScale(config), imageSize, mode);
+        ReadNormalized(config, imageSize, mode, ClipMean, ClipStd);
+
+    /// <summary>Mean, deviation and scale.</summary>
+    /// <param name="config">The processor.</param>
+    /// <param name="imageSize">Side of the tensor in pixels.</param>
+    /// <param name="mode">How an image becomes a square.</param>
+    /// <param name="mean">The mean where the processor is silent.</param>
+    /// <param name="std">The deviation where it is silent.</param>
+    internal static ImagePreprocessing ReadNormalized(ConfigSection config, int imageSize, ResizeMode mode, double[] mean, double[] std) =>
+        Normalized(ReadColor(config, "image_mean", mean), ReadStd(config, std), ReadScale(config), imageSize, mode);
 
     /// <summary>CLIP's own values, for a checkpoint that says nothing.</summary>
     internal static ImagePreprocessing Clip(int imageSize, ResizeMode mode) => Normalized(ClipMean, ClipStd, EightBits, imageSize, mode);
@@ -118,9 +131,6 @@ internal static class LlavaPreprocessing
         return size.Integer("shortest_edge", missing);
     }
 
-    private static int ReadCrop(ConfigSection config, int missing) =>
-        config.HasSection("crop_size") ? Square(config, "crop_size") : config.Integer("crop_size", missing);
-
     private static int Square(ConfigSection config, string name)
     {
         var size = config.Section(name);
@@ -138,9 +148,9 @@ internal static class LlavaPreprocessing
         _ => throw config.Wrong(name, "three numbers"),
     };
 
-    private static double[] ReadStd(ConfigSection config)
+    private static double[] ReadStd(ConfigSection config, double[] missing)
     {
-        var std = ReadColor(config, "image_std", ClipStd);
+        var std = ReadColor(config, "image_std", missing);
         return std.All(value => value >= LeastStd) ? std : throw config.Wrong("image_std", "three numbers above 0");
     }
 

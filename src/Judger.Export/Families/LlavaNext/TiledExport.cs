@@ -18,7 +18,8 @@ internal abstract class TiledExport : IModelExport
         (Checkpoint, Names) = (checkpoint, LlavaTensorNames.Detect(checkpoint.Tensors));
         _config = config with { Text = config.Text with { Context = checkpoint.Context(config.Text.Context) } };
         _tokenizer = TokenizerFacts.Read(checkpoint, config.Text.BeginOfSequence ?? 1);
-        Tokens = _tokenizer.ReadTokens(checkpoint, Text.Vocabulary, ("image_token_index", _config.ImageToken));
+        Tokens = AnswerTokens.Read(
+            checkpoint, checkpoint.Config.Section("text_config"), _tokenizer, Text.Vocabulary, "image_token_index", _config.ImageToken);
     }
 
     /// <summary>The files.</summary>

@@ -1,6 +1,7 @@
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.LlavaNext;
+using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.LlavaOneVision;
 
@@ -16,13 +17,21 @@ namespace Judger.Export.Families.LlavaOneVision;
 internal sealed record SiglipConfig(
     int Hidden, int Intermediate, int Heads, IReadOnlyList<int> FeatureLayers, int ImageSize, int PatchSize, double NormEpsilon, GeluKind Activation)
 {
+    /// <summary>The norm behind the last layer, where the feature has it. <value>Default: null.</value></summary>
+    public string? FinalNorm { get; init; }
+
+    /// <summary>
+    /// For each patch, the row of the position embeddings that it has. <value>Default: null, the row of its own number.</value>
+    /// </summary>
+    public IReadOnlyList<int>? Positions { get; init; }
+
     /// <summary>Width of a patch's feature.</summary>
     public int FeatureWidth => FeatureLayers.Count * Hidden;
 
     /// <summary>Patches of an image.</summary>
     public int Patches => ImageSize / PatchSize * (ImageSize / PatchSize);
 
-    /// <summary>Reads <c>vision_config</c>: what transformers takes for a field that it leaves out, and for the whole of it.</summary>
+    /// <summary>Reads <c>vision_config</c> of LLaVA-OneVision: what transformers takes for a field that it leaves out, and for the whole of it.</summary>
     /// <exception cref="CheckpointException">It asks for something that the graph does not have.</exception>
     public static SiglipConfig Read(ConfigSection config)
     {
@@ -30,29 +39,8 @@ internal sealed record SiglipConfig(
         var type = section.Text("model_type", "siglip_vision_model");
         if (type != "siglip_vision_model") throw section.Unsupported("model_type", type, "a SigLIP vision tower (siglip_vision_model)");
         LlavaNextFields.Siglip.Check(section);
-        var isGiven = config.HasSection("vision_config");
-        var activation = section.Text("hidden_act", "gelu_pytorch_tanh") switch
-        {
-            "gelu_pytorch_tanh" => GeluKind.Tanh,
-            "gelu" => GeluKind.Exact,
-            "quick_gelu" => GeluKind.Quick,
-            var other => throw section.Unsupported("hidden_act", other, "gelu_pytorch_tanh, gelu or quick_gelu"),
-        };
-        var layers = section.Integer("num_hidden_layers", isGiven ? 12 : 26);
-        var vision = new SiglipConfig(
-            section.Integer("hidden_size", isGiven ? 768 : 1152),
-            section.Integer("intermediate_size", isGiven ? 3072 : 4304),
-            section.Integer("num_attention_heads", isGiven ? 12 : 16),
-            [.. config.Integers("vision_feature_layer", [-1]).Select(Counted)],
-            section.Integer("image_size", isGiven ? 224 : 384),
-            section.Integer("patch_size", isGiven ? 16 : 14),
-            section.Number("layer_norm_eps", 1e-6),
-            activation);
-        if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize)
-            throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side of at least one patch");
-        if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
-            throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
-        return vision;
+        var (vision, layers) = ReadSizes(section, config.HasSection("vision_config") ? SiglipDefaults.Siglip : SiglipDefaults.OneVision);
+        return vision with { FeatureLayers = [.. config.Integers("vision_feature_layer", [-1]).Select(Counted)] };
 
         // Over the embeddings and each layer's output, as hidden_states is; negative from the end.
         int Counted(int layer)
@@ -62,5 +50,39 @@ internal sealed record SiglipConfig(
                 ? counted
                 : throw config.Unsupported("vision_feature_layer", $"{layer}", $"a layer that its vision tower of {layers} layers has");
         }
+    }
+
+    /// <summary>Reads the sizes of a tower whose feature is the last layer's output, and how many layers it has.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graph does not have.</exception>
+    public static (SiglipConfig Vision, int Layers) ReadSizes(ConfigSection section, SiglipDefaults defaults)
+    {
+        var activation = section.Text("hidden_act", "gelu_pytorch_tanh") switch
+        {
+            "gelu_pytorch_tanh" => GeluKind.Tanh,
+            "gelu" => GeluKind.Exact,
+            "quick_gelu" => GeluKind.Quick,
+            var other => throw section.Unsupported("hidden_act", other, "gelu_pytorch_tanh, gelu or quick_gelu"),
+        };
+        var layers = section.Integer("num_hidden_layers", defaults.Layers);
+        var vision = new SiglipConfig(
+            section.Integer("hidden_size", defaults.Hidden),
+            section.Integer("intermediate_size", defaults.Intermediate),
+            section.Integer("num_attention_heads", defaults.Heads),
+            [layers],
+            section.Integer("image_size", defaults.ImageSize),
+            section.Integer("patch_size", defaults.PatchSize),
+            section.Number("layer_norm_eps", 1e-6),
+            activation);
+        if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize)
+            throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side of at least one patch");
+        if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
+            throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
+        if (vision.Intermediate < 1 || layers < 1) throw section.Wrong("one of its sizes", "above 0");
+        section.RequireAtMost(
+            ("hidden_size", vision.Hidden, ModelLimits.Width), ("intermediate_size", vision.Intermediate, ModelLimits.Intermediate),
+            ("num_hidden_layers", layers, ModelLimits.Layers), ("image_size", vision.ImageSize, ModelLimits.ImageSize));
+        if (vision.Patches > ModelLimits.Patches) throw section.Unsupported("patch_size", $"{vision.PatchSize}", $"at most {ModelLimits.Patches} patches");
+        section.RequireWithin("layer_norm_eps", vision.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
+        return (vision, layers);
     }
 }

@@ -5,7 +5,8 @@ namespace Judger.Export.Families.LlavaOneVision;
 
 /// <summary>
 /// The SigLIP vision transformer (arXiv 2303.15343): <c>pixel_values [n, 3, side, side]</c> to <c>image_features [n, patches, hidden]</c>, the output of
-/// the layer that the checkpoint's configuration names, or the outputs of several side by side. It has no class token; the final norm is not used.
+/// the layer that the checkpoint's configuration names, or the outputs of several side by side. It has no class token; the final norm is used where a model
+/// needs it.
 /// </summary>
 internal sealed class SiglipGraph
 {
@@ -40,6 +41,7 @@ internal sealed class SiglipGraph
         x = _vision.FeatureLayers.Count == 1
             ? outputs[_vision.FeatureLayers[0]]
             : _graph.Op("Concat", [.. _vision.FeatureLayers.Select(layer => outputs[layer])], Attributes.Of("axis", 2));
+        if (_vision.FinalNorm is { } norm) x = _norm.Apply(_prefix + norm, x);
         _weights.Leave(x, "image_features", "images", _vision.Patches, _vision.FeatureWidth);
     }
 
@@ -48,7 +50,10 @@ internal sealed class SiglipGraph
         var (width, patches) = (_vision.Hidden, _vision.Patches);
         var x = new PatchEmbedding(_weights, width, _vision.PatchSize, _vision.ImageSize).Apply(prefix + "patch_embedding.weight", pixels);
         x = _graph.Op("Add", [x, _weights.Vector(prefix + "patch_embedding.bias", width)]);
-        return _graph.Op("Add", [x, _weights.Reshaped(prefix + "position_embedding.weight", [patches, width], 1, patches, width)]);
+        var positions = _vision.Positions is { } rows
+            ? _weights.Rows(prefix + "position_embedding.weight", patches, width, rows)
+            : _weights.Reshaped(prefix + "position_embedding.weight", [patches, width], 1, patches, width);
+        return _graph.Op("Add", [x, positions]);
     }
 
     private string Layer(string prefix, string x)

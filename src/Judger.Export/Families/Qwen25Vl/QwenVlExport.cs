@@ -23,7 +23,13 @@ internal abstract class QwenVlExport : IModelExport
         Text = text with { Context = checkpoint.Context(text.Context) };
         Image = QwenVlPreprocessing.Read(checkpoint, tower);
         _tokenizer = TokenizerFacts.Read(checkpoint, text.BeginOfSequence ?? 1);
-        Tokens = _tokenizer.ReadTokens(checkpoint, Text.Vocabulary, ("image_token_id", checkpoint.Config.Integer("image_token_id", PublishedImageToken)));
+        Tokens = AnswerTokens.Read(
+            checkpoint,
+            checkpoint.Config.Section("text_config"),
+            _tokenizer,
+            Text.Vocabulary,
+            "image_token_id",
+            checkpoint.Config.Integer("image_token_id", PublishedImageToken));
     }
 
     /// <summary>The files.</summary>
