@@ -21,8 +21,8 @@ public static class ModelProbe
     /// <param name="caseFile">The case: JSON with <c>prompt</c>, <c>images</c>, <c>layers</c> and <c>max_new_tokens</c>.</param>
     /// <param name="output">
     /// The safetensors file to write: <c>input_ids</c>, <c>pixel_values [tensors, 3, size, size]</c>, <c>image_sizes [images, 2]</c> (height and width),
-    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c> (both without markers), <c>logits [vocabulary]</c> of the last prompt position and
-    /// <c>greedy_ids</c>, an end token included.
+    /// <c>image_features [image tokens, hidden]</c>, <c>attention.L [image tokens]</c> (both without markers), <c>logits [vocabulary]</c> of the last prompt
+    /// position and <c>greedy_ids</c>, an end token included.
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The greedy answer as text.</returns>
