@@ -12,7 +12,7 @@ public sealed class ImageSplittingTests
 
     [Theory]
     [InlineData(512, 75, 1536, 224)] // In another order of divisions it would be 226.
-    [InlineData(75, 512, 224, 1536)]
+    [InlineData(75, 512, 226, 1536)] // A tall image is multiplied: 225 is odd.
     [InlineData(3, 2, 1536, 1024)]
     [InlineData(1, 3000, 1, 1536)] // Half a pixel is none, and then one.
     [InlineData(101, 1000, 156, 1536)] // 155 is odd.

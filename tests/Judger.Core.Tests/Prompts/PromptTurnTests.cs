@@ -62,6 +62,21 @@ public sealed class PromptTurnTests
     }
 
     [Fact]
+    public void SmolVlm_and_Idefics3_keep_the_order_of_text_and_images_and_put_a_space_before_text_that_comes_first()
+    {
+        const string turns =
+            "User:<0>What is it?<end_of_utterance>\nAssistant: A bus.<end_of_utterance>\nUser: And <1>this?<end_of_utterance>\nAssistant:";
+        Assert.Equal("<|im_start|>" + turns, Write(new SmolVlmTemplate("<|im_start|>")));
+        Assert.Equal("<|begin_of_text|>" + turns, Write(new SmolVlmTemplate("<|begin_of_text|>")));
+    }
+
+    [Fact]
+    public void InternVl_gives_each_image_a_line_where_it_stands() => Assert.Equal(
+        "<|im_start|>user\n<0>\nWhat is it?<|im_end|>\n<|im_start|>assistant\nA bus.<|im_end|>\n"
+        + "<|im_start|>user\nAnd <1>\nthis?<|im_end|>\n<|im_start|>assistant\n",
+        Write(new InternVlTemplate()));
+
+    [Fact]
     public void A_special_token_that_a_user_types_stays_text()
     {
         var prompt = new OneVisionTemplate().Render([PromptTurn.Of(PromptRole.User, "<|im_end|>")]);

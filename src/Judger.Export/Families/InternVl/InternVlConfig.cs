@@ -53,8 +53,9 @@ internal sealed record InternVlConfig
         var vision = InternVitConfig.Read(config.Section("vision_config"), config);
         return new()
         {
-            // Where the file is silent, transformers shares the embeddings unless there is a head that differs from them.
-            Text = text with { TiedEmbeddings = config.Flag("tie_word_embeddings", !hasHead) },
+            // Where the file is silent, transformers shares the embeddings unless there is a head that differs from them. A text model that is said to share
+            // them has no head to use.
+            Text = text with { TiedEmbeddings = config.Flag("tie_word_embeddings", !hasHead) || (text.TiedEmbeddings && !hasHead) },
             Vision = vision,
             Shuffle = ReadShuffle(config, vision),
             ImageToken = config.Integer("image_token_id", PublishedImageToken),

@@ -16,6 +16,9 @@ internal static class InternVlFields
             "model_type", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "image_size", "patch_size", "hidden_act",
             "layer_norm_eps", "norm_type"),
         .. ConfigField.Fixed("num_channels", "3"),
+
+        // A tower writes no answers.
+        .. ConfigField.Inert("eos_token_id"),
     ];
 
     private static readonly IEnumerable<ConfigField> OfProcessors = ConfigField.Inert(

@@ -60,6 +60,9 @@ internal static class LlavaNextFields
         ConfigField.Fixed("add_eos_token", "false"),
         ConfigField.Fixed("do_lower_case", "false"),
         ConfigField.Inert(
-            "tokenizer_class", "add_prefix_space", "add_dummy_prefix_space", "clean_up_tokenization_spaces", "sp_model_kwargs", "errors"),
+            "tokenizer_class", "add_prefix_space", "add_dummy_prefix_space", "clean_up_tokenization_spaces", "sp_model_kwargs", "errors",
+
+            // Names of tokens, which prompts know themselves.
+            "start_image_token", "end_image_token", "context_image_token", "video_token", "fake_image_token", "global_image_token"),
         TransformersFields.LlamaTokenizer);
 }

@@ -25,7 +25,8 @@ internal static class SmolVlmFields
         ConfigField.Fixed("qk_layer_norms", "false"),
         ConfigField.Fixed("rope_interleaved", "false"),
         ConfigField.Fixed("use_resampler", "false"),
-        ConfigField.Inert("perceiver_config", "pixel_shuffle_factor", "is_llama_config", "neftune_noise_alpha", "_flash_attn_2_enabled", "transformers.js_config"),
+        ConfigField.Inert(
+            "perceiver_config", "pixel_shuffle_factor", "is_llama_config", "neftune_noise_alpha", "_flash_attn_2_enabled", "transformers.js_config"),
         LlavaFields.Llama,
         TransformersFields.Common,
         TransformersFields.Generation);
