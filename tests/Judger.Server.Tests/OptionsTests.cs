@@ -74,7 +74,10 @@ public sealed class OptionsTests
     [InlineData("Slots:1:Engine:VisionCacheBytes", "-1", "is -1; give zero or more.")]
     [InlineData("Slots:1:Engine:QueueTokens", "0", "is 0; give at least 1.")]
     [InlineData("Slots:1:Simulated:Name", "", "is empty; give the model a name.")]
-    [InlineData("Slots:1:Simulated:Profile", "chat", "is \"chat\"; give one of tiny, vicrop, judger, llava-next-vicuna, llava-next-mistral, llava-onevision.")]
+    [InlineData(
+        "Slots:1:Simulated:Profile",
+        "chat",
+        "is \"chat\"; give one of tiny, vicrop, judger, llava-next-vicuna, llava-next-mistral, llava-onevision, qwen2.5-vl, qwen3-vl.")]
     [InlineData("Slots:1:Simulated:PatchSize", "0", "is 0; give at least 1.")]
     [InlineData("Slots:1:Simulated:ImageSize", "330", "is 330; give a multiple of the patch size, 14.")]
     [InlineData("Slots:1:Simulated:Context", "0", "is 0; give at least 1.")]
