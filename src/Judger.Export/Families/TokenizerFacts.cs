@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Judger.Export.Checkpoints;
+using Judger.Export.Checkpoints.Fields;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Inference.Errors;
@@ -60,11 +61,12 @@ internal sealed record TokenizerFacts(string File, int? Begin, int? End)
     /// <param name="checkpoint">The files.</param>
     /// <param name="vocabulary">Rows of the embeddings.</param>
     /// <param name="image">The token that stands for an image, and the field that names it.</param>
+    /// <param name="fields">The fields of <c>generation_config.json</c>; null for those that every family has.</param>
     /// <exception cref="CheckpointException">No end is named, or a token is outside of the vocabulary.</exception>
-    public SpecialTokens ReadTokens(Checkpoint checkpoint, int vocabulary, (string Field, int Token) image)
+    public SpecialTokens ReadTokens(Checkpoint checkpoint, int vocabulary, (string Field, int Token) image, FieldTable? fields = null)
     {
         var (config, generation) = (checkpoint.Config, ConfigSection.TryRead(checkpoint.PathOf("generation_config.json")));
-        if (generation is not null) LlavaFields.Generation.Check(generation, checkpoint.Warn);
+        if (generation is not null) (fields ?? LlavaFields.Generation).Check(generation, checkpoint.Warn);
         var sources = new[] { generation, config, config.Section("text_config") };
         var source = sources.FirstOrDefault(section => section?.Has("eos_token_id") == true);
         int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]

@@ -23,7 +23,9 @@ internal abstract class QwenVlExport : IModelExport
         Text = text with { Context = checkpoint.Context(text.Context) };
         Image = QwenVlPreprocessing.Read(checkpoint, tower);
         _tokenizer = TokenizerFacts.Read(checkpoint, text.BeginOfSequence ?? 1);
-        Tokens = _tokenizer.ReadTokens(checkpoint, Text.Vocabulary, ("image_token_id", checkpoint.Config.Integer("image_token_id", PublishedImageToken)));
+        var image = checkpoint.Config.Integer("image_token_id", PublishedImageToken);
+        Tokens = _tokenizer.ReadTokens(checkpoint, Text.Vocabulary, ("image_token_id", image), QwenVlFields.Generation);
+        WarnOfPenalty(checkpoint);
     }
 
     /// <summary>The files.</summary>
@@ -76,6 +78,15 @@ internal abstract class QwenVlExport : IModelExport
 
     /// <inheritdoc/>
     public abstract void BuildProjector(GraphBuilder graph, ModelPrecision precision);
+
+    private static void WarnOfPenalty(Checkpoint checkpoint)
+    {
+        if (ConfigSection.TryRead(checkpoint.PathOf("generation_config.json")) is not { } generation) return;
+        var penalty = generation.Number(QwenVlFields.RepetitionPenalty, 1);
+        if (penalty == 1) return;
+        checkpoint.Warn?.Invoke(FormattableString.Invariant(
+            $"{generation.File}: {QwenVlFields.RepetitionPenalty} is {penalty} and is left out; answers are what the model gives without it."));
+    }
 
     /// <inheritdoc/>
     public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
