@@ -98,8 +98,8 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
         "files lacks newline.bin")]
     [InlineData(
         "image",
-        """{"size": 4, "mean": [0, 0, 0], "std": [1, 1, 1], "resolution": {"patch_size": 2, "merge_size": 2, """
-        + """"frames": 2, "least_pixels": 9, "most_pixels": 99}}""",
+        """{"size": 4, "mean": [0, 0, 0], "std": [1, 1, 1], "resolution": {"patch_size": 2, "merge_size": 2,"""
+        + """ "frames": 2, "least_pixels": 9, "most_pixels": 99}}""",
         "image.resolution and vision.any_size do not go together")]
     [InlineData("scope", "\"one\\ntwo\"", "scope is not one line of 1 to 200 characters")]
     [InlineData("scope", "\" \"", "scope is not one line of 1 to 200 characters")]

@@ -9,6 +9,8 @@ public sealed class PromptGoldenTests
         "A chat between a curious human and an artificial intelligence assistant. "
         + "The assistant gives helpful, detailed, and polite answers to the human's questions. ";
 
+    private const string QwenSystem = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n";
+
     // Images are written as <index>; QQ is the question, AA the answer, FF the feedback.
     public static TheoryData<string, string, int, string> Prompts => new()
     {
@@ -283,6 +285,112 @@ public sealed class PromptGoldenTests
         {
             "internvl", nameof(PromptProfile.SelfJudgment), 3,
             "<|im_start|>user\n<0>\n<1>\n<2>\n<3>\nQQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Attention), 1,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Attention), 3,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|><|vision_start|><2><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Baseline), 1,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Baseline), 3,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|><|vision_start|><2><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Refined), 1,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Refined), 3,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Correction), 1,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.Correction), 3,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.SelfJudgment), 1,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen2.5-vl", nameof(PromptProfile.SelfJudgment), 3,
+            QwenSystem + "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Attention), 1,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Attention), 3,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|><|vision_start|><2><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Baseline), 1,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Baseline), 3,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|><|vision_start|><2><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Refined), 1,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Refined), 3,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Correction), 1,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.Correction), 3,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.SelfJudgment), 1,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
+        },
+        {
+            "qwen3-vl", nameof(PromptProfile.SelfJudgment), 3,
+            "<|im_start|>user\n<|vision_start|><0><|vision_end|><|vision_start|><1><|vision_end|>"
+            + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
+            + "QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
         },
     };
 

@@ -81,6 +81,18 @@ public sealed class QwenVlConfigTests
     }
 
     [Fact]
+    public void The_published_penalty_of_repetition_is_warned_of()
+    {
+        using var checkpoint = new GoldenCheckpoint("qwen2_5_vl");
+        checkpoint.Edit("generation_config.json", config => config["repetition_penalty"] = 1.0);
+        checkpoint.Read(model => model.Facts);
+        Assert.Empty(checkpoint.Warnings);
+        checkpoint.Edit("generation_config.json", config => config["repetition_penalty"] = 1.05);
+        checkpoint.Read(model => model.Facts);
+        Assert.Contains("generation_config.json: repetition_penalty is 1.05 and is left out", Assert.Single(checkpoint.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_crops_window_is_eight_tokens()
     {
         using var qwen25 = new GoldenCheckpoint("qwen2_5_vl");
