@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Judger.Export.Checkpoints;
-using Judger.Export.Checkpoints.Fields;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
 using Judger.Inference.Errors;
