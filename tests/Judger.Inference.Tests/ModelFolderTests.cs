@@ -101,6 +101,28 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
         """{"size": 4, "mean": [0, 0, 0], "std": [1, 1, 1], "resolution": {"patch_size": 2, "merge_size": 2,"""
         + """ "frames": 2, "least_pixels": 9, "most_pixels": 99}}""",
         "image.resolution and vision.any_size do not go together")]
+    [InlineData("vision", """{"image_size": 24, "patch_size": 8, "hidden": 32, "shuffle": 2}""", "vision shuffle 2 does not divide a grid of 3 patches")]
+    [InlineData("vision", """{"image_size": 24, "patch_size": 8, "hidden": 32, "shuffle": 0}""", "vision shuffle 0 does not divide a grid of 3 patches")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "splitting": {"rule": "longest_edge"}}""",
+        "image splitting has no tiles: 0 at most, a longest edge of 0")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "splitting": {"rule": "closest_ratio", "longest_edge": 24}}""",
+        "image splitting has no tiles: 0 at most, a longest edge of 24")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "splitting": {"rule": "closest_ratio", "most_tiles": 1000000000}}""",
+        "image splitting makes more than 256 tiles")]
+    [InlineData(
+        "image",
+        """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "splitting": {"rule": "longest_edge", "longest_edge": 4096}}""",
+        "image splitting makes more than 256 tiles")]
+    [InlineData("image", """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "splitting": {"rule": "poem"}}""", "is not a model manifest")]
+    [InlineData("markers", """{"begin": [99999]}""", "outside of the vocabulary")]
+    [InlineData("markers", """{"tiles": [[[1], [99999]]]}""", "outside of the vocabulary")]
+    [InlineData("markers", """{"tiles": [null]}""", "markers has a row of tiles, or a tile, that is null")]
     [InlineData("scope", "\"one\\ntwo\"", "scope is not one line of 1 to 200 characters")]
     [InlineData("scope", "\" \"", "scope is not one line of 1 to 200 characters")]
     [InlineData("tokenizer", "\"wordpiece\"", "tokenizer 'wordpiece' is not one of sentencepiece, bytes, bpe")]

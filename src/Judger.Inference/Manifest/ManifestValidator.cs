@@ -50,6 +50,8 @@ internal static class ManifestValidator
         if (manifest.CropWindow < 1) yield return $"crop_window {manifest.CropWindow} is below 1";
         if (manifest.CropWindow > ModelLimits.CropWindow) yield return $"crop_window {manifest.CropWindow} is above {ModelLimits.CropWindow}";
         int[] special = [tokens.BeginOfSequence ?? 0, tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? [], .. manifest.Markers?.All ?? []];
+        if (manifest.Markers?.Tiles?.Any(row => row is null || row.Any(tile => tile is null)) == true)
+            yield return "markers has a row of tiles, or a tile, that is null";
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");

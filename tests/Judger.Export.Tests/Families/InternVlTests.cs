@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
 using Judger.Export.Onnx;
-using Judger.Export.Tests.Fixtures;
+using Judger.Export.Tests.Golden;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
 

@@ -1,7 +1,7 @@
 using Judger.Core.Prompts;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.SmolVlm;
-using Judger.Export.Tests.Fixtures;
+using Judger.Export.Tests.Golden;
 using Judger.Imaging.Preprocessing;
 using Judger.Imaging.Resampling;
 using Judger.Inference.Manifest;

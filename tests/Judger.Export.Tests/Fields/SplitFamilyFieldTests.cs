@@ -5,12 +5,12 @@ using Judger.Export.Checkpoints.Fields;
 using Judger.Export.Families;
 using Judger.Export.Families.InternVl;
 using Judger.Export.Families.SmolVlm;
-using Judger.Export.Tests.Fixtures;
+using Judger.Export.Tests.Golden;
 
 namespace Judger.Export.Tests.Fields;
 
 /// <summary>
-/// The tables of SmolVLM's and InternVL's fields say the truth: what is read is looked at, of what is fixed other values are refused, what is inert has no effect.
+/// The tables of SmolVLM's and InternVL's fields say the truth: what is read is looked at, what is fixed has no other value, what is inert has no effect.
 /// </summary>
 public sealed class SplitFamilyFieldTests
 {

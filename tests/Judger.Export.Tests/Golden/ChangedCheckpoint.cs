@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
 using Judger.Export.Pipeline;
-using Judger.Export.Tests.Golden;
+using Judger.Export.Tests.Fixtures;
 using Judger.Inference.Manifest;
 
-namespace Judger.Export.Tests.Fixtures;
+namespace Judger.Export.Tests.Golden;
 
 /// <summary>The checkpoint of a family of the vectors, of which files and tensors can be changed.</summary>
 internal sealed class ChangedCheckpoint : IDisposable
