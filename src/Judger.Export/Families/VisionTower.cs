@@ -7,7 +7,9 @@ namespace Judger.Export.Families;
 /// <summary>What the readers of vision towers have in common.</summary>
 internal static class VisionTower
 {
-    /// <summary>The layer whose output is the feature, counted over the embeddings and each layer's output as hidden_states is; negative from the end.</summary>
+    /// <summary>
+    /// The layer whose output is the feature, counted over the embeddings and each layer's output as hidden_states is; negative from the end.
+    /// </summary>
     /// <param name="config">Where the layer is named.</param>
     /// <param name="name">The name under which it is.</param>
     /// <param name="layer">The layer.</param>

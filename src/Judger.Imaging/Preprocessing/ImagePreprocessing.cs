@@ -51,7 +51,9 @@ public sealed record ImagePreprocessing
     /// <summary>How many floats <see cref="WriteTensor"/> writes: <c>3 * Size * Size</c>.</summary>
     public int TensorLength => checked(RgbImage.Channels * Size * Size);
 
-    /// <summary>What of this decides the pixels that <see cref="Resize"/> gives: all but the normalisation. Equal for models that see the same pictures.</summary>
+    /// <summary>
+    /// What of this decides the pixels that <see cref="Resize"/> gives: all but the normalisation. Equal for models that see the same pictures.
+    /// </summary>
     [JsonIgnore]
     public ImagePreprocessing Resizing => this with { Mean = [], Std = [] };
 
