@@ -48,6 +48,42 @@ public sealed class SimulatedFaultTests
     }
 
     [Fact]
+    public async Task A_device_that_hangs_stops_its_engine_for_good_and_fails_what_runs_and_waits()
+    {
+        var options = new EngineOptions { Workers = 1, Lanes = 1, StepTimeout = TimeSpan.FromSeconds(1) };
+        var engine = SimulatedDevice.Start(Judger.Inference.Tests.Scheduling.Simulation.Model, options, faults: _faults);
+        Assert.NotEmpty((await engine.GenerateAsync(Request, Token)).Text);
+
+        _faults.Current = SimulatedFault.Hang;
+        foreach (var request in new[] { engine.GenerateAsync(Request, Token), engine.GenerateAsync(Request, Token) })
+        {
+            var stopped = await Assert.ThrowsAsync<EngineStoppedException>(() => request);
+            Assert.IsType<DeviceHangsException>(stopped.InnerException);
+        }
+
+        Assert.Equal((false, "device_hangs"), (engine.Health.IsWorking, engine.Health.Code));
+        Assert.Contains("has not finished a step for 1 s", engine.Health.Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<EngineStoppedException>(() => engine.GenerateAsync(Request, Token));
+
+        // Whoever ends the process does not wait for it.
+        await engine.DisposeAsync();
+        _faults.Current = SimulatedFault.None;
+    }
+
+    [Fact]
+    public async Task A_device_that_hangs_for_less_than_a_step_may_take_goes_on()
+    {
+        await using var engine = SimulatedDevice.Start(
+            Judger.Inference.Tests.Scheduling.Simulation.Model, new() { StepTimeout = TimeSpan.FromMinutes(1) }, faults: _faults);
+        _faults.Current = SimulatedFault.Hang;
+        var request = engine.GenerateAsync(Request, Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(200), Token);
+        Assert.False(request.IsCompleted);
+        _faults.Current = SimulatedFault.None;
+        Assert.NotEmpty((await request).Text);
+    }
+
+    [Fact]
     public async Task An_engine_that_is_disposed_keeps_the_health_that_it_had()
     {
         var engine = SimulatedDevice.Start(Judger.Inference.Tests.Scheduling.Simulation.Model, new());

@@ -73,6 +73,7 @@ public sealed class OptionsTests
     [InlineData("Slots:1:Engine:PrefixCacheBytes", "-1", "is -1; give zero or more.")]
     [InlineData("Slots:1:Engine:VisionCacheBytes", "-1", "is -1; give zero or more.")]
     [InlineData("Slots:1:Engine:QueueTokens", "0", "is 0; give at least 1.")]
+    [InlineData("Slots:1:Engine:StepTimeout", "00:00:00", "is 00:00:00; give more than zero, and at most a day.")]
     [InlineData("Slots:1:Simulated:Name", "", "is empty; give the model a name.")]
     [InlineData(
         "Slots:1:Simulated:Profile",

@@ -14,6 +14,8 @@ public sealed record EngineOptions
     private const int CpuChunk = 256;
     private const int GpuChunk = 2048;
 
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
     /// <summary>The device. <value><c>cpu:0</c> (default), or <c>cuda:N</c> in the build flavour that ships ONNX Runtime for CUDA.</value></summary>
     public string Device { get; init; } = "cpu:0";
 
@@ -67,6 +69,13 @@ public sealed record EngineOptions
     /// </summary>
     public long QueueTokens { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// How long one step of the device may take. One that takes longer hangs: its engine stops for good and says so, and what it served fails, to be served
+    /// elsewhere.
+    /// <value>More than zero; default 10 minutes, and 1 minute on a GPU.</value>
+    /// </summary>
+    public TimeSpan? StepTimeout { get; init; }
+
     /// <summary><see cref="Workers"/>, or what the device takes without it.</summary>
     internal int WorkerCount => Workers ?? (IsGpu ? 1 : (int)Math.Ceiling(Math.Sqrt(Environment.ProcessorCount)));
 
@@ -75,6 +84,9 @@ public sealed record EngineOptions
 
     /// <summary><see cref="PrefillChunk"/>, or what the device takes without it.</summary>
     internal int ChunkPositions => PrefillChunk ?? (IsGpu ? GpuChunk : CpuChunk);
+
+    /// <summary><see cref="StepTimeout"/>, or what the device takes without it.</summary>
+    internal TimeSpan LongestStep => StepTimeout ?? TimeSpan.FromMinutes(IsGpu ? 1 : 10);
 
     private bool IsGpu => DeviceName.IsCuda(Device);
 
@@ -92,6 +104,8 @@ public sealed record EngineOptions
         if (PrefillChunk < LeastChunk) yield return $"{section}:PrefillChunk is {PrefillChunk}; give at least {LeastChunk}.";
         if (PrefixCacheBytes < 0) yield return $"{section}:PrefixCacheBytes is {PrefixCacheBytes}; give zero or more.";
         if (VisionCacheBytes < 0) yield return $"{section}:VisionCacheBytes is {VisionCacheBytes}; give zero or more.";
+        if (StepTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
+            yield return $"{section}:StepTimeout is {timeout}; give more than zero, and at most a day.";
         if (QueueTokens < 1) yield return $"{section}:QueueTokens is {QueueTokens}; give at least 1.";
     }
 

@@ -19,6 +19,7 @@ public sealed class InferenceEngine : IInferenceEngine
     private readonly Scheduler _scheduler;
     private readonly Task _ended;
     private readonly ITimer? _watch;
+    private readonly ITimer _stepWatch;
     private int _isLooking;
 
     /// <summary>Runs a loaded model, which the engine disposes.</summary>
@@ -31,6 +32,8 @@ public sealed class InferenceEngine : IInferenceEngine
         _preparer = new(model.Manifest, model.Tokenizer, model.Decoder.Memory.Layout.Capacity);
         _scheduler = new(model, options, _time);
         _ended = Task.WhenAll(Enumerable.Range(0, options.WorkerCount).Select(i => new Worker(_scheduler, $"judger {options.Device} {i}").Ended));
+        var look = options.LongestStep / Scheduler.Looks;
+        _stepWatch = _time.CreateTimer(_ => _scheduler.Look(), null, look, look);
         if (model.Files is { } files) _watch = _time.CreateTimer(_ => Look(files), null, WatchPeriod, WatchPeriod);
     }
 
@@ -69,12 +72,17 @@ public sealed class InferenceEngine : IInferenceEngine
         }
     }
 
-    /// <summary>Refuses new requests, finishes those that run, fails the waiting ones and frees the device.</summary>
+    /// <summary>
+    /// Refuses new requests, finishes those that run, fails the waiting ones and frees the device. One that hangs is left as it is: what it may still write to
+    /// stays until the process ends.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_watch is not null) await _watch.DisposeAsync().ConfigureAwait(false);
         _scheduler.Stop();
-        await _ended.ConfigureAwait(false);
+        await Task.WhenAny(_ended, _scheduler.Hangs).ConfigureAwait(false);
+        await _stepWatch.DisposeAsync().ConfigureAwait(false);
+        if (!_ended.IsCompleted) return;
         _scheduler.Clear();
         _model.Dispose();
     }

@@ -13,6 +13,9 @@ namespace Judger.Inference.Scheduling;
 /// </summary>
 internal sealed class Scheduler
 {
+    /// <summary>How often a step is looked at before it hangs.</summary>
+    public const int Looks = 10;
+
     private readonly EngineOptions _options;
     private readonly RequestQueue _waiting;
     private readonly List<Sequence> _running = [];
@@ -21,6 +24,8 @@ internal sealed class Scheduler
     private readonly HashSet<string> _encoding = new(StringComparer.Ordinal);
     private readonly DecodeStep _decode;
     private readonly EngineStatistics _statistics;
+    private readonly StepWatch _steps = new(Looks);
+    private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDecoding;
     private bool _mayAdmit = true;
     private bool _isStopping;
@@ -46,6 +51,9 @@ internal sealed class Scheduler
 
     /// <summary>Whether the engine works. Any thread.</summary>
     public EngineHealth Health => _health;
+
+    /// <summary>Completed when a step hangs: its worker never ends. Any thread.</summary>
+    public Task Hangs => _hangs.Task;
 
     /// <summary>Taken by whatever uses the scheduler, but for the members that say so.</summary>
     private object Gate { get; } = new();
@@ -102,6 +110,7 @@ internal sealed class Scheduler
     {
         lock (Gate)
         {
+            _steps.End(step);
             if (_defect is not null) return;
             _statistics.Measure(step, failed: error is not null, duration);
             step.Commit(error);
@@ -138,6 +147,17 @@ internal sealed class Scheduler
             _running.Clear();
             while (_waiting.TryTakeAny(out var sequence)) sequence.Fail(new EngineStoppedException(_options.Device, defect));
             Wake();
+        }
+    }
+
+    /// <summary>Looks whether a step hangs, and stops if so; called <see cref="Looks"/> times in the time that a step may take. Takes the lock.</summary>
+    public void Look()
+    {
+        lock (Gate)
+        {
+            if (_defect is not null || !_steps.Look()) return;
+            Break(new DeviceHangsException(_options.Device, _options.LongestStep));
+            _hangs.TrySetResult();
         }
     }
 
@@ -191,8 +211,10 @@ internal sealed class Scheduler
         EndCancelled();
 
         // A single worker takes turns; where there are others, they prefill meanwhile.
-        if (!(hasJustDecoded && _options.WorkerCount == 1) && Decode() is { } decode) return decode;
-        return Admit() ?? Prefill() ?? Decode();
+        var step = hasJustDecoded && _options.WorkerCount == 1 ? null : (Step?)Decode();
+        step ??= Admit() ?? Prefill() ?? Decode();
+        if (step is not null) _steps.Begin(step);
+        return step;
     }
 
     private DecodeStep? Decode()

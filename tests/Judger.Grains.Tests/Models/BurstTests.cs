@@ -61,7 +61,9 @@ public sealed class BurstTests(ITestOutputHelper output) : IAsyncLifetime
             $"{perQuestion.TotalMilliseconds:F0} ms a question, budget {perQuestion.TotalSeconds * Burst / 3:F1} s: {refused} of {Burst} refused; "
             + $"the last answer came after {outcomes.Max(outcome => outcome.Took.TotalSeconds):F1} s");
         Assert.Empty(outcomes.Where(outcome => outcome.Error is not null and not OverloadedException).Select(outcome => outcome.Error!.Message).Distinct());
-        Assert.InRange(refused, 1, Burst * 5 / 6);
+
+        // How near to a third it comes, BacklogTests holds in virtual time: this computer's speed changes while the test runs.
+        Assert.InRange(refused, 1, Burst - 20);
     }
 
     private static IHost Create()
