@@ -4,6 +4,7 @@ using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Judging;
 using Judger.Cli.Tests.Judging;
 using Judger.Cli.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Cli.Tests;
 

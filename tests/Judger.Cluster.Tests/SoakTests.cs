@@ -20,6 +20,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const double Growth = 1.1;
     private const long Slack = 30L << 20;
 
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Mark = TimeSpan.FromMinutes(1);
     // Caches that are full soon.
     private static readonly string[] Small =
@@ -34,8 +35,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await JudgerCluster.StartAsync(
             redis,
-            SiloSpec.Simulated("a", 0.5, settings: Small),
-            SiloSpec.Simulated("b", 0.5, settings: Small),
+            SiloSpec.Simulated("a", settings: Small),
+            SiloSpec.Simulated("b", settings: Small),
             SiloSpec.Gateway with { Settings = ["Images:DecodedBytes=2000000"] });
         var clock = Stopwatch.StartNew();
         using var over = new CancellationTokenSource();
@@ -44,11 +45,11 @@ public sealed class SoakTests(ITestOutputHelper output)
         await PeakAsync(cluster, "cold", count / 12);
         var peak = await PeakAsync(cluster, "peak", count / 12);
 
-        // However fast this computer is, what waits at three times its speed soon needs longer than that.
-        var budget = TimeSpan.FromSeconds(Usual / 16 / peak);
-        var first = await AskAsync(cluster, "first", 3 * peak, count / 3, budget);
+        // However fast the cluster is: after so long, what waits at three times its speed needs longer than its budget.
+        var least = (int)(4 * Budget.TotalSeconds * peak);
+        var first = await AskAsync(cluster, "first", 3 * peak, Math.Max(least, count / 3));
         var warm = await MeasureAsync(cluster, clock);
-        var second = await AskAsync(cluster, "second", 3 * peak, count / 2, budget);
+        var second = await AskAsync(cluster, "second", 3 * peak, Math.Max(least, count / 2));
         var end = await MeasureAsync(cluster, clock);
         await over.CancelAsync();
         await watch;
@@ -57,7 +58,12 @@ public sealed class SoakTests(ITestOutputHelper output)
         var refused = answered.Count(answer => answer.Error is OverloadedException);
         output.WriteLine(
             FormattableString.Invariant($"{answered.Length} questions at {3 * peak:F1}/s, {refused} of them refused, in {clock.Elapsed.TotalSeconds:F0} s"));
-        Assert.All(answered, answer => Assert.True(answer.Error is null or OverloadedException, answer.Error?.ToString()));
+
+        // Where the computer becomes slower meanwhile, some that were taken end too late, whatever they then wait for.
+        Assert.All(
+            answered,
+            answer => Assert.True(
+                answer.Error is null or OverloadedException or BudgetEndedException or StorageUnavailableException, answer.Error?.ToString()));
         Assert.InRange(refused, 1, answered.Length - 1);
         Assert.All(
             warm,
@@ -78,14 +84,13 @@ public sealed class SoakTests(ITestOutputHelper output)
         return count / clock.Elapsed.TotalSeconds;
     }
 
-    private static Task<Answered[]> AskAsync(JudgerCluster cluster, string name, double rate, int count, TimeSpan budget)
+    private static Task<Answered[]> AskAsync(JudgerCluster cluster, string name, double rate, int count)
     {
-        var options = Load.Options with { Budget = budget };
         var image = Task.FromResult(default(ImageDigest));
         return Load.AskAtRateAsync(rate, count, async i =>
         {
             if (i % QuestionsAnImage == 0) image = cluster.PutNewImageAsync();
-            return await Load.AskAsync(cluster, await image, $"{name}-{i}", options);
+            return await Load.AskAsync(cluster, await image, $"{name}-{i}", Load.Options with { Budget = Budget });
         });
     }
 

@@ -25,22 +25,42 @@ internal sealed partial class StorageWatch(ILogger<StorageWatch> logger)
         typeof(RedisException).Namespace!, typeof(SocketException).FullName!, typeof(TimeoutException).FullName!, typeof(IOException).FullName!,
     ];
 
-    private int _isAway;
+    // A storage that can be read and not written, as one whose disk is full, is away all the time, not anew after each read.
+    private int _away;
 
-    /// <summary>Runs an operation of the storage.</summary>
+    [Flags]
+    private enum Use
+    {
+        Reading = 1,
+        Writing = 2,
+    }
+
+    /// <summary>Runs an operation of the storage that changes nothing.</summary>
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task<T> ReadAsync<T>(Func<Task<T>> operation) => RunAsync(Use.Reading, operation);
+
+    /// <inheritdoc cref="ReadAsync{T}"/>
+    public Task ReadAsync(Func<Task> operation) => RunAsync(Use.Reading, operation);
+
+    /// <summary>Runs an operation that changes what is stored.</summary>
     /// <exception cref="StorageUnavailableException">It failed for a reason of the storage's.</exception>
     /// <exception cref="InconsistentStateException">Another activation has saved meanwhile.</exception>
-    public async Task<T> RunAsync<T>(Func<Task<T>> operation)
+    public Task<T> WriteAsync<T>(Func<Task<T>> operation) => RunAsync(Use.Writing, operation);
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Func<Task> operation) => RunAsync(Use.Writing, operation);
+
+    private async Task<T> RunAsync<T>(Use use, Func<Task<T>> operation)
     {
         try
         {
             var result = await operation();
-            NoteBack();
+            NoteBack(use);
             return result;
         }
         catch (InconsistentStateException)
         {
-            NoteBack();
+            NoteBack(use);
             throw;
         }
         catch (Exception exception) when (exception is not JudgerException)
@@ -51,21 +71,21 @@ internal sealed partial class StorageWatch(ILogger<StorageWatch> logger)
                 throw new StorageUnavailableException("The cluster's storage could not do this. The server's log has the details.");
             }
 
-            if (Interlocked.Exchange(ref _isAway, 1) == 0) LogAway(exception);
+            if (Interlocked.Or(ref _away, (int)use) == 0) LogAway(exception);
             throw new StorageUnavailableException("The cluster's storage does not answer. Ask again when it is back.");
         }
     }
 
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(Func<Task> operation) => RunAsync(async () =>
+    private Task RunAsync(Use use, Func<Task> operation) => RunAsync(use, async () =>
     {
         await operation();
         return true;
     });
 
-    private void NoteBack()
+    private void NoteBack(Use use)
     {
-        if (Interlocked.Exchange(ref _isAway, 0) == 1) LogBack();
+        if ((Volatile.Read(ref _away) & (int)use) == 0) return;
+        if (Interlocked.And(ref _away, ~(int)use) == (int)use) LogBack();
     }
 
     // What comes from the database or the network. Of an error of Redis, Orleans keeps only the type's name and the words, in a message of its own.

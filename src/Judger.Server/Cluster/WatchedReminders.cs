@@ -20,15 +20,15 @@ internal sealed class WatchedReminders(IReminderTable table, StorageWatch watch)
 
     public Task StopAsync(CancellationToken cancellationToken) => table.StopAsync(cancellationToken);
 
-    public Task<ReminderTableData> ReadRows(GrainId grainId) => watch.RunAsync(() => table.ReadRows(grainId));
+    public Task<ReminderTableData> ReadRows(GrainId grainId) => watch.ReadAsync(() => table.ReadRows(grainId));
 
-    public Task<ReminderTableData> ReadRows(uint begin, uint end) => watch.RunAsync(() => table.ReadRows(begin, end));
+    public Task<ReminderTableData> ReadRows(uint begin, uint end) => watch.ReadAsync(() => table.ReadRows(begin, end));
 
-    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => watch.RunAsync(() => table.ReadRow(grainId, reminderName));
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => watch.ReadAsync(() => table.ReadRow(grainId, reminderName));
 
-    public Task<string?> UpsertRow(ReminderEntry entry) => watch.RunAsync(() => table.UpsertRow(entry));
+    public Task<string?> UpsertRow(ReminderEntry entry) => watch.WriteAsync(() => table.UpsertRow(entry));
 
-    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => watch.RunAsync(() => table.RemoveRow(grainId, reminderName, eTag));
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => watch.WriteAsync(() => table.RemoveRow(grainId, reminderName, eTag));
 
     public Task TestOnlyClearTable() => table.TestOnlyClearTable();
 }

@@ -16,13 +16,13 @@ internal sealed class WatchedStorage(IGrainStorage storage, StorageWatch watch) 
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        watch.RunAsync(() => storage.ReadStateAsync(stateName, grainId, grainState));
+        watch.ReadAsync(() => storage.ReadStateAsync(stateName, grainId, grainState));
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        watch.RunAsync(() => storage.WriteStateAsync(stateName, grainId, grainState));
+        watch.WriteAsync(() => storage.WriteStateAsync(stateName, grainId, grainState));
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        watch.RunAsync(() => storage.ClearStateAsync(stateName, grainId, grainState));
+        watch.WriteAsync(() => storage.ClearStateAsync(stateName, grainId, grainState));
 
     public void Participate(ISiloLifecycle lifecycle) => (storage as ILifecycleParticipant<ISiloLifecycle>)?.Participate(lifecycle);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Judger.Client;
+using Judger.Cluster.Tests.Clocks;
 using Judger.Cluster.Tests.Support;
 using Judger.Server.Cluster.Postgres;
 
@@ -78,6 +79,88 @@ public sealed class FaultTests(ITestOutputHelper output)
         });
 
         AssertStorageNamed(cluster);
+    }
+
+    [Theory]
+    [InlineData(JudgerClusterKind.Redis)]
+    [InlineData(JudgerClusterKind.Postgres)]
+    public async Task A_storage_that_takes_half_a_second_to_answer(JudgerClusterKind kind)
+    {
+        await using var redis = kind == JudgerClusterKind.Redis ? await RedisServer.StartAsync() : null;
+        await using var postgres = kind == JudgerClusterKind.Postgres ? await PostgresServer.StartAsync() : null;
+        if (postgres is not null) await PostgresSchema.ApplyAsync(postgres.ConnectionString, Token);
+        await using var link = new SlowLink(redis?.Port ?? postgres!.Port);
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(
+            new(kind, redis is null ? PostgresServer.ConnectionStringAt(link.Port) : link.Address), Silo("a"), Silo("b"), Gateway(port));
+        await SurviveAsync(cluster, port, $"{kind} is slow", async () =>
+        {
+            await Task.Delay(Before, Token);
+            link.Delay = TimeSpan.FromSeconds(0.25);
+            await Task.Delay(TimeSpan.FromSeconds(10), Token);
+            link.Delay = TimeSpan.Zero;
+        });
+
+        // It was slow, not away.
+        Assert.DoesNotContain("The cluster's storage does not answer", cluster.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redis_whose_disk_is_full_for_six_seconds()
+    {
+        await using var redis = await RedisServer.StartAsync(diskKilobytes: 64 * 1024);
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(redis, Silo("a"), Silo("b"), Gateway(port));
+        await SurviveAsync(cluster, port, "the disk of redis is full", async () =>
+        {
+            await Task.Delay(Before, Token);
+            redis.Disk.Fill(0);
+            await Task.Delay(TimeSpan.FromSeconds(6), Token);
+            File.Delete(redis.Disk["fill"]);
+            await Task.Delay(TimeSpan.FromSeconds(4), Token);
+        });
+
+        AssertStorageNamed(cluster);
+        Assert.Contains("No space left on device", cluster.Log, StringComparison.Ordinal);
+
+        // Once for the outage, not once for each question.
+        Assert.InRange(cluster.Log.Split("The cluster's storage does not answer").Length - 1, 1, 3 * cluster.Silos.Count);
+    }
+
+    [Fact]
+    public async Task A_device_that_hangs()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        var breaks = Silo("b", "Slots:0:Simulated:Fault=Hang", "Slots:0:Simulated:FaultAfter=00:00:20", "Slots:0:Engine:StepTimeout=00:00:03");
+        await using var cluster = await JudgerCluster.StartAsync(redis, Silo("a"), breaks, Silo("c"), Gateway(port));
+        await SurviveAsync(cluster, port, "a device hangs", async () =>
+        {
+            // Its process serves nothing else, so it ends.
+            Assert.Equal(75, await cluster.Silos["b"].WaitForExitAsync());
+            Assert.Contains("has stopped for good: Device simulated:0 has not finished a step for 3 s", cluster.Silos["b"].Errors, StringComparison.Ordinal);
+            await cluster.Silos["b"].StartAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Clocks_that_step_by_hours()
+    {
+        using var clock = ShiftedClock.Create();
+        await using var redis = await RedisServer.StartAsync();
+        var port = Ports.Take();
+        await using var cluster = await JudgerCluster.StartAsync(
+            redis, Silo("a"), Silo("b") with { Environment = clock.Environment }, Silo("c"), Gateway(port));
+        await SurviveAsync(cluster, port, "the clock of a silo steps", async () =>
+        {
+            foreach (var hours in new[] { 0, 3, -3, 0 })
+            {
+                clock.Set(TimeSpan.FromHours(hours));
+                await Task.Delay(TimeSpan.FromSeconds(4), Token);
+            }
+        });
+
+        Assert.All(cluster.Silos.Values, silo => Assert.True(silo.IsRunning, silo.Errors));
     }
 
     [Theory]

@@ -15,7 +15,13 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string programs) => _programs = programs;
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Database=postgres;Username={User}");
+    public int Port => _port;
+
+    public string ConnectionString => ConnectionStringAt(_port);
+
+    /// <summary>The same server by way of another port.</summary>
+    public static string ConnectionStringAt(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database=postgres;Username={User}");
 
     public static async Task<PostgresServer> StartAsync()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Support;
 
@@ -14,16 +15,27 @@ internal sealed class RedisServer : IAsyncDisposable
     private Process? _process;
 
     private readonly string _address;
+    private readonly SmallDisk? _disk;
 
-    private RedisServer(string address) => _address = address;
+    private RedisServer(string address, int? diskKilobytes)
+    {
+        _address = address;
+        if (diskKilobytes is { } size) _disk = SmallDisk.Mount(Path.Combine(_folder, "disk"), size);
+    }
+
+    /// <summary>The disk that its log is on, where it has a small one of its own.</summary>
+    public SmallDisk Disk => _disk!;
+
+    public int Port => _port;
 
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{_address}:{_port}");
 
     /// <param name="address">Where it listens.</param>
-    public static async Task<RedisServer> StartAsync(string address = "127.0.0.1")
+    /// <param name="diskKilobytes">The size of a disk of its own; skips the running test where none can be mounted. Default: none.</param>
+    public static async Task<RedisServer> StartAsync(string address = "127.0.0.1", int? diskKilobytes = null)
     {
         Assert.SkipUnless(IsInstalled, "redis-server is not installed (Debian: apt-get install redis-server).");
-        var server = new RedisServer(address);
+        var server = new RedisServer(address, diskKilobytes);
         await server.RunAsync();
         return server;
     }
@@ -50,7 +62,7 @@ internal sealed class RedisServer : IAsyncDisposable
                 "--protected-mode",
                 "no",
                 "--dir",
-                _folder,
+                _disk?[""] ?? _folder,
                 "--appendonly",
                 "yes",
                 "--appendfsync",
@@ -72,6 +84,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        _disk?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -59,8 +59,26 @@ public sealed class StorageWatchTests : IDisposable
 
         Assert.Equal([Away], _log.All);
         Assert.Same(outage, Assert.Single(_log.Exceptions));
-        Assert.Equal(7, await _watch.RunAsync(() => Task.FromResult(7)));
-        Assert.Equal(8, await _watch.RunAsync(() => Task.FromResult(8)));
+        Assert.Equal(7, await _watch.WriteAsync(() => Task.FromResult(7)));
+        Assert.Equal(8, await _watch.WriteAsync(() => Task.FromResult(8)));
+        Assert.Equal([Away, Back], _log.All);
+    }
+
+    [Fact]
+    public async Task A_storage_that_can_be_read_and_not_written_is_away_until_it_can_be_written()
+    {
+        var full = new TimeoutException("MISCONF Errors writing to the AOF file: No space left on device");
+        for (var i = 0; i < 3; i++)
+        {
+            await FailAsync(full);
+            Assert.Equal(7, await _watch.ReadAsync(() => Task.FromResult(7)));
+        }
+
+        Assert.Equal([Away], _log.All);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _watch.ReadAsync(() => Task.FromException(full)));
+        await _watch.WriteAsync(() => Task.CompletedTask);
+        Assert.Equal([Away], _log.All);
+        await _watch.ReadAsync(() => Task.CompletedTask);
         Assert.Equal([Away, Back], _log.All);
     }
 
@@ -81,7 +99,7 @@ public sealed class StorageWatchTests : IDisposable
 
         Assert.Equal([Defect, Defect], _log.All);
         Assert.Equal(defects, _log.Exceptions);
-        await _watch.RunAsync(() => Task.CompletedTask);
+        await _watch.WriteAsync(() => Task.CompletedTask);
         Assert.Equal(2, _log.All.Count);
     }
 
@@ -90,11 +108,11 @@ public sealed class StorageWatchTests : IDisposable
     {
         await FailAsync(new TimeoutException());
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _watch.RunAsync(() => Task.FromException(new InconsistentStateException("other"))));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _watch.WriteAsync(() => Task.FromException(new InconsistentStateException("other"))));
 
         Assert.Equal([Away, Back], _log.All);
     }
 
     private Task<StorageUnavailableException> FailAsync(Exception exception) =>
-        Assert.ThrowsAsync<StorageUnavailableException>(() => _watch.RunAsync(() => Task.FromException(exception)));
+        Assert.ThrowsAsync<StorageUnavailableException>(() => _watch.WriteAsync(() => Task.FromException(exception)));
 }

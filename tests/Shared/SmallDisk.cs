@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Judger.Cli.Tests.Support;
+namespace Judger.Tests.Shared;
 
 /// <summary>A file system of a few pages in memory, which root may mount.</summary>
 internal sealed class SmallDisk : IDisposable
