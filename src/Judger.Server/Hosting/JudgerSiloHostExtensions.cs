@@ -34,7 +34,7 @@ public static class JudgerSiloHostExtensions
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
-            services => new WatchdogFilter(services.GetRequiredService<LoggerFactory>(), services.GetService<TimeProvider>() ?? TimeProvider.System)));
+            services => new OrleansLogFilter(services.GetRequiredService<LoggerFactory>(), services.GetService<TimeProvider>() ?? TimeProvider.System)));
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<AddressCheck>();
         builder.Services.AddHostedService<HeapTrim>();

@@ -1,10 +1,13 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using YamlDotNet.RepresentationModel;
 
 namespace Judger.Cluster.Tests.Telemetry.Observability;
 
 /// <summary>What is delivered for Prometheus, Grafana and the collector, by their own checks where those can be run.</summary>
-public sealed class ConfigurationTests
+public sealed partial class ConfigurationTests
 {
     [Fact]
     public async Task Prometheus_takes_its_configuration()
@@ -76,6 +79,25 @@ public sealed class ConfigurationTests
     });
 
     [Fact]
+    public void A_line_of_the_log_that_a_runbook_quotes_is_logged()
+    {
+        // Whatever a silo is made of; a line that is logged has its text in the assembly.
+        var logged = Directory.GetFiles(AppContext.BaseDirectory, "Judger.*.dll")
+            .Where(file => !file.EndsWith(".Tests.dll", StringComparison.Ordinal))
+            .SelectMany(file => Assembly.LoadFrom(file).GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message)
+            .OfType<string>()
+            .Select(message => Placeholder().Replace(message, "…"))
+            .ToList();
+        Assert.True(logged.Count > 30, $"Only {logged.Count} texts of log lines were found.");
+
+        var quoted = Alerts().SelectMany(alert => Quoted().Matches(alert["annotations"]["runbook"].ToString())).Select(quote => quote.Groups[1].Value);
+        Assert.Empty(quoted.Where(quote => quote.Contains(' ', StringComparison.Ordinal) && !quote.StartsWith("judger ", StringComparison.Ordinal)
+            && !logged.Exists(text => text.StartsWith(quote, StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void Targets_are_lists_of_addresses() =>
         Assert.All(Directory.GetFiles(ObservabilityFiles.PathOf("targets"), "*.json", SearchOption.AllDirectories), file =>
         {
@@ -126,4 +148,10 @@ public sealed class ConfigurationTests
 
     private static IEnumerable<YamlNode> Alerts() =>
         ((YamlSequenceNode)ObservabilityFiles.ReadYaml("alerts.yml")["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]);
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("`([^`]*)`")]
+    private static partial Regex Quoted();
 }

@@ -7,8 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Judger.Server.Tests.Telemetry;
 
-/// <summary>Orleans' watchdog may warn at the start of a stall as long as the computer runs; that is not logged, and every stall that can be is.</summary>
-public sealed partial class WatchdogFilterTests : IDisposable
+/// <summary>
+/// Orleans' watchdog may warn at the start of a stall as long as the computer runs, and each layer of a storage logs each state that it cannot save: neither is
+/// logged, and all else is.
+/// </summary>
+public sealed partial class OrleansLogFilterTests : IDisposable
 {
     private readonly Notes _notes = new();
     private readonly FixedClock _clock = new();
@@ -23,8 +26,8 @@ public sealed partial class WatchdogFilterTests : IDisposable
     [InlineData(0, 1_304, false)]
     public void A_stall_longer_than_the_silo_exists_is_a_false_alarm(int runningSeconds, int stallSeconds, bool isLogged)
     {
-        using var factory = new WatchdogFilter(Inner(), _clock);
-        var logger = factory.CreateLogger(WatchdogFilter.Category);
+        using var factory = new OrleansLogFilter(Inner(), _clock);
+        var logger = factory.CreateLogger(OrleansLogFilter.Watchdog);
         _clock.Seconds += runningSeconds;
 
         LogStall(logger, TimeSpan.FromSeconds(stallSeconds));
@@ -35,17 +38,33 @@ public sealed partial class WatchdogFilterTests : IDisposable
     [Fact]
     public void What_else_the_watchdog_says_is_logged()
     {
-        using var factory = new WatchdogFilter(Inner(), _clock);
+        using var factory = new OrleansLogFilter(Inner(), _clock);
 
-        LogComplaint(factory.CreateLogger(WatchdogFilter.Category), 3);
+        LogComplaint(factory.CreateLogger(OrleansLogFilter.Watchdog), 3);
 
         Assert.Equal(["3 checks failed"], _notes.Messages);
     }
 
     [Fact]
+    public void Failures_of_a_storage_are_left_to_its_watch()
+    {
+        using var factory = new OrleansLogFilter(Inner(), _clock);
+        foreach (var category in OrleansLogFilter.Storages)
+        {
+            var logger = factory.CreateLogger(category);
+            LogFailure(logger, "question-1", new TimeoutException());
+            LogComplaint(logger, 3);
+        }
+
+        Assert.Equal(Enumerable.Repeat("3 checks failed", OrleansLogFilter.Storages.Length), _notes.Messages);
+        LogFailure(factory.CreateLogger("Orleans.Runtime"), "question-1", new TimeoutException());
+        Assert.Equal("Failed to write question-1", _notes.Messages[^1]);
+    }
+
+    [Fact]
     public void Others_are_not_looked_at()
     {
-        using var factory = new WatchdogFilter(Inner(), _clock);
+        using var factory = new OrleansLogFilter(Inner(), _clock);
 
         LogStall(factory.CreateLogger("Judger.Server"), TimeSpan.FromDays(30));
 
@@ -59,7 +78,7 @@ public sealed partial class WatchdogFilterTests : IDisposable
         builder.Logging.AddProvider(_notes);
         builder.UseJudgerSilo(new JudgerOptions { SiloName = "a" });
         using var host = builder.Build();
-        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(WatchdogFilter.Category);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(OrleansLogFilter.Watchdog);
 
         LogStall(logger, TimeSpan.FromDays(30));
         LogStall(logger, TimeSpan.Zero);
@@ -73,6 +92,9 @@ public sealed partial class WatchdogFilterTests : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, EventId = 100151, Message = "{Count} checks failed")]
     private static partial void LogComplaint(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, EventId = 100152, Message = "Failed to write {Grain}")]
+    private static partial void LogFailure(ILogger logger, string grain, Exception exception);
 
     private LoggerFactory Inner() => new([_notes]);
 
