@@ -16,6 +16,10 @@ public sealed record OptionsJson
     [JsonConverter(typeof(WordConverter<JudgmentPolicy>))]
     public required JudgmentPolicy Policy { get; init; }
 
+    /// <summary>Absent where it is auto.</summary>
+    [JsonConverter(typeof(WordConverter<LookPolicy>))]
+    public LookPolicy? Look { get; init; }
+
     public required int MaxRounds { get; init; }
 
     public required bool CompatibleCrop { get; init; }
@@ -44,6 +48,7 @@ public sealed record OptionsJson
             ExpertIsDefault = options.Expert is null ? true : null,
             ReferenceAnswer = options.ReferenceAnswer,
             Policy = options.Policy,
+            Look = options.Look == LookPolicy.Auto ? null : options.Look,
             MaxRounds = options.MaxRounds,
             CompatibleCrop = options.CompatibleCrop,
             Crop = options.Crop,
@@ -61,6 +66,7 @@ public sealed record OptionsJson
         Expert = ExpertIsDefault == true ? null : Expert,
         ReferenceAnswer = ReferenceAnswer,
         Policy = Policy,
+        Look = Look ?? LookPolicy.Auto,
         MaxRounds = MaxRounds,
         CompatibleCrop = CompatibleCrop,
         Crop = Crop,

@@ -34,6 +34,9 @@ public sealed record QuestionBody
 
     public JudgmentPolicy? Policy { get; init; }
 
+    /// <summary>auto, always or never: whether the model looks again at a region and answers again.</summary>
+    public LookPolicy? Look { get; init; }
+
     public int? MaxRounds { get; init; }
 
     public bool? CompatibleCrop { get; init; }
@@ -66,6 +69,7 @@ public sealed record QuestionBody
             Expert = options.Expert,
             ReferenceAnswer = options.ReferenceAnswer,
             Policy = options.Policy,
+            Look = options.Look == LookPolicy.Auto ? null : options.Look,
             MaxRounds = options.MaxRounds,
             CompatibleCrop = options.CompatibleCrop,
             Crop = options.Crop,
@@ -90,6 +94,7 @@ public sealed record QuestionBody
             Expert = ExpertIsDefault == true ? null : Expert,
             ReferenceAnswer = ReferenceAnswer,
             Policy = Policy ?? defaults.Policy,
+            Look = Look ?? defaults.Look,
             MaxRounds = MaxRounds ?? defaults.MaxRounds,
             CompatibleCrop = CompatibleCrop ?? defaults.CompatibleCrop,
             Crop = Crop,

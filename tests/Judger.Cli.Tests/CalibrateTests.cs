@@ -2,8 +2,10 @@ using System.Text.Json;
 using Judger.Cli.Evaluation.Calibration;
 using Judger.Cli.Tests.Support;
 using Judger.Core.Judgments;
+using Judger.Imaging.Encoders;
 using Judger.Inference.Manifest;
 using Judger.TinyModel;
+using Judger.TinyModel.World;
 
 namespace Judger.Cli.Tests;
 
@@ -44,6 +46,53 @@ public sealed class CalibrateTests
         // Eight answers are too few to say that a rejection is more often right than wrong.
         Assert.False(report.GetProperty("helps").GetBoolean());
         Assert.Equal(new SelfJudgmentCalibration(Threshold: null), ModelFolder.Open(model).Manifest.SelfJudgment);
+
+        // What is written is what is told, and what a question then goes by.
+        var look = ModelFolder.Open(model).Manifest.Look;
+        Assert.NotNull(look);
+        Assert.Equal(report.TryGetProperty("sure_above", out var sure) ? sure.GetDouble() : null, look.SureAbove);
+        var curve = sets[0].GetProperty("look").GetProperty("curve").EnumerateArray().ToList();
+        Assert.Equal(0, curve[0].GetProperty("skipped").GetDouble());
+        Assert.Equal(1, curve[^1].GetProperty("skipped").GetDouble());
+    }
+
+    [Fact]
+    public async Task Questions_of_ones_own_are_fitted_on_by_half_and_checked_on_by_the_rest()
+    {
+        using var folder = new TempFolder();
+        var model = EmbeddedModelFolder.CopyTo(folder["model"]);
+        File.WriteAllBytes(folder["scene.png"], ImageEncoder.EncodePng(DemoScene.Draw(7).Scene.Image));
+        File.WriteAllLines(folder["q.jsonl"], DemoScene.Draw(7).Questions.Select(question =>
+            JsonSerializer.Serialize(new { image = "scene.png", question = question.Text, answer = question.Answer })));
+
+        var report = (await JudgerTool.RunAsync("calibrate", "--model", model, "--data", folder["q.jsonl"], "--write", "--json")).Json();
+
+        Assert.Equal([2, 2], report.GetProperty("sets").EnumerateArray().Select(set => set.GetProperty("answers").GetInt32()));
+        Assert.NotNull(ModelFolder.Open(model).Manifest.Look);
+    }
+
+    [Fact]
+    public async Task A_calibrated_model_leaves_looking_out_and_the_record_and_the_pictures_say_why()
+    {
+        using var folder = new TempFolder();
+        var model = EmbeddedModelFolder.CopyTo(folder["model"]);
+        ModelFolder.WriteManifest(model, ModelFolder.Open(model).Manifest with { Look = new(0) });
+        File.WriteAllBytes(folder["scene.png"], ImageEncoder.EncodePng(DemoScene.Draw(7).Scene.Image));
+        string[] ask = ["ask", "--model", model, "--image", folder["scene.png"], "--question", DemoScene.Draw(7).Questions[0].Text, "--json"];
+
+        var asked = await JudgerTool.RunAsync([.. ask, "--overlay", folder["overlay.png"]]);
+        Assert.Matches(@"^sure \(\d\.\d\d\)$", Skipped(asked.Json(), "locate"));
+        Assert.Contains("was not written, because the model did not look again (sure (", asked.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["overlay.png"]));
+
+        var looked = (await JudgerTool.RunAsync([.. ask, "--look", "always"])).Json();
+        Assert.Null(Skipped(looked, "locate"));
+        Assert.Equal("The question asked for no look.", Skipped((await JudgerTool.RunAsync([.. ask, "--look", "never"])).Json(), "refine"));
+
+        static string? Skipped(JsonElement record, string stage) =>
+            record.GetProperty("stages").EnumerateArray().Single(entry => entry.GetProperty("stage").GetString() == stage).TryGetProperty("skipped", out var reason)
+                ? reason.GetString()
+                : null;
     }
 
     [Fact]

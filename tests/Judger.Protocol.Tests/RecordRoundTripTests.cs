@@ -75,6 +75,7 @@ public sealed partial class RecordRoundTripTests
                 Budget = TimeSpan.FromSeconds(12.345),
                 Model = "llava",
                 FinalChoice = true,
+                Look = LookPolicy.Never,
                 UncertainBelow = -0.7,
                 Answer = new() { MaxTokens = 9, Temperature = 0.4, TopP = 0.9, Seed = 11, Stop = ["\n", "Q:"], TokenProbabilities = true },
             },

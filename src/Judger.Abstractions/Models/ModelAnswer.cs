@@ -28,4 +28,15 @@ public sealed record ModelAnswer : StageOutcome
     /// </summary>
     [Id(4), JsonPropertyName("max_tokens"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
+
+    /// <summary>
+    /// Of a first answer: how sure it must be for the model not to look again, 0 to 1, as the model was calibrated. Null where it was not, or for any other
+    /// answer.
+    /// </summary>
+    [Id(5), JsonPropertyName("sure_above"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SureAbove { get; init; }
+
+    /// <summary>How sure the model is of it: the geometric mean of the tokens' probabilities, 0 to 1.</summary>
+    [JsonIgnore]
+    public double Certainty => Math.Exp(MeanLogProbability);
 }

@@ -61,4 +61,9 @@ public sealed record AskOptions
     /// <summary>How the model writes its answers.</summary>
     [Id(10)]
     public AnswerOptions Answer { get; init; } = AnswerOptions.Default;
+
+    /// <summary>Whether the model looks again at a region and answers again. Where <see cref="Crop"/> names the region, it does.</summary>
+    /// <value>Default: unless the model is calibrated and its first answer is sure.</value>
+    [Id(11)]
+    public LookPolicy Look { get; init; }
 }

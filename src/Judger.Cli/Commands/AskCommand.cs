@@ -24,6 +24,7 @@ internal static class AskCommand
             Description = "Writes the image with the attention map and the box drawn over it: as JPEG or WebP where the name ends so, else as PNG.",
         };
         var background = CommonOptions.Background();
+        var look = CommonOptions.Look();
         var expert = new ExpertArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
@@ -35,7 +36,7 @@ internal static class AskCommand
             + "  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n"
             + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
         {
-            image, question, reference, overlay, background, model, json, verbose,
+            image, question, reference, look, overlay, background, model, json, verbose,
         };
         foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
@@ -50,7 +51,7 @@ internal static class AskCommand
             {
                 Images = [ImageDigest.Of(bytes)],
                 Question = parsed.GetValue(question)!,
-                Options = expert.Options(parsed, parsed.GetValue(reference)),
+                Options = expert.Options(parsed, parsed.GetValue(reference)) with { Look = parsed.Look(look) },
             };
             if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new CliException(string.Join(" ", errors));
             var experts = expert.Experts(parsed);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Judger.Imaging.Decoders;
+using Judger.Protocol;
 
 namespace Judger.Cli.Commands;
 
@@ -20,6 +21,23 @@ internal static class CommonOptions
         option.NotEmpty();
         return option;
     }
+
+    /// <summary>Whether the model looks again, in the words of HTTP.</summary>
+    public static Option<string> Look()
+    {
+        var option = new Option<string>("--look")
+        {
+            Description = "Whether the model looks again at the region that the question is about: auto (unless a calibrated model's first answer is sure), "
+                + "always, never.",
+            DefaultValueFactory = _ => EnumWords.Of(typeof(LookPolicy))[0],
+        };
+        option.AcceptOnlyFromAmong([.. EnumWords.Of(typeof(LookPolicy))]);
+        return option;
+    }
+
+    /// <summary>The policy that such an option names.</summary>
+    public static LookPolicy Look(this ParseResult parsed, Option<string> option) =>
+        EnumWords.TryParse<LookPolicy>(parsed.GetValue(option)!, out var look) ? look.Value : LookPolicy.Auto;
 
     /// <summary>What lies behind transparent pixels.</summary>
     public static Option<string> Background()

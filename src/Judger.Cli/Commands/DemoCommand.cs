@@ -21,6 +21,7 @@ internal static class DemoCommand
         seed.AtLeast(0);
         var output = new Option<string>("--output") { Description = "Where scene, overlays and crops are written.", DefaultValueFactory = _ => "demo" };
         output.NotEmpty();
+        var look = CommonOptions.Look();
         var expert = new ExpertArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
@@ -30,20 +31,28 @@ internal static class DemoCommand
             "Draws a scene of the synthetic world, asks its questions, and shows each stage.\n\nExamples:\n  judger demo --seed 7\n"
             + "  judger demo --seed 7 --expert reference --policy always")
         {
-            seed, output, model, json, verbose,
+            seed, output, look, model, json, verbose,
         };
         foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
-                parsed.GetValue(seed), parsed.GetValue(output)!, expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose),
+                parsed.GetValue(seed), parsed.GetValue(output)!, parsed.Look(look), expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose),
                 cancellationToken),
             cancellationToken));
         return command;
     }
 
     private static async Task RunAsync(
-        int seed, string folder, ExpertArguments expert, ParseResult parsed, string model, bool asJson, bool verbose, CancellationToken cancellationToken)
+        int seed,
+        string folder,
+        LookPolicy look,
+        ExpertArguments expert,
+        ParseResult parsed,
+        string model,
+        bool asJson,
+        bool verbose,
+        CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var card = ModelCard.Read(model);
@@ -64,7 +73,8 @@ internal static class DemoCommand
         var asked = new List<(WorldQuestion Question, QuestionRecord Record)>();
         foreach (var question in questions)
         {
-            var request = new AskRequest { Images = [digest], Question = question.Text, Options = expert.Options(parsed, question.Answer) };
+            var options = expert.Options(parsed, question.Answer) with { Look = look };
+            var request = new AskRequest { Images = [digest], Question = question.Text, Options = options };
             var record = await Questions.AskAsync(judger.Client, request, asJson ? null : new StagePrinter(question.Text, question.Answer), cancellationToken);
             asked.Add((question, record));
             await Pictures.WriteOverlayAsync(Path.Combine(folder, $"overlay-{asked.Count}.png"), scene.Image, record, cancellationToken);

@@ -69,13 +69,13 @@ internal sealed class SignsEvaluation(IJudgerClient client, ulong stream, int pa
             }
         }
 
-        return new(scene, question.Kind, new() { Scores = scores, Milliseconds = times, ExpertCalls = calls }, Parts(judged), isHit);
+        return new(scene, question.Kind, judged.Baseline.Certainty, new() { Scores = scores, Milliseconds = times, ExpertCalls = calls }, Parts(judged), isHit);
 
         Task<QuestionRecord> AskAsync(AskOptions options) =>
             client.AskAsync(new() { Images = [digest], Question = question.Text, Options = options }, cancellationToken: cancellationToken);
 
         AskOptions Judged(string expert, JudgmentPolicy policy) =>
-            new() { Expert = expert, Policy = policy, ReferenceAnswer = expert == ExpertNames.Reference ? question.Answer : null };
+            new() { Expert = expert, Policy = policy, Look = LookPolicy.Always, ReferenceAnswer = expert == ExpertNames.Reference ? question.Answer : null };
 
         async Task AddCropAsync(string stage, PixelBox crop)
         {

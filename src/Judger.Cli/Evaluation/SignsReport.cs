@@ -13,6 +13,7 @@ internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count,
         ["count"] = count,
         ["kinds"] = ByKind().ToDictionary(kind => kind.Name, kind => Describe(kind.Rows)),
         ["stages"] = Rows(results).ToDictionary(row => row.Stage, row => row.Describe()),
+        ["look"] = Look.Describe(),
         ["box"] = new Dictionary<string, object> { ["hit_rate"] = HitRate },
         ["median_ms"] = MedianTimes(),
         ["seconds"] = Math.Round(elapsed.TotalSeconds, 2),
@@ -39,7 +40,11 @@ internal sealed class SignsReport(IReadOnlyList<SignsResult> results, int count,
         AnsiConsole.WriteLine("\nAll kinds together:");
         StageTable.Of(Rows(results)).Print();
         AnsiConsole.WriteLine(StageTable.Legend);
+        AnsiConsole.WriteLine($"\n{LookCurve.Title}:");
+        Look.ToTable().Print();
     }
+
+    private LookCurve Look => new([.. results.Select(result => (result.Certainty, result.Question.Scores["baseline"], result.Question.Scores["refined"]))]);
 
     private double HitRate => results.Any(result => result.IsHit is not null)
         ? Math.Round(results.Where(result => result.IsHit is not null).Average(result => result.IsHit!.Value ? 1.0 : 0.0), 4)

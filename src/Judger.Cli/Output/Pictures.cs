@@ -29,7 +29,10 @@ internal static class Pictures
     {
         if (record.Region is not { } region)
         {
-            await Console.Error.WriteLineAsync($"note: {path} was not written, because the question ended before a region was located.");
+            var why = record.EntryOf(QuestionStage.Locate)?.Outcome is StageSkipped skipped
+                ? $"the model did not look again ({skipped.Reason.TrimEnd('.')})"
+                : "the question ended before a region was located";
+            await Console.Error.WriteLineAsync($"note: {path} was not written, because {why}.");
             return;
         }
 

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Judger.Core.Answers;
 
 namespace Judger.Core.Stages;
 
 /// <summary>
-/// Decides what happens after the refined answer: whether an expert judges it, whether the judgment leads to a correction, and whether the correction
-/// is judged again. A question ends when the verdict is not "incorrect", when the answer no longer changes, or after
+/// Decides what happens after the first answer: whether the model looks again, whether an expert judges the answer, whether the judgment leads to a correction,
+/// and whether the correction is judged again. A question ends when the verdict is not "incorrect", when the answer no longer changes, or after
 /// <see cref="AskOptions.MaxRounds"/> corrections.
 /// </summary>
 public sealed class StagePolicy
@@ -33,17 +34,36 @@ public sealed class StagePolicy
         ArgumentNullException.ThrowIfNull(options);
         if (!Enum.IsDefined(options.Policy))
             yield return $"{nameof(options.Policy)} is {options.Policy}; set it to {string.Join(", ", Enum.GetNames<JudgmentPolicy>())}.";
+        if (!Enum.IsDefined(options.Look))
+            yield return $"{nameof(options.Look)} is {options.Look}; set it to {string.Join(", ", Enum.GetNames<LookPolicy>())}.";
+        if (options is { Look: LookPolicy.Never, Crop: not null })
+            yield return $"{nameof(options.Look)} is Never and {nameof(options.Crop)} names a region to look at; leave one of them out.";
         if (options.MaxRounds is < 0 or > QuestionLimits.MaxRounds)
             yield return $"{nameof(options.MaxRounds)} is {options.MaxRounds}; set it between 0 and {QuestionLimits.MaxRounds}.";
         if (!double.IsFinite(options.UncertainBelow) || options.UncertainBelow > 0)
             yield return FormattableString.Invariant($"{nameof(options.UncertainBelow)} is {options.UncertainBelow}; set it to a log-probability, 0 or less.");
     }
 
-    /// <summary>Why the expert need not be asked about the refined answer, or null when it is to be asked.</summary>
-    public string? ReasonNotToAsk(ModelAnswer baseline, ModelAnswer refined)
+    /// <summary>Why the model need not look again after its first answer, or null when it is to look.</summary>
+    public string? ReasonNotToLook(ModelAnswer baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(refined);
+        return _options switch
+        {
+            { Crop: not null } or { Look: LookPolicy.Always } => null,
+            { Look: LookPolicy.Never } => "The question asked for no look.",
+            _ => baseline.SureAbove is { } threshold && baseline.Certainty > threshold
+                ? string.Create(CultureInfo.InvariantCulture, $"sure ({baseline.Certainty:F2})")
+                : null,
+        };
+    }
+
+    /// <summary>Why the expert need not be asked about the answer, or null when it is to be asked.</summary>
+    /// <param name="baseline">The first answer.</param>
+    /// <param name="refined">The answer after the look, or null where there was none.</param>
+    public string? ReasonNotToAsk(ModelAnswer baseline, ModelAnswer? refined)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
         return _options.Policy switch
         {
             JudgmentPolicy.Always => null,
@@ -68,12 +88,12 @@ public sealed class StagePolicy
     public bool ShouldJudgeAgain(string previous, string corrected, int rounds) =>
         rounds < _options.MaxRounds && !AnswerNormalizer.AnswersAgree(previous, corrected);
 
-    /// <summary>In doubt: an unsure refined answer, or one that contradicts a baseline answer about as sure as itself.</summary>
-    private bool IsUncertain(ModelAnswer baseline, ModelAnswer refined)
+    /// <summary>In doubt: an unsure last answer, or one that contradicts a baseline answer about as sure as itself.</summary>
+    private bool IsUncertain(ModelAnswer baseline, ModelAnswer? refined)
     {
         // Negated comparisons, so that NaN is doubt.
-        if (!(refined.MeanLogProbability >= _options.UncertainBelow)) return true;
-        if (AnswerNormalizer.AnswersAgree(baseline.Text, refined.Text)) return false;
+        if (!((refined ?? baseline).MeanLogProbability >= _options.UncertainBelow)) return true;
+        if (refined is null || AnswerNormalizer.AnswersAgree(baseline.Text, refined.Text)) return false;
         return !(refined.MeanLogProbability - baseline.MeanLogProbability >= SettledMargin);
     }
 }

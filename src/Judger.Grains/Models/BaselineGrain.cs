@@ -21,6 +21,7 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
                 request.Asked.Options.Answer,
                 captureAttention: prompts.BaselineIsAttentionPass);
             var attention = generation.AttentionRow is { } row ? new AttentionRow(row, Engine.Manifest.WeightsDigest) : null;
-            return (new BaselineAnswer(Answer(generation, request.Asked.Options.Answer), attention), Work(generation));
+            var answer = Answer(generation, request.Asked.Options.Answer) with { SureAbove = Engine.Manifest.Look?.SureAbove };
+            return (new BaselineAnswer(answer, attention), Work(generation));
         });
 }

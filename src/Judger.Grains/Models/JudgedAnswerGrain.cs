@@ -1,4 +1,5 @@
 using Judger.Core.Judgments;
+using Judger.Core.Prompts;
 using Judger.Grains.Placement;
 using Orleans.Concurrency;
 
@@ -17,8 +18,8 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
         {
             var asked = request.Asked;
             var prompt = request.PreviousAnswer is { } previous
-                ? Prompts.Correction.Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count)
-                : Prompts.Refined.Fill(asked.Question, images: asked.Images.Count);
+                ? Shown(Prompts.Correction, request.Crop).Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count)
+                : Shown(Prompts.Refined, request.Crop).Fill(asked.Question, images: asked.Images.Count);
             var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, open, cancellationToken, asked.Options.Answer);
             return (Answer(generation, asked.Options.Answer), Work(generation));
         }, request.PreviousAnswer + request.Feedback);
@@ -28,7 +29,7 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
         ServeAsync(QuestionStage.Judge, request.Asked, request.Context, async open =>
         {
             var generation = await GenerateAsync(
-                Prompts.SelfJudgment.Fill(request.Asked.Question, request.Answer, images: request.Asked.Images.Count),
+                Shown(Prompts.SelfJudgment, request.Crop).Fill(request.Asked.Question, request.Answer, images: request.Asked.Images.Count),
                 request.Asked,
                 request.Crop,
                 request.Context,
@@ -40,6 +41,9 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
             var no = Math.Exp(generation.CandidateLogProbabilities[1]);
             return (SelfJudgment.Of(yes / (yes + no), Engine.Manifest.SelfJudgment), Work(generation));
         }, request.Answer);
+
+    /// <summary>A pass as it is where nobody looked again: the same words, without the crop.</summary>
+    private static PromptPass Shown(PromptPass pass, PixelBox? crop) => crop is null ? pass with { ShowsCrop = false } : pass;
 
     public Task<SlotReply<bool>> IsSelfJudgmentCalibratedAsync(CancellationToken cancellationToken) => Task.FromResult(
         new SlotReply<bool> { Answer = SlotAnswer.Served, Load = Load, Value = Engine.Manifest.SelfJudgment?.Threshold is not null });

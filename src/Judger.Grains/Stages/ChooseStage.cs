@@ -4,7 +4,7 @@ using Judger.Core.Stages;
 
 namespace Judger.Grains.Stages;
 
-/// <summary>Stage III, the end of it, where it is asked for: the expert chooses between the refined answer and its last correction.</summary>
+/// <summary>Stage III, the end of it, where it is asked for: the expert chooses between the answer that was judged first and its last correction.</summary>
 internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
 {
     public QuestionStage Stage => QuestionStage.Choose;
@@ -12,16 +12,18 @@ internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
     // The model itself has rated all its answers.
     public bool IsDue(QuestionRecord record, StagePolicy policy) =>
         record is { Request.Options: { FinalChoice: true, ExpertName: not ExpertNames.Self }, Choice: null }
-        && LastCorrection(record) is { } last && !AnswerNormalizer.AnswersAgree(last.Text, record.Refined!.Text);
+        && LastCorrection(record) is { } last && !AnswerNormalizer.AnswersAgree(last.Text, First(record).Text);
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {
         var options = run.Asked.Options;
-        var (earlier, later) = (run.Record.Refined!.Text, LastCorrection(run.Record)!.Text);
+        var (earlier, later) = (First(run.Record).Text, LastCorrection(run.Record)!.Text);
         return new(options.ExpertName == ExpertNames.Reference
             ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
             : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, later), earlier, cancellationToken));
     }
+
+    private static ModelAnswer First(QuestionRecord record) => (record.Refined ?? record.Baseline)!;
 
     private static ModelAnswer? LastCorrection(QuestionRecord record) => record.Rounds.LastOrDefault(round => round.Corrected is not null)?.Corrected;
 }

@@ -24,14 +24,14 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
     public async ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken)
     {
         if (run.Record.Rounds.Count > 0) return null;
-        if (run.Policy.ReasonNotToAsk(run.Record.Baseline!, run.Record.Refined!) is { } reason) return reason;
+        if (run.Policy.ReasonNotToAsk(run.Record.Baseline!, run.Record.Refined) is { } reason) return reason;
         return run.Policy.NeedsCalibration && !await IsCalibratedAsync(run, cancellationToken) ? SelfJudgment.NotCalibrated : null;
     }
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {
         var (record, options) = (run.Record, run.Asked.Options);
-        var answer = record.Rounds is [.., var last] ? last.Corrected!.Text : record.Refined!.Text;
+        var answer = record.Rounds is [.., var last] ? last.Corrected!.Text : (record.Refined ?? record.Baseline)!.Text;
         switch (options.ExpertName)
         {
             case ExpertNames.Self:

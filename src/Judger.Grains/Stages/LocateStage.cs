@@ -9,7 +9,9 @@ internal sealed class LocateStage(IGrainFactory grains, SlotCaller slots) : IQue
 {
     public QuestionStage Stage => QuestionStage.Locate;
 
-    public bool IsDue(QuestionRecord record, StagePolicy policy) => record.Region is null;
+    public bool IsDue(QuestionRecord record, StagePolicy policy) => record.EntryOf(QuestionStage.Locate) is null;
+
+    public ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken) => new(run.Policy.ReasonNotToLook(run.Record.Baseline!));
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {

@@ -9,7 +9,11 @@ internal sealed class RefineStage(IGrainFactory grains, SlotCaller slots) : IQue
 {
     public QuestionStage Stage => QuestionStage.Refine;
 
-    public bool IsDue(QuestionRecord record, StagePolicy policy) => record.Refined is null;
+    public bool IsDue(QuestionRecord record, StagePolicy policy) => record.EntryOf(QuestionStage.Refine) is null;
+
+    // Without a region there is nothing to look at.
+    public ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken) =>
+        new((run.Record.EntryOf(QuestionStage.Locate)?.Outcome as StageSkipped)?.Reason);
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {

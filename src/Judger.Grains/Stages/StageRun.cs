@@ -14,8 +14,8 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
     /// <summary>What was asked.</summary>
     public AskRequest Asked => Record.Request;
 
-    /// <summary>The region that stage II found.</summary>
-    public PixelBox Crop => Record.Region!.Box;
+    /// <summary>The region that stage II found; null where it was skipped.</summary>
+    public PixelBox? Crop => Record.Region?.Box;
 
     /// <summary>A call of a slot, if possible of the one that served the question last: its caches hold the images.</summary>
     public SlotCall Call(ModelRole role, bool isAdmission = false) => new(

@@ -59,9 +59,9 @@ internal sealed class QuestionInstruments
     /// <summary>A question is answered.</summary>
     public void RecordCorrection(QuestionRecord record)
     {
-        if (record.Refined is not { } refined || record.Answer is not { } answer || record.CountOf(QuestionStage.Correct) == 0) return;
+        if ((record.Refined ?? record.Baseline) is not { } first || record.Answer is not { } answer || record.CountOf(QuestionStage.Correct) == 0) return;
         var options = record.Request.Options;
-        _corrections.Add(1, new(Labels.Expert, options.ExpertName), new("judger.correction", Correction(refined.Text, answer, options.ReferenceAnswer)));
+        _corrections.Add(1, new(Labels.Expert, options.ExpertName), new("judger.correction", Correction(first.Text, answer, options.ReferenceAnswer)));
     }
 
     private static string Correction(string before, string after, string? reference)

@@ -55,6 +55,8 @@ internal static class ManifestValidator
         if (special.Any(token => token < 0 || token >= decoder.Vocabulary)) yield return "a special token is outside of the vocabulary";
         if (manifest.SelfJudgment?.Threshold is { } threshold && threshold is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");
+        if (manifest.Look?.SureAbove is { } sure && sure is not (>= 0 and <= 1))
+            yield return FormattableString.Invariant($"look.sure_above {sure} is not between 0 and 1");
         if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))
             yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
         var tokenizer = TokenizerKinds.Of(manifest);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Judger.Core.Attention;
 using Judger.Core.Judgments;
 using Judger.Core.Prompts;
+using Judger.Core.Stages;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Vision;
 
@@ -76,6 +77,10 @@ public sealed record ModelManifest
     /// <summary>What the model's judgment of its own answers is worth. <value>Default: null, nobody has measured it.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SelfJudgmentCalibration? SelfJudgment { get; init; }
+
+    /// <summary>How sure a first answer must be for another look not to help. <value>Default: null, nobody has measured it.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LookCalibration? Look { get; init; }
 
     /// <summary>Every other file of the folder by name.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }

@@ -31,6 +31,14 @@ public sealed class BestAnswerTests
     public void Of_rated_answers_the_highest_wins_and_a_tie_goes_to_the_last(double first, double second, double third, string answer, QuestionStage stage) =>
         Assert.Equal((answer, stage), BestAnswer.Of(Record("b", Round("c", first), Round("d", second), Round(null, third))));
 
+    [Fact]
+    public void Where_nobody_looked_again_the_baseline_takes_the_refined_answers_place()
+    {
+        Assert.Equal(("a", QuestionStage.Baseline), BestAnswer.Of(Record(null, Round(null, 0.1))));
+        Assert.Equal(("c", QuestionStage.Correct), BestAnswer.Of(Record(null, Round("c", 0.1), Round(null, 0.4))));
+        Assert.Equal(("a", QuestionStage.Baseline), BestAnswer.Of(Record(null, Round("c", 0.4), Round(null, 0.1))));
+    }
+
     private static QuestionRecord Record(string? refined, params (string? Corrected, double? Probability)[] rounds)
     {
         var stages = new List<StageEntry> { Entry(QuestionStage.Baseline, Answer("a")) };

@@ -17,11 +17,12 @@ public sealed class StageOptionsTests
     [Fact]
     public void All_errors_are_told_at_once_each_with_its_key_and_remedy()
     {
-        var options = new AskOptions { Policy = (JudgmentPolicy)9, MaxRounds = 17, UncertainBelow = 0.7 };
+        var options = new AskOptions { Policy = (JudgmentPolicy)9, Look = (LookPolicy)7, MaxRounds = 17, UncertainBelow = 0.7 };
 
         Assert.Equal(
             [
                 "Policy is 9; set it to Always, WhenUncertain, Never.",
+                "Look is 7; set it to Auto, Always, Never.",
                 "MaxRounds is 17; set it between 0 and 16.",
                 "UncertainBelow is 0.7; set it to a log-probability, 0 or less.",
             ],

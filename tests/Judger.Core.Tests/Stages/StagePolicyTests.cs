@@ -29,6 +29,33 @@ public sealed class StagePolicyTests
         string baseline, double baselineLog, string refined, double refinedLog, bool asked) =>
         Assert.Equal(asked, Asks(With(JudgmentPolicy.WhenUncertain), (baseline, baselineLog), (refined, refinedLog)));
 
+    [Theory]
+    [InlineData(LookPolicy.Auto, 0.97, 0.9, "sure (0.97)")]
+    [InlineData(LookPolicy.Auto, 0.9, 0.9, null)]
+    [InlineData(LookPolicy.Auto, 0.5, 0.9, null)]
+    [InlineData(LookPolicy.Auto, 1.0, null, null)]
+    [InlineData(LookPolicy.Always, 1.0, 0.1, null)]
+    [InlineData(LookPolicy.Never, 0.1, 0.9, "The question asked for no look.")]
+    [InlineData(LookPolicy.Never, 0.1, null, "The question asked for no look.")]
+    public void A_first_answer_that_is_surer_than_its_model_s_threshold_needs_no_look(LookPolicy look, double certainty, double? sureAbove, string? reason)
+    {
+        var answer = new ModelAnswer { Text = "5", MeanLogProbability = Math.Log(certainty) };
+        answer = answer with { SureAbove = sureAbove == certainty ? answer.Certainty : sureAbove };
+
+        Assert.Equal(reason, new StagePolicy(new AskOptions { Look = look }).ReasonNotToLook(answer));
+        Assert.Null(look == LookPolicy.Never ? null : new StagePolicy(new AskOptions { Look = look, Crop = new(0, 0, 9, 9) }).ReasonNotToLook(answer));
+    }
+
+    [Fact]
+    public void Without_another_look_the_first_answer_alone_is_sure_or_not()
+    {
+        var policy = With(JudgmentPolicy.WhenUncertain);
+
+        Assert.Null(policy.ReasonNotToAsk(new() { Text = "5", MeanLogProbability = Unsure }, null));
+        Assert.NotNull(policy.ReasonNotToAsk(new() { Text = "5", MeanLogProbability = Sure }, null));
+        Assert.Null(With(JudgmentPolicy.Always).ReasonNotToAsk(new() { Text = "5", MeanLogProbability = Sure }, null));
+    }
+
     [Fact]
     public void The_thresholds_themselves_count_as_sure_and_settled()
     {

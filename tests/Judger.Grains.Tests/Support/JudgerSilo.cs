@@ -1,5 +1,6 @@
 using Judger.Client;
 using Judger.Core.Judgments;
+using Judger.Core.Stages;
 using Judger.Grains.Engines;
 using Judger.Grains.Questions;
 using Judger.Grains.Slots;
@@ -34,6 +35,12 @@ public sealed class JudgerSilo : IAsyncLifetime
     {
     }
 
+    /// <summary>A silo of a test's own, whose model need not look again where its first answer is so sure.</summary>
+    internal JudgerSilo(LookCalibration look)
+        : this(ScriptedEngine.Helpful, builder => builder.UseLocalSilo([Slot]), look)
+    {
+    }
+
     /// <summary>A silo of a test's own, with other options of questions.</summary>
     internal JudgerSilo(QuestionOptions questions)
         : this(ScriptedEngine.Helpful, builder => builder.UseJudgerSilo(new()
@@ -47,9 +54,9 @@ public sealed class JudgerSilo : IAsyncLifetime
     {
     }
 
-    private JudgerSilo(SelfJudgmentCalibration? selfJudgment, Action<IHostApplicationBuilder> useSilo)
+    private JudgerSilo(SelfJudgmentCalibration? selfJudgment, Action<IHostApplicationBuilder> useSilo, LookCalibration? look = null)
     {
-        Engine = new(selfJudgment);
+        Engine = new(selfJudgment, look);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton<TimeProvider>(Budgets);
         builder.Services.AddSingleton<IEngineFactory>(Engine);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Judger.Core.Judgments;
+using Judger.Core.Stages;
 using Judger.Grains.Engines;
 using Judger.Grains.Slots;
 using Judger.Imaging.Preprocessing;
@@ -11,7 +12,8 @@ namespace Judger.Grains.Tests.Support;
 
 /// <summary>A device whose model says what a <see cref="Script"/> tells it, and that remembers what it was asked.</summary>
 /// <param name="selfJudgment">What the model's judgment of itself is worth; <see cref="Helpful"/> unless a test is about that.</param>
-internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment) : IInferenceEngine, IEngineFactory
+/// <param name="look">How sure its first answers, which are at 0.8, must be for no other look.</param>
+internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment, LookCalibration? look = null) : IInferenceEngine, IEngineFactory
 {
     /// <summary>A judgment that helps as it is.</summary>
     public static readonly SelfJudgmentCalibration Helpful = new(SelfJudgment.AcceptFrom);
@@ -39,6 +41,7 @@ internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment) : II
         CropWindow = 96,
         Tokens = new(BeginOfSequence: 1, EndOfSequence: 2),
         SelfJudgment = selfJudgment,
+        Look = look,
         Files = new Dictionary<string, ModelFile>(),
     };
 

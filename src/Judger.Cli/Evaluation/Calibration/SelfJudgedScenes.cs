@@ -1,4 +1,3 @@
-using Judger.Cli.Commands;
 using Judger.Client;
 using Judger.Core.Answers;
 using Judger.Imaging.Encoders;
@@ -9,14 +8,7 @@ namespace Judger.Cli.Evaluation.Calibration;
 /// <summary>Has a model answer the questions about drawn scenes and judge each of its answers.</summary>
 internal sealed class SelfJudgedScenes(IJudgerClient client, int parallel)
 {
-    // Named and always, so that it is asked whatever its calibration is; without corrections, the first judgment is the only one.
-    private static readonly AskOptions JudgedAlways = new()
-    {
-        Expert = ExpertNames.Self,
-        Policy = JudgmentPolicy.Always,
-        MaxRounds = 0,
-        Budget = QuestionLimits.MaxBudget,
-    };
+    private readonly SelfJudgedQuestion _asker = new(client);
 
     /// <summary>Asks about scenes.</summary>
     /// <param name="split">Of which split.</param>
@@ -33,18 +25,10 @@ internal sealed class SelfJudgedScenes(IJudgerClient client, int parallel)
         {
             var (scene, questions) = DemoScene.Draw(first + index, split);
             var image = await client.PutImageAsync(ImageEncoder.EncodePng(scene.Image), token);
-            answers[index] = await Task.WhenAll(questions.Select(question => AskAsync(image, question, token)));
+            answers[index] = await Task.WhenAll(questions.Select(question =>
+                _asker.AskAsync(image, question.Text, answer => AnswerNormalizer.AnswersAgree(answer, question.Answer), token)));
             progress();
         });
         return [.. answers.SelectMany(of => of)];
-    }
-
-    private async Task<SelfJudgedAnswer> AskAsync(ImageDigest image, WorldQuestion question, CancellationToken cancellationToken)
-    {
-        var request = new AskRequest { Images = [image], Question = question.Text, Options = JudgedAlways };
-        var record = await client.AskAsync(request, cancellationToken: cancellationToken);
-        return record is { Refined: { } refined, Rounds: [{ } round, ..] }
-            ? new(round.Judgment.Probability ?? double.NaN, AnswerNormalizer.AnswersAgree(refined.Text, question.Answer))
-            : throw new CliException($"\"{question.Text}\" was not judged; look at the log with --verbose.");
     }
 }

@@ -45,6 +45,7 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
             ["stages"] = _rows.ToDictionary(row => row.Stage, row => row.Describe()),
         };
         if (_cost is { } cost) report["expert_cost"] = new { cost.Requests, cost.InputTokens, cost.OutputTokens, cost.Dollars };
+        if (Look is { } look) report["look"] = look.Describe();
         foreach (var (name, value) in Details().Select(detail => (detail.Name, detail.Json))) report[name] = value;
         report["errors"] = Errors();
         return report;
@@ -55,6 +56,12 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         AnsiConsole.MarkupLineInterpolated($"[bold]{settings.Benchmark}[/]: {Headline()}");
         StageTable.Of(_rows).Print();
         foreach (var detail in Details()) detail.Table.Print();
+        if (Look is { } look)
+        {
+            AnsiConsole.WriteLine($"{LookCurve.Title}:");
+            look.ToTable().Print();
+        }
+
         foreach (var error in Errors()) AnsiConsole.MarkupLineInterpolated($"[red]failed[/] {error}");
         AnsiConsole.WriteLine(StageTable.Legend);
         AnsiConsole.WriteLine($"metric {settings.Metric}: {Rule}");
@@ -66,8 +73,23 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
         var notes = string.Concat(Errors().Select(error => $"* failed: {error}\n").Concat(warnings.Select(warning => $"* warning: {warning}\n")));
         return string.Join(
-            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. notes.Length > 0 ? (string[])[notes] : [], $"{StageTable.Legend}\n",
+            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. Look is { } look ? (string[])[$"{LookCurve.Title}:\n", look.ToTable().ToMarkdown()] : [],
+                .. notes.Length > 0 ? (string[])[notes] : [], $"{StageTable.Legend}\n",
                 $"Metric {settings.Metric}: {Rule}\n"]);
+    }
+
+    /// <summary>What skipping would do, of the questions that have both answers; null where no stage looks, or nothing is left.</summary>
+    private LookCurve? Look
+    {
+        get
+        {
+            var answers = records
+                .Where(record => record is { Certainty: not null, CutShort: false }
+                    && record.Stages.ContainsKey(StageName.Baseline) && record.Stages.ContainsKey(StageName.Crop))
+                .Select(record => (record.Certainty!.Value, record.Stages[StageName.Baseline].Score, record.Stages[StageName.Crop].Score))
+                .ToList();
+            return answers.Count > 0 ? new(answers) : null;
+        }
     }
 
     private static List<StageRow> Rows(RunSettings settings, IReadOnlyList<BenchmarkRecord> records)

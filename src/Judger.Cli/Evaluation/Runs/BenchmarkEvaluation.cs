@@ -52,6 +52,7 @@ internal sealed class BenchmarkEvaluation(IJudgerClient client, IAnswerMetric me
             return record with
             {
                 Stages = settings.Stages.ToDictionary(stage => stage, stage => Scored(stages[stage].Answer, stages[stage].Time, question.Key)),
+                Certainty = asked.Baseline is { } first ? Math.Round(first.Certainty, 4) : null,
                 Box = asked.Region?.Box is { } box ? [box.Left, box.Top, box.Right, box.Bottom] : null,
                 ExpertCalls = asked.Rounds.Count,
                 Spending = asked.Spending,

@@ -19,6 +19,9 @@ internal sealed record BenchmarkRecord
     /// <summary>The stages' answers; none when the question failed.</summary>
     public IReadOnlyDictionary<string, StageAnswerRecord> Stages { get; init; } = new Dictionary<string, StageAnswerRecord>();
 
+    /// <summary>How sure the first answer was, 0 to 1; null when there was none.</summary>
+    public double? Certainty { get; init; }
+
     /// <summary>Where the model looked: left, top, right, bottom.</summary>
     public int[]? Box { get; init; }
 

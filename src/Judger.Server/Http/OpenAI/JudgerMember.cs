@@ -17,7 +17,7 @@ internal sealed record JudgerMember(AskOptions Options, int Attended, bool AreSt
 
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "expert", "expert_is_default", "reference_answer", "policy", "max_rounds", "compatible_crop", "crop", "budget_seconds", "final_choice",
+        "expert", "expert_is_default", "reference_answer", "policy", "look", "max_rounds", "compatible_crop", "crop", "budget_seconds", "final_choice",
         "uncertain_below", "attended",
         Stages, Include,
     };

@@ -59,13 +59,23 @@ internal static class PictureEndpoints
         var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
         if (record.Region is not { } region)
         {
-            context.Response.Headers.RetryAfter = "1";
-            const string Code = ErrorCodes.NotLocatedYet;
-            var problem = ProblemShape.Describe(ErrorTable.StatusOf(Code), Code, "The stage locate is not finished. Ask again when it is.");
+            var problem = WithoutRegion(record, context.Response.Headers);
             return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
         }
 
         return await PictureAsync(context, record, grains, pictures, $"{kind} {record.Id} {region.Box}", image => draw(image, region), cancellationToken);
+    }
+
+    private static ProblemJson WithoutRegion(QuestionRecord record, IHeaderDictionary headers)
+    {
+        if (record.EntryOf(QuestionStage.Locate)?.Outcome is StageSkipped skipped)
+            return Describe(ErrorCodes.NotFound, $"The model did not look again ({skipped.Reason.TrimEnd('.')}), so there is no region to draw.");
+        if (record.IsFinished || record.IsCancelled)
+            return Describe(ErrorCodes.NotFound, "The question ended before a region was located, so there is none to draw.");
+        headers.RetryAfter = "1";
+        return Describe(ErrorCodes.NotLocatedYet, "The stage locate is not finished. Ask again when it is.");
+
+        static ProblemJson Describe(string code, string detail) => ProblemShape.Describe(ErrorTable.StatusOf(code), code, detail);
     }
 
     private static async Task<IResult> PictureAsync(
