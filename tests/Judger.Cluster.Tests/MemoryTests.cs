@@ -7,6 +7,7 @@ using System.Text;
 using Judger.Cluster.Tests.Support;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Pixels;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests;
 

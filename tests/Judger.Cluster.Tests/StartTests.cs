@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Judger.Cluster.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests;
 

@@ -76,7 +76,7 @@ internal sealed partial class StorageWatch(ILogger<StorageWatch> logger)
         }
     }
 
-    private Task RunAsync(Use use, Func<Task> operation) => RunAsync(use, async () =>
+    private Task<bool> RunAsync(Use use, Func<Task> operation) => RunAsync(use, async () =>
     {
         await operation();
         return true;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Judger.Cli.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Cli.Tests.Serving;
 
@@ -37,14 +38,9 @@ public sealed class AddressTests
     [Fact]
     public async Task Two_of_its_own_addresses_that_are_the_same()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            var port = ((IPEndPoint)free.LocalEndpoint).Port;
-            free.Stop();
+        var port = Ports.Take();
 
-            (await ServeAsync($"Endpoint:SiloPort={port}", $"Http:Urls:0=http://127.0.0.1:{port}")).AssertError($"port {port} of 127.0.0.1 is in use");
-        }
+        (await ServeAsync($"Endpoint:SiloPort={port}", $"Http:Urls:0=http://127.0.0.1:{port}")).AssertError($"port {port} of 127.0.0.1 is in use");
     }
 
     // TEST-NET-3 (RFC 5737) belongs to no computer.

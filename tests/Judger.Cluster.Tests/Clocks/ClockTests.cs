@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Judger.Cluster.Tests.Support;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Pixels;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Clocks;
 

@@ -4,6 +4,7 @@ using Judger.Client;
 using Judger.Cluster.Tests.Clocks;
 using Judger.Cluster.Tests.Support;
 using Judger.Server.Cluster.Postgres;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Faults;
 

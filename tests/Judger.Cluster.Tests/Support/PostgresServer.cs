@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Support;
 

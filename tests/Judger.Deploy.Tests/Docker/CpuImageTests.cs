@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Judger.Deploy.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Deploy.Tests.Docker;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Judger.Deploy.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Deploy.Tests.Local;
 

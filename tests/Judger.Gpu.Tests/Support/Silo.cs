@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Judger.Client;
+using Judger.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Judger.Gpu.Tests.Support;
@@ -27,7 +26,7 @@ internal sealed class Silo : IAsyncDisposable
     /// <summary>Starts the silo and waits until its model is resident.</summary>
     public static async Task<Silo> StartAsync(string model, int lanes)
     {
-        var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
+        var endpoint = new Uri($"http://127.0.0.1:{Ports.Take()}");
         string[] settings =
         [
             $"Http:Urls:0={endpoint}", $"Slots:0:Device={Target.Device}", $"Slots:0:ModelFolder={model}", $"Slots:0:Engine:Lanes={lanes}",
@@ -76,12 +75,5 @@ internal sealed class Silo : IAsyncDisposable
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
         await _services.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -93,8 +93,9 @@ public sealed partial class ConfigurationTests
         Assert.True(logged.Count > 30, $"Only {logged.Count} texts of log lines were found.");
 
         var quoted = Alerts().SelectMany(alert => Quoted().Matches(alert["annotations"]["runbook"].ToString())).Select(quote => quote.Groups[1].Value);
-        Assert.Empty(quoted.Where(quote => quote.Contains(' ', StringComparison.Ordinal) && !quote.StartsWith("judger ", StringComparison.Ordinal)
-            && !logged.Exists(text => text.StartsWith(quote, StringComparison.Ordinal))));
+        Assert.All(
+            quoted.Where(quote => quote.Contains(' ', StringComparison.Ordinal) && !quote.StartsWith("judger ", StringComparison.Ordinal)),
+            quote => Assert.Contains(logged, text => text.StartsWith(quote, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Judger.Cluster.Tests.Support;
+using Judger.Tests.Shared;
 
 namespace Judger.Cluster.Tests.Telemetry.Observability;
 
