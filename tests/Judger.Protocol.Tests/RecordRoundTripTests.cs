@@ -85,7 +85,7 @@ public sealed partial class RecordRoundTripTests
             Entry(
                 QuestionStage.Baseline,
                 0,
-                new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true, Limit = 2 }),
+                new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true, Limit = 2, SureAbove = 0.9 }),
             Entry(QuestionStage.Locate, 0, Region),
             Entry(QuestionStage.Refine, 0, new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3 }),
             Entry(QuestionStage.Judge, 1, Judged),

@@ -1,4 +1,3 @@
-using Judger.Cli.Evaluation.Benchmarks;
 using Judger.Cli.Evaluation.Runs;
 using Judger.Cli.Hosting;
 using Judger.Client;
