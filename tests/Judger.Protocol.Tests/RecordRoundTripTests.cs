@@ -88,11 +88,15 @@ public sealed partial class RecordRoundTripTests
                 new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true, Limit = 2, SureAbove = 0.9 }),
             Entry(QuestionStage.Locate, 0, Region),
             Entry(
-                QuestionStage.Refine, 0, new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3, SureAbove = 0.9 }),
+                QuestionStage.Refine,
+                0,
+                new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3, SureAbove = 0.9 }),
             Entry(QuestionStage.Judge, 1, Judged),
             Entry(QuestionStage.Correct, 1, new StageFailure("Broken.", 3)),
             Entry(
-                QuestionStage.Correct, 1, new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4, SureAbove = 0.9 }),
+                QuestionStage.Correct,
+                1,
+                new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4, SureAbove = 0.9 }),
             Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
             Entry(QuestionStage.Choose, 2, Chosen),
         ],
