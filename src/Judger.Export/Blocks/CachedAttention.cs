@@ -19,6 +19,12 @@ internal sealed class CachedAttention(
     /// <summary>The attribute that says how many positions a layer looks back at.</summary>
     public const string WindowName = "local_window_size";
 
+    /// <summary>The attribute that says what scores are multiplied by.</summary>
+    public const string ScaleName = "scale";
+
+    /// <summary>The input of GroupQueryAttention that is added to the scores.</summary>
+    public const int MaskInput = 10;
+
     private const string Capacity = "capacity";
 
     private Dimension[] CacheShape => ["batch", text.KeyValueHeads, Capacity, text.HeadSize];

@@ -20,6 +20,8 @@ internal static class ManifestValidator
         else if (manifest.KvType != manifest.Precision.KeyValueType())
             yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
         if (!Enum.IsDefined(manifest.EmbeddingType)) yield return $"embedding_type {(int)manifest.EmbeddingType} is not one that this build knows";
+        if (manifest.EmbeddingScale is { } scale && !(float.IsFinite(scale) && scale > 0))
+            yield return FormattableString.Invariant($"embedding_scale {scale} is not above 0");
         if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
         else if (vision.ImageSize > ModelLimits.ImageSize || vision.Patches > ModelLimits.Patches || vision.Hidden > ModelLimits.Intermediate)
