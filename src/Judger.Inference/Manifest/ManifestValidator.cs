@@ -41,6 +41,8 @@ internal static class ManifestValidator
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (decoder.FeatureLayers < 0 || decoder.FeatureLayers > decoder.Layers)
             yield return $"decoder.feature_layers {decoder.FeatureLayers} is not among the {decoder.Layers} layers";
+        if (decoder.SeesWholeImages && (image.Tiling ?? image.Splitting ?? (object?)image.Resolution) is not null)
+            yield return "decoder.sees_whole_images goes with images of one square only";
         foreach (var problem in AnySizeProblems(vision, image)) yield return problem;
         if (vision.Shuffle is { } shuffle && (shuffle < 1 || vision.PatchSize < 1 || vision.GridSide % shuffle != 0))
             yield return $"vision shuffle {shuffle} does not divide a grid of {(vision.PatchSize < 1 ? 0 : vision.GridSide)} patches";
