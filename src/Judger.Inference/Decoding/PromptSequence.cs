@@ -133,7 +133,8 @@ internal sealed class PromptSequence
             var end = Starts[run] + Runs[run].Length;
             var count = Math.Min(end - from, ends.Length);
             ends[..count].Fill(Runs[run].Image is null ? ImageSight.OfText : end - 1);
-            (from, ends) = (from + count, ends[count..]);
+            from += count;
+            ends = ends[count..];
         }
     }
 
