@@ -6,9 +6,9 @@ namespace Judger.Cluster.Tests;
 [Collection("clusters")]
 public sealed class CancellationTests
 {
-    // One decode step takes so long that what happens within a step can be seen.
+    // One decode step takes so long that what happens within a step can be seen, on a busy computer too.
     private static readonly SiloSpec Slow = new(
-        "a", "Slots:0:Device=simulated:0", "Slots:0:Engine:Workers=1", "Slots:0:Simulated:DecodeStep=00:00:00.1", "Slots:0:Simulated:AnswerTokens=20",
+        "a", "Slots:0:Device=simulated:0", "Slots:0:Engine:Workers=1", "Slots:0:Simulated:DecodeStep=00:00:00.5", "Slots:0:Simulated:AnswerTokens=20",
         "Slots:0:Simulated:Encode=00:00:00.001", "Slots:0:Simulated:PrefillToken=00:00:00");
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class CancellationTests
 
         // The step that ran when the news arrived, and one that began while they travelled.
         Assert.InRange((await SlotAsync(cluster)).DecodeSteps - before, 0, 2);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Task.Delay(1200, TestContext.Current.CancellationToken);
         Assert.InRange((await SlotAsync(cluster)).DecodeSteps - before, 0, 2);
     }
 

@@ -6,24 +6,12 @@ namespace Judger.Core.Prompts;
 /// </summary>
 public sealed record OneVisionTemplate : IPromptTemplate
 {
-    private const string BeginOfTurn = "<|im_start|>";
-    private const string EndOfTurn = "<|im_end|>";
-
     /// <inheritdoc/>
     public Prompt Render(IReadOnlyList<PromptTurn> turns)
     {
         ArgumentNullException.ThrowIfNull(turns);
         var prompt = new PromptBuilder();
-        foreach (var turn in turns)
-        {
-            prompt.AddToken(BeginOfTurn).Add(turn.Role switch
-            {
-                PromptRole.System => "system ",
-                PromptRole.User => "user ",
-                _ => "assistant ",
-            }).Add(turn.Images).Add("\n").Add(turn.Text).AddToken(EndOfTurn);
-        }
-
-        return prompt.AddToken(BeginOfTurn).Add("assistant\n").ToPrompt();
+        foreach (var turn in turns) prompt.BeginTurn(turn.Role, " ").Add(turn.Images).Add("\n").Add(turn.Text).EndTurn();
+        return prompt.BeginTurn(PromptRole.Assistant).ToPrompt();
     }
 }

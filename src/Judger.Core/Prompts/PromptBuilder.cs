@@ -61,6 +61,20 @@ internal sealed class PromptBuilder
         return this;
     }
 
+    /// <summary>Adds text and images in their order.</summary>
+    /// <param name="parts">A turn's.</param>
+    /// <param name="addImage">Adds an image place, with what stands around it.</param>
+    public PromptBuilder Add(IEnumerable<PromptPart> parts, Action<PromptBuilder, PromptPart.Image> addImage)
+    {
+        foreach (var part in parts)
+        {
+            if (part is PromptPart.Image image) addImage(this, image);
+            else if (part is PromptPart.Text text) Add(text.Value);
+        }
+
+        return this;
+    }
+
     /// <summary>The prompt.</summary>
     public Prompt ToPrompt()
     {

@@ -21,14 +21,7 @@ public sealed record SmolVlmTemplate(string Begin) : IPromptTemplate
                 PromptRole.System => "System:",
                 PromptRole.User => "User:",
                 _ => "Assistant:",
-            }).Add(turn.Parts is [PromptPart.Text, ..] ? " " : "");
-            foreach (var part in turn.Parts)
-            {
-                if (part is PromptPart.Image image) prompt.Add([image]);
-                else if (part is PromptPart.Text text) prompt.Add(text.Value);
-            }
-
-            prompt.AddToken(EndOfTurn).Add("\n");
+            }).Add(turn.Parts is [PromptPart.Text, ..] ? " " : "").Add(turn.Parts, (to, image) => to.Add([image])).AddToken(EndOfTurn).Add("\n");
         }
 
         return prompt.Add("Assistant:").ToPrompt();

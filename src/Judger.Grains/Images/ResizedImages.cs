@@ -3,7 +3,6 @@ using Judger.Imaging.Errors;
 using Judger.Imaging.Memory;
 using Judger.Imaging.Pixels;
 using Judger.Imaging.Preprocessing;
-using Judger.Imaging.Resampling;
 using Judger.Inference.Contract;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -31,8 +30,7 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
     /// <exception cref="MemoryExhaustedException">Too many decodes wait for memory.</exception>
     public async Task<ImageInput> GetAsync(ImageDigest digest, PixelBox? region, ImagePreprocessing encoder, CancellationToken cancellationToken)
     {
-        var key = new Key(
-            digest, region, encoder.Size, encoder.Mode, encoder.PadColor, encoder.Filter, encoder.Tiling, encoder.Splitting, encoder.Resolution);
+        var key = new Key(digest, region, encoder.Resizing);
         if (!_cache.TryGetValue(key, out Resized? resized))
             resized = await _runs.RunAsync(key, token => ResizeAsync(key, encoder, token), cancellationToken);
         var (picture, size) = resized!;
@@ -77,16 +75,7 @@ internal sealed class ResizedImages(DecodedImages decoded, IGrainFactory grains)
         return _cache.Set(key, value, new MemoryCacheEntryOptions { Size = bytes });
     }
 
-    private sealed record Key(
-        ImageDigest Digest,
-        PixelBox? Region,
-        int Side,
-        ResizeMode Mode,
-        RgbColor PadColor,
-        ResampleFilter Filter,
-        ImageTiling? Tiling,
-        ImageSplitting? Splitting,
-        ImageResolution? Resolution);
+    private sealed record Key(ImageDigest Digest, PixelBox? Region, ImagePreprocessing Resizing);
 
     private sealed record Resized(RgbImage Picture, PixelSize Size);
 }

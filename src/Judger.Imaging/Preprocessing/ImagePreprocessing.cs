@@ -51,6 +51,12 @@ public sealed record ImagePreprocessing
     /// <summary>How many floats <see cref="WriteTensor"/> writes: <c>3 * Size * Size</c>.</summary>
     public int TensorLength => checked(RgbImage.Channels * Size * Size);
 
+    /// <summary>
+    /// What of this decides the pixels that <see cref="Resize"/> gives: all but the normalisation. Equal for models that see the same pictures.
+    /// </summary>
+    [JsonIgnore]
+    public ImagePreprocessing Resizing => this with { Mean = [], Std = [] };
+
     /// <summary>How each image of a prompt with so many of them is preprocessed.</summary>
     /// <param name="images">Image places of the prompt.</param>
     public ImagePreprocessing InPromptOf(int images) => Tiling is { OnlyAlone: true } && images > 1

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Judger.Server.Configuration;
+using Judger.Server.Hosting;
 using Judger.Server.Telemetry;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackExchange.Redis;
@@ -17,13 +17,13 @@ namespace Judger.Server.Cluster;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears that it waits.</param>
 internal sealed partial class StorageStart(
-    SiloClusterOptions options, Func<string, CancellationToken, Task> probe, TimeProvider time, ILogger<StorageStart> logger) : IHostedLifecycleService
+    SiloClusterOptions options, Func<string, CancellationToken, Task> probe, TimeProvider time, ILogger<StorageStart> logger) : StartCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
     /// <exception cref="ServerConfigurationException">The storage refuses this silo, or did not answer in time.</exception>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         for (var (began, isLogged) = (time.GetTimestamp(), false); ; await Task.Delay(Pause, time, cancellationToken))
         {
@@ -39,16 +39,6 @@ internal sealed partial class StorageStart(
             isLogged = true;
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<Problem?> ProblemAsync(CancellationToken cancellationToken)
     {

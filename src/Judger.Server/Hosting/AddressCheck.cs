@@ -3,7 +3,6 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Judger.Server.Configuration;
 using Judger.Server.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace Judger.Server.Hosting;
 
@@ -11,24 +10,14 @@ namespace Judger.Server.Hosting;
 /// Tries the addresses that a silo is to listen on before anything of it starts. Otherwise the HTTP server finds them in use only when models are loaded and
 /// the silo has joined, and the way back fills the log.
 /// </summary>
-internal sealed class AddressCheck(JudgerOptions options) : IHostedLifecycleService
+internal sealed class AddressCheck(JudgerOptions options) : StartCheck
 {
     /// <exception cref="ServerConfigurationException">Every address that cannot be listened on, in one line.</exception>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         var errors = Errors();
         return errors.Count == 0 ? Task.CompletedTask : throw new ServerConfigurationException(string.Join(" ", errors));
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private List<string> Errors()
     {

@@ -25,8 +25,9 @@ internal sealed class LlavaSource : IDisposable
         Manifest = manifest;
         Tokenizer = SentencePieceTokenizer.Load(model.Checkpoint.PathOf(ModelFileNames.Tokenizer));
         Geometry = GeometryOf(model, manifest);
-        if (TokenizerProbe.Problem(Tokenizer, Geometry.Vocabulary, Prompts) is { } problem)
-            throw new TrainingException($"{model.Checkpoint.PathOf(ModelFileNames.Tokenizer)} {problem}: restore the file from the checkpoint's source.");
+        var file = model.Checkpoint.PathOf(ModelFileNames.Tokenizer);
+        if (TokenizerProbe.Problem(file, Geometry.Vocabulary, Prompts) is { } problem)
+            throw new TrainingException($"{file} {problem}: restore the file from the checkpoint's source.");
     }
 
     public string Folder => _checkpoint.Folder;

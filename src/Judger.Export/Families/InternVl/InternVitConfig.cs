@@ -1,5 +1,4 @@
 using Judger.Export.Checkpoints;
-using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.InternVl;
 
@@ -117,21 +116,8 @@ internal sealed record InternVitConfig
     {
         var activation = section.Text("hidden_act", "gelu");
         if (activation != "gelu") throw section.Unsupported("hidden_act", activation, "gelu");
-        if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize)
-            throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side of at least one patch");
-        if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
-            throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
-        if (vision.Intermediate < 1 || layers < 1) throw section.Wrong("one of its sizes", "above 0");
-        section.RequireAtMost(
-            ("hidden_size", vision.Hidden, ModelLimits.Width), ("intermediate_size", vision.Intermediate, ModelLimits.Intermediate),
-            ("num_hidden_layers", layers, ModelLimits.Layers), ("image_size", vision.ImageSize, ModelLimits.ImageSize));
-        if (vision.Patches > ModelLimits.Patches) throw section.Unsupported("patch_size", $"{vision.PatchSize}", $"at most {ModelLimits.Patches} patches");
-        section.RequireWithin("layer_norm_eps", vision.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
-
-        // Over the embeddings and each layer's output, as hidden_states is; negative from the end.
-        var used = layer < 0 ? layers + 1 + layer : layer;
-        return used >= 0 && used <= layers
-            ? vision with { UsedLayers = used }
-            : throw config.Unsupported(layerName, $"{layer}", $"a layer that its vision tower of {layers} layers has");
+        VisionTower.RequireSizes(
+            section, vision.ImageSize, vision.PatchSize, vision.Hidden, vision.Heads, vision.Intermediate, layers, vision.NormEpsilon);
+        return vision with { UsedLayers = VisionTower.LayerOf(config, layerName, layer, layers) };
     }
 }

@@ -41,7 +41,7 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
         if (activation is not ("quick_gelu" or "gelu")) throw section.Unsupported("hidden_act", activation, "quick_gelu or gelu");
 
         var layers = section.Integer("num_hidden_layers", 24);
-        int[] used = [.. config.Integers(layerName, [-2]).Select(Counted)];
+        int[] used = [.. config.Integers(layerName, [-2]).Select(layer => VisionTower.LayerOf(config, layerName, layer, layers))];
 
         var vision = new ClipConfig(
             section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used.Max(),
@@ -64,14 +64,5 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
         if (vision.Patches > ModelLimits.Patches) throw section.Unsupported("patch_size", $"{vision.PatchSize}", $"at most {ModelLimits.Patches} patches");
         section.RequireWithin("layer_norm_eps", vision.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
         return vision;
-
-        // Over the embeddings and each layer's output, as hidden_states is; negative from the end.
-        int Counted(int layer)
-        {
-            var counted = layer < 0 ? layers + 1 + layer : layer;
-            return counted >= 0 && counted <= layers
-                ? counted
-                : throw config.Unsupported(layerName, $"{layer}", $"a layer that its vision tower of {layers} layers has");
-        }
     }
 }

@@ -1,7 +1,6 @@
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.LlavaNext;
-using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.LlavaOneVision;
 
@@ -40,29 +39,16 @@ internal sealed record SiglipConfig(
         if (type != "siglip_vision_model") throw section.Unsupported("model_type", type, "a SigLIP vision tower (siglip_vision_model)");
         LlavaNextFields.Siglip.Check(section);
         var (vision, layers) = ReadSizes(section, config.HasSection("vision_config") ? SiglipDefaults.Siglip : SiglipDefaults.OneVision);
-        return vision with { FeatureLayers = [.. config.Integers("vision_feature_layer", [-1]).Select(Counted)] };
+        return vision with { FeatureLayers = [.. Layers()] };
 
-        // Over the embeddings and each layer's output, as hidden_states is; negative from the end.
-        int Counted(int layer)
-        {
-            var counted = layer < 0 ? layers + 1 + layer : layer;
-            return counted >= 0 && counted <= layers
-                ? counted
-                : throw config.Unsupported("vision_feature_layer", $"{layer}", $"a layer that its vision tower of {layers} layers has");
-        }
+        IEnumerable<int> Layers() =>
+            config.Integers("vision_feature_layer", [-1]).Select(layer => VisionTower.LayerOf(config, "vision_feature_layer", layer, layers));
     }
 
     /// <summary>Reads the sizes of a tower whose feature is the last layer's output, and how many layers it has.</summary>
     /// <exception cref="CheckpointException">It asks for something that the graph does not have.</exception>
     public static (SiglipConfig Vision, int Layers) ReadSizes(ConfigSection section, SiglipDefaults defaults)
     {
-        var activation = section.Text("hidden_act", "gelu_pytorch_tanh") switch
-        {
-            "gelu_pytorch_tanh" => GeluKind.Tanh,
-            "gelu" => GeluKind.Exact,
-            "quick_gelu" => GeluKind.Quick,
-            var other => throw section.Unsupported("hidden_act", other, "gelu_pytorch_tanh, gelu or quick_gelu"),
-        };
         var layers = section.Integer("num_hidden_layers", defaults.Layers);
         var vision = new SiglipConfig(
             section.Integer("hidden_size", defaults.Hidden),
@@ -72,17 +58,9 @@ internal sealed record SiglipConfig(
             section.Integer("image_size", defaults.ImageSize),
             section.Integer("patch_size", defaults.PatchSize),
             section.Number("layer_norm_eps", 1e-6),
-            activation);
-        if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize)
-            throw section.Unsupported("image_size", $"{vision.ImageSize} with patch_size {vision.PatchSize}", "an image side of at least one patch");
-        if (vision.Heads < 1 || vision.Hidden < 1 || vision.Hidden % vision.Heads != 0)
-            throw section.Unsupported("hidden_size", $"{vision.Hidden} with {vision.Heads} heads", "heads that divide hidden_size");
-        if (vision.Intermediate < 1 || layers < 1) throw section.Wrong("one of its sizes", "above 0");
-        section.RequireAtMost(
-            ("hidden_size", vision.Hidden, ModelLimits.Width), ("intermediate_size", vision.Intermediate, ModelLimits.Intermediate),
-            ("num_hidden_layers", layers, ModelLimits.Layers), ("image_size", vision.ImageSize, ModelLimits.ImageSize));
-        if (vision.Patches > ModelLimits.Patches) throw section.Unsupported("patch_size", $"{vision.PatchSize}", $"at most {ModelLimits.Patches} patches");
-        section.RequireWithin("layer_norm_eps", vision.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
+            VisionTower.ReadActivation(section));
+        VisionTower.RequireSizes(
+            section, vision.ImageSize, vision.PatchSize, vision.Hidden, vision.Heads, vision.Intermediate, layers, vision.NormEpsilon);
         return (vision, layers);
     }
 }

@@ -25,19 +25,12 @@ internal sealed record Qwen3VlTower(QwenVlTower Sizes, int PositionSide, IReadOn
         var type = section.Text("model_type", "qwen3_vl");
         if (type is not ("qwen3_vl" or "qwen3_vl_vision")) throw section.Unsupported("model_type", type, "Qwen3-VL's vision tower (qwen3_vl_vision)");
         QwenVlFields.DeepTower.Check(section);
-        var activation = section.Text("hidden_act", "gelu_pytorch_tanh") switch
-        {
-            "gelu_pytorch_tanh" => GeluKind.Tanh,
-            "gelu" => GeluKind.Exact,
-            "quick_gelu" => GeluKind.Quick,
-            var other => throw section.Unsupported("hidden_act", other, "gelu_pytorch_tanh, gelu or quick_gelu"),
-        };
         var sizes = QwenVlTower.Read(section, Missing, textHidden);
         var positions = section.Integer("num_position_embeddings", 2304);
         var side = (int)Math.Sqrt(Math.Max(positions, 0));
         if (side < 1 || side > ModelLimits.ImageSize || side * side != positions)
             throw section.Unsupported("num_position_embeddings", $"{positions}", "positions that make a square");
-        return new(sizes, side, ReadDeepstack(section, sizes.Depth, textLayers), activation);
+        return new(sizes, side, ReadDeepstack(section, sizes.Depth, textLayers), VisionTower.ReadActivation(section));
     }
 
     // A merger belongs to a layer by the layer's place in the list, and the features come in the order of layers.
