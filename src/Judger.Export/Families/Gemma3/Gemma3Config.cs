@@ -35,7 +35,7 @@ internal static class Gemma3Config
             RopeTheta = theta,
             TiedEmbeddings = config.Flag("tie_word_embeddings", true),
             BeginOfSequence = config.Integer("bos_token_id", section.Integer("bos_token_id", 2)),
-            EndOfSequence = section.Integers("eos_token_id", [1])[0],
+            EndOfSequence = config.Integers("eos_token_id", section.Integers("eos_token_id", [1]))[0],
         };
         Check(section, text);
         var scalar = section.Number("query_pre_attn_scalar", 256);
@@ -67,10 +67,9 @@ internal static class Gemma3Config
     /// <summary>For each layer, whether it is global. Without a list, every layer of a number is.</summary>
     private static bool[] ReadLayers(ConfigSection section, int layers)
     {
-        var types = section.Texts("layer_types");
+        var (types, every) = (section.Texts("layer_types"), section.Integer("sliding_window_pattern", 6));
         if (types.Count == 0)
         {
-            var every = section.Integer("sliding_window_pattern", 6);
             return every < 1
                 ? throw section.Wrong("sliding_window_pattern", "above 0")
                 : [.. Enumerable.Range(1, layers).Select(layer => layer % every == 0)];
@@ -92,8 +91,8 @@ internal static class Gemma3Config
         Gemma3Fields.Rope.Check(own);
         var type = own.Text("rope_type", own.Text("type", "default"));
         if (type is not ("default" or "linear")) throw own.Unsupported("rope_type", type, "default or linear rotary positions");
-        var factor = type == "linear" ? own.Number("factor", 1) : 1;
+        var factor = own.Number("factor", 1);
         own.RequireWithin("factor", factor, 1e-3, 1e6);
-        return (own.Number("rope_theta", theta), factor);
+        return (own.Number("rope_theta", theta), type == "linear" ? factor : 1);
     }
 }

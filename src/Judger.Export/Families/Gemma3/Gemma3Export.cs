@@ -32,13 +32,16 @@ internal sealed class Gemma3Export : IModelExport
         _names = LlavaTensorNames.Detect(checkpoint.Tensors);
         _image = Gemma3Preprocessing.Read(checkpoint, _vision.Tower.ImageSize, _vision.Geometry.Patches);
         var begin = _gemma.Text.BeginOfSequence ?? 2;
+
+        // The other form, tokenizer.model, does not know the tokens of turns.
+        checkpoint.Require(ModelFileNames.TokenizerJson, "copy the checkpoint's own tokenizer.json there");
         var tokenizer = TokenizerFacts.Read(checkpoint, begin);
 
         // A template of the family begins every prompt with it, whatever the tokenizer does.
         _tokenizer = tokenizer with { Begin = tokenizer.Begin ?? begin };
-        var imageName = config.Has("image_token_index") ? "image_token_index" : "image_token_id";
+        var imageToken = config.Integer("image_token_index", config.Integer("image_token_id", PublishedImageToken));
         _tokens = AnswerTokens.Read(
-            checkpoint, config.Section("text_config"), _tokenizer, _gemma.Text.Vocabulary, imageName, config.Integer(imageName, PublishedImageToken));
+            checkpoint, config.Section("text_config"), _tokenizer, _gemma.Text.Vocabulary, "image_token_index", imageToken);
     }
 
     /// <inheritdoc/>
@@ -68,10 +71,13 @@ internal sealed class Gemma3Export : IModelExport
         _vision.Project(new(graph, _checkpoint, precision), _names.ProjectorFirst[..^FirstOfProjector.Length]);
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
+    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) =>
+        BuildDecoder(graph, precision, attentionLayer, isForCuda: precision is ModelPrecision.Float16 or ModelPrecision.BFloat16);
+
+    /// <summary>Writes the decoder, for a device whose GroupQueryAttention takes no mask or for one whose does.</summary>
+    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer, bool isForCuda)
     {
         var head = _checkpoint.Tensor(_gemma.Text.TiedEmbeddings ? _names.Embeddings : _names.Head, _gemma.Text.Vocabulary, _gemma.Text.Hidden);
-        var isForCuda = precision is ModelPrecision.Float16 or ModelPrecision.BFloat16;
         Gemma3Graph.Build(new(graph, _checkpoint, precision), _gemma, _names.Language, head, attentionLayer, isForCuda);
     }
 }

@@ -33,8 +33,9 @@ internal static class Gemma3Preprocessing
         LlavaFields.Size.Check(size);
 
         // Of transformers' class.
-        var (height, width) = (size.Integer("height", 224), size.Integer("width", 224));
-        if (height != imageSize || width != imageSize || size.Has("shortest_edge"))
+        var (height, width, edge) = (size.Integer("height", 224), size.Integer("width", 224), size.Integer("shortest_edge", 0));
+        if (edge != 0) throw size.Unsupported("shortest_edge", $"{edge}", "a height and a width in its place");
+        if (height != imageSize || width != imageSize)
             throw config.Unsupported("size", $"{width} x {height}", $"a height and a width of its vision tower's input size, {imageSize}");
         return LlavaPreprocessing.ReadNormalized(config, imageSize, ResizeMode.Stretch, Half, Half) with
         {
