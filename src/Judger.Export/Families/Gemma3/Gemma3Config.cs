@@ -11,10 +11,10 @@ internal static class Gemma3Config
     private const string Local = "sliding_attention";
 
     /// <exception cref="CheckpointException">It asks for something that the graph does not have.</exception>
-    public static Gemma3Text Read(Checkpoint checkpoint)
+    public static Gemma3Text Read(ConfigSection config, Action<string>? warn)
     {
-        var (config, section) = (checkpoint.Config, checkpoint.Config.Section("text_config"));
-        Gemma3Fields.Text.Check(section, checkpoint.Warn);
+        var section = config.Section("text_config");
+        Gemma3Fields.Text.Check(section, warn);
         var type = section.Text("model_type", "gemma3_text");
         if (type != "gemma3_text") throw section.Unsupported("model_type", type, "a text model of gemma3_text");
         var activation = section.Text("hidden_activation", "gelu_pytorch_tanh");
@@ -43,7 +43,6 @@ internal static class Gemma3Config
         section.RequireWithin("rope_local_base_freq", local, 1, ConfigSection.MostRopeTheta);
         var window = section.Integer("sliding_window", 4096);
         if (window < 1) throw section.Wrong("sliding_window", "above 0");
-        text = text with { Context = checkpoint.Context(text.Context) };
         return new(text, ReadLayers(section, text.Layers), window, local, theta, factor, Math.Pow(scalar, -0.5));
     }
 

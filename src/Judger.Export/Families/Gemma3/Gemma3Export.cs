@@ -27,7 +27,8 @@ internal sealed class Gemma3Export : IModelExport
         var config = checkpoint.Config;
         Gemma3Fields.Config.Check(config, checkpoint.Warn);
         _checkpoint = checkpoint;
-        _gemma = Gemma3Config.Read(checkpoint);
+        var gemma = Gemma3Config.Read(config, checkpoint.Warn);
+        _gemma = gemma with { Text = gemma.Text with { Context = checkpoint.Context(gemma.Text.Context) } };
         _vision = Gemma3Vision.Read(config, _gemma.Text.Hidden);
         _names = LlavaTensorNames.Detect(checkpoint.Tensors);
         _image = Gemma3Preprocessing.Read(checkpoint, _vision.Tower.ImageSize, _vision.Geometry.Patches);
