@@ -6,7 +6,6 @@ using Judger.Export.Synthetic;
 using Judger.Export.Tests.Fixtures;
 using Judger.Export.Tests.Golden;
 using Judger.Imaging.Pixels;
-using Judger.Inference.Contract;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;
 

@@ -3,7 +3,6 @@ using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Engine;
 using Judger.Inference.Kv;
-using Judger.Inference.Manifest;
 using Judger.Inference.Scheduling;
 using Judger.Inference.Tokenization;
 using Judger.Inference.Vision;
