@@ -54,11 +54,41 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public async Task The_configuration_of_any_model_gives_a_random_checkpoint_of_its_shape()
+    {
+        var config = Directory.CreateDirectory(_folder["config"]).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(config, "config.json"),
+            """
+            {"model_type": "internvl", "image_token_id": 699, "tie_word_embeddings": true,
+             "text_config": {"model_type": "qwen3", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
+                             "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 700, "max_position_embeddings": 1024},
+             "vision_config": {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 56}}
+            """,
+            TestContext.Current.CancellationToken);
+
+        var result = await JudgerTool.RunAsync("checkpoint", "--output", _folder["random"], "--config", config);
+
+        Assert.Equal(0, result.ExitCode);
+        var export = await JudgerTool.RunAsync("export", "--checkpoint", _folder["random"], "--output", _folder["model"], "--precision", "int8");
+        Assert.Equal(0, export.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_exported_has_no_random_checkpoint()
+    {
+        var config = Directory.CreateDirectory(_folder["config"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(config, "config.json"), """{"model_type": "qwen2_vl"}""", TestContext.Current.CancellationToken);
+        (await JudgerTool.RunAsync("checkpoint", "--output", _folder["random"], "--config", config)).AssertError("model_type is 'qwen2_vl'", "llava_next");
+    }
+
+    [Fact]
     public async Task A_folder_that_exists_is_refused() =>
         (await JudgerTool.RunAsync("checkpoint", "--output", _folder.Root, "--shape", "small")).AssertError("exists already", "give another --output");
 
     [Theory]
     [InlineData("--shape huge", "'huge'", "llava-7b")]
+    [InlineData("--shape small --config .", "Give --shape or --config, not both.")]
     [InlineData("--type int8", "'int8'", "bfloat16")]
     [InlineData("--shard-size 0", "--shard-size must be at least 1.")]
     [InlineData("--seed -1", "--seed must be at least 0.")]

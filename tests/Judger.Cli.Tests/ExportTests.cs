@@ -89,7 +89,8 @@ public sealed class ExportTests : IDisposable
                 "Qwen2.5-VL (qwen2_5_vl): ViT with windows, Qwen2, images of any size; float32, float16, bfloat16, int8, int4",
                 "Qwen3-VL (qwen3_vl): ViT with deepstack, Qwen3, images of any size; float32, float16, bfloat16, int8, int4",
                 "SmolVLM2 and Idefics3 (smolvlm, idefics3): SigLIP, Llama, tiles; float32, float16, bfloat16, int8, int4",
-                "InternVL3 (internvl, internvl_chat): InternViT, Qwen2 or Llama, tiles; float32, float16, bfloat16, int8, int4",
+                "InternVL3, InternVL3.5 (internvl, internvl_chat): InternViT, Qwen2, Qwen3 or Llama, tiles; float32, float16, bfloat16, int8, int4",
+                "Gemma 3 (gemma3): SigLIP, Gemma 3; float32, float16, bfloat16, int8, int4",
             ],
             result.Output.Trim().Split('\n').Select(line => line.Trim()));
         (await JudgerTool.RunAsync("export", "--output", _folder["model"])).AssertError("--checkpoint", "required");

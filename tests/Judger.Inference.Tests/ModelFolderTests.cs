@@ -80,6 +80,7 @@ public sealed class ModelFolderTests(ModelFixture fixture) : IClassFixture<Model
     [InlineData("image", """{"size": 24}""", "image mean and std need three values each")]
     [InlineData("image", """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "filter": "nearest"}""", "is not a model manifest")]
     [InlineData("image", """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": []}}""", "image tiling has no canvas")]
+    [InlineData("embedding_scale", "-1", "embedding_scale -1 is not above 0")]
     [InlineData(
         "image",
         """{"size": 24, "mean": [0, 0, 0], "std": [1, 1, 1], "tiling": {"canvases": [{"width": 48, "height": 36}]}}""",

@@ -79,7 +79,7 @@ public sealed class OptionsTests
         "Slots:1:Simulated:Profile",
         "chat",
         "is \"chat\"; give one of tiny, vicrop, judger, llava-next-vicuna, llava-next-mistral, llava-onevision, qwen2.5-vl, qwen3-vl, "
-        + "smolvlm, idefics3, internvl.")]
+        + "smolvlm, idefics3, internvl, gemma3.")]
     [InlineData("Slots:1:Simulated:PatchSize", "0", "is 0; give at least 1.")]
     [InlineData("Slots:1:Simulated:ImageSize", "330", "is 330; give a multiple of the patch size, 14.")]
     [InlineData("Slots:1:Simulated:Context", "0", "is 0; give at least 1.")]

@@ -8,18 +8,20 @@ using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
 
-/// <summary><c>judger checkpoint</c>: a LLaVA checkpoint with random weights, for measuring a machine.</summary>
+/// <summary><c>judger checkpoint</c>: a checkpoint with random weights, for measuring a machine.</summary>
 internal static class CheckpointCommand
 {
     private const string Description =
         """
-        Writes a LLaVA checkpoint with random weights, for measuring a machine before the real weights are there.
+        Writes a checkpoint with random weights, for measuring a machine before the real weights are there.
 
         The weights are random: the answers mean nothing, but time and memory are those of a trained model of the same shape.
 
         Examples:
           judger checkpoint --output checkpoints/random-7b
           judger checkpoint --output checkpoints/billion --shape billion --type bfloat16 --seed 7
+          judger checkpoint --output checkpoints/qwen-3b --shape qwen2.5-vl-3b --type bfloat16
+          judger checkpoint --output checkpoints/random --config published-model
           judger checkpoint --output checkpoints/small --shape small --json
         """;
 
@@ -30,10 +32,18 @@ internal static class CheckpointCommand
         output.NotEmpty();
         var shape = new Option<string>("--shape")
         {
-            Description = "llava-7b (LLaVA-1.5-7B, 14 GB in float16), billion (1.25 billion parameters) or small (less than a megabyte).",
+            Description =
+                "llava-7b (LLaVA-1.5-7B, 14 GB in float16), billion (1.25 billion parameters), small (less than a megabyte), or a published model of another "
+                + $"family: {string.Join(", ", CheckpointShapes.Names.Except(SyntheticGeometry.ByName.Keys))}.",
             DefaultValueFactory = _ => "llava-7b",
         };
-        shape.AcceptOnlyFromAmong([.. SyntheticGeometry.ByName.Keys]);
+        shape.AcceptOnlyFromAmong([.. CheckpointShapes.Names]);
+        var config = new Option<string?>("--config")
+        {
+            Description =
+                "In place of --shape: the folder of any model's config.json, with its image processor's and tokenizer's files as far as they are there.",
+        };
+        config.NotEmpty();
         var type = new Option<string>("--type")
         {
             Description = "The number format of the weights: float16, bfloat16 or float32.",
@@ -54,15 +64,20 @@ internal static class CheckpointCommand
         });
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("checkpoint", Description) { output, shape, type, seed, shardSize, json, verbose };
+        var command = new Command("checkpoint", Description) { output, shape, config, type, seed, shardSize, json, verbose };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(config) is { Implicit: false } && result.GetResult(shape) is { Implicit: false })
+                result.AddError("Give --shape or --config, not both.");
+        });
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
-                parsed.GetValue(shape)!,
+                parsed.GetValue(config) ?? parsed.GetValue(shape)!,
                 defaults with
                 {
                     Output = parsed.GetValue(output)!,
-                    Geometry = SyntheticGeometry.ByName[parsed.GetValue(shape)!] with
+                    Geometry = (parsed.GetValue(config) is { } folder ? CheckpointShapes.Read(folder) : CheckpointShapes.Named(parsed.GetValue(shape)!)) with
                     {
                         Type = Enum.Parse<WeightType>(parsed.GetValue(type)!, ignoreCase: true),
                     },

@@ -13,8 +13,8 @@ internal static class ExportCommand
 {
     private const string Description =
         """
-        Turns a checkpoint of LLaVA-1.5, LLaVA-NeXT, LLaVA-OneVision, Qwen2.5-VL, Qwen3-VL, SmolVLM2, Idefics3 or
-        InternVL3 into a model folder of ONNX graphs, without Python. --list says what can be exported.
+        Turns a checkpoint of LLaVA-1.5, LLaVA-NeXT, LLaVA-OneVision, Qwen2.5-VL, Qwen3-VL, SmolVLM2, Idefics3,
+        InternVL3 or Gemma 3 into a model folder of ONNX graphs, without Python. --list says what can be exported.
 
         float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot
         hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.

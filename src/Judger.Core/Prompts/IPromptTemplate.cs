@@ -5,4 +5,7 @@ public interface IPromptTemplate
 {
     /// <summary>Writes turns down, and opens the assistant's next one.</summary>
     Prompt Render(IReadOnlyList<PromptTurn> turns);
+
+    /// <summary>The place of an image with what always stands around it.</summary>
+    IReadOnlyList<PromptPart> Framed(PromptPart.Image image) => [image];
 }

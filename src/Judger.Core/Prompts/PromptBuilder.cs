@@ -38,6 +38,22 @@ internal sealed class PromptBuilder
         return this;
     }
 
+    /// <summary>Adds parts, in order.</summary>
+    public PromptBuilder AddParts(IEnumerable<PromptPart> parts)
+    {
+        foreach (var part in parts)
+        {
+            _ = part switch
+            {
+                PromptPart.Text text => Add(text.Value),
+                PromptPart.Token token => AddToken(token.Content),
+                _ => Add([(PromptPart.Image)part]),
+            };
+        }
+
+        return this;
+    }
+
     /// <summary>Adds image places, each on a line of its own.</summary>
     public PromptBuilder AddLines(IEnumerable<PromptPart.Image> images)
     {

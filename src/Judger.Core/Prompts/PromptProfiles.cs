@@ -61,9 +61,12 @@ public static class PromptProfiles
     /// <summary>InternVL3 (OpenGVLab/InternVL3).</summary>
     public static PromptProfile InternVl { get; } = ShortAnswers("internvl", new InternVlTemplate());
 
+    /// <summary>Gemma 3 (google/gemma-3-it).</summary>
+    public static PromptProfile Gemma3 { get; } = ShortAnswers("gemma3", new GemmaTemplate());
+
     /// <summary>All profiles, by name.</summary>
     public static IReadOnlyDictionary<string, PromptProfile> ByName { get; } =
-        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision, Qwen25Vl, Qwen3Vl, SmolVlm, Idefics3, InternVl }
+        new[] { Tiny, ViCrop, Judger, LlavaNextVicuna, LlavaNextMistral, LlavaOneVision, Qwen25Vl, Qwen3Vl, SmolVlm, Idefics3, InternVl, Gemma3 }
             .ToDictionary(profile => profile.Name, StringComparer.Ordinal);
 
     // The instruction that these models were trained to answer in a word or two after, on a line behind the question.

@@ -16,6 +16,11 @@ namespace Judger.Export.Blocks;
 /// <param name="sines">The rotary sines' name; null likewise.</param>
 /// <param name="window">How many positions the layer looks back at; null for all.</param>
 /// <param name="output">The row's name.</param>
+/// <param name="scale">What scores are multiplied by; null for one over the root of the head size.</param>
+/// <param name="mask">
+/// What is added to the scores of every position, <c>[b, 1, s, total]</c>, in a graph that has such a mask; null where attention is causal and within the
+/// window.
+/// </param>
 internal sealed class AttentionRowBlock(
     GraphBuilder graph,
     ElementType compute,
@@ -24,14 +29,16 @@ internal sealed class AttentionRowBlock(
     string? cosines,
     string? sines,
     int? window = null,
-    string output = AttentionRowBlock.Output)
+    string output = AttentionRowBlock.Output,
+    double? scale = null,
+    string? mask = null)
 {
     public const string Output = "attn_row";
 
     /// <summary>The input that says how many positions the row is asked for.</summary>
     public const string Length = "row_positions";
 
-    private const float Masked = -1e30f;
+    private const float Hidden = -1e30f;
 
     /// <summary>Adds the branch if this is the layer.</summary>
     /// <param name="index">The layer.</param>
@@ -52,17 +59,32 @@ internal sealed class AttentionRowBlock(
         query = graph.Op("Reshape", [query, graph.Integers(0, kv, text.Heads / kv, size)]);
 
         var keys = graph.Op("Slice", [$"present.{index}.key", graph.ShortIntegers(0), Length, graph.ShortIntegers(2)]);
-        var scores = graph.ContribOp("FusedMatMul", [Single(query), Single(keys)], Attributes.Of("transB", 1), Attributes.Of("alpha", 1 / Math.Sqrt(size)));
-        var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
-        places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
-        scores = Masking(scores, graph.Op("LessOrEqual", [places, position]));
-        if (window is { } length) scores = Masking(scores, graph.Op("Less", [graph.Op("Sub", [position, places]), graph.Scalar((long)length)]));
+        var alpha = Attributes.Of("alpha", scale ?? (1 / Math.Sqrt(size)));
+        var scores = graph.ContribOp("FusedMatMul", [Single(query), Single(keys)], Attributes.Of("transB", 1), alpha);
+        scores = mask is null ? Causal(scores, position) : Masked(scores, mask);
         var probabilities = graph.Op("Softmax", [scores], Attributes.Of("axis", -1));
         graph.Name(graph.Op("ReduceMean", [probabilities, graph.Integers(1, 2)], Attributes.Of("keepdims", 0)), output);
     }
 
+    private string Masked(string scores, string mask)
+    {
+        var row = graph.Op("GatherND", [graph.Op("Squeeze", [mask, graph.Integers(1)]), "last_index"], Attributes.Of("batch_dims", 1));
+        row = graph.Op("Slice", [row, graph.ShortIntegers(0), Length, graph.ShortIntegers(1)]);
+        return graph.Op("Add", [scores, graph.Op("Unsqueeze", [row, graph.Integers(1, 2)])]);
+    }
+
+    private string Causal(string scores, string position)
+    {
+        var places = graph.Op("Range", [graph.Scalar(0), graph.Scalar(text.Context), graph.Scalar(1)]);
+        places = graph.Op("Slice", [places, graph.ShortIntegers(0), Length, graph.ShortIntegers(0)]);
+        scores = Masking(scores, graph.Op("LessOrEqual", [places, position]));
+        return window is { } length
+            ? Masking(scores, graph.Op("Less", [graph.Op("Sub", [position, places]), graph.Scalar((long)length)]))
+            : scores;
+    }
+
     private string Masking(string scores, string visible) =>
-        graph.Op("Where", [graph.Op("Unsqueeze", [visible, graph.Integers(1, 2)]), scores, graph.Scalar(Masked)]);
+        graph.Op("Where", [graph.Op("Unsqueeze", [visible, graph.Integers(1, 2)]), scores, graph.Scalar(Hidden)]);
 
     private string Single(string value) =>
         compute == ElementType.Float32 ? value : graph.Op("Cast", [value], Attributes.Of("to", (long)ElementType.Float32));

@@ -19,6 +19,12 @@ internal sealed class CachedAttention(
     /// <summary>The attribute that says how many positions a layer looks back at.</summary>
     public const string WindowName = "local_window_size";
 
+    /// <summary>The attribute that says what scores are multiplied by.</summary>
+    public const string ScaleName = "scale";
+
+    /// <summary>The input of GroupQueryAttention that is added to the scores.</summary>
+    public const int MaskInput = 10;
+
     private const string Capacity = "capacity";
 
     private Dimension[] CacheShape => ["batch", text.KeyValueHeads, Capacity, text.HeadSize];
@@ -46,9 +52,15 @@ internal sealed class CachedAttention(
             qkv = graph.Op("Add", [qkv, bias]);
         }
 
-        string[] inputs = rotation is null
-            ? [qkv, "", "", Past(layer, "key"), Past(layer, "value"), "seqlens_k", "total_sequence_length", cosines!, sines!]
-            : [.. Turned(prefix, qkv), Past(layer, "key"), Past(layer, "value"), "seqlens_k", "total_sequence_length"];
+        string[] inputs =
+        [
+            .. rotation is null && !text.HasHeadNorms ? [qkv, "", ""] : Apart(prefix, qkv),
+            Past(layer, "key"),
+            Past(layer, "value"),
+            "seqlens_k",
+            "total_sequence_length",
+            .. rotation is null ? [cosines!, sines!] : Array.Empty<string>(),
+        ];
         var attended = graph.Fresh("attention");
         graph.ContribNode(
             "GroupQueryAttention",
@@ -66,8 +78,8 @@ internal sealed class CachedAttention(
         return weights.Project(prefix + "o_proj", attended, text.Hidden, text.QueryWidth);
     }
 
-    /// <summary>Queries, keys and values apart.</summary>
-    private string[] Turned(string prefix, string qkv)
+    /// <summary>Queries, keys and values apart, normed and turned as far as the operator does not do it.</summary>
+    private string[] Apart(string prefix, string qkv)
     {
         var graph = weights.Graph;
         return
@@ -81,7 +93,7 @@ internal sealed class CachedAttention(
         {
             var x = graph.Op("Reshape", [Slice(start, heads * text.HeadSize), graph.Integers(0, 0, heads, text.HeadSize)]);
             if (text.HasHeadNorms) (x, _) = new RmsNorm(weights, text.HeadSize, text.NormEpsilon).Apply($"{prefix}{norm}.weight", x, addition: null);
-            return graph.Op("Reshape", [rotation!.Apply(x), graph.Integers(0, 0, heads * text.HeadSize)]);
+            return graph.Op("Reshape", [rotation?.Apply(x) ?? x, graph.Integers(0, 0, heads * text.HeadSize)]);
         }
 
         string Slice(int start, int width) =>

@@ -41,6 +41,15 @@ internal sealed class GraphWeights
     /// <summary>A vector.</summary>
     public string Vector(string name, int length) => Floats(name, _checkpoint.Tensor(name, length), [length]);
 
+    /// <summary>A vector with a number added to each of its values.</summary>
+    public string Vector(string name, int length, float offset)
+    {
+        if (offset == 0) return Vector(name, length);
+        var values = Checked(_checkpoint.Tensor(name, length));
+        for (var i = 0; i < values.Length; i++) values[i] += offset;
+        return Graph.Floats(name, Compute, [length], values);
+    }
+
     /// <summary>Several vectors end to end, as one.</summary>
     public string Vectors(string name, params (string Name, int Length)[] parts)
     {

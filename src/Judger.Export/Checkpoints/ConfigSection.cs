@@ -44,6 +44,9 @@ internal sealed class ConfigSection
         .Where(property => property.Value.ValueKind != JsonValueKind.Null)
         .Select(property => (property.Name, property.Value));
 
+    /// <summary>The object of a file that is read already.</summary>
+    public static ConfigSection Of(string file, JsonElement element) => new(file, "", element);
+
     /// <summary>Reads a file, with or without a byte order mark; null when it does not exist.</summary>
     /// <param name="file">The file.</param>
     /// <param name="maxBytes">Most bytes that it may have.</param>

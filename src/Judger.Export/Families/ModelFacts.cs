@@ -27,6 +27,9 @@ internal sealed record ModelFacts
     /// <summary>The decoder layer, 0-based, whose attention says where the family's published models look.</summary>
     public required int AttentionLayer { get; init; }
 
+    /// <summary>What the embeddings of tokens are multiplied by; null for nothing.</summary>
+    public float? EmbeddingScale { get; init; }
+
     /// <summary>Side of the crop window in pixels.</summary>
     public required int CropWindow { get; init; }
 }

@@ -1,4 +1,5 @@
 using Judger.Export.Checkpoints;
+using Judger.Export.Families.Gemma3;
 using Judger.Export.Families.InternVl;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaNext;
@@ -16,7 +17,7 @@ internal static class ModelFamilies
     public static IReadOnlyList<IModelFamily> All { get; } =
     [
         new LlavaFamily(), new LlavaNextFamily(), new LlavaOneVisionFamily(), new Qwen25VlFamily(), new Qwen3VlFamily(), new SmolVlmFamily(),
-        new InternVlFamily(),
+        new InternVlFamily(), new Gemma3Family(),
     ];
 
     /// <summary>The family of a checkpoint, by the <c>model_type</c> of its <c>config.json</c>, or by <c>architectures</c> where that is missing.</summary>

@@ -43,6 +43,7 @@ internal static class ManifestDraft
             Precision = options.Precision,
             KvType = options.Precision.KeyValueType(),
             EmbeddingType = model.Embeddings.Type,
+            EmbeddingScale = facts.EmbeddingScale,
             AttentionLayer = layer,
             Vision = facts.Vision,
             Decoder = facts.Decoder,

@@ -42,7 +42,7 @@ public static class ModelProbe
         var tokenizer = TokenizerKinds.Load(folder);
         var request = new GenerationRequest
         {
-            Prompt = ProbePrompt.Read(probe, tokenizer),
+            Prompt = ProbePrompt.Read(probe, tokenizer, manifest),
             Images = [.. probe.Images.Select(image => Open(probe, image))],
             MaxNewTokens = probe.MaxNewTokens,
             CaptureLogits = true,
@@ -154,7 +154,9 @@ public static class ModelProbe
     {
         if (layers.Count == 0) return;
         using var decoder = new ProbeDecoder(folder, [.. layers.Distinct()]);
-        var rows = decoder.Rows(embeddings, places);
+        var ends = new int[prepared.Sequence.Length];
+        prepared.Sequence.WriteImageEnds(0, ends);
+        var rows = decoder.Rows(embeddings, places, ends);
         var sequence = prepared.Sequence;
         foreach (var (layer, row) in layers.Distinct().Zip(rows))
         {

@@ -33,8 +33,9 @@ internal sealed class ProbeDecoder : IDisposable
     /// <summary>Computes a prompt.</summary>
     /// <param name="embeddings">Its embeddings <c>[positions, input width]</c>.</param>
     /// <param name="places">Time, row and column of each position, for a decoder that takes them.</param>
+    /// <param name="imageEnds">For each position, the last one of the image that it belongs to, or -1; for a decoder that sees images as a whole.</param>
     /// <returns>For each layer, the last position's attention to every position.</returns>
-    public float[][] Rows(float[] embeddings, long[] places)
+    public float[][] Rows(float[] embeddings, long[] places, int[] imageEnds)
     {
         var positions = embeddings.Length / _decoder.InputWidth;
         var outputs = _layers.Select(_ => new float[positions]).ToArray();
@@ -50,6 +51,12 @@ internal sealed class ProbeDecoder : IDisposable
             Input("total_sequence_length", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions }, [1])));
             Input("last_index", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1L }, [1, 1])));
             Input(AttentionRowBlock.Length, Own(OrtValue.CreateTensorValueFromMemory(new[] { positions }, [1])));
+            if (_decoder.SeesWholeImages)
+            {
+                Input("positions", Own(OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, positions).ToArray(), [1, positions])));
+                Input("image_ends", Own(OrtValue.CreateTensorValueFromMemory(imageEnds, [1, positions])));
+            }
+
             long[] shape = [1, _decoder.KeyValueHeads, positions, _decoder.HeadSize];
             for (var i = 0; i < 2 * _decoder.Layers; i++)
             {
@@ -94,7 +101,9 @@ internal sealed class ProbeDecoder : IDisposable
         {
             var (node, graph) = (attentions[layer], new GraphBuilder("probe", new("probe", null), $"probe.{layer}."));
             var window = node.Attribute.FirstOrDefault(attribute => attribute.Name == CachedAttention.WindowName)?.I;
-            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, At(node, 7), At(node, 8), (int?)window, RowOf(layer))
+            var scale = node.Attribute.FirstOrDefault(attribute => attribute.Name == CachedAttention.ScaleName)?.F;
+            var mask = At(node, CachedAttention.MaskInput);
+            new AttentionRowBlock(graph, ElementType.Float32, _decoder, layer, At(node, 7), At(node, 8), (int?)window, RowOf(layer), scale, mask)
                 .Capture(layer, node.Input[0]);
             graph.Output(RowOf(layer), ElementType.Float32, "batch", AttentionRowBlock.Length);
             var added = graph.Model().Graph;

@@ -23,7 +23,8 @@ internal static class CheckpointConfig
         void WriteJson(string name, JsonObject content) => File.WriteAllText(Path.Combine(folder, name), content.ToJsonString());
     }
 
-    private static LlavaConfigFile FileOf(SyntheticGeometry g) => new(
+    /// <summary>The configuration of a geometry.</summary>
+    public static LlavaConfigFile FileOf(SyntheticGeometry g) => new(
         new()
         {
             Hidden = g.Hidden,
@@ -40,7 +41,10 @@ internal static class CheckpointConfig
             BeginOfSequence = 1,
             EndOfSequence = 2,
         },
-        new(g.VisionHidden, g.VisionIntermediate, g.VisionHeads, g.VisionLayers, g.ImageSize, g.PatchSize, 1e-5, g.VisionActivation == "quick_gelu"),
+        new(g.VisionHidden, g.VisionIntermediate, g.VisionHeads, g.VisionLayers, g.ImageSize, g.PatchSize, 1e-5, g.VisionActivation == "quick_gelu")
+        {
+            AllLayers = g.VisionLayers,
+        },
         g.VisionLayers,
         g.FeatureLayer,
         ImageToken: g.Vocabulary - 1,

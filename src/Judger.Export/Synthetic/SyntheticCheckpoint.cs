@@ -1,12 +1,11 @@
-using System.Text.Json;
 using Judger.Export.Output;
 using Judger.Export.Pipeline;
 
 namespace Judger.Export.Synthetic;
 
 /// <summary>
-/// Writes a LLaVA checkpoint with random weights, of any size. The answers of such a model mean nothing. Its costs are those of a trained model of its shape,
-/// so a machine can be measured before the real weights are there.
+/// Writes a checkpoint with random weights, of any family and size. The answers of such a model mean nothing. Its costs are those of a trained model of its
+/// shape, so a machine can be measured before the real weights are there.
 /// </summary>
 public static class SyntheticCheckpoint
 {
@@ -24,14 +23,14 @@ public static class SyntheticCheckpoint
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ShardBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         var output = StagingFolder.Unused(options.Output);
-        var layout = new CheckpointLayout(options.Geometry);
-        var shards = ShardPlan.Split(layout.Tensors, options.Geometry.Type, options.ShardBytes);
+        var layout = options.Geometry.Layout();
+        var shards = ShardPlan.Split(layout, options.Geometry.Type, options.ShardBytes);
         var bytes = shards.Sum(shard => shard.Bytes);
         try
         {
             using var staging = new StagingFolder(output);
             staging.RequireSpace(bytes);
-            CheckpointConfig.Write(staging.Location, options.Geometry, Own(output, options.Geometry), SyntheticTokenizer.WriteFor(options.Geometry));
+            options.Geometry.WriteFiles(staging.Location, Path.GetFileName(output));
             if (shards.Count > 1)
                 ShardFiles.WriteIndex(staging.Location, shards.SelectMany(shard => shard.Tensors.Select(tensor => (tensor.Name, shard.File))));
             ShardWriter.Write(staging.Location, shards, options, new(bytes, progress, cancellationToken), cancellationToken);
@@ -42,9 +41,6 @@ public static class SyntheticCheckpoint
             throw StagingFolder.NotWritable(output, e);
         }
 
-        return new(layout.Tensors.Sum(tensor => tensor.Elements), bytes, shards.Count);
+        return new(layout.Sum(tensor => tensor.Elements), bytes, shards.Count);
     }
-
-    private static string Own(string output, SyntheticGeometry geometry) =>
-        JsonSerializer.Serialize(new { name = Path.GetFileName(output), profile = "vicrop", attention_layer = geometry.AttentionLayer });
 }

@@ -6,8 +6,8 @@ public sealed record SyntheticCheckpointOptions
     /// <summary>The checkpoint folder to make; it must not exist yet.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The model's sizes and number format.</summary>
-    public required SyntheticGeometry Geometry { get; init; }
+    /// <summary>The model's shape and number format: LLaVA-1.5's of any sizes, or one of <see cref="CheckpointShapes"/>.</summary>
+    public required CheckpointShape Geometry { get; init; }
 
     /// <summary>The seed of the weights: the same seed gives the same bytes on every machine. <value>Default: 1.</value></summary>
     public ulong Seed { get; init; } = 1;

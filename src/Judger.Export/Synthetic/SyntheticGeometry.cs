@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Judger.Inference.Manifest;
 
 namespace Judger.Export.Synthetic;
 
-/// <summary>The sizes of a random checkpoint. The defaults are a small model that differs from every default of the readers.</summary>
-public sealed record SyntheticGeometry
+/// <summary>
+/// The sizes of a random checkpoint of LLaVA-1.5's architecture. The defaults are a small model that differs from every default of the readers.
+/// </summary>
+public sealed record SyntheticGeometry : CheckpointShape
 {
     /// <summary>Side of the vision tower's input, in pixels.</summary>
     public int ImageSize { get; init; } = 24;
@@ -58,9 +61,6 @@ public sealed record SyntheticGeometry
 
     /// <summary>The names of the tensors.</summary>
     public TensorNaming Naming { get; init; }
-
-    /// <summary>The number format of every tensor.</summary>
-    public WeightType Type { get; init; } = WeightType.Float32;
 
     /// <summary>The decoder layer whose attention says where the model looks, 0-based.</summary>
     public int AttentionLayer { get; init; } = 1;
@@ -123,6 +123,16 @@ public sealed record SyntheticGeometry
         ["billion"] = Billion,
         ["small"] = new(),
     };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<LayoutTensor> Layout() => new CheckpointLayout(this).Tensors;
+
+    /// <inheritdoc/>
+    internal override void WriteFiles(string folder, string name)
+    {
+        var own = JsonSerializer.Serialize(new { name, profile = "vicrop", attention_layer = AttentionLayer });
+        CheckpointConfig.Write(folder, this, own, SyntheticTokenizer.WriteFor(this));
+    }
 
     private static SyntheticGeometry Clip(SyntheticGeometry text) => text with
     {

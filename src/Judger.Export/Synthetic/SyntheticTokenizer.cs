@@ -8,14 +8,11 @@ internal static class SyntheticTokenizer
     private const int Normal = 1, Unknown = 2, Control = 3, Byte = 6;
     private static readonly string[] Words = ["\u2581red", "\u2581blue", "\u2581what", "\u2581is", "\u2581the", "\u2581yes", "\u2581no", "USER", "ASSISTANT"];
 
-    // The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.
-    private static readonly string[] PromptWords =
-    [
-        .. "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ')
-            .Select(word => $"\u2581{word}"),
-    ];
-
     private static readonly List<(string Piece, float Score, int Kind)> Pieces = [.. List()];
+
+    /// <summary>The words of the prompts, so that a prompt has about as many tokens as with a real vocabulary.</summary>
+    public static IReadOnlyList<string> PromptWords { get; } =
+        "Answer question using a single word or phrase Write general description of image What number on pink object".Split(' ');
 
     public static int Count => Pieces.Count;
 
@@ -64,7 +61,7 @@ internal static class SyntheticTokenizer
 
     /// <summary>The model for a geometry: with the words of the prompts, where its vocabulary has room for them.</summary>
     public static byte[] WriteFor(SyntheticGeometry geometry) =>
-        geometry.Vocabulary > Count + PromptWords.Sum(word => word.Length) ? Write(PromptWords) : Write();
+        geometry.Vocabulary > Count + PromptWords.Sum(word => word.Length + 1) ? Write(PromptWords.Select(word => $"\u2581{word}")) : Write();
 
     private static IEnumerable<(string Piece, float Score, int Kind)> List()
     {

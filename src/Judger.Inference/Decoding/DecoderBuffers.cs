@@ -40,10 +40,14 @@ internal sealed class DecoderBuffers : IDisposable
         _lastPositions = device.Allocate<int>(memory.Lanes);
         _lastIndices = device.Allocate<long>(memory.Lanes);
         _firstIndices = device.Allocate<long>(memory.Lanes);
+        Sight = geometry.SeesWholeImages ? new(device, memory.Lanes, prefillLimit) : null;
     }
 
     /// <summary>Width of a position's input.</summary>
     public int Width => _geometry.InputWidth;
+
+    /// <summary>What a decoder that sees images as a whole takes besides; null for others.</summary>
+    public ImageSight? Sight { get; }
 
     public int Capacity => _capacity;
 
@@ -63,6 +67,8 @@ internal sealed class DecoderBuffers : IDisposable
     }
 
     public Span<long> StepPlace(int lane) => _stepPlaces is { } places ? places.Host.Slice(lane * GridPosition.Axes, GridPosition.Axes) : [];
+
+    public Span<int> PrefillImageEnds(int lane, int count) => Sight is { } sight ? sight.ImageEnds(lane, count) : [];
 
     public Span<float> StepInput(int lane, int past)
     {
@@ -126,6 +132,11 @@ internal sealed class DecoderBuffers : IDisposable
         if (_stepPlaces is { } places)
             Input(binding, values, "position_ids", places.View(first * GridPosition.Axes, count * GridPosition.Axes, count, 1, GridPosition.Axes));
         Input(binding, values, "last_index", _firstIndices.View(first, count, count, 1));
+        if (Sight is { } sight)
+        {
+            Input(binding, values, "positions", _lastPositions.View(first, count, count, 1));
+            Input(binding, values, "image_ends", sight.ViewOfSteps(first, count));
+        }
 
         // Nobody looks at a decode step's row, so it has a single position.
         Output(binding, values, "attn_row", _unwantedRows.View(first, count, count, 1));
@@ -137,6 +148,7 @@ internal sealed class DecoderBuffers : IDisposable
         foreach (var input in _prefillInputs) input?.Dispose();
         foreach (var places in _prefillPlaces) places?.Dispose();
         _stepPlaces?.Dispose();
+        Sight?.Dispose();
         foreach (var buffer in new IDisposable[] { _stepInputs, _logits, _rows, _unwantedRows, _lastPositions, _lastIndices, _firstIndices }) buffer.Dispose();
     }
 

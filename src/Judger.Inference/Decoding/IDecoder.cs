@@ -24,6 +24,12 @@ internal interface IDecoder : IDisposable
     Span<long> PrefillPlaces(int lane, int count) => [];
 
     /// <summary>
+    /// Where the last position of the image that each position of a lane's next prefill belongs to is written, -1 for text. Empty for a decoder that sees no
+    /// images as a whole.
+    /// </summary>
+    Span<int> PrefillImageEnds(int lane, int count) => [];
+
+    /// <summary>
     /// Computes <paramref name="count"/> positions of a lane behind its first <paramref name="past"/> ones; what it held behind those is lost.
     /// </summary>
     void Prefill(int lane, int past, int count);

@@ -44,6 +44,8 @@ internal sealed class OnnxDecoder : IDecoder
 
     public Span<long> PrefillPlaces(int lane, int count) => _buffers.PrefillPlaces(lane, count);
 
+    public Span<int> PrefillImageEnds(int lane, int count) => _buffers.PrefillImageEnds(lane, count);
+
     public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _device, _buffers, lane)).Run(past, count);
 
     public Span<float> StepInput(int lane, int past) => _buffers.StepInput(lane, past);

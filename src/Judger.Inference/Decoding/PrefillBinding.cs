@@ -33,6 +33,7 @@ internal sealed class PrefillBinding : IDisposable
     {
         _total.Host[0] = _rowLength.Host[0] = past + count;
         var (input, row, places) = _buffers.BeginPrefill(_binding, _lane, past, count);
+        using var sight = _buffers.Sight?.BeginPrefill(_binding, _lane, past, count);
         using (places)
         using (input)
         using (row) _session.RunWithBinding(_run, _binding);

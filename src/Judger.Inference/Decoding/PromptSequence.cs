@@ -32,6 +32,9 @@ internal sealed class PromptSequence
 
     public IReadOnlyList<PromptRun> Runs { get; }
 
+    /// <summary>Whether an image is computed in one step, because each of its tokens attends to all of them.</summary>
+    public bool KeepsImagesWhole { get; init; }
+
     /// <summary>The first position of each run.</summary>
     public int[] Starts { get; }
 
@@ -66,9 +69,16 @@ internal sealed class PromptSequence
     /// <param name="special">Says what begins a sequence.</param>
     /// <param name="attendedImage">The index of the image whose attention is read.</param>
     /// <param name="salt">Prompts with different salts share no positions.</param>
+    /// <param name="keepsImagesWhole">See <see cref="KeepsImagesWhole"/>.</param>
     /// <exception cref="SpecialTokenException">The prompt has a special token that the tokenizer does not.</exception>
     public static PromptSequence Create(
-        Prompt prompt, IReadOnlyList<PromptImage> images, ITokenizer tokenizer, SpecialTokens special, int attendedImage = 0, string? salt = null)
+        Prompt prompt,
+        IReadOnlyList<PromptImage> images,
+        ITokenizer tokenizer,
+        SpecialTokens special,
+        int attendedImage = 0,
+        string? salt = null,
+        bool keepsImagesWhole = false)
     {
         var runs = new List<PromptRun>();
         List<int> text = special.BeginOfSequence is { } begin ? [begin] : [];
@@ -92,7 +102,7 @@ internal sealed class PromptSequence
         }
 
         EndText();
-        return new(runs, attended);
+        return new(runs, attended) { KeepsImagesWhole = keepsImagesWhole };
 
         void EndText()
         {
@@ -110,6 +120,21 @@ internal sealed class PromptSequence
         {
             for (var i = from - Starts[run]; i < Runs[run].Length && places.Length > 0; i++, from++, places = places[GridPosition.Axes..])
                 Runs[run].WritePlace(_places[run], i, places);
+        }
+    }
+
+    /// <summary>Writes, for some positions, the last position of the image that each belongs to.</summary>
+    /// <param name="from">The first of them.</param>
+    /// <param name="ends">Receives a position for each, <see cref="ImageSight.OfText"/> for text; nothing where it is empty.</param>
+    public void WriteImageEnds(int from, Span<int> ends)
+    {
+        for (var run = RunAt(from); ends.Length > 0; run++)
+        {
+            var end = Starts[run] + Runs[run].Length;
+            var count = Math.Min(end - from, ends.Length);
+            ends[..count].Fill(Runs[run].Image is null ? ImageSight.OfText : end - 1);
+            from += count;
+            ends = ends[count..];
         }
     }
 

@@ -64,6 +64,12 @@ internal sealed class GraphContract
         };
         Input("inputs_embeds", TensorElementType.Float, Any, Any, sizes.InputWidth);
         if (sizes.HasGridPositions) Input("position_ids", TensorElementType.Int64, Any, Any, 3);
+        if (sizes.SeesWholeImages)
+        {
+            Input("positions", TensorElementType.Int32, Any, Any);
+            Input("image_ends", TensorElementType.Int32, Any, Any);
+        }
+
         Output("logits", TensorElementType.Float, Any, 1, sizes.Vocabulary);
         Output("attn_row", TensorElementType.Float, Any, Any);
         for (var layer = 0; layer < sizes.Layers; layer++)

@@ -40,7 +40,8 @@ internal sealed record ModelParts : IDisposable
             var (vocabulary, hidden) = (manifest.Decoder.Vocabulary, manifest.Decoder.Hidden);
             var files = Keep(ModelFiles.Watch(folder));
             var device = Keep(DeviceCatalog.Open(folder, options));
-            var embeddings = Keep(new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType));
+            var table = new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType);
+            var embeddings = Keep<ITokenEmbeddings>(manifest.EmbeddingScale is { } scale ? new ScaledEmbeddings(table, scale) : table);
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
@@ -55,7 +56,7 @@ internal sealed record ModelParts : IDisposable
                 Encoder = manifest.Vision.AnySize is { } sizes
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
                     : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
-                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, Math.Min(layout.Capacity, options.ChunkPositions)),
+                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options)),
                 Device = device,
                 Files = files,
             };
@@ -73,6 +74,10 @@ internal sealed record ModelParts : IDisposable
             return part;
         }
     }
+
+    // An image that is computed in one step needs room for it, and for a position on either side: no step computes a single one.
+    private static int PrefillLimit(ModelManifest manifest, KvLayout layout, EngineOptions options) => Math.Min(
+        layout.Capacity, manifest.Decoder.SeesWholeImages ? Math.Max(options.ChunkPositions, manifest.Vision.Tokens + 2) : options.ChunkPositions);
 
     private static float[] Newline(ModelFolder folder)
     {

@@ -28,7 +28,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
 
         PlannedImage[] planned = [.. request.Images.Select(image => Plan(image, request.Prompt.ImagePlaces))];
         PromptImage[] shown = [.. planned.Select(image => new PromptImage(_key.Of(image, request.CacheSalt), image.Layout.Tokens, GridOf(image.Layout)))];
-        var sequence = PromptSequence.Create(request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage, request.CacheSalt);
+        var sequence = PromptSequence.Create(
+            request.Prompt, shown, tokenizer, manifest.Tokens, request.AttendedImage, request.CacheSalt, manifest.Decoder.SeesWholeImages);
         var room = capacity - sequence.Length;
         if (room < Math.Min(request.MaxNewTokens, 1)) throw new PromptTooLongException(sequence.Length, sequence.ImageTokens, capacity);
 

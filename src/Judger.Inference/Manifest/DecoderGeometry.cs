@@ -26,6 +26,13 @@ public sealed record DecoderGeometry(int Hidden, int Layers, int Heads, int KeyV
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int FeatureLayers { get; init; }
 
+    /// <summary>
+    /// Whether each token of an image attends to all of them, those behind it too. The graph then takes <c>positions</c> and <c>image_ends</c>, and an image
+    /// is computed in one step. <value>Default: false, attention is causal everywhere.</value>
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SeesWholeImages { get; init; }
+
     /// <summary>Width of a position's input: its embedding and the features of layers.</summary>
     public int InputWidth => Hidden * (1 + FeatureLayers);
 }

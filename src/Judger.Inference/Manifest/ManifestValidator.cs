@@ -20,6 +20,8 @@ internal static class ManifestValidator
         else if (manifest.KvType != manifest.Precision.KeyValueType())
             yield return $"kv_type {manifest.KvType} does not go with precision {manifest.Precision}";
         if (!Enum.IsDefined(manifest.EmbeddingType)) yield return $"embedding_type {(int)manifest.EmbeddingType} is not one that this build knows";
+        if (manifest.EmbeddingScale is { } scale && !(float.IsFinite(scale) && scale > 0))
+            yield return FormattableString.Invariant($"embedding_scale {scale} is not above 0");
         if (vision.PatchSize < 1 || vision.Hidden < 1 || vision.ImageSize < vision.PatchSize)
             yield return $"vision sizes {vision.ImageSize}/{vision.PatchSize}/{vision.Hidden} do not make a patch grid";
         else if (vision.ImageSize > ModelLimits.ImageSize || vision.Patches > ModelLimits.Patches || vision.Hidden > ModelLimits.Intermediate)
@@ -39,6 +41,8 @@ internal static class ManifestValidator
             yield return $"attention_layer {manifest.AttentionLayer} is not among the {decoder.Layers} layers";
         if (decoder.FeatureLayers < 0 || decoder.FeatureLayers > decoder.Layers)
             yield return $"decoder.feature_layers {decoder.FeatureLayers} is not among the {decoder.Layers} layers";
+        if (decoder.SeesWholeImages && (image.Tiling ?? image.Splitting ?? (object?)image.Resolution) is not null)
+            yield return "decoder.sees_whole_images goes with images of one square only";
         foreach (var problem in AnySizeProblems(vision, image)) yield return problem;
         if (vision.Shuffle is { } shuffle && (shuffle < 1 || vision.PatchSize < 1 || vision.GridSide % shuffle != 0))
             yield return $"vision shuffle {shuffle} does not divide a grid of {(vision.PatchSize < 1 ? 0 : vision.GridSide)} patches";

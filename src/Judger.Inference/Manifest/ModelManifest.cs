@@ -44,6 +44,10 @@ public sealed record ModelManifest
     /// <summary>Number format of <see cref="ModelFileNames.Embeddings"/>.</summary>
     public required WeightType EmbeddingType { get; init; }
 
+    /// <summary>What the embeddings of tokens, but not those of images, are multiplied by. <value>Default: null, nothing.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? EmbeddingScale { get; init; }
+
     /// <summary>Decoder layer, 0-based, whose attention row says where the model looks.</summary>
     public required int AttentionLayer { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         var (model, lane) = (scheduler.Model, sequence.Lane!.Index);
         Embed(model.Embeddings, model.Decoder.PrefillInput(lane, count));
         sequence.Prompt.WritePlaces(sequence.Computed, model.Decoder.PrefillPlaces(lane, count));
+        sequence.Prompt.WriteImageEnds(sequence.Computed, model.Decoder.PrefillImageEnds(lane, count));
         model.Decoder.Prefill(lane, sequence.Computed, count);
         if (sequence.Computed + count == sequence.Prompt.Length)
         {

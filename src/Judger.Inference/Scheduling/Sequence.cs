@@ -95,11 +95,21 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     // The last prefill step has given the first token.
     public void BeginDecoding() => (_decodingSince, _firstToken, State) = (time.GetTimestamp(), Age, SequenceState.Decoding);
 
-    /// <summary>Positions of the next prefill step, never a single one at the end of a longer prompt.</summary>
+    /// <summary>
+    /// Positions of the next prefill step, never a single one at the end of a longer prompt. A model that sees images as a whole gets none in parts; its limit
+    /// has room for an image and a position on either side.
+    /// </summary>
     public int NextPrefill(int limit)
     {
         var left = Prompt.Length - Computed;
-        return left <= limit ? left : left == limit + 1 ? limit - 1 : limit;
+        var next = left <= limit ? left : left == limit + 1 ? limit - 1 : limit;
+        if (!Prompt.KeepsImagesWhole || next == left) return next;
+        var run = Prompt.RunAt(Computed + next);
+        var (start, length) = (Prompt.Starts[run], Prompt.Runs[run].Length);
+        if (Prompt.Runs[run].Image is null || start == Computed + next) return next;
+        if (start - Computed > 1) return start - Computed;
+        var whole = start + length - Computed;
+        return left == whole + 1 ? left : whole;
     }
 
     /// <summary>The first image of the next prefill step that is not there yet.</summary>

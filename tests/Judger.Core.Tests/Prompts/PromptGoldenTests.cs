@@ -392,6 +392,59 @@ public sealed class PromptGoldenTests
             + "<|vision_start|><2><|vision_end|><|vision_start|><3><|vision_end|>"
             + "QQ\nA previous answer was: AA. Is that answer correct? Answer yes or no.<|im_end|>\n<|im_start|>assistant\n"
         },
+        {
+            "gemma3", nameof(PromptProfile.Attention), 1,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Attention), 3,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>\n\n\n\n<start_of_image><2><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Baseline), 1,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Baseline), 3,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>\n\n\n\n<start_of_image><2><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Refined), 1,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Refined), 3,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>"
+            + "\n\n\n\n<start_of_image><2><end_of_image>\n\n\n\n<start_of_image><3><end_of_image>\n\n"
+            + "QQ\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Correction), 1,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>\n\nQQ"
+            + "\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.Correction), 3,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>"
+            + "\n\n\n\n<start_of_image><2><end_of_image>\n\n\n\n<start_of_image><3><end_of_image>\n\nQQ"
+            + "\nA previous answer was: AA. An expert judged it: FF\nAnswer the question using a single word or phrase.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.SelfJudgment), 1,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>\n\nQQ"
+            + "\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_turn>\n<start_of_turn>model\n"
+        },
+        {
+            "gemma3", nameof(PromptProfile.SelfJudgment), 3,
+            "<start_of_turn>user\n\n\n<start_of_image><0><end_of_image>\n\n\n\n<start_of_image><1><end_of_image>"
+            + "\n\n\n\n<start_of_image><2><end_of_image>\n\n\n\n<start_of_image><3><end_of_image>\n\nQQ"
+            + "\nA previous answer was: AA. Is that answer correct? Answer yes or no.<end_of_turn>\n<start_of_turn>model\n"
+        },
     };
 
     [Theory]

@@ -9,8 +9,8 @@ public sealed class PromptProfileTests
     [Fact]
     public void A_manifest_names_a_profile_of_a_family_or_one_of_the_products_own() => Assert.Equal(
         [
-            "idefics3", "internvl", "judger", "llava-next-mistral", "llava-next-vicuna", "llava-onevision", "qwen2.5-vl", "qwen3-vl", "smolvlm", "tiny",
-            "vicrop",
+            "gemma3", "idefics3", "internvl", "judger", "llava-next-mistral", "llava-next-vicuna", "llava-onevision", "qwen2.5-vl", "qwen3-vl", "smolvlm",
+            "tiny", "vicrop",
         ],
         PromptProfiles.ByName.Keys.Order(StringComparer.Ordinal));
 

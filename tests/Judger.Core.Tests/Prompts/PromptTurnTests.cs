@@ -77,6 +77,14 @@ public sealed class PromptTurnTests
         Write(new InternVlTemplate()));
 
     [Fact]
+    public void Gemma_puts_the_systems_words_into_the_first_turn_and_frames_images_with_blank_lines() => Assert.Equal(
+        "<start_of_turn>user\nBe brief.\n\n\n\n<start_of_image><0><end_of_image>\n\nWhy?<end_of_turn>\n<start_of_turn>model\n",
+        Write(
+            new GemmaTemplate(),
+            PromptTurn.Of(PromptRole.System, "Be brief."),
+            new(PromptRole.User, [new PromptPart.Image(0), new PromptPart.Text(" Why? ")])));
+
+    [Fact]
     public void A_special_token_that_a_user_types_stays_text()
     {
         var prompt = new OneVisionTemplate().Render([PromptTurn.Of(PromptRole.User, "<|im_end|>")]);

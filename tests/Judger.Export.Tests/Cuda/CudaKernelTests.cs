@@ -38,6 +38,7 @@ public sealed class CudaKernelTests : IDisposable
     [InlineData("qwen3_vl")]
     [InlineData("smolvlm")]
     [InlineData("internvl")]
+    [InlineData("gemma3")]
     public void So_has_every_node_of_each_familys_graphs(string family)
     {
         foreach (var name in new[] { ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder })

@@ -160,7 +160,7 @@ public sealed class InternVlTests
     [InlineData("internvl", "config.json", "downsample_ratio", "0.3", "divides the 4 patches")]
     [InlineData("internvl", "config.json", "vision_feature_layer", "9", "its vision tower of 3 layers")]
     [InlineData("internvl", "config.json", "vision_feature_select_strategy", "\"full\"", "vision_feature_select_strategy is full")]
-    [InlineData("internvl", "config.json", "text_config", """{"model_type": "qwen3"}""", "text_config.model_type is qwen3")]
+    [InlineData("internvl", "config.json", "text_config", """{"model_type": "qwen3_moe"}""", "text_config.model_type is qwen3_moe")]
     [InlineData("internvl_original", "config.json", "ps_version", "null", "ps_version is v1")]
     [InlineData("internvl_original", "config.json", "use_thumbnail", "null", "use_thumbnail is false")]
     [InlineData("internvl_original", "config.json", "pad2square", "true", "pad2square is true")]

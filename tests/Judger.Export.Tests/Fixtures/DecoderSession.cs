@@ -58,6 +58,8 @@ internal sealed class DecoderSession : IDisposable
         using var index = OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(count - 1L, _batch).ToArray(), [_batch, 1]);
         using var logitsValue = OrtValue.CreateTensorValueFromMemory(logits, [_batch, 1, _geometry.Vocabulary]);
         using var rowsValue = OrtValue.CreateTensorValueFromMemory(rows, [_batch, length]);
+        using var places = Places(past, count);
+        if (_geometry.HasGridPositions) binding.BindInput("position_ids", places);
         binding.BindInput("inputs_embeds", x);
         binding.BindInput("seqlens_k", last);
         binding.BindInput("total_sequence_length", total);
@@ -74,6 +76,13 @@ internal sealed class DecoderSession : IDisposable
         _session.RunWithBinding(_run, binding);
         return [.. Enumerable.Range(0, _batch)
             .Select(i => (logits[(i * _geometry.Vocabulary)..((i + 1) * _geometry.Vocabulary)], rows[(i * length)..((i + 1) * length)]))];
+    }
+
+    // Those of text: time, row and column are the position.
+    private OrtValue Places(int[] past, int count)
+    {
+        long[] places = [.. past.SelectMany(start => Enumerable.Range(start, count)).SelectMany(position => Enumerable.Repeat((long)position, 3))];
+        return OrtValue.CreateTensorValueFromMemory(places, [_batch, count, 3]);
     }
 
     public void Dispose()

@@ -38,6 +38,9 @@ public sealed class GeometryTests
         ["smolvlm 512"] = (new(512, 16, 768) { Shuffle = 4 }, Split(512, new() { Rule = SplitRule.LongestEdge, LongestEdge = 2048 })),
         ["smolvlm 384"] = (new(384, 14, 1152) { Shuffle = 3 }, Split(384, new() { Rule = SplitRule.LongestEdge, LongestEdge = 1536 })),
         ["internvl3"] = (new(448, 14, 1024) { Shuffle = 2 }, Split(448, new() { Rule = SplitRule.ClosestRatio, MostTiles = 12 })),
+
+        // A square of four by four patches of 14 pixels is one token.
+        ["gemma3"] = (new(896, 56, 1152), new() { Size = 896, Mode = ResizeMode.Stretch }),
     };
 
     private static ImagePreprocessing Split(int size, ImageSplitting splitting) =>

@@ -14,10 +14,10 @@ internal static class GoldenCase
     public static GenerationRequest Request(string family, int number, ModelPrecision precision)
     {
         var probe = ProbeCase.Read(GoldenFolder.Require($"{family}/cases/{number:D2}.json"));
-        var tokenizer = TokenizerKinds.Load(ModelFolder.Open(GoldenFolder.Model(family, precision)));
+        var folder = ModelFolder.Open(GoldenFolder.Model(family, precision));
         return new()
         {
-            Prompt = ProbePrompt.Read(probe, tokenizer),
+            Prompt = ProbePrompt.Read(probe, TokenizerKinds.Load(folder), folder.Manifest),
             Images = [.. probe.Images.Select(name => Open(probe, name))],
             MaxNewTokens = probe.MaxNewTokens,
             CaptureAttention = true,

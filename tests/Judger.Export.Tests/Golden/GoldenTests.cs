@@ -22,7 +22,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
     private const double Rows = 5e-6;
 
     private static readonly string[] Families =
-        ["llava", "llava_next_vicuna", "llava_next_mistral", "llava_onevision", "qwen2_5_vl", "qwen3_vl", "smolvlm", "internvl"];
+        ["llava", "llava_next_vicuna", "llava_next_mistral", "llava_onevision", "qwen2_5_vl", "qwen3_vl", "smolvlm", "internvl", "gemma3"];
 
     // The same weights as internvl's, in the names and the configuration of the original repositories.
     private const string Original = "internvl_original";
@@ -82,7 +82,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
         var generation = await engine.GenerateAsync(
             new()
             {
-                Prompt = ProbePrompt.Read(probe, Inference.Tokenization.TokenizerKinds.Load(ModelFolder.Open(GoldenFolder.Model(family)))),
+                Prompt = ProbePrompt.Read(probe, Inference.Tokenization.TokenizerKinds.Load(ModelFolder.Open(GoldenFolder.Model(family))), engine.Manifest),
                 Images = [new("image", pixels, PixelBox.Whole(pixels.Size))],
                 MaxNewTokens = probe.MaxNewTokens,
                 CaptureAttention = true,
@@ -96,9 +96,11 @@ public sealed class GoldenTests(ITestOutputHelper output)
     [Theory]
     [InlineData("qwen2_5_vl")]
     [InlineData("qwen3_vl")]
+    [InlineData("gemma3")]
     public async Task A_prefix_that_is_continued_with_another_text_gives_what_the_whole_prompt_gives(string family)
     {
-        // An image takes fewer places than positions, so what follows a prefix must not be placed by the cache's length.
+        // An image of a Qwen-VL takes fewer places than positions, so what follows a prefix must not be placed by the cache's length. One of Gemma's is
+        // kept as a whole.
         await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1, Lanes = 1 });
         foreach (var number in new[] { 1, 3, 1, 8, 1, 6, 3 })
         {
@@ -109,6 +111,21 @@ public sealed class GoldenTests(ITestOutputHelper output)
         }
 
         Assert.True((await engine.GenerateAsync(GoldenCase.Request(family, 1, ModelPrecision.Float32), Token)).Work.TokensReused > 0);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(20)]
+    [InlineData(33)]
+    public async Task An_image_that_is_seen_as_a_whole_is_never_computed_in_parts(int chunk)
+    {
+        // Sixteen tokens an image: each of these chunks would end within one.
+        var file = GoldenFolder.Require("gemma3/cases/03.json");
+        var expected = new Vectors(Path.ChangeExtension(file, "safetensors"));
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model("gemma3"), new() { IntraOpThreads = 1, PrefillChunk = chunk });
+        var generation = await engine.GenerateAsync(GoldenCase.Request("gemma3", 3, ModelPrecision.Float32), Token);
+        Assert.InRange(Difference(expected.Floats("logits"), generation.Logits[0]), 0, Logits);
+        Assert.Equal(GoldenCase.Text(file), generation.Text);
     }
 
     [Theory]

@@ -17,6 +17,9 @@ internal sealed record InternVitConfig
     /// <summary>Layers that run: those up to the one whose output is the feature.</summary>
     public required int UsedLayers { get; init; }
 
+    /// <summary>Layers of the tower, those behind the last one that runs too.</summary>
+    public int AllLayers { get; init; }
+
     /// <summary>Side of the input in pixels.</summary>
     public required int ImageSize { get; init; }
 
@@ -118,6 +121,6 @@ internal sealed record InternVitConfig
         if (activation != "gelu") throw section.Unsupported("hidden_act", activation, "gelu");
         VisionTower.RequireSizes(
             section, vision.ImageSize, vision.PatchSize, vision.Hidden, vision.Heads, vision.Intermediate, layers, vision.NormEpsilon);
-        return vision with { UsedLayers = VisionTower.LayerOf(config, layerName, layer, layers) };
+        return vision with { AllLayers = layers, UsedLayers = VisionTower.LayerOf(config, layerName, layer, layers) };
     }
 }

@@ -10,7 +10,7 @@ internal sealed record InternVlConfig
     private const int PublishedImageToken = 151667;
     private const double PublishedRatio = 0.5;
 
-    private static readonly TextDefaults[] Texts = [TextDefaults.Qwen2, TextDefaults.Llama];
+    private static readonly TextDefaults[] Texts = [TextDefaults.Qwen2, TextDefaults.Llama, TextDefaults.Qwen3];
 
     /// <summary>The decoder.</summary>
     public required TextConfig Text { get; init; }

@@ -8,7 +8,7 @@ using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families.InternVl;
 
-/// <summary>A checkpoint of InternVL3, in Hugging Face's form or in that of the original repositories.</summary>
+/// <summary>A checkpoint of InternVL3 or InternVL3.5, in Hugging Face's form or in that of the original repositories.</summary>
 internal sealed class InternVlExport : IModelExport
 {
     // In every checkpoint: it is not a setting.

@@ -13,7 +13,8 @@ namespace Judger.Export.Families.InternVl;
 internal sealed record InternVlTensorNames(
     string Vision, bool IsOriginal, string ProjectorNorm, string ProjectorFirst, string ProjectorSecond, string Language, string Head)
 {
-    private static readonly InternVlTensorNames HuggingFace = new(
+    /// <summary>Hugging Face's, in published files.</summary>
+    public static InternVlTensorNames HuggingFace { get; } = new(
         "vision_tower.", false, "multi_modal_projector.layer_norm", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2",
         "language_model.model.", "language_model.lm_head.weight");
 
@@ -21,7 +22,8 @@ internal sealed record InternVlTensorNames(
         "model.vision_tower.", false, "model.multi_modal_projector.layer_norm", "model.multi_modal_projector.linear_1",
         "model.multi_modal_projector.linear_2", "model.language_model.", "lm_head.weight");
 
-    private static readonly InternVlTensorNames Original = new(
+    /// <summary>Those of the original repositories.</summary>
+    public static InternVlTensorNames Original { get; } = new(
         "vision_model.", true, "mlp1.0", "mlp1.1", "mlp1.3", "language_model.model.", "language_model.lm_head.weight");
 
     /// <summary>The token embeddings.</summary>

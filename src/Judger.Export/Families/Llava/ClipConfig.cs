@@ -14,6 +14,9 @@ namespace Judger.Export.Families.Llava;
 /// <param name="QuickGelu">x * sigmoid(1.702 x) if true, the exact GELU if not.</param>
 internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int UsedLayers, int ImageSize, int PatchSize, double NormEpsilon, bool QuickGelu)
 {
+    /// <summary>Layers of the tower, those behind the last one that runs too.</summary>
+    public int AllLayers { get; init; }
+
     /// <summary>The layers whose outputs stand side by side in the feature, where there are several; the embeddings are layer 0.</summary>
     public IReadOnlyList<int>? SeveralLayers { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record ClipConfig(int Hidden, int Intermediate, int Heads, int U
             section.Integer("hidden_size", 1024), section.Integer("intermediate_size", 4096), section.Integer("num_attention_heads", 16), used.Max(),
             section.Integer("image_size", imageSize), section.Integer("patch_size", 14), section.Number("layer_norm_eps", 1e-5), activation == "quick_gelu")
         {
+            AllLayers = layers,
             SeveralLayers = used.Length > 1 ? used : null,
         };
         if (vision.PatchSize < 1 || vision.ImageSize < vision.PatchSize || vision.ImageSize % vision.PatchSize != 0)

@@ -48,6 +48,7 @@ internal static class LlamaConfig
             RopeTheta = ReadRopeTheta(section, defaults, context),
             TiedEmbeddings = tied || section.Flag("tie_word_embeddings", false),
             HasAttentionBias = defaults.HasAttentionBias,
+            HasHeadNorms = defaults.HasHeadNorms,
             Windows = ReadWindows(section, defaults, layers, context),
             BeginOfSequence = whole.Integer("bos_token_id", section.Integer("bos_token_id", 1)),
             EndOfSequence = ends[0],

@@ -10,16 +10,18 @@ namespace Judger.Export.Families.Llava;
 /// <param name="Head">The full name of the head's matrix.</param>
 internal sealed record LlavaTensorNames(string Vision, string ProjectorFirst, string ProjectorSecond, string Language, string Head)
 {
-    private static readonly LlavaTensorNames HuggingFace = new(
+    /// <summary>Hugging Face's, in published files.</summary>
+    public static LlavaTensorNames HuggingFace { get; } = new(
         "vision_tower.vision_model.", "multi_modal_projector.linear_1", "multi_modal_projector.linear_2", "language_model.model.",
         "language_model.lm_head.weight");
 
-    private static readonly LlavaTensorNames NewerHuggingFace = new(
+    /// <summary>Hugging Face's since transformers 4.52.</summary>
+    public static LlavaTensorNames NewerHuggingFace { get; } = new(
         "model.vision_tower.vision_model.", "model.multi_modal_projector.linear_1", "model.multi_modal_projector.linear_2", "model.language_model.",
         "lm_head.weight");
 
     /// <summary>haotian-liu/LLaVA: a Llama checkpoint with the projector and the vision tower within the model.</summary>
-    private static readonly LlavaTensorNames Original = new(
+    public static LlavaTensorNames Original { get; } = new(
         "model.vision_tower.vision_tower.vision_model.", "model.mm_projector.0", "model.mm_projector.2", "model.", "lm_head.weight");
 
     /// <summary>The token that ends a row of tiles, in the models that have one.</summary>

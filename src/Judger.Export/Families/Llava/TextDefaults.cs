@@ -23,6 +23,18 @@ internal sealed record TextDefaults(string Type)
         SlidesByFlag = true,
     };
 
+    /// <summary>Qwen3's: queries and keys are normed, and a window slides only where a flag says so.</summary>
+    public static TextDefaults Qwen3 { get; } = new("qwen3")
+    {
+        Vocabulary = 151936,
+        Intermediate = 22016,
+        HeadSize = 128,
+        Context = 32768,
+        Window = 4096,
+        HasHeadNorms = true,
+        SlidesByFlag = true,
+    };
+
     /// <summary>Width of the residual stream.</summary>
     public int Hidden { get; init; } = 4096;
 
@@ -70,6 +82,9 @@ internal sealed record TextDefaults(string Type)
 
     /// <summary>Whether queries, keys and values have biases.</summary>
     public bool HasAttentionBias { get; init; }
+
+    /// <summary>Whether queries and keys are normed, each head on its own.</summary>
+    public bool HasHeadNorms { get; init; }
 
     /// <summary>The layer from which attention slides, where the flag says that it does.</summary>
     public int FullLayers { get; init; } = 28;

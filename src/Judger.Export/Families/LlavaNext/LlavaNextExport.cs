@@ -20,7 +20,7 @@ internal sealed class LlavaNextExport : TiledExport
 
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
     public LlavaNextExport(Checkpoint checkpoint)
-        : this(checkpoint, TiledConfig.Read(checkpoint.Config, Texts, "default", PublishedImageToken, PublishedCanvases, checkpoint.Warn))
+        : this(checkpoint, ReadConfig(checkpoint.Config, checkpoint.Warn))
     {
     }
 
@@ -37,6 +37,11 @@ internal sealed class LlavaNextExport : TiledExport
             Selection = "default",
         }.Read(checkpoint);
     }
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graphs do not have.</exception>
+    public static TiledConfig ReadConfig(ConfigSection config, Action<string>? warn) =>
+        TiledConfig.Read(config, Texts, "default", PublishedImageToken, PublishedCanvases, warn);
 
     private protected override VisionGeometry Vision => new(_vision.ImageSize, _vision.PatchSize, _vision.FeatureWidth);
 

@@ -63,6 +63,7 @@ internal static class LlavaNextFields
             "tokenizer_class", "add_prefix_space", "add_dummy_prefix_space", "clean_up_tokenization_spaces", "sp_model_kwargs", "errors",
 
             // Names of tokens, which prompts know themselves.
-            "start_image_token", "end_image_token", "context_image_token", "video_token", "fake_image_token", "global_image_token"),
+            "start_image_token", "end_image_token", "context_image_token", "video_token", "fake_image_token", "global_image_token",
+            "boi_token", "eoi_token"),
         TransformersFields.LlamaTokenizer);
 }

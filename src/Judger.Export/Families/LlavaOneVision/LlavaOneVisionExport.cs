@@ -26,7 +26,7 @@ internal sealed class LlavaOneVisionExport : TiledExport
 
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
     public LlavaOneVisionExport(Checkpoint checkpoint)
-        : this(checkpoint, TiledConfig.Read(checkpoint.Config, [TextDefaults.Qwen2], "full", PublishedImageToken, PublishedCanvases, checkpoint.Warn))
+        : this(checkpoint, ReadConfig(checkpoint.Config, checkpoint.Warn))
     {
     }
 
@@ -47,6 +47,11 @@ internal sealed class LlavaOneVisionExport : TiledExport
             OnlyAlone = true,
         }.Read(checkpoint);
     }
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graphs do not have.</exception>
+    public static TiledConfig ReadConfig(ConfigSection config, Action<string>? warn) =>
+        TiledConfig.Read(config, [TextDefaults.Qwen2], "full", PublishedImageToken, PublishedCanvases, warn);
 
     private protected override VisionGeometry Vision => new(_vision.ImageSize, _vision.PatchSize, _vision.FeatureWidth);
 

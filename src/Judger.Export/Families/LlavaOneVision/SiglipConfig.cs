@@ -16,6 +16,9 @@ namespace Judger.Export.Families.LlavaOneVision;
 internal sealed record SiglipConfig(
     int Hidden, int Intermediate, int Heads, IReadOnlyList<int> FeatureLayers, int ImageSize, int PatchSize, double NormEpsilon, GeluKind Activation)
 {
+    /// <summary>Layers of the tower, those behind the last one that runs too.</summary>
+    public int AllLayers { get; init; }
+
     /// <summary>The norm behind the last layer, where the feature has it. <value>Default: null.</value></summary>
     public string? FinalNorm { get; init; }
 
@@ -58,7 +61,10 @@ internal sealed record SiglipConfig(
             section.Integer("image_size", defaults.ImageSize),
             section.Integer("patch_size", defaults.PatchSize),
             section.Number("layer_norm_eps", 1e-6),
-            VisionTower.ReadActivation(section));
+            VisionTower.ReadActivation(section))
+        {
+            AllLayers = layers,
+        };
         VisionTower.RequireSizes(
             section, vision.ImageSize, vision.PatchSize, vision.Hidden, vision.Heads, vision.Intermediate, layers, vision.NormEpsilon);
         return (vision, layers);

@@ -32,7 +32,12 @@ internal sealed class SiglipGraph
     /// <param name="prefix">Begins the names of its tensors.</param>
     public static void Build(GraphWeights weights, SiglipConfig vision, string prefix) => new SiglipGraph(weights, vision, prefix).Build();
 
-    private void Build()
+    /// <summary>Adds the tower to a graph that goes on behind it, and returns <c>[n, patches, hidden]</c>.</summary>
+    public static string Apply(GraphWeights weights, SiglipConfig vision, string prefix) => new SiglipGraph(weights, vision, prefix).Apply();
+
+    private void Build() => _weights.Leave(Apply(), "image_features", "images", _vision.Patches, _vision.FeatureWidth);
+
+    private string Apply()
     {
         var pixels = _weights.Enter(_graph.Input("pixel_values", ElementType.Float32, "images", 3, _vision.ImageSize, _vision.ImageSize));
         var x = Embed(_prefix + "embeddings.", pixels);
@@ -41,8 +46,7 @@ internal sealed class SiglipGraph
         x = _vision.FeatureLayers.Count == 1
             ? outputs[_vision.FeatureLayers[0]]
             : _graph.Op("Concat", [.. _vision.FeatureLayers.Select(layer => outputs[layer])], Attributes.Of("axis", 2));
-        if (_vision.FinalNorm is { } norm) x = _norm.Apply(_prefix + norm, x);
-        _weights.Leave(x, "image_features", "images", _vision.Patches, _vision.FeatureWidth);
+        return _vision.FinalNorm is { } norm ? _norm.Apply(_prefix + norm, x) : x;
     }
 
     private string Embed(string prefix, string pixels)

@@ -15,7 +15,7 @@ internal sealed class Qwen25VlExport : QwenVlExport
 
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
     public Qwen25VlExport(Checkpoint checkpoint)
-        : this(checkpoint, ReadText(checkpoint))
+        : this(checkpoint, ReadText(checkpoint.Config, checkpoint.Warn))
     {
     }
 
@@ -50,9 +50,11 @@ internal sealed class Qwen25VlExport : QwenVlExport
         weights.Leave(weights.Affine(prefix + "mlp.2", hidden, Text.Hidden, merged), "image_embeds", 1, "tokens", Text.Hidden);
     }
 
-    private static TextConfig ReadText(Checkpoint checkpoint)
+    /// <summary>Reads the decoder.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graphs do not have.</exception>
+    public static TextConfig ReadText(ConfigSection config, Action<string>? warn)
     {
-        QwenVlFields.Config.Check(checkpoint.Config, checkpoint.Warn);
-        return QwenVlText.Read(checkpoint.Config, QwenVlText.Qwen25, PublishedSections, isInterleaved: false, checkpoint.Warn);
+        QwenVlFields.Config.Check(config, warn);
+        return QwenVlText.Read(config, QwenVlText.Qwen25, PublishedSections, isInterleaved: false, warn);
     }
 }

@@ -38,6 +38,7 @@ internal static class QwenVlText
         HeadSize = 128,
         Context = 128000,
         RopeTheta = 5e5,
+        HasHeadNorms = true,
         Rope = QwenVlFields.Rope,
         RopeTypes = ["default", "mrope"],
         HeadMultiple = 8,

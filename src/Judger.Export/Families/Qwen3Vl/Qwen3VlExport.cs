@@ -16,7 +16,7 @@ internal sealed class Qwen3VlExport : QwenVlExport
 
     /// <exception cref="CheckpointException">A file is missing or wrong, or the checkpoint has something that the graphs do not.</exception>
     public Qwen3VlExport(Checkpoint checkpoint)
-        : this(checkpoint, ReadText(checkpoint))
+        : this(checkpoint, ReadText(checkpoint.Config, checkpoint.Warn))
     {
     }
 
@@ -71,9 +71,11 @@ internal sealed class Qwen3VlExport : QwenVlExport
         }
     }
 
-    private static TextConfig ReadText(Checkpoint checkpoint)
+    /// <summary>Reads the decoder.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the graphs do not have.</exception>
+    public static TextConfig ReadText(ConfigSection config, Action<string>? warn)
     {
-        QwenVlFields.Config.Check(checkpoint.Config, checkpoint.Warn);
-        return QwenVlText.Read(checkpoint.Config, QwenVlText.Qwen3, PublishedSections, isInterleaved: true, checkpoint.Warn) with { HasHeadNorms = true };
+        QwenVlFields.Config.Check(config, warn);
+        return QwenVlText.Read(config, QwenVlText.Qwen3, PublishedSections, isInterleaved: true, warn);
     }
 }

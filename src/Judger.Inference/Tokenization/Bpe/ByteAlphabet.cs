@@ -11,6 +11,9 @@ internal static class ByteAlphabet
     private static readonly char[] Letters = CreateLetters();
     private static readonly Dictionary<char, byte> Bytes = Enumerable.Range(0, 256).ToDictionary(value => Letters[value], value => (byte)value);
 
+    /// <summary>The letters of the bytes 0 to 255.</summary>
+    public static IReadOnlyList<char> All => Letters;
+
     /// <summary>A text's bytes of UTF-8 as letters.</summary>
     public static string Encode(string text) => string.Create(Encoding.UTF8.GetByteCount(text), text, (letters, value) =>
     {

@@ -3,16 +3,19 @@ using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
 using Judger.Export.Checkpoints.Fields;
 using Judger.Export.Families;
+using Judger.Export.Families.Gemma3;
 using Judger.Export.Families.InternVl;
+using Judger.Export.Families.Llava;
+using Judger.Export.Families.LlavaNext;
 using Judger.Export.Families.SmolVlm;
 using Judger.Export.Tests.Golden;
 
 namespace Judger.Export.Tests.Fields;
 
 /// <summary>
-/// The tables of SmolVLM's and InternVL's fields say the truth: what is read is looked at, what is fixed has no other value, what is inert has no effect.
+/// The tables of SmolVLM's, InternVL's and Gemma's fields say the truth: what is read is looked at, what is fixed has no other value, what is inert has no effect.
 /// </summary>
-public sealed class SplitFamilyFieldTests
+public sealed class FamilyFieldTests
 {
     // Nothing that is read is a list of objects.
     private const string WrongKind = """[{"judger": 7}]""";
@@ -33,6 +36,14 @@ public sealed class SplitFamilyFieldTests
         ["InternVL's original form, vision_config"] = new("internvl_original", "config.json", ["vision_config"], InternVlFields.OriginalVision),
         ["InternVL's original form, preprocessor_config.json"] =
             new("internvl_original", "preprocessor_config.json", [], InternVlFields.OriginalImageProcessor),
+        ["Gemma 3, config.json"] = new("gemma3", "config.json", [], Gemma3Fields.Config),
+        ["Gemma 3, text_config"] = new("gemma3", "config.json", ["text_config"], Gemma3Fields.Text, SeesImages: false),
+        ["Gemma 3, rope_scaling"] = new("gemma3", "config.json", ["text_config", "rope_scaling"], Gemma3Fields.Rope),
+        ["Gemma 3, rope_parameters"] = new("gemma3", "config.json", ["text_config", "rope_parameters", "full_attention"], Gemma3Fields.Rope),
+        ["Gemma 3, vision_config"] = new("gemma3", "config.json", ["vision_config"], LlavaNextFields.Siglip),
+        ["Gemma 3, preprocessor_config.json"] = new("gemma3", "preprocessor_config.json", [], Gemma3Fields.ImageProcessor),
+        ["Gemma 3, size"] = new("gemma3", "preprocessor_config.json", ["size"], LlavaFields.Size),
+        ["Gemma 3, processor_config.json"] = new("gemma3", "processor_config.json", [], Gemma3Fields.Processor),
     };
 
     public static TheoryData<string> Names => [.. Parts.Keys];
@@ -99,7 +110,7 @@ public sealed class SplitFamilyFieldTests
             checkpoint.Warnings.Clear();
         }
 
-        Assert.True(Parts[name].Table.Refuses("image_judger_unknown"));
+        Assert.Equal(Parts[name].SeesImages, Parts[name].Table.Refuses("image_judger_unknown"));
     }
 
     private static IEnumerable<string> Fields(string name, FieldUse use) =>
@@ -126,5 +137,5 @@ public sealed class SplitFamilyFieldTests
         }
     }
 
-    private sealed record Part(string Family, string File, string[] Path, FieldTable Table);
+    private sealed record Part(string Family, string File, string[] Path, FieldTable Table, bool SeesImages = true);
 }
