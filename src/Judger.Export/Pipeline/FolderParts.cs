@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Google.Protobuf;
 using Judger.Export.Families;
 using Judger.Export.Onnx;
@@ -56,6 +57,7 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
 
         WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, model.Embeddings));
         WriteFile(Path.GetFileName(model.Tokenizer), file => file.Write(File.ReadAllBytes(model.Tokenizer)));
+        if (manifest.ChatTemplate?.Source is { } template) WriteFile(ModelFileNames.ChatTemplate, file => file.Write(Encoding.UTF8.GetBytes(template)));
         if (model.Newline is { } newline) WriteFile(ModelFileNames.Newline, file => file.Write(MemoryMarshal.AsBytes<float>(newline.ToFloats())));
         return files;
 

@@ -10,9 +10,7 @@ internal static class ProbePrompt
     /// <summary>The prompt as parts.</summary>
     public static Prompt Read(ProbeCase probe, ITokenizer tokenizer)
     {
-        var special = tokenizer is BpeTokenizer bpe
-            ? bpe.SpecialInText
-            : new AddedTokens(tokenizer.Special.Select(token => new AddedToken(token.Value, token.Key, true, false, false, false)));
+        var special = AddedTokens.SpecialOf(tokenizer);
         var parts = new List<PromptPart>();
         var pieces = probe.Prompt.Split(probe.Placeholder);
         for (var i = 0; i < pieces.Length; i++)

@@ -3,6 +3,7 @@ using Judger.Core.Attention;
 using Judger.Core.Judgments;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Templates;
 using Judger.Inference.Vision;
 
 namespace Judger.Inference.Manifest;
@@ -77,11 +78,25 @@ public sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SelfJudgmentCalibration? SelfJudgment { get; init; }
 
+    /// <summary>The checkpoint's own chat template. <value>Default: null, it has none, or another form of prompts was asked for.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelTemplate? ChatTemplate { get; init; }
+
     /// <summary>Every other file of the folder by name.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
-    /// <summary>The prompts in which the model is asked.</summary>
-    public PromptProfile Prompts => PromptProfiles.ByName[Profile];
+    /// <summary>The prompts, after the model's own chat template was tried; null before, and where it has none.</summary>
+    [JsonIgnore]
+    public ModelPrompts? ResolvedPrompts { get; init; }
+
+    /// <summary>
+    /// The prompts in which the model is asked: <see cref="BuiltInPrompts"/>, or their words in the form of the model's own chat template, where that was tried
+    /// and writes otherwise.
+    /// </summary>
+    public PromptProfile Prompts => ResolvedPrompts?.Profile ?? BuiltInPrompts;
+
+    /// <summary>The profile's prompts as they are.</summary>
+    public PromptProfile BuiltInPrompts => PromptProfiles.ByName[Profile];
 
     /// <summary>How the model's attention rows become a map.</summary>
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;

@@ -13,9 +13,10 @@ public sealed record TemplateLimits
     public int Source { get; init; } = 1 << 19;
 
     /// <summary>
-    /// Most steps of one rendering: an evaluated node, an element of a list, or 32 characters that are looked at is one. <value>Default 1,000,000.</value>
+    /// Most steps of one rendering: an evaluated node, an element of a list, or 32 characters that are looked at is one. Each character of the conversation
+    /// allows one more. <value>Default 400,000, which take less than a second. A published template needs some hundred for a turn.</value>
     /// </summary>
-    public long Steps { get; init; } = 1_000_000;
+    public long Steps { get; init; } = 400_000;
 
     /// <summary>
     /// Most characters of all texts that one rendering makes, its output and what it throws away alike, for a conversation without text.

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Judger.Core.Prompts.Templates.Values;
 
 namespace Judger.Core.Prompts.Templates.Evaluation;
@@ -93,7 +94,16 @@ internal static class ListFilters
         var (run, members) = (arguments.Run, arguments.Get(2) as MarkedText);
         var order = Comparer<object?>.Create((left, right) => Operators.Compare(run, left, right));
         var keyed = items.Select(item => (Item: item, Key: Key(item))).ToList();
-        return ListValue.Of((arguments.Flag(0) ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order)).Select(pair => pair.Item));
+        try
+        {
+            return ListValue.Of((arguments.Flag(0) ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order)).Select(pair => pair.Item));
+        }
+        catch (InvalidOperationException e) when (e.InnerException is TemplateException inner)
+        {
+            // What sorts puts every error of a comparison into another one.
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
 
         object? Key(object? item)
         {

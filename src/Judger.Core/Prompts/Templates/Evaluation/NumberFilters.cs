@@ -70,7 +70,7 @@ internal static class NumberFilters
         var scale = Math.Pow(10, precision);
         return method switch
         {
-            "common" when Numbers.TryGetInteger(value, out var integer) && precision >= 0 => integer,
+            "common" when Numbers.TryGetInteger(value, out var integer) && precision >= 0 => (object)integer,
             "common" => precision is >= 0 and <= 15 ? Math.Round(number, (int)precision, MidpointRounding.ToEven) : Math.Round(number * scale) / scale,
             "ceil" => Math.Ceiling(number * scale) / scale,
             "floor" => Math.Floor(number * scale) / scale,

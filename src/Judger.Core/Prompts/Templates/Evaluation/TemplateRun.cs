@@ -11,7 +11,7 @@ internal sealed class TemplateRun(SourceText source, TemplateLimits limits, long
     // A level of blocks in the source is a few levels of evaluation.
     private const int LevelsOfEvaluation = 4;
 
-    private long _steps = limits.Steps;
+    private long _steps = limits.Steps + given;
     private long _characters = limits.Characters + (given * limits.CharactersForEach);
     private int _depth;
     private int _position;
@@ -28,7 +28,7 @@ internal sealed class TemplateRun(SourceText source, TemplateLimits limits, long
     /// <summary>Counts work, before it is done.</summary>
     public void Step(long count = 1)
     {
-        if (count > _steps) throw Error($"takes more than {limits.Steps} steps");
+        if (count > _steps) throw Error($"takes more than {limits.Steps + given} steps");
         _steps -= count;
     }
 
