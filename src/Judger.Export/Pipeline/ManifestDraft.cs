@@ -54,6 +54,8 @@ internal static class ManifestDraft
             CropWindow = window,
             Tokens = facts.Tokens,
 
+            RepetitionPenalty = checkpoint.Generation.RepetitionPenalty is var penalty and not 1 ? penalty : null,
+
             // It was measured with the checkpoint's own prompts.
             SelfJudgment = profile == (own.Profile ?? facts.Profile) ? own.SelfJudgment : null,
 

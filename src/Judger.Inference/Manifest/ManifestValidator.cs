@@ -1,6 +1,7 @@
 using Judger.Core.Attention;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Sampling;
 using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Manifest;
@@ -57,6 +58,8 @@ internal static class ManifestValidator
             yield return FormattableString.Invariant($"self_judgment.threshold {threshold} is not above 0 and at most 1");
         if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))
             yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
+        if (manifest.RepetitionPenalty is { } penalty && !SamplingOptions.IsPenalty(penalty))
+            yield return FormattableString.Invariant($"repetition_penalty {penalty} is not {SamplingOptions.LeastPenalty} to {SamplingOptions.MostPenalty}");
         if (manifest.ChatTemplate is { } template
             && (template.Tokens.Count > ModelTemplate.MaxTokens || template.Tokens.Any(token => !ModelTemplate.IsToken(token.Key, token.Value))))
             yield return $"chat_template has more than {ModelTemplate.MaxTokens} tokens, or one of more than {ModelTemplate.MaxTokenLength} characters";

@@ -3,6 +3,7 @@ using Judger.Core.Attention;
 using Judger.Core.Judgments;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Sampling;
 using Judger.Inference.Templates;
 using Judger.Inference.Vision;
 
@@ -73,6 +74,12 @@ public sealed record ModelManifest
 
     /// <summary>Token ids with a meaning of their own.</summary>
     public required SpecialTokens Tokens { get; init; }
+
+    /// <summary>
+    /// The penalty of repetition that the checkpoint asks for (<see cref="SamplingOptions.RepetitionPenalty"/>). <value>Default: null, none.</value>
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RepetitionPenalty { get; init; }
 
     /// <summary>What the model's judgment of its own answers is worth. <value>Default: null, nobody has measured it.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
