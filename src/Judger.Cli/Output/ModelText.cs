@@ -21,7 +21,8 @@ internal static class ModelText
             ? $"images      at their own ratio, {size.LeastPixels} to {size.MostPixels} pixels, {image.Filter}"
             : $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
         yield return $"attention   layer {manifest.AttentionLayer}, crops from a window of {manifest.CropWindow} pixels";
-        yield return $"prompts     {manifest.Profile}{Form(manifest)}, ends at {string.Join(", ", [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []])}";
+        int[] ends = [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
+        yield return $"prompts     {manifest.Profile}{Form(manifest)}, ends at {string.Join(", ", ends)}";
         yield return $"KV cache    {ByteSize.Text(2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * ElementBytes(manifest))} a position";
     }
 

@@ -23,15 +23,12 @@ internal static class ChatTemplateFile
     /// <param name="checkpoint">The files. A template that cannot be read is warned of and left out.</param>
     public static ModelTemplate? Read(Checkpoint checkpoint)
     {
-        var source = ReadText(checkpoint) ?? Files.Select(file => ConfigSection.TryRead(checkpoint.PathOf(file))).Select(Template).FirstOrDefault(text => text is not null);
+        var source = ReadText(checkpoint)
+            ?? Files.Select(file => Template(ConfigSection.TryRead(checkpoint.PathOf(file)))).FirstOrDefault(text => text is not null);
         if (source is null) return null;
-        if (Text8.GetMaxByteCount(source.Length) > ModelLimits.TemplateBytes && Text8.GetByteCount(source) > ModelLimits.TemplateBytes)
-        {
-            checkpoint.Warn?.Invoke($"the chat template has more than {ModelLimits.TemplateBytes} bytes and is left out; prompts have the form of the profile.");
-            return null;
-        }
-
-        return new(Tokens(checkpoint)) { Source = source };
+        if (Text8.GetByteCount(source) <= ModelLimits.TemplateBytes) return new(Tokens(checkpoint)) { Source = source };
+        checkpoint.Warn?.Invoke($"The chat template has more than {ModelLimits.TemplateBytes} bytes and is left out; prompts have the form of the profile.");
+        return null;
     }
 
     private static string? ReadText(Checkpoint checkpoint)
@@ -58,7 +55,7 @@ internal static class ChatTemplateFile
             JsonValueKind.String => field.Value.GetString(),
             JsonValueKind.Object => TextOf(field.Value, Default),
             JsonValueKind.Array => field.Value.EnumerateArray()
-                .Where(named => named.ValueKind == JsonValueKind.Object && TextOf(named, "name") == Default).Select(named => TextOf(named, "template")).FirstOrDefault(),
+                .Where(named => TextOf(named, "name") == Default).Select(named => TextOf(named, "template")).FirstOrDefault(),
             _ => null,
         };
     }
@@ -67,8 +64,9 @@ internal static class ChatTemplateFile
     private static Dictionary<string, string> Tokens(Checkpoint checkpoint)
     {
         var tokens = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var config in new[] { TokenizerConfig, "special_tokens_map.json" }.Select(file => ConfigSection.TryRead(checkpoint.PathOf(file))).OfType<ConfigSection>())
+        foreach (var file in new[] { TokenizerConfig, "special_tokens_map.json" })
         {
+            if (ConfigSection.TryRead(checkpoint.PathOf(file)) is not { } config) continue;
             var named = config.Fields.Where(field => TokenNames.Contains(field.Name))
                 .Concat(config.Fields.Where(field => field.Name == "extra_special_tokens" && field.Value.ValueKind == JsonValueKind.Object)
                     .SelectMany(field => field.Value.EnumerateObject()).Select(token => (token.Name, token.Value)));

@@ -32,7 +32,8 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
     /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
     public long Measure()
     {
-        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length + ((model.Newline?.Elements ?? 0) * sizeof(float));
+        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length + ((model.Newline?.Elements ?? 0) * sizeof(float))
+            + Encoding.UTF8.GetByteCount(manifest.ChatTemplate?.Source ?? "");
         foreach (var (name, build) in Graphs)
         {
             var data = new ExternalData(ModelFileNames.WeightsOf(name), null);

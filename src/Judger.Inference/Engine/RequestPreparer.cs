@@ -46,7 +46,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
     // As transformers counts them: a prompt as ids has a token for each token of an image, and markers between its tiles.
     private HashSet<int> Seen(PromptSequence sequence, PlannedImage[] images)
     {
-        HashSet<int> seen = [.. sequence.Runs.SelectMany(run => run.Tokens), .. images.SelectMany(image => image.Layout.Pieces ?? []).SelectMany(piece => piece.Markers)];
+        var pieces = images.SelectMany(image => image.Layout.Pieces ?? []);
+        HashSet<int> seen = [.. sequence.Runs.SelectMany(run => run.Tokens), .. pieces.SelectMany(piece => piece.Markers)];
         if (images.Length > 0 && manifest.Tokens.Image is { } token) seen.Add(token);
         return seen;
     }

@@ -11,12 +11,19 @@ namespace Judger.Inference.Templates;
 /// A checkpoint's own chat template as a form of prompts. Special tokens and places of images are looked for in what the template itself writes, and never in
 /// the text of a turn. Safe for several threads at once.
 /// </summary>
-internal sealed class CheckpointTemplate(ChatTemplate template, ContentForm form, ImageMark image, ModelManifest manifest, ITokenizer tokenizer) : IPromptTemplate
+/// <param name="template">The template.</param>
+/// <param name="form">The form in which it takes what turns say.</param>
+/// <param name="image">How it writes the place of an image.</param>
+/// <param name="manifest">Says which tokens the template may name, and what begins a sequence.</param>
+/// <param name="tokenizer">The model's tokenizer.</param>
+internal sealed class CheckpointTemplate(ChatTemplate template, ContentForm form, ImageMark image, ModelManifest manifest, ITokenizer tokenizer)
+    : IPromptTemplate
 {
     private static readonly Dictionary<string, string> NoTokens = [];
 
     private readonly AddedTokens _special = AddedTokens.SpecialOf(tokenizer);
-    private readonly string? _begin = tokenizer.Special.Where(token => token.Value == manifest.Tokens.BeginOfSequence).Select(token => token.Key).FirstOrDefault();
+    private readonly string? _begin =
+        tokenizer.Special.Where(token => token.Value == manifest.Tokens.BeginOfSequence).Select(token => token.Key).FirstOrDefault();
 
     /// <inheritdoc/>
     /// <exception cref="ChatTemplateException">The template refuses the turns, fails, or does not write each of their images once.</exception>

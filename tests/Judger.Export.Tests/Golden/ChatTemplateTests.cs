@@ -163,7 +163,7 @@ public sealed class ChatTemplateTests
         Assert.Contains(problem, prompts.Warning, StringComparison.Ordinal);
         Assert.StartsWith($"{Template} is not used (", prompts.Warning, StringComparison.Ordinal);
         Assert.EndsWith("; prompts have the built-in form of the profile 'qwen2.5-vl' instead.", prompts.Warning, StringComparison.Ordinal);
-        Assert.Equal([prompts.Warning], checkpoint.Warnings);
+        Assert.Equal(prompts.Warning, Assert.Single(checkpoint.Warnings));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Judger.Inference.Sampling;
 
 namespace Judger.Export.Tests.Golden;
 
-/// <summary>The penalty of repetition that a checkpoint asks for is that of transformers: over all ids of the prompt, those of its images too, and the answer.</summary>
+/// <summary>
+/// The penalty of repetition that a checkpoint asks for is that of transformers: over all ids of the prompt, those of its images too, and the answer.
+/// </summary>
 public sealed class RepetitionPenaltyTests
 {
     private const double Penalty = 1.3;
@@ -42,9 +44,9 @@ public sealed class RepetitionPenaltyTests
         Assert.NotEqual(plain.Tokens.Select(token => token.Id), together[0].Tokens.Select(token => token.Id));
     }
 
-    private static IEnumerable<int> Expected(IEnumerable<long> prompt, Generation generation, ModelManifest manifest)
+    private static IEnumerable<int> Expected(IEnumerable<int> prompt, Generation generation, ModelManifest manifest)
     {
-        var seen = prompt.Select(id => (int)id).ToHashSet();
+        var seen = prompt.ToHashSet();
         foreach (var logits in generation.Logits)
         {
             var scores = logits.Select((logit, id) => !seen.Contains(id) ? logit : logit < 0 ? logit * (float)Penalty : logit / (float)Penalty).ToArray();

@@ -69,7 +69,8 @@ public sealed class MarkedTextTests
     [Fact]
     public void An_error_says_line_and_column_and_the_words_of_the_template()
     {
-        var error = Assert.Throws<TemplateException>(() => ChatTemplate.Parse("a\n  {{ raise_exception('only\nusers') }}").Render(new Dictionary<string, object?>()));
+        var error = Assert.Throws<TemplateException>(
+            () => ChatTemplate.Parse("a\n  {{ raise_exception('only\nusers') }}").Render(new Dictionary<string, object?>()));
 
         Assert.Equal("line 2, column 21: the template says: only users", error.Message);
         Assert.Equal("line 1, column 7: there is no filter 'nope'", Assert.Throws<TemplateException>(() => ChatTemplate.Parse("{{a | nope }}")).Message);

@@ -1,5 +1,3 @@
-using Judger.Core.Prompts.Templates.Values;
-
 namespace Judger.Core.Prompts.Templates.Evaluation;
 
 /// <summary>The values that a call, a filter or a test is given.</summary>

@@ -93,7 +93,8 @@ internal sealed class Evaluator(TemplateRun run)
         return value;
     }
 
-    private static object? Variable(string name, Scope scope) => scope.TryGet(name, out var value) ? value : Globals.Of(name) ?? (object)new UndefinedValue(name);
+    private static object? Variable(string name, Scope scope) =>
+        scope.TryGet(name, out var value) ? value : Globals.Of(name) ?? (object)new UndefinedValue(name);
 
     private object? Item(Expression.Item item, Scope scope)
     {

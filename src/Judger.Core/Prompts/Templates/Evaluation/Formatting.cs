@@ -78,8 +78,11 @@ internal static class Formatting
         }
     }
 
-    private static MarkedText Signed(string number, string flags) => MarkedText.Of(
-        number.StartsWith('-') ? number : flags.Contains('+', StringComparison.Ordinal) ? "+" + number : flags.Contains(' ', StringComparison.Ordinal) ? " " + number : number);
+    private static MarkedText Signed(string number, string flags)
+    {
+        if (number.StartsWith('-')) return MarkedText.Of(number);
+        return MarkedText.Of((flags.Contains('+', StringComparison.Ordinal) ? "+" : flags.Contains(' ', StringComparison.Ordinal) ? " " : "") + number);
+    }
 
     private static MarkedText Padded(TemplateRun run, MarkedText text, string flags, int width)
     {

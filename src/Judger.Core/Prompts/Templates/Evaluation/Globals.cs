@@ -14,8 +14,7 @@ internal static class Globals
         ["range"] = Range,
         ["dict"] = Dictionary,
         ["namespace"] = Namespace,
-        ["raise_exception"] = arguments =>
-            throw arguments.Run.Error($"the template says: {Written.Of(arguments.Run, arguments.Take("raise_exception", "message").Require(0)).Value.ReplaceLineEndings(" ")}"),
+        ["raise_exception"] = Raise,
         ["strftime_now"] = arguments => MarkedText.Of(Date(arguments.Run, arguments.Take("strftime_now", "format").Text(0).Value)),
         ["joiner"] = Joiner,
         ["cycler"] = arguments => throw arguments.Run.Error("'cycler' is not supported"),
@@ -25,7 +24,13 @@ internal static class Globals
     /// <summary>A function; null where there is none of that name.</summary>
     public static CallableValue? Of(string name) => ByName.TryGetValue(name, out var function) ? new(name, function) : null;
 
-    private static object? Range(CallArguments arguments)
+    private static MarkedText Raise(CallArguments arguments)
+    {
+        var message = Written.Of(arguments.Run, arguments.Take("raise_exception", "message").Require(0));
+        throw arguments.Run.Error($"the template says: {message.Value.ReplaceLineEndings(" ")}");
+    }
+
+    private static ListValue Range(CallArguments arguments)
     {
         arguments.Take("range", "start", "stop", "step");
         var run = arguments.Run;
@@ -39,7 +44,7 @@ internal static class Globals
         return ListValue.Of(Enumerable.Range(0, (int)count).Select(i => (object?)(start + (i * step))));
     }
 
-    private static object? Dictionary(CallArguments arguments)
+    private static MapValue Dictionary(CallArguments arguments)
     {
         var (run, map) = (arguments.Run, new MapValue());
         if (arguments.Positional.Count > 1) throw run.Error("dict takes at most 1 argument");
@@ -56,15 +61,15 @@ internal static class Globals
         return map;
     }
 
-    private static object? Namespace(CallArguments arguments)
+    private static NamespaceValue Namespace(CallArguments arguments)
     {
         var space = new NamespaceValue();
-        foreach (var (key, value) in ((MapValue)Dictionary(arguments)!).Entries)
+        foreach (var (key, value) in Dictionary(arguments).Entries)
             space.Members[(key as MarkedText ?? throw arguments.Run.Error("the members of a namespace have names")).Value] = value;
         return space;
     }
 
-    private static object? Joiner(CallArguments arguments)
+    private static CallableValue Joiner(CallArguments arguments)
     {
         var (between, isUsed) = (arguments.Take("joiner", "sep").Text(0, ", "), false);
         return new CallableValue("joiner", _ =>

@@ -45,14 +45,14 @@ internal static class ListFilters
 
     private static object? By(object? member, object? item, TemplateRun run) => member is null ? item : Filters.MemberOf(run, item, member);
 
-    private static object? Join(object? value, CallArguments arguments)
+    private static MarkedText Join(object? value, CallArguments arguments)
     {
         var items = Items(value, arguments.Take("join", "d", "attribute"));
         var between = Written.Of(arguments.Run, arguments.Get(0, MarkedText.Empty));
         return TextMethods.Join(arguments.Run, between, [.. items.Select(item => By(arguments.Get(1), item, arguments.Run))], isStrict: false);
     }
 
-    private static object? Map(object? value, CallArguments arguments)
+    private static ListValue Map(object? value, CallArguments arguments)
     {
         var run = arguments.Run;
         if (arguments.Positional is [var name, ..])
@@ -72,7 +72,7 @@ internal static class ListFilters
         }));
     }
 
-    private static object? Select(object? value, CallArguments arguments, bool hasMember, bool wanted)
+    private static ListValue Select(object? value, CallArguments arguments, bool hasMember, bool wanted)
     {
         var run = arguments.Run;
         var names = arguments.Positional;
@@ -96,7 +96,8 @@ internal static class ListFilters
         var keyed = items.Select(item => (Item: item, Key: Key(item))).ToList();
         try
         {
-            return ListValue.Of((arguments.Flag(0) ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order)).Select(pair => pair.Item));
+            var sorted = arguments.Flag(0) ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order);
+            return ListValue.Of(sorted.Select(pair => pair.Item));
         }
         catch (InvalidOperationException e) when (e.InnerException is TemplateException inner)
         {
@@ -139,7 +140,7 @@ internal static class ListFilters
         object? Key(object? item) => By(arguments.Get(1), item, run) is var key && arguments.Flag(0) ? key : Filters.WithoutCase(run, key);
     }
 
-    private static object? DictSort(object? value, CallArguments arguments)
+    private static ListValue DictSort(object? value, CallArguments arguments)
     {
         var run = arguments.Take("dictsort", "case_sensitive", "by", "reverse").Run;
         if (value is not MapValue map) throw run.Error($"{Words.Of(value)} is not a map");
@@ -153,7 +154,7 @@ internal static class ListFilters
         return Sort(Members.Items(run, map).Items, sort);
     }
 
-    private static object? GroupBy(object? value, CallArguments arguments)
+    private static ListValue GroupBy(object? value, CallArguments arguments)
     {
         var run = arguments.Take("groupby", "attribute", "default", "case_sensitive").Run;
         var member = arguments.Require(0);
@@ -172,7 +173,7 @@ internal static class ListFilters
         object? Key(object? key) => arguments.Flag(2) ? key : Filters.WithoutCase(run, key);
     }
 
-    private static object? Batch(object? value, CallArguments arguments)
+    private static ListValue Batch(object? value, CallArguments arguments)
     {
         var items = Items(value, arguments.Take("batch", "linecount", "fill_with"));
         var size = Size(arguments, items.Count);
@@ -180,7 +181,7 @@ internal static class ListFilters
             [.. chunk, .. arguments.Get(1) is { } fill ? Enumerable.Repeat<object?>(fill, size - chunk.Length) : []])));
     }
 
-    private static object? Slice(object? value, CallArguments arguments)
+    private static ListValue Slice(object? value, CallArguments arguments)
     {
         var items = Items(value, arguments.Take("slice", "slices", "fill_with"));
         var slices = Size(arguments, int.MaxValue);

@@ -12,7 +12,7 @@ internal static class NumberFilters
             ["abs"] = (value, arguments) => value is double real ? Math.Abs(real)
                 : Operators.Compare(arguments.Run, value, 0L) < 0 ? Operators.Negate(arguments.Run, "-", value) : Operators.Negate(arguments.Run, "+", value),
             ["int"] = (value, arguments) => Integer(value, arguments.Take("int", "default", "base")),
-            ["float"] = (value, arguments) => Float(value) ?? arguments.Take("float", "default").Get(0, 0.0),
+            ["float"] = (value, arguments) => (object?)Float(value) ?? arguments.Take("float", "default").Get(0, 0.0),
             ["round"] = (value, arguments) => Round(value, arguments.Take("round", "precision", "method")),
             ["default"] = Default,
             ["d"] = Default,
@@ -35,14 +35,14 @@ internal static class NumberFilters
         {
             arguments.Run.Look(text.Length);
             var (digits, numberBase) = (text.Value.Trim().Replace("_", "", StringComparison.Ordinal), arguments.Integer(1, 10));
-            if (numberBase is 2 or 8 or 16) return Based(digits, (int)numberBase) ?? otherwise;
+            if (numberBase is 2 or 8 or 16) return (object?)Based(digits, (int)numberBase) ?? otherwise;
             if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer)) return integer;
         }
 
-        return Float(value) is double number && Math.Abs(number) < long.MaxValue ? (long)number : otherwise;
+        return Float(value) is { } number && Math.Abs(number) < long.MaxValue ? (long)number : otherwise;
     }
 
-    private static object? Based(string digits, int numberBase)
+    private static long? Based(string digits, int numberBase)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class NumberFilters
         }
     }
 
-    private static object? Float(object? value)
+    private static double? Float(object? value)
     {
         if (Numbers.TryGet(value, out var number)) return number;
         return value is MarkedText text && double.TryParse(text.Value.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;

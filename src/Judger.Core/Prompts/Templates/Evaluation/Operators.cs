@@ -102,7 +102,12 @@ internal static class Operators
 
     public static object Negate(TemplateRun run, string operation, object? value)
     {
-        if (Numbers.TryGetInteger(value, out var integer)) return operation == "+" ? integer : integer == long.MinValue ? throw run.Error("the number is too large") : -integer;
+        if (Numbers.TryGetInteger(value, out var integer))
+        {
+            if (operation == "-" && integer == long.MinValue) throw run.Error("the number is too large");
+            return operation == "+" ? integer : -integer;
+        }
+
         if (value is double number) return operation == "+" ? number : -number;
         throw run.Error($"{Words.Of(value)} has no sign");
     }
@@ -126,7 +131,7 @@ internal static class Operators
         };
     }
 
-    private static object Calculate(TemplateRun run, string operation, long a, long b)
+    private static long Calculate(TemplateRun run, string operation, long a, long b)
     {
         if (operation is "//" or "%" && b == 0) throw run.Error("a number is divided by zero");
         checked

@@ -30,17 +30,19 @@ internal static class TextFilters
 
     private static MarkedText Text(object? value, CallArguments arguments) => Written.Of(arguments.Run, value);
 
-    private static MarkedText Trim(MarkedText text, CallArguments arguments) => Texts.Trim(arguments.Run, text, arguments.Get(0) is null ? null : arguments.Text(0).Value);
+    private static MarkedText Trim(MarkedText text, CallArguments arguments) =>
+        Texts.Trim(arguments.Run, text, arguments.Get(0) is null ? null : arguments.Text(0).Value);
 
-    private static MarkedText Escape(object? value, CallArguments arguments) => Texts.Change(arguments.Run, Text(value, arguments.Take("escape")), letter => letter switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '\'' => "&#39;",
-        '"' => "&#34;",
-        _ => null,
-    });
+    private static MarkedText Escape(object? value, CallArguments arguments) =>
+        Texts.Change(arguments.Run, Text(value, arguments.Take("escape")), letter => letter switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '\'' => "&#39;",
+            '"' => "&#34;",
+            _ => null,
+        });
 
     private static MarkedText Indent(MarkedText text, CallArguments arguments)
     {

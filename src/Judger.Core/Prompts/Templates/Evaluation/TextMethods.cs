@@ -26,9 +26,11 @@ internal static class TextMethods
         ["replace"] = (text, arguments) =>
             Texts.Replace(arguments.Run, text, arguments.Take("replace", "old", "new", "count").Text(0), arguments.Text(1), arguments.Integer(2, -1)),
         ["startswith"] = (text, arguments) =>
-            Part(text, arguments.Take("startswith", "prefix", "start", "end")) is var part && Any(arguments, start => part.StartsWith(start, StringComparison.Ordinal)),
+            Part(text, arguments.Take("startswith", "prefix", "start", "end")) is var part
+            && Any(arguments, start => part.StartsWith(start, StringComparison.Ordinal)),
         ["endswith"] = (text, arguments) =>
-            Part(text, arguments.Take("endswith", "suffix", "start", "end")) is var part && Any(arguments, end => part.EndsWith(end, StringComparison.Ordinal)),
+            Part(text, arguments.Take("endswith", "suffix", "start", "end")) is var part
+            && Any(arguments, end => part.EndsWith(end, StringComparison.Ordinal)),
         ["removeprefix"] = (text, arguments) => arguments.Take("removeprefix", "prefix").Text(0) is var start
             && text.Value.StartsWith(start.Value, StringComparison.Ordinal) ? text.Slice(start.Length) : text,
         ["removesuffix"] = (text, arguments) => arguments.Take("removesuffix", "suffix").Text(0) is var end

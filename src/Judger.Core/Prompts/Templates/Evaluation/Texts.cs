@@ -1,3 +1,4 @@
+using System.Buffers;
 using Judger.Core.Prompts.Templates.Values;
 
 namespace Judger.Core.Prompts.Templates.Evaluation;
@@ -5,6 +6,8 @@ namespace Judger.Core.Prompts.Templates.Evaluation;
 /// <summary>What can be done with marked texts: every character that is kept keeps its mark, and what it becomes has it too.</summary>
 internal static class Texts
 {
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\v\f\u001C\u001D\u001E\u0085\u2028\u2029");
+
     public static MarkedText Join(TemplateRun run, params ReadOnlySpan<MarkedText> texts)
     {
         var length = 0L;
@@ -197,7 +200,7 @@ internal static class Texts
         var lines = new List<object?>();
         for (var from = 0; from < text.Length;)
         {
-            var end = text.Value.AsSpan(from).IndexOfAny("\n\r\v\f\u001C\u001D\u001E\u0085\u2028\u2029");
+            var end = text.Value.AsSpan(from).IndexOfAny(LineEnds);
             var next = end < 0 ? text.Length : from + end + (text.Value.AsSpan(from + end).StartsWith("\r\n") ? 2 : 1);
             run.Step();
             lines.Add(text.Slice(from, keepEnds || end < 0 ? next - from : end));

@@ -224,7 +224,8 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParseMember(Expression value, int position)
     {
-        if (tokens.Current.Kind != TokenKind.Integer) return new Expression.Attribute(value, tokens.Expect(TokenKind.Name, "the name of a member").Value, position);
+        if (tokens.Current.Kind != TokenKind.Integer)
+            return new Expression.Attribute(value, tokens.Expect(TokenKind.Name, "the name of a member").Value, position);
         var index = ParsePrimary();
         return new Expression.Item(value, index, position);
     }

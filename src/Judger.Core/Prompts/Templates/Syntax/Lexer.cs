@@ -235,7 +235,9 @@ internal sealed class Lexer(SourceText source)
 
     private void SkipDigits()
     {
-        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || (_text[_at] == '_' && _at + 1 < _text.Length && char.IsAsciiDigit(_text[_at + 1])))) _at++;
+        while (IsDigit(_at) || (_at < _text.Length && _text[_at] == '_' && IsDigit(_at + 1))) _at++;
+
+        bool IsDigit(int at) => at < _text.Length && char.IsAsciiDigit(_text[at]);
     }
 
     private string ReadText(char quote)

@@ -1,6 +1,8 @@
 namespace Judger.Core.Prompts.Templates.Syntax;
 
-/// <summary>Reads a template's statements: those of Jinja that chat templates use, and transformers' own <c>generation</c>, <c>break</c> and <c>continue</c>.</summary>
+/// <summary>
+/// Reads a template's statements: those of Jinja that chat templates use, and transformers' own <c>generation</c>, <c>break</c> and <c>continue</c>.
+/// </summary>
 internal sealed class Parser
 {
     private readonly TokenReader _tokens;

@@ -47,7 +47,8 @@ internal sealed class MapValue
     private sealed class Keys : IEqualityComparer<object>
     {
         public new bool Equals(object? x, object? y) =>
-            ReferenceEquals(x, y) || (x is MarkedText text ? text.Equals(y) : Numbers.TryGet(x, out var left) && Numbers.TryGet(y, out var right) && left == right);
+            ReferenceEquals(x, y)
+            || (x is MarkedText text ? text.Equals(y) : Numbers.TryGet(x, out var left) && Numbers.TryGet(y, out var right) && left == right);
 
         public int GetHashCode([DisallowNull] object obj) => Numbers.TryGet(obj, out var number) ? number.GetHashCode() : obj.GetHashCode();
     }
