@@ -10,6 +10,7 @@ internal static class ChatTemplateFile
 {
     private const string Field = "chat_template";
     private const string Default = "default";
+    private const string TokenizerConfig = "tokenizer_config.json";
     private static readonly UTF8Encoding Text8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // In the order in which a processor looks: its own files, then the tokenizer's.
@@ -17,14 +18,14 @@ internal static class ChatTemplateFile
 
     private static readonly string[] TokenNames = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
-    private const string TokenizerConfig = "tokenizer_config.json";
-
     /// <summary>The template with the special tokens that it may name; null where the checkpoint has none.</summary>
     /// <param name="checkpoint">The files. A template that cannot be read is warned of and left out.</param>
+    /// <exception cref="CheckpointException">A file is not JSON, or its template is not text.</exception>
     public static ModelTemplate? Read(Checkpoint checkpoint)
     {
-        var source = ReadText(checkpoint)
-            ?? Files.Select(file => Template(ConfigSection.TryRead(checkpoint.PathOf(file)))).FirstOrDefault(text => text is not null);
+        // All of them, so that one of a wrong kind is told of wherever it stands.
+        List<string?> templates = [.. Files.Select(file => Template(ConfigSection.TryRead(checkpoint.PathOf(file))))];
+        var source = ReadText(checkpoint) ?? templates.Find(text => text is not null);
         if (source is null) return null;
         if (Text8.GetByteCount(source) <= ModelLimits.TemplateBytes) return new(Tokens(checkpoint)) { Source = source };
         checkpoint.Warn?.Invoke($"The chat template has more than {ModelLimits.TemplateBytes} bytes and is left out; prompts have the form of the profile.");
@@ -49,14 +50,14 @@ internal static class ChatTemplateFile
     // A text, or several with names.
     private static string? Template(ConfigSection? config)
     {
-        if (config?.Fields.FirstOrDefault(field => field.Name == Field) is not { Name: not null } field) return null;
+        if (config is null || config.Fields.FirstOrDefault(field => field.Name == Field) is not { Name: not null } field) return null;
         return field.Value.ValueKind switch
         {
             JsonValueKind.String => field.Value.GetString(),
             JsonValueKind.Object => TextOf(field.Value, Default),
-            JsonValueKind.Array => field.Value.EnumerateArray()
-                .Where(named => TextOf(named, "name") == Default).Select(named => TextOf(named, "template")).FirstOrDefault(),
-            _ => null,
+            JsonValueKind.Array when field.Value.EnumerateArray().All(named => TextOf(named, "name") is not null && TextOf(named, "template") is not null) =>
+                field.Value.EnumerateArray().Where(named => TextOf(named, "name") == Default).Select(named => TextOf(named, "template")).FirstOrDefault(),
+            _ => throw config.Wrong(Field, "a text, or a list of templates with names"),
         };
     }
 
