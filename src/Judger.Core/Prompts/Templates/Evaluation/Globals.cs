@@ -27,7 +27,7 @@ internal static class Globals
     private static MarkedText Raise(CallArguments arguments)
     {
         var message = Written.Of(arguments.Run, arguments.Take("raise_exception", "message").Require(0));
-        throw arguments.Run.Error($"the template says: {message.Value.ReplaceLineEndings(" ")}");
+        throw arguments.Run.Error($"the template says: {message.Value}");
     }
 
     private static ListValue Range(CallArguments arguments)
@@ -82,7 +82,8 @@ internal static class Globals
 
     private static string Date(TemplateRun run, string format)
     {
-        run.Look(format.Length);
+        // The longest part is the name of a month.
+        run.Make(format.Length * 5L);
         var now = run.Time.GetLocalNow();
         var date = new System.Text.StringBuilder();
         for (var at = 0; at < format.Length; at++)
