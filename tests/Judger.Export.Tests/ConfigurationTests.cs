@@ -171,7 +171,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("config.json", "bos_token_id", "100000", "bos_token_id is 100000")]
     [InlineData("config.json", "quantization_config", """{"bits": 4}""", "quantization_config is {\"bits\":4}: export a checkpoint with no quant")]
     [InlineData("generation_config.json", "eos_token_id", "[100000]", "eos_token_id is 100000")]
-    [InlineData("generation_config.json", "repetition_penalty", "1.2", "repetition_penalty is 1.2: export a checkpoint with repetition_penalty 1, or without")]
+    [InlineData("generation_config.json", "repetition_penalty", "0", "repetition_penalty is 0: export a checkpoint with repetition_penalty from 0.01 to 100")]
     [InlineData("generation_config.json", "num_beams", "4", "num_beams is 4")]
     [InlineData("tokenizer_config.json", "add_bos_token", "false", "add_bos_token is false")]
     [InlineData("tokenizer_config.json", "tokenizer_class", "\"GPT2Tokenizer\"", "tokenizer_class is 'GPT2Tokenizer'")]

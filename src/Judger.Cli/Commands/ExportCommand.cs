@@ -48,7 +48,8 @@ internal static class ExportCommand
         };
         var profile = new Option<string?>("--profile")
         {
-            Description = "The prompt profile. Default: the one in judger.json, or that of the model's family.",
+            Description = "The prompt profile, in its own form. Default: the one in judger.json, or that of the model's family, in the form of the "
+                + "checkpoint's chat template.",
         };
         var window = new Option<int?>("--crop-window")
         {

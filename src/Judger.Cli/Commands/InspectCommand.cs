@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Judger.Cli.Output;
 using Judger.Inference.Manifest;
+using Judger.Inference.Templates;
 using Judger.Server.Records;
 
 namespace Judger.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class InspectCommand
             parsed.GetValue(verbose),
             () =>
             {
-                Print(ModelFolder.Open(parsed.GetValue(model)!).Manifest, parsed.GetValue(json));
+                Print(ModelPrompts.Resolve(ModelFolder.Open(parsed.GetValue(model)!)), parsed.GetValue(json));
                 return Task.CompletedTask;
             },
             cancellationToken));
@@ -47,6 +48,8 @@ internal static class InspectCommand
                     format_version = manifest.FormatVersion,
                     precision = manifest.Precision.ToString().ToLowerInvariant(),
                     profile = manifest.Profile,
+                    prompt_form = manifest.ResolvedPrompts?.Form == PromptForm.Template ? "template" : "built-in",
+                    template_warning = manifest.ResolvedPrompts?.Warning,
                     attention_layer = manifest.AttentionLayer,
                     crop_window = manifest.CropWindow,
                     layers = manifest.Decoder.Layers,
@@ -63,6 +66,7 @@ internal static class InspectCommand
         }
 
         foreach (var line in ModelText.Lines(manifest)) Console.WriteLine(line);
+        if (manifest.ResolvedPrompts?.Warning is { } warning) Console.WriteLine($"template    {warning}");
         Console.WriteLine($"files       {manifest.Files.Count}, {ByteSize.Text(bytes)}, as the manifest describes them");
         Console.WriteLine($"weights     {manifest.WeightsDigest}");
     }

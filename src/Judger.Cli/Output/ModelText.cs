@@ -1,4 +1,5 @@
 using Judger.Inference.Manifest;
+using Judger.Inference.Templates;
 
 namespace Judger.Cli.Output;
 
@@ -20,9 +21,18 @@ internal static class ModelText
             ? $"images      at their own ratio, {size.LeastPixels} to {size.MostPixels} pixels, {image.Filter}"
             : $"images      {image.Mode}, {image.Filter}{Tiles(manifest)}";
         yield return $"attention   layer {manifest.AttentionLayer}, crops from a window of {manifest.CropWindow} pixels";
-        yield return $"prompts     {manifest.Profile}, ends at {string.Join(", ", [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []])}";
+        int[] ends = [tokens.EndOfSequence, .. tokens.OtherEndsOfSequence ?? []];
+        yield return $"prompts     {manifest.Profile}{Form(manifest)}, ends at {string.Join(", ", ends)}";
         yield return $"KV cache    {ByteSize.Text(2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * ElementBytes(manifest))} a position";
     }
+
+    private static string Form(ModelManifest manifest) => manifest.ResolvedPrompts switch
+    {
+        null or { Form: PromptForm.BuiltIn, Warning: null } => "",
+        { Form: PromptForm.Template } => $" in the form of {ModelFileNames.ChatTemplate}",
+        { Form: PromptForm.BuiltInAsTemplate } => $" in the built-in form, which is that of {ModelFileNames.ChatTemplate}",
+        _ => $" in the built-in form, not that of {ModelFileNames.ChatTemplate}",
+    };
 
     private static int ElementBytes(ModelManifest manifest) => manifest.KvType == KeyValueType.Float32 ? sizeof(float) : sizeof(ushort);
 

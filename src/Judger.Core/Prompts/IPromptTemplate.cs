@@ -1,6 +1,6 @@
 namespace Judger.Core.Prompts;
 
-/// <summary>How a model writes a conversation: turns to runs of text and image places. Templates that are written alike are equal.</summary>
+/// <summary>How a model writes a conversation: turns to runs of text and image places. Built-in ones that are written alike are equal.</summary>
 public interface IPromptTemplate
 {
     /// <summary>Writes turns down, and opens the assistant's next one.</summary>

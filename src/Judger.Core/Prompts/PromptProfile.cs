@@ -1,3 +1,5 @@
+using Judger.Core.Prompts.Templates;
+
 namespace Judger.Core.Prompts;
 
 /// <summary>
@@ -27,11 +29,24 @@ public sealed record PromptProfile
     /// <summary>The model judges an answer itself: the images, the crop, the answer; it replies yes or no.</summary>
     public required PromptPass SelfJudgment { get; init; }
 
+    /// <summary>How the published chat templates of the profile's models write the place of an image. <value>Default: as LLaVA's do.</value></summary>
+    public ImageMark ImageMark { get; init; } = new("<image>", "<image>\n");
+
     /// <summary>Most tokens an answer may have.</summary>
     public int MaxNewTokens { get; init; } = 20;
 
     /// <summary>True when the baseline prefill is also the attention pass of the question, so that its row costs nothing.</summary>
     public bool BaselineIsAttentionPass => Attention == Baseline;
+
+    /// <summary>The same words in another form: every pass is written by one template.</summary>
+    public PromptProfile Written(IPromptTemplate template) => this with
+    {
+        Attention = Attention with { Template = template },
+        Baseline = Baseline with { Template = template },
+        Refined = Refined with { Template = template },
+        Correction = Correction with { Template = template },
+        SelfJudgment = SelfJudgment with { Template = template },
+    };
 
     /// <summary>A profile whose passes are all written by one template.</summary>
     internal static PromptProfile Of(string name, IPromptTemplate template, string question, string correction, string selfJudgment, int maxNewTokens) => new()

@@ -1,3 +1,5 @@
+using Judger.Core.Prompts.Templates;
+
 namespace Judger.Core.Prompts;
 
 /// <summary>The prompt profiles that a model's manifest can name.</summary>
@@ -47,10 +49,13 @@ public static class PromptProfiles
     public static PromptProfile LlavaOneVision { get; } = ShortAnswers("llava-onevision", new OneVisionTemplate());
 
     /// <summary>Qwen2.5-VL (Qwen/Qwen2.5-VL-Instruct), with its own system sentence.</summary>
-    public static PromptProfile Qwen25Vl { get; } = ShortAnswers("qwen2.5-vl", new QwenVlTemplate("You are a helpful assistant."));
+    public static PromptProfile Qwen25Vl { get; } = ShortAnswers("qwen2.5-vl", new QwenVlTemplate("You are a helpful assistant.")) with
+    {
+        ImageMark = QwenVlImage,
+    };
 
     /// <summary>Qwen3-VL (Qwen/Qwen3-VL-Instruct), which has no system sentence of its own.</summary>
-    public static PromptProfile Qwen3Vl { get; } = ShortAnswers("qwen3-vl", new QwenVlTemplate(""));
+    public static PromptProfile Qwen3Vl { get; } = ShortAnswers("qwen3-vl", new QwenVlTemplate("")) with { ImageMark = QwenVlImage };
 
     /// <summary>SmolVLM and SmolVLM2 (HuggingFaceTB/SmolVLM2).</summary>
     public static PromptProfile SmolVlm { get; } = ShortAnswers("smolvlm", new SmolVlmTemplate("<|im_start|>"));
@@ -59,7 +64,12 @@ public static class PromptProfiles
     public static PromptProfile Idefics3 { get; } = ShortAnswers("idefics3", new SmolVlmTemplate("<|begin_of_text|>"));
 
     /// <summary>InternVL3 (OpenGVLab/InternVL3).</summary>
-    public static PromptProfile InternVl { get; } = ShortAnswers("internvl", new InternVlTemplate());
+    public static PromptProfile InternVl { get; } = ShortAnswers("internvl", new InternVlTemplate()) with
+    {
+        ImageMark = new("<IMG_CONTEXT>", "<IMG_CONTEXT>\n"),
+    };
+
+    private static ImageMark QwenVlImage => new("<|image_pad|>", "<|vision_start|><|image_pad|><|vision_end|>");
 
     /// <summary>Gemma 3 (google/gemma-3-it).</summary>
     public static PromptProfile Gemma3 { get; } = ShortAnswers("gemma3", new GemmaTemplate());

@@ -8,6 +8,7 @@ internal sealed class Checkpoint : IDisposable
 {
     private readonly int? _context;
     private CheckpointWeights? _weights;
+    private GenerationConfig? _generation;
 
     private Checkpoint(string folder, ConfigSection config, Action<string>? warn, int? context)
     {
@@ -29,6 +30,10 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>What the checkpoint asks of this product.</summary>
     public JudgerConfig Own { get; }
+
+    /// <summary><c>generation_config.json</c>, which is read once.</summary>
+    /// <exception cref="CheckpointException">It asks for something that the engine does not do.</exception>
+    public GenerationConfig Generation => _generation ??= GenerationConfig.Read(PathOf("generation_config.json"), Warn);
 
     /// <summary>All tensors by name.</summary>
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors => Weights.Tensors;

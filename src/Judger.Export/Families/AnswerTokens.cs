@@ -1,6 +1,4 @@
 using Judger.Export.Checkpoints;
-using Judger.Export.Checkpoints.Fields;
-using Judger.Export.Families.Llava;
 using Judger.Inference.Manifest;
 
 namespace Judger.Export.Families;
@@ -18,13 +16,11 @@ internal static class AnswerTokens
     /// <param name="vocabulary">Tokens that the model has.</param>
     /// <param name="imageName">The name under which the image token stands.</param>
     /// <param name="image">The image token.</param>
-    /// <param name="fields">The fields of <c>generation_config.json</c>; null for those that every family has.</param>
     /// <exception cref="CheckpointException">A token is outside of the vocabulary, or nothing says what ends an answer.</exception>
     public static SpecialTokens Read(
-        Checkpoint checkpoint, ConfigSection text, TokenizerFacts tokenizer, int vocabulary, string imageName, int image, FieldTable? fields = null)
+        Checkpoint checkpoint, ConfigSection text, TokenizerFacts tokenizer, int vocabulary, string imageName, int image)
     {
-        var generation = ConfigSection.TryRead(checkpoint.PathOf("generation_config.json"));
-        if (generation is not null) (fields ?? LlavaFields.Generation).Check(generation, checkpoint.Warn);
+        var generation = checkpoint.Generation.Section;
         var source = new[] { generation, checkpoint.Config, text }.FirstOrDefault(section => section?.Has("eos_token_id") == true);
         int[] ends = source is not null ? [.. source.Integers("eos_token_id", []).Distinct()]
             : tokenizer.End is { } end ? [end]

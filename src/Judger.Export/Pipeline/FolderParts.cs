@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Google.Protobuf;
 using Judger.Export.Families;
 using Judger.Export.Onnx;
@@ -31,7 +32,8 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
     /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
     public long Measure()
     {
-        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length + ((model.Newline?.Elements ?? 0) * sizeof(float));
+        var total = model.Embeddings.Bytes + new FileInfo(model.Tokenizer).Length + ((model.Newline?.Elements ?? 0) * sizeof(float))
+            + Encoding.UTF8.GetByteCount(manifest.ChatTemplate?.Source ?? "");
         foreach (var (name, build) in Graphs)
         {
             var data = new ExternalData(ModelFileNames.WeightsOf(name), null);
@@ -56,6 +58,7 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
 
         WriteFile(ModelFileNames.Embeddings, file => EmbeddingFile.Write(file, model.Embeddings));
         WriteFile(Path.GetFileName(model.Tokenizer), file => file.Write(File.ReadAllBytes(model.Tokenizer)));
+        if (manifest.ChatTemplate?.Source is { } template) WriteFile(ModelFileNames.ChatTemplate, file => file.Write(Encoding.UTF8.GetBytes(template)));
         if (model.Newline is { } newline) WriteFile(ModelFileNames.Newline, file => file.Write(MemoryMarshal.AsBytes<float>(newline.ToFloats())));
         return files;
 

@@ -2,7 +2,10 @@ using Judger.Core.Prompts;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
+using Judger.Inference.Templates;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Export.Pipeline;
 
@@ -34,7 +37,7 @@ internal static class ManifestDraft
         var name = options.Name ?? own.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(checkpoint.Folder));
         if (!ModelLimits.IsName(name))
             throw new ExportOptionException($"The model's name is not one line of 1 to {ModelLimits.Name} characters: give another --name.");
-        return new ModelManifest
+        var manifest = new ModelManifest
         {
             FormatVersion = ModelManifest.CurrentVersion,
             Name = name,
@@ -52,10 +55,33 @@ internal static class ManifestDraft
             CropWindow = window,
             Tokens = facts.Tokens,
 
+            RepetitionPenalty = checkpoint.Generation.RepetitionPenalty is var penalty and not 1 ? penalty : null,
+
             // It was measured with the checkpoint's own prompts.
             SelfJudgment = profile == (own.Profile ?? facts.Profile) ? own.SelfJudgment : null,
+
+            // A profile that is asked for is asked for with its form.
+            ChatTemplate = (options.Profile ?? own.Profile) is null ? ChatTemplateFile.Read(checkpoint) : null,
             Files = new Dictionary<string, ModelFile>(),
         };
+        return WithPrompts(manifest, checkpoint, model.Tokenizer);
+    }
+
+    // Here, so that the exporter's user hears of a template that cannot be used. A tokenizer that cannot be loaded is told of later, by its probe.
+    private static ModelManifest WithPrompts(ModelManifest manifest, Checkpoint checkpoint, string tokenizer)
+    {
+        if (manifest.ChatTemplate is null) return manifest;
+        try
+        {
+            var kind = TokenizerKinds.All.First(kind => kind.File == Path.GetFileName(tokenizer));
+            var prompts = ModelPrompts.Of(manifest, kind.Load(tokenizer));
+            if (prompts.Warning is { } warning) checkpoint.Warn?.Invoke(warning);
+            return manifest with { ResolvedPrompts = prompts };
+        }
+        catch (ModelFolderException)
+        {
+            return manifest;
+        }
     }
 
     private static ImagePreprocessing Limited(ImagePreprocessing image, int? pixels)

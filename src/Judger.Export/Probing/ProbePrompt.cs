@@ -14,9 +14,7 @@ internal static class ProbePrompt
     /// <param name="manifest">The model: which token begins every prompt, and what its template writes around an image.</param>
     public static Prompt Read(ProbeCase probe, ITokenizer tokenizer, ModelManifest manifest)
     {
-        var special = tokenizer is BpeTokenizer bpe
-            ? bpe.SpecialInText
-            : new AddedTokens(tokenizer.Special.Select(token => new AddedToken(token.Value, token.Key, true, false, false, false)));
+        var special = AddedTokens.SpecialOf(tokenizer);
         var parts = new List<PromptPart>();
         var pieces = probe.Prompt.Split(probe.Placeholder);
         for (var i = 0; i < pieces.Length; i++)

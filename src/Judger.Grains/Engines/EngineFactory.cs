@@ -16,10 +16,14 @@ internal sealed partial class EngineFactory(ILogger<EngineFactory> logger) : IEn
         var started = Stopwatch.GetTimestamp();
         var options = slot.Engine with { Device = slot.Device };
         IInferenceEngine engine = slot.IsSimulated ? SimulatedDevice.Start(slot.Simulated ?? new(), options) : OnnxEngine.Load(slot.ModelFolder, options);
+        if (engine.Manifest.ResolvedPrompts?.Warning is { } warning) LogTemplate(slot.ModelName, warning);
         LogLoaded(slot.ModelName, slot.Device, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return engine;
     }
 
     [LoggerMessage(LogLevel.Information, "Model {Model} is resident on {Device} after {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string device, double milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "Model {Model}: {Warning}")]
+    private partial void LogTemplate(string model, string warning);
 }

@@ -32,8 +32,8 @@ internal sealed record ModelParts : IDisposable
 
     public static ModelParts Load(ModelFolder folder, EngineOptions options)
     {
-        var manifest = folder.Manifest;
-        var tokenizer = TokenizerKinds.Load(folder);
+        var (tokenizer, prompts) = TokenizerKinds.LoadWithPrompts(folder);
+        var manifest = folder.Manifest with { ResolvedPrompts = prompts };
         var opened = new Stack<IDisposable>();
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Vision;
@@ -9,4 +10,8 @@ internal sealed record PreparedRequest(
     GenerationRequest Request,
     PromptSequence Sequence,
     IReadOnlyDictionary<string, PlannedImage> Images,
-    int[] CandidateTokens);
+    int[] CandidateTokens)
+{
+    /// <summary>The tokens of the prompt, those of its images too, where a penalty of repetition needs them.</summary>
+    public IReadOnlySet<int> SeenTokens { get; init; } = ReadOnlySet<int>.Empty;
+}

@@ -17,6 +17,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxNewTokens);
         request.Sampling.Validate();
+        if (request.Sampling.RepetitionPenalty is null && manifest.RepetitionPenalty is { } penalty)
+            request = request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } };
         var places = request.Prompt.ImageCount;
         if (places != request.Images.Count) throw new ImageCountException(places, request.Images.Count);
         if (request.CaptureAttention && !request.Prompt.Shows(request.AttendedImage))
@@ -36,7 +38,19 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         var images = new Dictionary<string, PlannedImage>(StringComparer.Ordinal);
         for (var i = 0; i < planned.Length; i++) images[shown[i].Key] = planned[i];
         var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
-        return new(limited, sequence, images, [.. request.Candidates.Select(FirstToken)]);
+        int[] candidates = [.. request.Candidates.Select(FirstToken)];
+        return (request.Sampling.RepetitionPenalty ?? 1) == 1
+            ? new(limited, sequence, images, candidates)
+            : new(limited, sequence, images, candidates) { SeenTokens = Seen(sequence, planned) };
+    }
+
+    // As transformers counts them: a prompt as ids has a token for each token of an image, and markers between its tiles.
+    private HashSet<int> Seen(PromptSequence sequence, PlannedImage[] images)
+    {
+        var pieces = images.SelectMany(image => image.Layout.Pieces ?? []);
+        HashSet<int> seen = [.. sequence.Runs.SelectMany(run => run.Tokens), .. pieces.SelectMany(piece => piece.Markers)];
+        if (images.Length > 0 && manifest.Tokens.Image is { } token) seen.Add(token);
+        return seen;
     }
 
     private PlannedImage Plan(ImageInput image, int inPrompt)

@@ -1,6 +1,7 @@
 using Judger.Core.Attention;
 using Judger.Core.Prompts;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Sampling;
 using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Manifest;
@@ -63,12 +64,18 @@ internal static class ManifestValidator
             yield return FormattableString.Invariant($"look.sure_above {sure} is not between 0 and 1");
         if (manifest.AttentionMethod is { } method && !AttentionMethods.ByName.ContainsKey(method))
             yield return $"attention_method '{method}' is not one of {string.Join(", ", AttentionMethods.ByName.Keys)}";
+        if (manifest.RepetitionPenalty is { } penalty && !SamplingOptions.IsPenalty(penalty))
+            yield return FormattableString.Invariant($"repetition_penalty {penalty} is not {SamplingOptions.LeastPenalty} to {SamplingOptions.MostPenalty}");
+        if (manifest.ChatTemplate is { } template
+            && (template.Tokens.Count > ModelTemplate.MaxTokens || template.Tokens.Any(token => !ModelTemplate.IsToken(token.Key, token.Value))))
+            yield return $"chat_template has more than {ModelTemplate.MaxTokens} tokens, or one of more than {ModelTemplate.MaxTokenLength} characters";
         var tokenizer = TokenizerKinds.Of(manifest);
         if (tokenizer is null) yield return $"tokenizer '{manifest.Tokenizer}' is not one of {TokenizerKinds.Names}";
         string[] required =
         [
             .. ModelFileNames.Required,
             .. tokenizer?.File is { } file ? [file] : Array.Empty<string>(),
+            .. manifest.ChatTemplate is null ? Array.Empty<string>() : [ModelFileNames.ChatTemplate],
             .. image.Tiling is null && !image.EndsWithNewline ? Array.Empty<string>() : [ModelFileNames.Newline],
         ];
         foreach (var name in required.Where(name => !manifest.Files.ContainsKey(name))) yield return $"files lacks {name}";

@@ -27,6 +27,9 @@ public static class ModelFileNames
     /// <summary>The token <c>[hidden]</c> that ends a row of image tokens, float32, where a model has one.</summary>
     public const string Newline = "newline.bin";
 
+    /// <summary>The checkpoint's own chat template, where it has one.</summary>
+    public const string ChatTemplate = "chat_template.jinja";
+
     private const string WeightsEnding = ".data";
 
     /// <summary>Every file without which no engine can start; the tokenizer's, which its kind names, comes to them.</summary>

@@ -60,6 +60,9 @@ public static class ModelLimits
     /// <summary>Bytes of a tokenizer's file.</summary>
     public const int TokenizerBytes = 1 << 26;
 
+    /// <summary>Bytes of a chat template's file.</summary>
+    public const int TemplateBytes = 1 << 21;
+
     /// <summary>Bytes of a manifest.</summary>
     public const int ManifestBytes = 1 << 24;
 

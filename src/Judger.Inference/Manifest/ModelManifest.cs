@@ -4,6 +4,8 @@ using Judger.Core.Judgments;
 using Judger.Core.Prompts;
 using Judger.Core.Stages;
 using Judger.Imaging.Preprocessing;
+using Judger.Inference.Sampling;
+using Judger.Inference.Templates;
 using Judger.Inference.Vision;
 
 namespace Judger.Inference.Manifest;
@@ -78,6 +80,12 @@ public sealed record ModelManifest
     /// <summary>Token ids with a meaning of their own.</summary>
     public required SpecialTokens Tokens { get; init; }
 
+    /// <summary>
+    /// The penalty of repetition that the checkpoint asks for (<see cref="SamplingOptions.RepetitionPenalty"/>). <value>Default: null, none.</value>
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RepetitionPenalty { get; init; }
+
     /// <summary>What the model's judgment of its own answers is worth. <value>Default: null, nobody has measured it.</value></summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SelfJudgmentCalibration? SelfJudgment { get; init; }
@@ -86,11 +94,25 @@ public sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LookCalibration? Look { get; init; }
 
+    /// <summary>The checkpoint's own chat template. <value>Default: null, it has none, or another form of prompts was asked for.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelTemplate? ChatTemplate { get; init; }
+
     /// <summary>Every other file of the folder by name.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
-    /// <summary>The prompts in which the model is asked.</summary>
-    public PromptProfile Prompts => PromptProfiles.ByName[Profile];
+    /// <summary>The prompts, after the model's own chat template was tried; null before, and where it has none.</summary>
+    [JsonIgnore]
+    public ModelPrompts? ResolvedPrompts { get; init; }
+
+    /// <summary>
+    /// The prompts in which the model is asked: <see cref="BuiltInPrompts"/>, or their words in the form of the model's own chat template, where that was tried
+    /// and writes otherwise.
+    /// </summary>
+    public PromptProfile Prompts => ResolvedPrompts?.Profile ?? BuiltInPrompts;
+
+    /// <summary>The profile's prompts as they are.</summary>
+    public PromptProfile BuiltInPrompts => PromptProfiles.ByName[Profile];
 
     /// <summary>How the model's attention rows become a map.</summary>
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;

@@ -3,20 +3,61 @@ using System.Numerics.Tensors;
 namespace Judger.Inference.Sampling;
 
 /// <summary>Chooses one sequence's tokens. Allocates nothing after its first draw.</summary>
-internal sealed class Sampler(SamplingOptions options)
+internal sealed class Sampler
 {
+    private readonly SamplingOptions _options;
+
     // Logits are divided in single precision. A temperature that is nothing there takes the most probable token, as its limit does.
-    private readonly float _temperature = (float)options.Temperature;
-    private readonly Random? _random = (float)options.Temperature > 0 ? CreateRandom(options.Seed) : null;
+    private readonly float _temperature;
+    private readonly float _penalty;
+    private readonly Random? _random;
+
+    // The tokens that the penalty is for; null where there is none.
+    private readonly HashSet<int>? _seen;
+    private float[] _penalized = [];
     private float[] _weights = [];
     private int[] _order = [];
 
-    /// <summary>The next token and the natural logarithm of the probability that the model itself, at temperature 1, gives it.</summary>
+    /// <param name="options">How tokens are chosen. Without a penalty of repetition there is none.</param>
+    /// <param name="prompt">The prompt's tokens, for that penalty.</param>
+    /// <param name="answerTokens">Most tokens of the answer.</param>
+    public Sampler(SamplingOptions options, IEnumerable<int>? prompt = null, int answerTokens = 0)
+    {
+        (_options, _temperature, _penalty) = (options, (float)options.Temperature, (float)(options.RepetitionPenalty ?? 1));
+        _random = _temperature > 0 ? CreateRandom(options.Seed) : null;
+        if (_penalty == 1) return;
+        _seen = [.. prompt ?? []];
+        _seen.EnsureCapacity(_seen.Count + answerTokens + 1);
+    }
+
+    /// <summary>The next token and the natural logarithm of the probability that the model itself, at temperature 1 and without a penalty, gives it.</summary>
     public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits)
     {
         var probabilities = new LogProbabilities(logits);
-        var token = _random is null ? probabilities.Best : Draw(logits, probabilities.Best);
+        if (_seen is null)
+        {
+            var chosen = Choose(logits, probabilities.Best);
+            return (chosen, probabilities[chosen]);
+        }
+
+        Penalize(logits, _seen);
+        var token = Choose(_penalized, TensorPrimitives.IndexOfMax<float>(_penalized));
+        _seen.Add(token);
         return (token, probabilities[token]);
+    }
+
+    private int Choose(ReadOnlySpan<float> logits, int best) => _random is null ? best : Draw(logits, best);
+
+    private void Penalize(ReadOnlySpan<float> logits, HashSet<int> seen)
+    {
+        if (_penalized.Length != logits.Length) _penalized = new float[logits.Length];
+        logits.CopyTo(_penalized);
+        foreach (var token in seen)
+        {
+            if ((uint)token >= (uint)_penalized.Length) continue;
+            ref var logit = ref _penalized[token];
+            logit = logit < 0 ? logit * _penalty : logit / _penalty;
+        }
     }
 
     private int Draw(ReadOnlySpan<float> logits, int best)
@@ -26,11 +67,11 @@ internal sealed class Sampler(SamplingOptions options)
         TensorPrimitives.Divide(_weights, _temperature, _weights);
         TensorPrimitives.Exp(_weights, _weights);
         for (var i = 0; i < _order.Length; i++) _order[i] = i;
-        if (options.TopP < 1) Array.Sort(_weights, _order, Descending.Instance);
+        if (_options.TopP < 1) Array.Sort(_weights, _order, Descending.Instance);
 
         double sum = 0;
         foreach (var weight in _weights) sum += weight;
-        var nucleus = options.TopP * sum;
+        var nucleus = _options.TopP * sum;
         var (kept, mass) = (0, 0.0);
         while (kept < _weights.Length && mass < nucleus) mass += _weights[kept++];
 

@@ -21,7 +21,7 @@ internal sealed class AnswerWriter
     public AnswerWriter(PreparedRequest prepared, Action<TextDelta>? stream)
     {
         (_request, _candidates, _stream) = (prepared.Request, prepared.CandidateTokens, stream);
-        _sampler = new(_request.Sampling);
+        _sampler = new(_request.Sampling, prepared.SeenTokens, _request.MaxNewTokens);
         Tokens = new(_request.MaxNewTokens);
         _logProbabilities = new(_request.MaxNewTokens);
         _logits = _request.CaptureLogits ? [] : null;

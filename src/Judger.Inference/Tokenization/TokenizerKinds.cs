@@ -1,5 +1,6 @@
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
+using Judger.Inference.Templates;
 using Judger.Inference.Tokenization.Bpe;
 
 namespace Judger.Inference.Tokenization;
@@ -32,8 +33,12 @@ internal static class TokenizerKinds
 
     /// <summary>Loads a folder's tokenizer.</summary>
     /// <exception cref="ModelFolderException">Its kind is unknown, its file is not of that kind, or it fails its probe.</exception>
-    /// <exception cref="SpecialTokenException">It lacks a token of the prompts that the manifest names.</exception>
-    public static ITokenizer Load(ModelFolder folder)
+    /// <exception cref="SpecialTokenException">It lacks a token of the model's prompts.</exception>
+    public static ITokenizer Load(ModelFolder folder) => LoadWithPrompts(folder).Tokenizer;
+
+    /// <summary>Loads a folder's tokenizer, and with it the prompts in which the model is asked.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static (ITokenizer Tokenizer, ModelPrompts Prompts) LoadWithPrompts(ModelFolder folder)
     {
         var manifest = folder.Manifest;
         var kind = Of(manifest)
@@ -41,8 +46,9 @@ internal static class TokenizerKinds
                 $"{folder.Location} has a tokenizer of kind '{manifest.Tokenizer}', this build reads {Names}: export the model again.");
         var file = kind.File is null ? folder.Location : folder.PathOf(kind.File);
         var tokenizer = kind.Load(file);
-        return TokenizerProbe.Problem(tokenizer, manifest.Decoder.Vocabulary, manifest.Prompts) is { } problem
+        var prompts = ModelPrompts.Of(ModelPrompts.WithTemplate(folder), tokenizer);
+        return TokenizerProbe.Problem(tokenizer, manifest.Decoder.Vocabulary, prompts.Profile) is { } problem
             ? throw new ModelFolderException($"{file} {problem}: export the checkpoint again with its own tokenizer.")
-            : tokenizer;
+            : (tokenizer, prompts);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class LlavaSource : IDisposable
     /// <summary>Inference's own tokenizer.</summary>
     public SentencePieceTokenizer Tokenizer { get; }
 
-    public PromptProfile Prompts => Manifest.Prompts;
+    /// <summary>The profile's own form: what is trained is written without a chat template.</summary>
+    public PromptProfile Prompts => Manifest.BuiltInPrompts;
 
     public ImagePreprocessing Image => Manifest.Image;
 

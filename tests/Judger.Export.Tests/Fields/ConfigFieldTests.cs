@@ -24,7 +24,7 @@ public sealed class ConfigFieldTests
         ["preprocessor_config.json, crop_size"] = new("preprocessor_config.json", ["crop_size"], LlavaFields.Size),
         ["processor_config.json"] = new("processor_config.json", [], LlavaFields.Processor),
         ["processor_config.json, image_processor"] = new("processor_config.json", ["image_processor"], LlavaFields.ImageProcessor),
-        ["generation_config.json"] = new("generation_config.json", [], LlavaFields.Generation),
+        ["generation_config.json"] = new("generation_config.json", [], GenerationConfig.Table),
         ["tokenizer_config.json"] = new("tokenizer_config.json", [], LlavaFields.Tokenizer),
         ["judger.json"] = new("judger.json", [], JudgerConfig.Table),
         ["judger.json, self_judgment"] = new("judger.json", ["self_judgment"], JudgerConfig.SelfJudgmentTable),
@@ -97,6 +97,8 @@ public sealed class ConfigFieldTests
         ["scope"] = "\"birds\"",
         ["self_judgment"] = """{"threshold": 0.25}""",
         ["threshold"] = "0.25",
+        ["repetition_penalty"] = "1.2",
+        ["chat_template"] = "\"{{ messages }}\"",
     };
 
     /// <summary>Fields beside which another one would have no say.</summary>
@@ -223,7 +225,16 @@ public sealed class ConfigFieldTests
     {
         try
         {
-            return checkpoint.Read(model => JsonSerializer.Serialize(new { model.Text, model.Vision, model.ProjectorBias, model.Facts, model.Checkpoint.Own }));
+            return checkpoint.Read(model => JsonSerializer.Serialize(new
+            {
+                model.Text,
+                model.Vision,
+                model.ProjectorBias,
+                model.Facts,
+                model.Checkpoint.Own,
+                model.Checkpoint.Generation.RepetitionPenalty,
+                Template = ChatTemplateFile.Read(model.Checkpoint)?.Source,
+            }));
         }
         catch (CheckpointException refused)
         {

@@ -125,7 +125,8 @@ public sealed class FamilyFieldTests
         try
         {
             using var checkpoint = Checkpoint.Open(Path.GetDirectoryName(file)!, folder.Warnings.Add);
-            return JsonSerializer.Serialize(ModelFamilies.Of(checkpoint.Config).Read(checkpoint).Facts);
+            var facts = ModelFamilies.Of(checkpoint.Config).Read(checkpoint).Facts;
+            return JsonSerializer.Serialize(new { facts, Template = ChatTemplateFile.Read(checkpoint)?.Source });
         }
         catch (CheckpointException refused)
         {

@@ -1,3 +1,4 @@
+using Judger.Inference.Errors;
 using Judger.Inference.Sampling;
 
 namespace Judger.Inference.Tests.Sampling;
@@ -11,6 +12,53 @@ public sealed class SamplerTests
     {
         Assert.Equal(1, new Sampler(SamplingOptions.Greedy).Next(Logits).Token);
         Assert.Equal(0, new Sampler(SamplingOptions.Greedy).Next([2, 2, 1]).Token);
+    }
+
+    [Fact]
+    public void A_penalty_divides_what_is_above_zero_and_multiplies_what_is_below_of_every_token_that_was_there()
+    {
+        var options = SamplingOptions.Greedy with { RepetitionPenalty = 2 };
+
+        // Of the prompt: 3 becomes 1.5, and 2 is more.
+        Assert.Equal(3, new Sampler(options, [1, 1, 0], 4).Next(Logits).Token);
+
+        // Of the answer: 3, then 2, then 1.5, which no other is above.
+        var sampler = new Sampler(options, [], 4);
+        Assert.Equal([1, 3, 1, 1], Enumerable.Range(0, 4).Select(_ => sampler.Next(Logits).Token));
+
+        // Below zero it is multiplied: -1 becomes -2, which is less than -1.5.
+        Assert.Equal(1, new Sampler(options, [0], 1).Next([-1, -1.5f]).Token);
+
+        // A penalty below 1 favours what was there.
+        Assert.Equal(2, new Sampler(SamplingOptions.Greedy with { RepetitionPenalty = 0.25 }, [2], 1).Next(Logits).Token);
+    }
+
+    [Fact]
+    public void A_penalty_holds_for_draws_and_not_for_log_probabilities()
+    {
+        var expected = Logits.Select(logit => logit - Math.Log(Logits.Sum(other => Math.Exp(other)))).ToArray();
+        var counts = new int[Logits.Length];
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var (token, logProbability) = new Sampler(new() { Temperature = 1, Seed = seed, RepetitionPenalty = 3 }, [1, 900], 1).Next(Logits);
+            Assert.Equal(expected[token], logProbability, 1e-6);
+            counts[token]++;
+        }
+
+        // e^1 of e^0 + e^1 + e^1 + e^2 + e^-4.
+        Assert.InRange(counts[1] / 2000.0, 0.17, 0.24);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(101)]
+    [InlineData(double.NaN)]
+    public void A_penalty_that_is_not_possible_is_refused(double penalty)
+    {
+        var error = Assert.Throws<SamplingException>(() => (SamplingOptions.Greedy with { RepetitionPenalty = penalty }).Validate());
+
+        Assert.Contains("give 0.01 to 100", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

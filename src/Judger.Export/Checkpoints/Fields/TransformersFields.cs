@@ -71,8 +71,7 @@ internal static class TransformersFields
     ];
 
     /// <summary>
-    /// A Llama tokenizer. Texts are encoded by its SentencePiece model; special tokens and images come only from a prompt's structure, and prompts are those
-    /// of the profile.
+    /// A Llama tokenizer. Texts are encoded by its SentencePiece model; special tokens and images come only from a prompt's structure.
     /// </summary>
     public static IEnumerable<ConfigField> LlamaTokenizer { get; } =
     [
@@ -86,13 +85,13 @@ internal static class TransformersFields
         .. ConfigField.Fixed("clean_up_tokenization_spaces", "false"),
         .. ConfigField.Fixed("do_lower_case", "false"),
         .. ConfigField.Fixed("sp_model_kwargs", "{}"),
-        .. ConfigField.Read("bos_token"),
+        .. ConfigField.Read("bos_token", "chat_template"),
         .. ConfigField.Inert(
             // Ends of answers are told by their ids, in generation_config.json and config.json.
             "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token", "image_token",
             "added_tokens_decoder", "additional_special_tokens", "extra_special_tokens", "model_specific_special_tokens", "special_tokens_map_file",
             "special_tokens_map", "split_special_tokens", "spaces_between_special_tokens", "legacy",
-            "chat_template", "use_default_system_prompt", "default_system_prompt", "response_schema",
+            "use_default_system_prompt", "default_system_prompt", "response_schema",
 
             // A prompt that is too long is refused and never cut, and prompts are not padded.
             "model_max_length", "max_length", "padding", "padding_side", "pad_to_multiple_of", "pad_token_type_id", "truncation", "truncation_side",

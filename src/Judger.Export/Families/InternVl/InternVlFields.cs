@@ -101,8 +101,8 @@ internal static class InternVlFields
 
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor", "image_seq_length"),
+        ConfigField.Read("image_processor", "image_seq_length", "chat_template"),
         ConfigField.Inert(
-            "chat_template", "processor_class", "auto_map", "tokenizer", "transformers_version", "video_processor", "image_token", "video_token",
+            "processor_class", "auto_map", "tokenizer", "transformers_version", "video_processor", "image_token", "video_token",
             "start_image_token", "end_image_token", "context_image_token"));
 }

@@ -96,17 +96,14 @@ internal static class LlavaFields
 
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor", "patch_size"),
+        ConfigField.Read("image_processor", "patch_size", "chat_template"),
         ConfigField.Fixed("vision_feature_select_strategy", "\"default\""),
 
         // The class token, which the strategy then leaves out.
         ConfigField.Fixed("num_additional_image_tokens", "1"),
 
-        // Prompts are those of the profile, with images by their place.
-        ConfigField.Inert("image_token", "chat_template", "processor_class", "auto_map", "image_seq_length", "tokenizer", "transformers_version"));
-
-    /// <summary><c>generation_config.json</c>.</summary>
-    public static FieldTable Generation { get; } = FieldTable.Lenient(TransformersFields.Generation);
+        // Images stand in prompts by their place.
+        ConfigField.Inert("image_token", "processor_class", "auto_map", "image_seq_length", "tokenizer", "transformers_version"));
 
     /// <summary><c>tokenizer_config.json</c>.</summary>
     public static FieldTable Tokenizer { get; } = FieldTable.Lenient(TransformersFields.LlamaTokenizer);

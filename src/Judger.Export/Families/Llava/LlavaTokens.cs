@@ -17,8 +17,7 @@ internal static class LlavaTokens
     public static SpecialTokens Read(Checkpoint checkpoint, TextConfig text)
     {
         CheckTokenizer(checkpoint);
-        var generation = ConfigSection.TryRead(checkpoint.PathOf("generation_config.json"));
-        if (generation is not null) LlavaFields.Generation.Check(generation, checkpoint.Warn);
+        var generation = checkpoint.Generation.Section;
         int[] ofConfig = [text.EndOfSequence, .. text.OtherEndsOfSequence];
         int[] ends = [.. (generation?.Integers("eos_token_id", ofConfig) ?? ofConfig).Distinct()];
         if (text.BeginOfSequence is { } begin) RequireInside(checkpoint.Config, text, "bos_token_id", begin);

@@ -47,11 +47,11 @@ internal static class LlavaNextFields
 
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor", "patch_size", "num_image_tokens", "vision_aspect_ratio", "vision_feature_select_strategy"),
+        ConfigField.Read("image_processor", "patch_size", "num_image_tokens", "vision_aspect_ratio", "vision_feature_select_strategy", "chat_template"),
         ConfigField.Inert(
             // It says how many tokens a processor of transformers leaves out; here the tower's grid says it.
             "num_additional_image_tokens",
-            "image_token", "video_token", "video_processor", "chat_template", "processor_class", "auto_map", "image_seq_length", "tokenizer",
+            "image_token", "video_token", "video_processor", "processor_class", "auto_map", "image_seq_length", "tokenizer",
             "transformers_version"));
 
     /// <summary><c>tokenizer_config.json</c> beside a <c>tokenizer.json</c>, which alone says how texts become tokens.</summary>

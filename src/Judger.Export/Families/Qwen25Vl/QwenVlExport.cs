@@ -29,9 +29,7 @@ internal abstract class QwenVlExport : IModelExport
             _tokenizer,
             Text.Vocabulary,
             "image_token_id",
-            checkpoint.Config.Integer("image_token_id", PublishedImageToken),
-            QwenVlFields.Generation);
-        WarnOfPenalty(checkpoint);
+            checkpoint.Config.Integer("image_token_id", PublishedImageToken));
     }
 
     /// <summary>The files.</summary>
@@ -84,15 +82,6 @@ internal abstract class QwenVlExport : IModelExport
 
     /// <inheritdoc/>
     public abstract void BuildProjector(GraphBuilder graph, ModelPrecision precision);
-
-    private static void WarnOfPenalty(Checkpoint checkpoint)
-    {
-        if (ConfigSection.TryRead(checkpoint.PathOf("generation_config.json")) is not { } generation) return;
-        var penalty = generation.Number(QwenVlFields.RepetitionPenalty, 1);
-        if (penalty == 1) return;
-        checkpoint.Warn?.Invoke(FormattableString.Invariant(
-            $"{generation.File}: {QwenVlFields.RepetitionPenalty} is {penalty} and is left out; answers are what the model gives without it."));
-    }
 
     /// <inheritdoc/>
     public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)

@@ -8,9 +8,6 @@ namespace Judger.Export.Families.Qwen25Vl;
 /// </summary>
 internal static class QwenVlFields
 {
-    /// <summary>How much less likely a token becomes that stands in the prompt or the answer.</summary>
-    public const string RepetitionPenalty = "repetition_penalty";
-
     private static IEnumerable<ConfigField> Decoder { get; } =
     [
         .. LlavaFields.Llama,
@@ -75,15 +72,10 @@ internal static class QwenVlFields
     /// <summary><c>size</c>: pixels of an image, whatever the names say.</summary>
     public static FieldTable Size { get; } = FieldTable.Strict(ConfigField.Read("shortest_edge", "longest_edge"));
 
-    /// <summary>
-    /// <c>generation_config.json</c>. Files of Qwen2.5-VL may have a <c>repetition_penalty</c> of 1.05, which is warned of and not refused.
-    /// </summary>
-    public static FieldTable Generation { get; } = FieldTable.Lenient(ConfigField.Read(RepetitionPenalty), TransformersFields.Generation);
-
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor"),
+        ConfigField.Read("image_processor", "chat_template"),
         ConfigField.Inert(
-            "image_token", "video_token", "vision_start_token", "vision_end_token", "video_processor", "chat_template", "processor_class", "auto_map",
+            "image_token", "video_token", "vision_start_token", "vision_end_token", "video_processor", "processor_class", "auto_map",
             "tokenizer", "transformers_version"));
 }

@@ -59,8 +59,8 @@ internal static class SmolVlmFields
 
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor", "image_seq_len"),
+        ConfigField.Read("image_processor", "image_seq_len", "chat_template"),
         ConfigField.Inert(
-            "chat_template", "processor_class", "auto_map", "tokenizer", "transformers_version", "video_processor", "image_token", "fake_image_token",
+            "processor_class", "auto_map", "tokenizer", "transformers_version", "video_processor", "image_token", "fake_image_token",
             "global_image_tag"));
 }
