@@ -10,7 +10,10 @@ public sealed record ModelAnswer : StageOutcome
     [Id(0)]
     public required string Text { get; init; }
 
-    /// <summary>Mean natural logarithm of the tokens' probabilities: 0 is certain.</summary>
+    /// <summary>
+    /// Mean natural logarithm of the tokens' probabilities: 0 is certain. Of an answer that must fit a schema, the probabilities are those among the tokens that
+    /// fit, and tokens that were the only one are left out; see <see cref="IsConstrained"/>.
+    /// </summary>
     [Id(1)]
     public required double MeanLogProbability { get; init; }
 
@@ -28,4 +31,10 @@ public sealed record ModelAnswer : StageOutcome
     /// </summary>
     [Id(4), JsonPropertyName("max_tokens"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
+
+    /// <summary>
+    /// True when it could only be what <see cref="AnswerOptions.Schema"/> allows: its log-probabilities are then those under that constraint.
+    /// </summary>
+    [Id(5), JsonPropertyName("constrained"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsConstrained { get; init; }
 }

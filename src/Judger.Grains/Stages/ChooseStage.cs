@@ -20,7 +20,7 @@ internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
         var (earlier, later) = (run.Record.Refined!.Text, LastCorrection(run.Record)!.Text);
         return new(options.ExpertName == ExpertNames.Reference
             ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
-            : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, later), earlier, cancellationToken));
+            : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, run.InWords(later)), run.InWords(earlier), cancellationToken));
     }
 
     private static ModelAnswer? LastCorrection(QuestionRecord record) => record.Rounds.LastOrDefault(round => round.Corrected is not null)?.Corrected;

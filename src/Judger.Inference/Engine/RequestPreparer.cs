@@ -1,3 +1,4 @@
+using Judger.Inference.Constraints;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Errors;
@@ -11,6 +12,7 @@ namespace Judger.Inference.Engine;
 internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokenizer, int capacity)
 {
     private readonly ImageKey _key = new(manifest);
+    private readonly ConstraintLibrary _constraints = new(tokenizer, manifest);
 
     public PreparedRequest Prepare(GenerationRequest request)
     {
@@ -35,7 +37,7 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         var images = new Dictionary<string, PlannedImage>(StringComparer.Ordinal);
         for (var i = 0; i < planned.Length; i++) images[shown[i].Key] = planned[i];
         var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
-        return new(limited, sequence, images, [.. request.Candidates.Select(FirstToken)]);
+        return new(limited, sequence, images, [.. request.Candidates.Select(FirstToken)], request.Schema is { } schema ? _constraints.Begin(schema) : null);
     }
 
     private PlannedImage Plan(ImageInput image, int inPrompt)

@@ -8,6 +8,7 @@ internal sealed class Sampler(SamplingOptions options)
     // Logits are divided in single precision. A temperature that is nothing there takes the most probable token, as its limit does.
     private readonly float _temperature = (float)options.Temperature;
     private readonly Random? _random = (float)options.Temperature > 0 ? CreateRandom(options.Seed) : null;
+    private float[] _allowed = [];
     private float[] _weights = [];
     private int[] _order = [];
 
@@ -17,6 +18,19 @@ internal sealed class Sampler(SamplingOptions options)
         var probabilities = new LogProbabilities(logits);
         var token = _random is null ? probabilities.Best : Draw(logits, probabilities.Best);
         return (token, probabilities[token]);
+    }
+
+    /// <summary>The same among the tokens of a mask, with the probability that each has among them.</summary>
+    /// <param name="logits">The logits of all tokens.</param>
+    /// <param name="mask">A bit for each token, one of them set; empty for all tokens.</param>
+    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> mask)
+    {
+        if (mask.IsEmpty) return Next(logits);
+        if (_allowed.Length != logits.Length) _allowed = new float[logits.Length];
+        var largest = logits[TensorPrimitives.IndexOfMax(logits)];
+        if (!float.IsFinite(largest)) throw new NotFiniteNumberException("the model's logits are not finite", largest);
+        TokenMask.Apply(mask, logits, _allowed);
+        return Next(_allowed);
     }
 
     private int Draw(ReadOnlySpan<float> logits, int best)

@@ -1,3 +1,4 @@
+using System.Text;
 using Judger.Inference.Errors;
 using Judger.Inference.Files;
 using Judger.Inference.Manifest;
@@ -16,6 +17,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
     private readonly LlamaTokenizer _tokenizer;
     private readonly BpeModel _model;
     private readonly string?[] _pieces;
+    private readonly int[] _control;
 
     private SentencePieceTokenizer(LlamaTokenizer tokenizer)
     {
@@ -26,7 +28,8 @@ public sealed class SentencePieceTokenizer : ITokenizer
             if (id >= 0 && id < _pieces.Length) _pieces[id] = piece;
         }
 
-        _model = CreateModel(tokenizer);
+        _control = [tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, tokenizer.UnknownId];
+        _model = CreateModel(tokenizer, _control);
         Special = new Dictionary<string, int>(StringComparer.Ordinal)
         {
             [tokenizer.BeginningOfSentenceToken] = tokenizer.BeginningOfSentenceId,
@@ -73,11 +76,15 @@ public sealed class SentencePieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
 
+    /// <inheritdoc/>
+    public byte[]? BytesOf(int id) => !IsKnown(id) || _control.Contains(id) ? null
+        : BpeModel.ByteOf(_pieces[id]!) is { } value ? [value]
+        : Encoding.UTF8.GetBytes(Piece(id));
+
     // The library's own encoder takes two spaces apart that SentencePiece and Hugging Face keep as one piece. A piece's place among the others is its rank:
     // SentencePiece writes them in the order in which it merged them.
-    private static BpeModel CreateModel(LlamaTokenizer tokenizer)
+    private static BpeModel CreateModel(LlamaTokenizer tokenizer, int[] control)
     {
-        var control = new[] { tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, tokenizer.UnknownId };
         var pieces = tokenizer.Vocabulary.Where(piece => !control.Contains(piece.Value)).ToDictionary(StringComparer.Ordinal);
         var bytes = Enumerable.Range(0, 256).Select(BpeModel.ByteName).ToHashSet(StringComparer.Ordinal);
         var merges = new Dictionary<(int Left, int Right), (int Rank, int Merged)>();

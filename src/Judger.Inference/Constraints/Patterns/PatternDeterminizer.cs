@@ -1,0 +1,76 @@
+using Judger.Inference.Constraints.Grammars;
+
+namespace Judger.Inference.Constraints.Patterns;
+
+/// <summary>
+/// The subset construction. An expression is made deterministic before anything is read with it, since one of hostile make can have more states than memory: it
+/// is then refused, and not found out in the middle of an answer.
+/// </summary>
+internal static class PatternDeterminizer
+{
+    /// <summary>Most nodes that are looked at, over all states.</summary>
+    private const int MaxWork = 2_000_000;
+
+    /// <summary>Adds the deterministic automaton of an expression to a rule.</summary>
+    /// <param name="nodes">The automaton of the expression.</param>
+    /// <param name="start">Its first node.</param>
+    /// <param name="last">Its last node.</param>
+    /// <param name="builder">Where it goes.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="from">The node before the first character.</param>
+    /// <param name="end">The node behind the closing quote.</param>
+    /// <exception cref="GrammarTooLargeException">It has too many states.</exception>
+    public static void Add(GrammarBuilder nodes, int start, int last, GrammarBuilder builder, int rule, int from, int end)
+    {
+        var (known, open, work) = (new Dictionary<string, int>(StringComparer.Ordinal), new Queue<(int[] Set, int Node)>(), 0);
+        builder.AddEmpty(from, NodeOf([start]));
+        while (open.TryDequeue(out var state))
+        {
+            var (set, node) = state;
+            if (Array.BinarySearch(set, last) >= 0) builder.AddEdge(node, '"', end, EdgeKind.Close);
+            var edges = set.SelectMany(nodes.EdgesOf).ToArray();
+            var cuts = edges.SelectMany(edge => new int[] { edge.Low, edge.High + 1 }).Distinct().Order().ToArray();
+            for (var i = 0; i + 1 < cuts.Length; i++)
+            {
+                var targets = edges.Where(edge => edge.Low <= cuts[i] && cuts[i] <= edge.High).ToArray();
+                if ((work += edges.Length) > MaxWork) throw new GrammarTooLargeException();
+
+                // Where a character begins is the same on all ways.
+                if (targets.Length > 0)
+                    builder.AddEdge(node, (byte)cuts[i], (byte)(cuts[i + 1] - 1), NodeOf(targets.Select(edge => edge.Next)), targets[0].Kind);
+            }
+        }
+
+        int NodeOf(IEnumerable<int> targets)
+        {
+            var set = Closure(targets);
+            var key = string.Create(set.Length * 2, set, (letters, values) =>
+            {
+                for (var i = 0; i < values.Length; i++) (letters[2 * i], letters[(2 * i) + 1]) = ((char)(values[i] >> 16), (char)values[i]);
+            });
+            if (known.TryGetValue(key, out var node)) return node;
+            known.Add(key, node = builder.AddNode(rule));
+            open.Enqueue((set, node));
+            return node;
+        }
+
+        int[] Closure(IEnumerable<int> targets)
+        {
+            var (seen, left) = (new HashSet<int>(targets), new Stack<int>());
+            foreach (var target in seen) left.Push(target);
+            while (left.TryPop(out var at))
+            {
+                if (++work > MaxWork) throw new GrammarTooLargeException();
+                foreach (var next in nodes.EmptyOf(at))
+                {
+                    if (seen.Add(next)) left.Push(next);
+                }
+            }
+
+            // Nodes that only lead on do not tell states apart.
+            int[] set = [.. seen.Where(node => node == last || nodes.EdgesOf(node).Count > 0)];
+            Array.Sort(set);
+            return set;
+        }
+    }
+}
