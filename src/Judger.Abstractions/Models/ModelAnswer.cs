@@ -11,8 +11,8 @@ public sealed record ModelAnswer : StageOutcome
     public required string Text { get; init; }
 
     /// <summary>
-    /// Mean natural logarithm of the tokens' probabilities: 0 is certain. Of an answer that must fit a schema, the probabilities are those among the tokens that
-    /// fit, and tokens that were the only one are left out; see <see cref="IsConstrained"/>.
+    /// Mean natural logarithm of the tokens' probabilities: 0 is certain. Of an answer that must fit a schema, the probabilities are those among the tokens
+    /// that fit, and tokens that were the only one are left out; see <see cref="IsConstrained"/>.
     /// </summary>
     [Id(1)]
     public required double MeanLogProbability { get; init; }

@@ -15,6 +15,13 @@ public static class AnswerValues
         return TryRead(answer, out var value) ? Words(value) : answer;
     }
 
+    /// <summary>The text of an answer that is a string of JSON; other answers as they are.</summary>
+    public static string WithoutQuotes(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return TryRead(answer, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : answer;
+    }
+
     /// <summary>An object or a list; others are compared as the words that they are.</summary>
     internal static bool TryReadContainer(string answer, out JsonElement value) =>
         TryRead(answer, out value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array;

@@ -19,7 +19,7 @@ internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
         var options = run.Asked.Options;
         var (earlier, later) = (run.Record.Refined!.Text, LastCorrection(run.Record)!.Text);
         return new(options.ExpertName == ExpertNames.Reference
-            ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
+            ? new FinalChoice { Chosen = ReferenceJudgment.Choose(run.ToCompare(earlier), run.ToCompare(later), options.ReferenceAnswer) }
             : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, run.InWords(later)), run.InWords(earlier), cancellationToken));
     }
 

@@ -44,7 +44,7 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
                     cancellationToken);
                 return new(result.Value, result.Work, result.Slot);
             case ExpertNames.Reference:
-                return new(ReferenceJudgment.Of(answer, options.ReferenceAnswer));
+                return new(ReferenceJudgment.Of(run.ToCompare(answer), options.ReferenceAnswer));
             default:
                 return new(await experts.JudgeAsync(options.ExpertName, new(run.Asked, run.Crop, words), cancellationToken));
         }

@@ -40,7 +40,8 @@ public sealed class AutomatonTests
     [Fact]
     public void Places_that_allow_the_same_share_one_mask()
     {
-        var automaton = Walk.Automaton("""{"properties": {"a": {"type": "string", "maxLength": 500}, "b": {"type": "string", "maxLength": 400}}, "required": ["a", "b"]}""");
+        var automaton = Walk.Automaton(
+            """{"properties": {"a": {"type": "string", "maxLength": 500}, "b": {"type": "string", "maxLength": 400}}, "required": ["a", "b"]}""");
         var (first, second) = (After("{\"a\":\"x"), After("{\"a\":\"x\",\"b\":\"xy"));
         Assert.NotSame(first, second);
         Assert.True(automaton.MaskOf(first) == automaton.MaskOf(second), "The masks are not one.");

@@ -30,6 +30,7 @@ internal sealed class RandomSchema
 
     private bool Chance(double probability) => _random.NextDouble() < probability;
 
+    // From the third level on nothing nests, and nothing refers.
     private JsonNode Any(int depth) => _random.Next(depth < 3 ? 11 : 7) switch
     {
         0 or 1 => String(),
@@ -134,7 +135,7 @@ internal sealed class RandomSchema
                 ["type"] = "object",
                 ["properties"] = new JsonObject
                 {
-                    ["value"] = Any(depth + 1),
+                    ["value"] = Any(depth: 3),
                     ["next"] = new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, new JsonObject { ["$ref"] = reference }) },
                     ["all"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = reference } },
                 },

@@ -1,7 +1,7 @@
 namespace Judger.Inference.Constraints.Automata;
 
 /// <summary>All ways to read the answer until now. States are made when an answer first gets to them and are shared by all answers of a grammar.</summary>
-/// <param name="places">The ways from which a byte can be read, in order.</param>
+/// <param name="places">The ways from which a byte can be read.</param>
 /// <param name="isAccepting">Whether the answer may end here.</param>
 /// <param name="classes">How many classes of bytes the grammar tells apart.</param>
 internal sealed class AutomatonState(Place[] places, bool isAccepting, int classes)

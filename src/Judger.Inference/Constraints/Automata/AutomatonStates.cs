@@ -39,16 +39,12 @@ internal sealed class AutomatonStates
     /// <summary>Whether no further state is kept, until all are forgotten.</summary>
     public bool IsFull => Bytes > MaxBytes;
 
-    /// <summary>How many ways were followed over a byte until now, which is what takes time.</summary>
-    public long Work { get; private set; }
-
     /// <summary>The state behind a byte, which is made where nobody has been there.</summary>
     public AutomatonState Next(AutomatonState state, byte index)
     {
         if (state.Next(index) is { } known) return known;
         var value = _grammar.Classes.Example(index);
         Begin();
-        Work += state.Places.Length;
         foreach (var place in state.Places)
         {
             var rule = _grammar.Rules[_grammar.Nodes[place.Node].Rule];
@@ -110,7 +106,6 @@ internal sealed class AutomatonStates
     {
         while (_open.TryPop(out var place))
         {
-            Work++;
             var node = _grammar.Nodes[place.Node];
             if (node.Edges.Length > 0 && _kept.Count < MaxPlaces) _kept.Add(place);
             foreach (var next in node.Empty) Offer(next, place.Count, place.Stack);
@@ -126,7 +121,8 @@ internal sealed class AutomatonStates
         }
 
         if (_kept.Count == 0 && !_isAccepting) return AutomatonState.Dead;
-        _kept.Sort();
+
+        // In the order in which they were found, which is the same whatever other answers have been written.
         var places = _kept.ToArray();
         if (_states.TryGetValue((places, _isAccepting), out var known)) return known;
         var state = new AutomatonState(places, _isAccepting, _grammar.Classes.Count);

@@ -4,15 +4,8 @@ namespace Judger.Inference.Constraints.Automata;
 /// <param name="Node">The grammar's node.</param>
 /// <param name="Count">The counter of its rule.</param>
 /// <param name="Stack">Where the rule goes on when it ends; null for the whole answer.</param>
-internal readonly record struct Place(int Node, int Count, StackFrame? Stack) : IComparable<Place>
+internal readonly record struct Place(int Node, int Count, StackFrame? Stack)
 {
-    public int CompareTo(Place other)
-    {
-        var order = Node.CompareTo(other.Node);
-        if (order == 0) order = Count.CompareTo(other.Count);
-        return order != 0 ? order : (Stack?.Id ?? 0).CompareTo(other.Stack?.Id ?? 0);
-    }
-
     // The generated ones would look through the whole stack.
     public bool Equals(Place other) => Node == other.Node && Count == other.Count && ReferenceEquals(Stack, other.Stack);
 

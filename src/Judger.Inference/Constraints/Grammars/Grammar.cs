@@ -1,7 +1,7 @@
 namespace Judger.Inference.Constraints.Grammars;
 
 /// <summary>
-/// What an answer may be, as bytes of UTF-8: rules that call each other, each a finite automaton. It knows no tokens. From every place that an answer can get to
+/// What an answer may be, as bytes of UTF-8: rules that call each other, each a finite automaton. It knows no tokens. From every place that an answer can reach
 /// there is a way to its end.
 /// </summary>
 internal sealed class Grammar(Node[] nodes, Rule[] rules, int root)

@@ -8,8 +8,12 @@ internal sealed class GrammarBuilder
     /// <summary>Most nodes of a grammar.</summary>
     public const int MaxNodes = 60_000;
 
+    /// <summary>Most steps of all that is computed for a grammar: some tenths of a second.</summary>
+    private const int MaxWork = 3_000_000;
+
     private readonly List<Draft> _nodes = [];
     private readonly List<Rule> _rules = [];
+    private int _work;
 
     /// <summary>Adds a rule and the node where it begins.</summary>
     public int AddRule(bool isContainer = false, int least = 0, int most = Rule.Unlimited)
@@ -22,6 +26,14 @@ internal sealed class GrammarBuilder
     public int StartOf(int rule) => _rules[rule].Start;
 
     public Rule RuleAt(int rule) => _rules[rule];
+
+    /// <summary>Notes steps that are taken for the grammar, whatever becomes of them.</summary>
+    /// <exception cref="GrammarTooLargeException">There are too many.</exception>
+    public void Spend(int steps)
+    {
+        if (steps > MaxWork - _work) throw new GrammarTooLargeException();
+        _work += steps;
+    }
 
     /// <summary>Adds a node to a rule.</summary>
     /// <exception cref="GrammarTooLargeException">There are too many.</exception>
@@ -68,11 +80,15 @@ internal sealed class GrammarBuilder
     /// <param name="start">The one of them where they are entered.</param>
     /// <returns>Whether the rule has any value.</returns>
     /// <exception cref="GrammarTooLargeException">There is too much to look at.</exception>
-    public bool TryLimitCounts(int rule, int first, int start) => ReachableCounts.Limit(
-        RuleAt(rule),
-        first,
-        start,
-        [.. _nodes.Skip(first).Select(draft => ((IReadOnlyList<Edge>)draft.Edges, (IReadOnlyList<int>)draft.Empty, draft.Node.IsEnd))]);
+    public bool TryLimitCounts(int rule, int first, int start)
+    {
+        Spend((int)Math.Min(int.MaxValue, (_nodes.Count - first) * ((long)RuleAt(rule).Cap + 1)));
+        return ReachableCounts.Limit(
+            RuleAt(rule),
+            first,
+            start,
+            [.. _nodes.Skip(first).Select(draft => ((IReadOnlyList<Edge>)draft.Edges, (IReadOnlyList<int>)draft.Empty, draft.Node.IsEnd))]);
+    }
 
     /// <summary>The grammar, with what is known of its nodes.</summary>
     /// <param name="root">The rule of a whole answer.</param>

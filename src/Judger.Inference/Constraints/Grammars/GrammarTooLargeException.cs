@@ -1,4 +1,4 @@
 namespace Judger.Inference.Constraints.Grammars;
 
-/// <summary>A schema or a pattern asks for more places than a grammar may have.</summary>
-internal sealed class GrammarTooLargeException() : Exception($"A grammar has at most {GrammarBuilder.MaxNodes} places.");
+/// <summary>A schema or a pattern asks for more places than a grammar may have, or more steps to find them.</summary>
+internal sealed class GrammarTooLargeException() : Exception("The grammar is too large.");

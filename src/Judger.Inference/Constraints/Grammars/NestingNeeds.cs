@@ -1,8 +1,8 @@
 namespace Judger.Inference.Constraints.Grammars;
 
 /// <summary>
-/// How many further levels of containers each node needs at least, so that no answer goes where the bound of levels would keep it from its end. The least of all
-/// ways of each way's deepest call: Knuth's generalisation of Dijkstra's algorithm, one level after the other, in time linear in the grammar.
+/// How many further levels of containers each node needs at least, so that no answer goes where the bound of levels would keep it from its end: the
+/// least, over all ways, of a way's deepest call. It is Knuth's generalisation of Dijkstra's algorithm, level by level, in time linear in the grammar.
 /// </summary>
 internal static class NestingNeeds
 {

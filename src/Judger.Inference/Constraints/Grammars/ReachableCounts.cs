@@ -8,21 +8,16 @@ namespace Judger.Inference.Constraints.Grammars;
 /// </summary>
 internal static class ReachableCounts
 {
-    /// <summary>Most pairs of a node and a count that are looked at.</summary>
-    public const int MaxPairs = 2_000_000;
-
     /// <summary>Looks at nodes of a rule, which call no rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="first">The number of the first one.</param>
     /// <param name="start">The number of the one where they are entered.</param>
     /// <param name="nodes">What is known of them.</param>
     /// <returns>Whether the rule has any value.</returns>
-    /// <exception cref="GrammarTooLargeException">There are too many pairs.</exception>
     public static bool Limit(
         Rule rule, int first, int start, IReadOnlyList<(IReadOnlyList<Edge> Edges, IReadOnlyList<int> Empty, bool IsEnd)> nodes)
     {
         var counts = rule.Cap + 1;
-        if ((long)nodes.Count * counts > MaxPairs) throw new GrammarTooLargeException();
         var before = new List<(int Node, EdgeKind Kind)>[nodes.Count];
         for (var i = 0; i < before.Length; i++) before[i] = [];
         var (reachable, open) = (new BitArray(nodes.Count * counts), new Stack<int>());

@@ -8,9 +8,6 @@ namespace Judger.Inference.Constraints.Patterns;
 /// </summary>
 internal static class PatternDeterminizer
 {
-    /// <summary>Most nodes that are looked at, over all states.</summary>
-    private const int MaxWork = 2_000_000;
-
     /// <summary>Adds the deterministic automaton of an expression to a rule.</summary>
     /// <param name="nodes">The automaton of the expression.</param>
     /// <param name="start">Its first node.</param>
@@ -22,7 +19,7 @@ internal static class PatternDeterminizer
     /// <exception cref="GrammarTooLargeException">It has too many states.</exception>
     public static void Add(GrammarBuilder nodes, int start, int last, GrammarBuilder builder, int rule, int from, int end)
     {
-        var (known, open, work) = (new Dictionary<string, int>(StringComparer.Ordinal), new Queue<(int[] Set, int Node)>(), 0);
+        var (known, open) = (new Dictionary<string, int>(StringComparer.Ordinal), new Queue<(int[] Set, int Node)>());
         builder.AddEmpty(from, NodeOf([start]));
         while (open.TryDequeue(out var state))
         {
@@ -33,7 +30,7 @@ internal static class PatternDeterminizer
             for (var i = 0; i + 1 < cuts.Length; i++)
             {
                 var targets = edges.Where(edge => edge.Low <= cuts[i] && cuts[i] <= edge.High).ToArray();
-                if ((work += edges.Length) > MaxWork) throw new GrammarTooLargeException();
+                builder.Spend(edges.Length);
 
                 // Where a character begins is the same on all ways.
                 if (targets.Length > 0)
@@ -60,7 +57,7 @@ internal static class PatternDeterminizer
             foreach (var target in seen) left.Push(target);
             while (left.TryPop(out var at))
             {
-                if (++work > MaxWork) throw new GrammarTooLargeException();
+                builder.Spend(1);
                 foreach (var next in nodes.EmptyOf(at))
                 {
                     if (seen.Add(next)) left.Push(next);

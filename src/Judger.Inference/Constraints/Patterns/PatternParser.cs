@@ -4,7 +4,7 @@ using System.Text;
 namespace Judger.Inference.Constraints.Patterns;
 
 /// <summary>
-/// Reads a regular expression of ECMAScript (ECMA-262, with the flag u), as JSON Schema has them. What is not regular, and what looks at neighbours, is refused.
+/// Reads a regular expression of ECMAScript (ECMA-262, with the flag u), as JSON Schema has them. What is not regular, or looks at neighbours, is refused.
 /// </summary>
 internal sealed class PatternParser
 {

@@ -35,7 +35,8 @@ internal static class Disjoint
     private static string? TypeOf(JsonElement schema) =>
         schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
-    private static IEnumerable<string> Required(JsonElement schema) => schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+    private static IEnumerable<string> Required(JsonElement schema) =>
+        schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
         ? names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)
         : [];
 

@@ -3,7 +3,7 @@ using Judger.Inference.Constraints.Grammars;
 namespace Judger.Inference.Constraints.Schemas;
 
 /// <summary>
-/// Decimal numbers within bounds, without an exponent and without a sign before zero. It reads digit by digit how a number stands to its bounds, and what is left
+/// Decimal numbers within bounds, without an exponent and without a sign before zero. Digit by digit it knows how a number stands to its bounds, and what is left
 /// of it by what it has to be a multiple of. States from which no such number can be ended are left out.
 /// </summary>
 internal sealed class NumberAutomaton
@@ -11,7 +11,7 @@ internal sealed class NumberAutomaton
     /// <summary>Most states of one number.</summary>
     private const int MaxStates = 20_000;
 
-    private readonly NumberRange _range;
+    private readonly GrammarBuilder _builder;
     private readonly NumberBound? _low;
     private readonly NumberBound? _high;
     private readonly int _modulus = 1;
@@ -22,9 +22,9 @@ internal sealed class NumberAutomaton
     private readonly Dictionary<State, int> _known = [];
     private readonly List<(int From, char Letter, int To)> _edges = [];
 
-    private NumberAutomaton(NumberRange range, NumberBound? low, NumberBound? high)
+    private NumberAutomaton(GrammarBuilder builder, NumberRange range, NumberBound? low, NumberBound? high)
     {
-        (_range, _low, _high) = (range, low, high);
+        (_builder, _low, _high) = (builder, low, high);
         var most = new[] { low, high }.Select(bound => bound?.Digits ?? 0).Max() + 1;
         _digits = Math.Max(NumberRange.MaxDigits, most);
         _fractionDigits = range.IsWhole ? 0 : NumberRange.MaxFractionDigits;
@@ -53,19 +53,19 @@ internal sealed class NumberAutomaton
         if (high >= 0)
         {
             var least = low > 0 || (low == 0 && range.IsLowExcluded) ? new NumberBound(low, range.IsLowExcluded) : null;
-            isAny = new NumberAutomaton(range, least, range.High is { } most ? new(most, range.IsHighExcluded) : null).TryAdd(builder, rule, from, end);
+            isAny = new NumberAutomaton(builder, range, least, range.High is { } most ? new(most, range.IsHighExcluded) : null).TryAdd(rule, from, end);
         }
 
         if (low >= 0) return isAny;
         var behind = builder.AddNode(rule);
         var nearest = high < 0 ? new NumberBound(-high, range.IsHighExcluded) : new(0, isExclusive: true);
         var farthest = range.Low is { } lowest ? new NumberBound(-lowest, range.IsLowExcluded) : null;
-        if (!new NumberAutomaton(range, nearest, farthest).TryAdd(builder, rule, behind, end)) return isAny;
+        if (!new NumberAutomaton(builder, range, nearest, farthest).TryAdd(rule, behind, end)) return isAny;
         builder.AddEdge(from, '-', behind);
         return true;
     }
 
-    private bool TryAdd(GrammarBuilder builder, int rule, int from, int end)
+    private bool TryAdd(int rule, int from, int end)
     {
         // Without a bound a number is on its right side from the beginning.
         NumberOf(new(Part.Begin, 0, 0, _low is null ? 1 : 0, _high is null ? -1 : 0, 0));
@@ -73,15 +73,15 @@ internal sealed class NumberAutomaton
         var alive = Alive();
         if (!alive[0]) return false;
         var nodes = new int[_states.Count];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = !alive[i] ? -1 : i == 0 ? from : builder.AddNode(rule);
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = !alive[i] ? -1 : i == 0 ? from : _builder.AddNode(rule);
         foreach (var (before, letter, behind) in _edges)
         {
-            if (alive[before] && alive[behind]) builder.AddEdge(nodes[before], letter, nodes[behind]);
+            if (alive[before] && alive[behind]) _builder.AddEdge(nodes[before], letter, nodes[behind]);
         }
 
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (alive[i] && IsNumber(_states[i])) builder.AddEmpty(nodes[i], end);
+            if (alive[i] && IsNumber(_states[i])) _builder.AddEmpty(nodes[i], end);
         }
 
         return true;
@@ -170,6 +170,7 @@ internal sealed class NumberAutomaton
     {
         if (_known.TryGetValue(state, out var index)) return index;
         if (_states.Count >= MaxStates) throw new GrammarTooLargeException();
+        _builder.Spend(10);
         _known.Add(state, index = _states.Count);
         _states.Add(state);
         return index;

@@ -84,8 +84,7 @@ internal sealed class SchemaCompiler
             throw new SchemaException(_paths.GetValueOrDefault(circle, ""), "leads back to itself without a value in between. Take that way out.");
         return grammar.Nodes[Builder.StartOf(whole)].Need <= Grammar.MaxNesting
             ? grammar
-            : throw new SchemaException(
-                "", string.Create(CultureInfo.InvariantCulture, $"has no value of at most {Grammar.MaxNesting} levels. Let recursion end, for example with null."));
+            : throw new SchemaException("", $"has no value of at most {Grammar.MaxNesting} levels. Let recursion end, for example with null.");
     }
 
     private int MakeRule(SchemaNode schema)

@@ -1,6 +1,6 @@
 namespace Judger.Inference.Constraints.Schemas;
 
-/// <summary>The formats of strings that are enforced, as expressions. Each has values of the format only, and not all of them: years have four digits.</summary>
+/// <summary>The formats of strings that are enforced, as expressions. Each has values of the format only, but not all of them.</summary>
 internal static class StringFormats
 {
     private const string Date =
@@ -10,7 +10,8 @@ internal static class StringFormats
     private const string TimeSpan = @"T(\d{1,3}H(\d{1,3}M(\d{1,3}S)?)?|\d{1,3}M(\d{1,3}S)?|\d{1,3}S)";
     private const string Byte = @"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)";
     private const string Label = @"[a-z0-9]([a-z0-9\-]{0,20}[a-z0-9])?";
-    private const string Word = @"[A-Za-z0-9_+\-]{1,24}";
+    private const string Host = $@"{Label}(\.{Label}){{0,3}}\.[a-z]{{2,10}}";
+    private const string Word = @"[A-Za-z0-9]([A-Za-z0-9_+\-]{0,22}[A-Za-z0-9])?";
 
     private static readonly Dictionary<string, string> Patterns = new(StringComparer.Ordinal)
     {
@@ -18,12 +19,12 @@ internal static class StringFormats
         ["time"] = Time,
         ["date-time"] = $"{Date}T{Time}",
         ["duration"] = $@"P(\d{{1,3}}W|(\d{{1,3}}Y(\d{{1,3}}M(\d{{1,3}}D)?)?|\d{{1,3}}M(\d{{1,3}}D)?|\d{{1,3}}D)({TimeSpan})?|{TimeSpan})",
-        ["email"] = $@"{Word}(\.{Word}){{0,2}}@{Label}(\.{Label}){{1,3}}",
-        ["hostname"] = $@"{Label}(\.{Label}){{0,4}}",
+        ["email"] = $@"{Word}(\.{Word}){{0,2}}@{Host}",
+        ["hostname"] = Host,
         ["ipv4"] = $@"{Byte}(\.{Byte}){{3}}",
         ["ipv6"] = "[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}",
         ["uuid"] = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-        ["uri"] = $@"https?://{Label}(\.{Label}){{0,4}}(/[A-Za-z0-9._~\-]{{1,24}}){{0,6}}",
+        ["uri"] = $@"https?://{Host}(/[A-Za-z0-9._~\-]{{1,24}}){{0,6}}",
     };
 
     /// <summary>The names, for messages.</summary>
