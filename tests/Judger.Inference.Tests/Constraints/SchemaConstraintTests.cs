@@ -109,6 +109,18 @@ public sealed class SchemaConstraintTests
     }
 
     [Fact]
+    public void Hostnames_are_those_that_uris_have()
+    {
+        var walk = AnswerWalk.Bytes;
+        var automaton = walk.Automaton("""{"type": "string", "format": "hostname"}""");
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var text = walk.Write(automaton, new(seed)).Text!.Trim();
+            Assert.Equal(UriHostNameType.Dns, Uri.CheckHostName(text[1..^1]));
+        }
+    }
+
+    [Fact]
     public void Characters_that_have_to_be_escaped_are_in_patterns_too()
     {
         Assert.True(AnswerWalk.Accepts("""{"type": "string", "pattern": "^[\"\\\\\n\u0001]+$"}""", """ "\"\\\n\u0001" """.Trim()));

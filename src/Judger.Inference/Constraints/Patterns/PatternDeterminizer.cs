@@ -25,16 +25,19 @@ internal static class PatternDeterminizer
         {
             var (set, node) = state;
             if (Array.BinarySearch(set, last) >= 0) builder.AddEdge(node, '"', end, EdgeKind.Close);
-            var edges = set.SelectMany(nodes.EdgesOf).ToArray();
+            Edge[] edges = [.. set.SelectMany(nodes.EdgesOf).OrderBy(edge => edge.Low)];
             var cuts = edges.SelectMany(edge => new int[] { edge.Low, edge.High + 1 }).Distinct().Order().ToArray();
+            builder.Spend(edges.Length);
+            var (begun, active) = (0, new List<Edge>());
             for (var i = 0; i + 1 < cuts.Length; i++)
             {
-                var targets = edges.Where(edge => edge.Low <= cuts[i] && cuts[i] <= edge.High).ToArray();
-                builder.Spend(edges.Length);
+                active.RemoveAll(edge => edge.High < cuts[i]);
+                while (begun < edges.Length && edges[begun].Low == cuts[i]) active.Add(edges[begun++]);
+                builder.Spend(active.Count + 1);
 
                 // Where a character begins is the same on all ways.
-                if (targets.Length > 0)
-                    builder.AddEdge(node, (byte)cuts[i], (byte)(cuts[i + 1] - 1), NodeOf(targets.Select(edge => edge.Next)), targets[0].Kind);
+                if (active.Count > 0)
+                    builder.AddEdge(node, (byte)cuts[i], (byte)(cuts[i + 1] - 1), NodeOf(active.Select(edge => edge.Next)), active[0].Kind);
             }
         }
 

@@ -38,7 +38,7 @@ public sealed class ResponseFormatTests
     public void What_is_not_enforced_is_refused_by_its_name(bool strict)
     {
         var refused = Assert.Throws<ParameterException>(() => Read(
-            $$$"""{"type": "json_schema", "json_schema": {"strict": {{{(strict ? "true" : "false")}}}, "schema": {"properties": {"n": {"not": {}}}}}}"""));
+            $$"""{"type": "json_schema", "json_schema": {"strict": {{(strict ? "true" : "false")}}, "schema": {"properties": {"n": {"not": {} } } } } }"""));
         Assert.Equal(("response_format.json_schema.schema.properties.n.not", "unsupported_value"), (refused.Parameter, refused.Code));
         Assert.StartsWith("response_format.json_schema.schema.properties.n.not is not enforced.", refused.Message, StringComparison.Ordinal);
     }
