@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Judger.Inference.Constraints.Grammars;
 
 namespace Judger.Inference.Constraints.Schemas;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Judger.Inference.Constraints.Schemas;
 
 /// <summary>Which keywords are enforced, and which beside which.</summary>
