@@ -14,14 +14,16 @@ namespace Judger.Inference.Tokenization;
 public sealed class SentencePieceTokenizer : ITokenizer
 {
     private const char WordStart = '\u2581';
-    private readonly LlamaTokenizer _tokenizer;
+
+    // The library's own decoder takes the space of the first piece that is not a byte, also behind others.
+    private static readonly BpeDecoder Decoder = new() { Mark = WordStart.ToString(), HasByteFallback = true, StripsSpace = true };
+
     private readonly BpeModel _model;
     private readonly string?[] _pieces;
     private readonly int[] _control;
 
     private SentencePieceTokenizer(LlamaTokenizer tokenizer)
     {
-        _tokenizer = tokenizer;
         _pieces = new string?[tokenizer.Vocabulary.Count];
         foreach (var (piece, id) in tokenizer.Vocabulary)
         {
@@ -71,7 +73,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids.Where(IsKnown));
+    public string Decode(IEnumerable<int> ids) => Decoder.Decode(ids.Where(id => IsKnown(id) && !_control.Contains(id)).Select(id => _pieces[id]!));
 
     /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";

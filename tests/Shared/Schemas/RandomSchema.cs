@@ -7,7 +7,7 @@ internal sealed class RandomSchema
 {
     private static readonly string[] Patterns =
     [
-        "^[a-z]+$", "^[A-Z]{2}\\d{3}$", "cat|dog", "^(red|green) [0-9]+$", "^\\d{1,3}(\\.\\d+)?$", "x$", "^v", "^[é-ü\"]{1,4}$", "^(ab)*$", "^.{2,5}$",
+        "^[a-z]+$", "^[A-Z]{2}\\d{3}$", "cat|dog", "^(red|green) [0-9]+$", "^\\d{1,3}(\\.\\d+)?$", "x$", "^v", "^[é-ü\"]{1,4}$", "^(ab)*$", "^[a-zé]{2,5}$",
     ];
 
     // Without hostname, of which the oracle refuses long ones.
