@@ -139,7 +139,7 @@ public sealed class ChatClientTests
         using var chat = new JudgerChatClient(http.Judger, Never);
         var message = Message(new DataContent(silo.NewImage(), "image/png"));
 
-        var typed = await chat.GetResponseAsync<Sign>([message], cancellationToken: Token);
+        var typed = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.ForJsonSchema<Sign>() }, Token);
         var strict = await chat.GetResponseAsync(
             [message],
             new()
@@ -150,7 +150,7 @@ public sealed class ChatClientTests
             Token);
         var any = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 1 }, Token);
 
-        Assert.NotNull(typed.Result.Color);
+        Assert.NotNull(JsonSerializer.Deserialize<Sign>(typed.Text, AIJsonUtilities.DefaultOptions));
         Assert.Equal("""{"n":5}""", strict.Text);
         var asked = ((QuestionRecord)strict.RawRepresentation!).Request.Options.Answer.Schema;
         Assert.Equal(new AnswerSchema("""{"properties":{"n":{"const":5}}}""", IsStrict: true), asked);

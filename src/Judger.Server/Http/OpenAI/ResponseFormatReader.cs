@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Judger.Inference.Constraints;
-using Judger.Protocol;
 using Judger.Server.Http.Chat;
 
 namespace Judger.Server.Http.OpenAI;
