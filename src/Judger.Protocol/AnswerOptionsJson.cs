@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Judger.Protocol;
@@ -18,6 +19,12 @@ public sealed record AnswerOptionsJson
 
     public bool? TokenProbabilities { get; init; }
 
+    /// <summary>The JSON schema that answers must fit. Absent: answers are words.</summary>
+    public JsonElement? Schema { get; init; }
+
+    /// <summary>Whether every property of <see cref="Schema"/> is written and no others.</summary>
+    public bool? Strict { get; init; }
+
     /// <summary>The options as JSON; null where all are the default.</summary>
     public static AnswerOptionsJson? Of(AnswerOptions options)
     {
@@ -31,6 +38,8 @@ public sealed record AnswerOptionsJson
             Seed = options.Seed,
             Stop = options.Stop.Count == 0 ? null : options.Stop,
             TokenProbabilities = options.TokenProbabilities ? true : null,
+            Schema = options.Schema is { } schema ? SchemaJson.Parse(schema.Text) : null,
+            Strict = options.Schema?.IsStrict == true ? true : null,
         };
     }
 
@@ -46,6 +55,7 @@ public sealed record AnswerOptionsJson
             Seed = Seed,
             Stop = Stop ?? defaults.Stop,
             TokenProbabilities = TokenProbabilities ?? defaults.TokenProbabilities,
+            Schema = Schema is { ValueKind: not JsonValueKind.Null } schema ? new(SchemaJson.Compact(schema), Strict ?? false) : null,
         };
     }
 }

@@ -12,6 +12,7 @@ IBenchmark[] benchmarks =
     new PrecisionBenchmark(),
     new CoresBenchmark(),
     new AllocationBenchmark(),
+    new ConstraintBenchmark(),
     new TaxBenchmark(),
     new RoutingBenchmark(),
     new TelemetryBenchmark(),

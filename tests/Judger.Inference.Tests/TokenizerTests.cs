@@ -48,6 +48,15 @@ public sealed class TokenizerTests : IDisposable
     }
 
     [Fact]
+    public void Only_the_space_before_the_text_is_taken_away()
+    {
+        var tokenizer = Own();
+        var (brace, red) = (Enumerable.Range(0, tokenizer.Count).First(id => tokenizer.BytesOf(id) is [(byte)'{']), SyntheticTokenizer.IdOf("\u2581red"));
+        Assert.Equal("{ red red", tokenizer.Decode([brace, red, red]));
+        Assert.Equal("red{", tokenizer.Decode([red, brace]));
+    }
+
+    [Fact]
     public void Ids_without_a_piece_decode_to_nothing()
     {
         var tokenizer = Own();

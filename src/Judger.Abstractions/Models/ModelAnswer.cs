@@ -10,7 +10,10 @@ public sealed record ModelAnswer : StageOutcome
     [Id(0)]
     public required string Text { get; init; }
 
-    /// <summary>Mean natural logarithm of the tokens' probabilities: 0 is certain.</summary>
+    /// <summary>
+    /// Mean natural logarithm of the tokens' probabilities: 0 is certain. Of an answer that must fit a schema, the probabilities are those among the tokens
+    /// that fit, and tokens that were the only one are left out; see <see cref="IsConstrained"/>.
+    /// </summary>
     [Id(1)]
     public required double MeanLogProbability { get; init; }
 
@@ -30,10 +33,16 @@ public sealed record ModelAnswer : StageOutcome
     public int? Limit { get; init; }
 
     /// <summary>
+    /// True when it could only be what <see cref="AnswerOptions.Schema"/> allows: its log-probabilities are then those under that constraint.
+    /// </summary>
+    [Id(5), JsonPropertyName("constrained"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsConstrained { get; init; }
+
+    /// <summary>
     /// Of a first answer: how sure it must be for the model not to look again, 0 to 1, as the model was calibrated. Null where it was not, or for any other
     /// answer.
     /// </summary>
-    [Id(5), JsonPropertyName("sure_above"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Id(6), JsonPropertyName("sure_above"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SureAbove { get; init; }
 
     /// <summary>How sure the model is of it: the geometric mean of the tokens' probabilities, 0 to 1.</summary>

@@ -8,7 +8,8 @@ public sealed record AnswerOptions
     public static AnswerOptions Default { get; } = new();
 
     /// <summary>
-    /// Most tokens of an answer. <value>At least 1; null (default) for the manifest's.</value> What is above <see cref="QuestionLimits.MaxAnswerTokens"/>, or
+    /// Most tokens of an answer. <value>At least 1; null (default) for the manifest's, or <see cref="QuestionLimits.SchemaTokens"/> where that is more and the
+    /// answer has a <see cref="Schema"/>.</value> What is above <see cref="QuestionLimits.MaxAnswerTokens"/>, or
     /// above what the model's context holds beside the prompt, is lowered to that; <see cref="ModelAnswer.Limit"/> then says so.
     /// </summary>
     [Id(0)]
@@ -34,10 +35,15 @@ public sealed record AnswerOptions
     [Id(5)]
     public bool TokenProbabilities { get; init; }
 
+    /// <summary>What each answer must fit, the baseline answer included. <value>Default: null, answers are words.</value></summary>
+    [Id(6)]
+    public AnswerSchema? Schema { get; init; }
+
     /// <summary>The same content is equal, the texts of <see cref="Stop"/> included.</summary>
     public bool Equals(AnswerOptions? other) => other is not null
         && (MaxTokens, Temperature, TopP, Seed, TokenProbabilities) == (other.MaxTokens, other.Temperature, other.TopP, other.Seed, other.TokenProbabilities)
+        && Schema == other.Schema
         && Stop.SequenceEqual(other.Stop, StringComparer.Ordinal);
 
-    public override int GetHashCode() => HashCode.Combine(MaxTokens, Temperature, TopP, Seed, Stop.Count, TokenProbabilities);
+    public override int GetHashCode() => HashCode.Combine(MaxTokens, Temperature, TopP, Seed, Stop.Count, TokenProbabilities, Schema);
 }

@@ -21,11 +21,17 @@ public static class QuestionLimits
     /// <summary>Most tokens of an answer, however many are asked for.</summary>
     public const int MaxAnswerTokens = 1024;
 
+    /// <summary>Tokens of an answer that must fit a schema, where nobody says how many: JSON is longer than the words that it holds.</summary>
+    public const int SchemaTokens = 256;
+
     /// <summary>Most texts that end an answer, and most characters of one.</summary>
     public const int MaxStops = 4;
 
     /// <inheritdoc cref="MaxStops"/>
     public const int MaxStopLength = 64;
+
+    /// <summary>Most characters of the schema that an answer must fit.</summary>
+    public const int MaxSchemaLength = 32_768;
 
     /// <summary>Most bytes of an encoded image.</summary>
     public const int MaxImageBytes = 20 * 1024 * 1024;

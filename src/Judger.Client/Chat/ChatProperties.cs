@@ -3,6 +3,9 @@ namespace Judger.Client.Chat;
 /// <summary>The names of a conversation's additional properties about a question's stages. The raw representation is the whole record, or event.</summary>
 public static class ChatProperties
 {
+    /// <summary>Of a request: true where every property of its JSON schema is to be written and no others, as OpenAI's strict mode has it.</summary>
+    public const string Strict = "strictJsonSchema";
+
     /// <summary>Of an update: the <see cref="QuestionStage"/> that started or finished.</summary>
     public const string Stage = "judger.stage";
 

@@ -1,3 +1,4 @@
+using Judger.Protocol;
 using Microsoft.Extensions.AI;
 
 namespace Judger.Client.Chat;
@@ -72,15 +73,24 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
             TopP = options.TopP ?? ask.Answer.TopP,
             Seed = options.Seed ?? ask.Answer.Seed,
             Stop = options.StopSequences is { Count: > 0 } stop ? [.. stop] : ask.Answer.Stop,
+            Schema = options.ResponseFormat switch
+            {
+                null => ask.Answer.Schema,
+                ChatResponseFormatJson { Schema: { } schema } => new(SchemaJson.Compact(schema), IsStrict(options)),
+                ChatResponseFormatJson => AnswerSchema.AnyObject,
+                _ => null,
+            },
         },
     };
+
+    // The name under which Microsoft.Extensions.AI's own clients look for it.
+    private static bool IsStrict(ChatOptions options) =>
+        options.AdditionalProperties?.TryGetValue(ChatProperties.Strict, out var strict) == true && strict is true;
 
     private static void Refuse(ChatOptions? options)
     {
         if (options is null) return;
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger does not call tools. Leave ChatOptions.Tools empty.");
-        if (options.ResponseFormat is ChatResponseFormatJson)
-            throw new NotSupportedException("Judger answers in words, not in JSON. Leave ChatOptions.ResponseFormat empty.");
         if (!string.IsNullOrEmpty(options.Instructions))
             throw new NotSupportedException("Judger writes its own prompts. Leave ChatOptions.Instructions empty.");
         if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)

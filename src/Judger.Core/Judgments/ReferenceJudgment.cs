@@ -14,7 +14,12 @@ public static class ReferenceJudgment
         if (string.IsNullOrWhiteSpace(reference)) return new() { Verdict = Verdict.Unable };
         return AnswerNormalizer.AnswersAgree(answer, reference)
             ? new() { Verdict = Verdict.Correct }
-            : new() { Verdict = Verdict.Incorrect, Feedback = JudgmentFeedback.ForReference(answer, reference), SuggestedAnswer = reference };
+            : new()
+            {
+                Verdict = Verdict.Incorrect,
+                Feedback = JudgmentFeedback.ForReference(AnswerValues.InWords(answer), AnswerValues.InWords(reference)),
+                SuggestedAnswer = reference,
+            };
     }
 
     /// <summary>The answer that is right, where one of the two is and the other is not.</summary>

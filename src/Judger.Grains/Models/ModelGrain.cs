@@ -114,9 +114,10 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         {
             Prompt = prompt,
             Images = inputs,
-            MaxNewTokens = maxNewTokens ?? Math.Min(answer.MaxTokens ?? Prompts.MaxNewTokens, QuestionLimits.MaxAnswerTokens),
+            MaxNewTokens = maxNewTokens ?? Math.Min(answer.MaxTokens ?? LengthOf(answer), QuestionLimits.MaxAnswerTokens),
             Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
             StopTexts = answer.Stop,
+            Schema = answer.Schema,
             CaptureAttention = captureAttention,
             AttendedImage = asked.Attended,
             Candidates = candidates ?? [],
@@ -147,7 +148,8 @@ internal abstract class ModelGrain(SiloModels models) : Grain
     protected static ModelAnswer Answer(Generation generation, AnswerOptions options) => new()
     {
         Text = generation.Text.Trim(),
-        MeanLogProbability = generation.Tokens.Count == 0 ? double.NegativeInfinity : generation.Tokens.Average(token => token.LogProbability),
+        MeanLogProbability = MeanLogProbability(generation, isConstrained: options.Schema is not null),
+        IsConstrained = options.Schema is not null,
         Tokens = options.TokenProbabilities ? generation.Tokens : null,
         IsTruncated = generation.Stop == StopReason.MaxTokens,
         Limit = generation.MaxNewTokens < options.MaxTokens ? generation.MaxNewTokens : null,
@@ -158,6 +160,18 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
+
+    // JSON is longer than the words that it holds, and half of it is worth nothing.
+    private int LengthOf(AnswerOptions answer) =>
+        answer.Schema is null ? Prompts.MaxNewTokens : Math.Max(Prompts.MaxNewTokens, QuestionLimits.SchemaTokens);
+
+    /// <summary>How sure the model was. A token that was the only one says nothing of that.</summary>
+    private static double MeanLogProbability(Generation generation, bool isConstrained)
+    {
+        if (generation.Tokens.Count == 0) return double.NegativeInfinity;
+        var chosen = generation.Tokens.Select(token => token.LogProbability).Where(probability => !isConstrained || probability != 0);
+        return chosen.DefaultIfEmpty().Average();
+    }
 
     private static PixelBox Inside(PixelBox box, PixelSize size) => box.IsInside(size)
         ? box

@@ -17,7 +17,8 @@ internal static class QuestionSize
     {
         var options = request.Options;
         return Object + request.Images.Sum(image => Text(image.ToString())) + Text(request.Question) + Object + Text(options.Expert)
-            + Text(request.CacheSalt) + Text(options.ReferenceAnswer) + Text(options.Model) + Object + options.Answer.Stop.Sum(Text);
+            + Text(request.CacheSalt) + Text(options.ReferenceAnswer) + Text(options.Model) + Object + options.Answer.Stop.Sum(Text)
+            + Text(options.Answer.Schema?.Text);
     }
 
     private static long Of(StageEntry entry) => Object + Text(entry.Slot?.ToString()) + entry.Outcome switch

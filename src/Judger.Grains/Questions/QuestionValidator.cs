@@ -1,5 +1,6 @@
 using Judger.Core.Stages;
 using Judger.Grains.Catalog;
+using Judger.Inference.Constraints;
 
 namespace Judger.Grains.Questions;
 
@@ -55,6 +56,8 @@ public static class QuestionValidator
         if (answer.MaxTokens < 1) yield return $"max_tokens is {answer.MaxTokens}; give at least 1.";
         if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
         if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
+        if (answer.Schema is { } schema && AnswerGrammars.Problem(schema) is { } problem)
+            yield return $"sampling.schema{problem.Path} {problem.Problem}";
         if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";
 
         // Whatever the types say, a list in JSON may hold null.

@@ -19,8 +19,8 @@ internal sealed class ChooseStage(ExpertCaller experts) : IQuestionStage
         var options = run.Asked.Options;
         var (earlier, later) = (First(run.Record).Text, LastCorrection(run.Record)!.Text);
         return new(options.ExpertName == ExpertNames.Reference
-            ? new FinalChoice { Chosen = ReferenceJudgment.Choose(earlier, later, options.ReferenceAnswer) }
-            : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, later), earlier, cancellationToken));
+            ? new FinalChoice { Chosen = ReferenceJudgment.Choose(run.ToCompare(earlier), run.ToCompare(later), options.ReferenceAnswer) }
+            : await experts.ChooseAsync(options.ExpertName, new(run.Asked, run.Crop, run.InWords(later)), run.InWords(earlier), cancellationToken));
     }
 
     private static ModelAnswer First(QuestionRecord record) => (record.Refined ?? record.Baseline)!;

@@ -18,7 +18,7 @@ internal sealed class CorrectStage(IGrainFactory grains, SlotCaller slots) : IQu
         var result = await slots.CallAsync(
             run.Call(ModelRole.JudgedAnswer),
             (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot.ToString())
-                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now(), round.Judged.Text, round.Judgment.Feedback), cancellationToken),
+                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now(), run.InWords(round.Judged.Text), round.Judgment.Feedback), cancellationToken),
             cancellationToken);
         return new(result.Value, result.Work, result.Slot);
     }

@@ -32,6 +32,7 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
     {
         var (record, options) = (run.Record, run.Asked.Options);
         var answer = record.Rounds is [.., var last] ? last.Corrected!.Text : (record.Refined ?? record.Baseline)!.Text;
+        var words = run.InWords(answer);
         switch (options.ExpertName)
         {
             case ExpertNames.Self:
@@ -39,13 +40,13 @@ internal sealed class JudgeStage(IGrainFactory grains, SlotCaller slots, ExpertC
                     run.Call(ModelRole.JudgedAnswer),
                     (slot, _) => grains
                         .GetGrain<IJudgedAnswerGrain>(slot.ToString())
-                        .JudgeAsync(new(run.Asked, run.Crop, answer, run.Clock.Now()), cancellationToken),
+                        .JudgeAsync(new(run.Asked, run.Crop, words, run.Clock.Now()), cancellationToken),
                     cancellationToken);
                 return new(result.Value, result.Work, result.Slot);
             case ExpertNames.Reference:
-                return new(ReferenceJudgment.Of(answer, options.ReferenceAnswer));
+                return new(ReferenceJudgment.Of(run.ToCompare(answer), options.ReferenceAnswer));
             default:
-                return new(await experts.JudgeAsync(options.ExpertName, new(run.Asked, run.Crop, answer), cancellationToken));
+                return new(await experts.JudgeAsync(options.ExpertName, new(run.Asked, run.Crop, words), cancellationToken));
         }
     }
 

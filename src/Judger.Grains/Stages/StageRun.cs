@@ -1,3 +1,4 @@
+using Judger.Core.Answers;
 using Judger.Core.Stages;
 using Judger.Grains.Routing;
 using Judger.Grains.Slots;
@@ -16,6 +17,12 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
 
     /// <summary>The region that stage II found; null where it was skipped.</summary>
     public PixelBox? Crop => Record.Region?.Box;
+
+    /// <summary>An answer as a judge reads it, and the model when it corrects it: the values of one that must fit a schema, and not their form.</summary>
+    public string InWords(string answer) => Asked.Options.Answer.Schema is null ? answer : AnswerValues.InWords(answer);
+
+    /// <summary>An answer as it is compared with the known one.</summary>
+    public string ToCompare(string answer) => Asked.Options.Answer.Schema is null ? answer : AnswerValues.WithoutQuotes(answer);
 
     /// <summary>A call of a slot, if possible of the one that served the question last: its caches hold the images.</summary>
     public SlotCall Call(ModelRole role, bool isAdmission = false) => new(

@@ -28,6 +28,12 @@ public sealed record GenerationRequest
     public IReadOnlyList<string> StopTexts { get; init; } = [];
 
     /// <summary>
+    /// What the answer must fit: only tokens that lead to JSON of this schema are chosen, and log-probabilities are those among them.
+    /// <value>Default: null, any text.</value>
+    /// </summary>
+    public AnswerSchema? Schema { get; init; }
+
+    /// <summary>
     /// How long after the request's arrival its answer is of no use any more. Work that has not begun by then is dropped, other work ends within a step. A
     /// duration, so that no change of a clock moves it. <value>Default: no limit.</value>
     /// </summary>

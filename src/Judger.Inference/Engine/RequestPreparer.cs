@@ -1,3 +1,4 @@
+using Judger.Inference.Constraints;
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
 using Judger.Inference.Errors;
@@ -11,6 +12,7 @@ namespace Judger.Inference.Engine;
 internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokenizer, int capacity)
 {
     private readonly ImageKey _key = new(manifest);
+    private readonly ConstraintLibrary _constraints = new(tokenizer, manifest);
 
     public PreparedRequest Prepare(GenerationRequest request)
     {
@@ -39,9 +41,8 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         for (var i = 0; i < planned.Length; i++) images[shown[i].Key] = planned[i];
         var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
         int[] candidates = [.. request.Candidates.Select(FirstToken)];
-        return (request.Sampling.RepetitionPenalty ?? 1) == 1
-            ? new(limited, sequence, images, candidates)
-            : new(limited, sequence, images, candidates) { SeenTokens = Seen(sequence, planned) };
+        var prepared = new PreparedRequest(limited, sequence, images, candidates, request.Schema is { } schema ? _constraints.Begin(schema) : null);
+        return (request.Sampling.RepetitionPenalty ?? 1) == 1 ? prepared : prepared with { SeenTokens = Seen(sequence, planned) };
     }
 
     // As transformers counts them: a prompt as ids has a token for each token of an image, and markers between its tiles.

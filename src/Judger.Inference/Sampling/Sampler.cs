@@ -15,6 +15,7 @@ internal sealed class Sampler
     // The tokens that the penalty is for; null where there is none.
     private readonly HashSet<int>? _seen;
     private float[] _penalized = [];
+    private float[] _allowed = [];
     private float[] _weights = [];
     private int[] _order = [];
 
@@ -44,6 +45,19 @@ internal sealed class Sampler
         var token = Choose(_penalized, TensorPrimitives.IndexOfMax<float>(_penalized));
         _seen.Add(token);
         return (token, probabilities[token]);
+    }
+
+    /// <summary>The same among the tokens of a mask, with the probability that each has among them.</summary>
+    /// <param name="logits">The logits of all tokens.</param>
+    /// <param name="mask">A bit for each token, one of them set; empty for all tokens.</param>
+    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> mask)
+    {
+        if (mask.IsEmpty) return Next(logits);
+        if (_allowed.Length != logits.Length) _allowed = new float[logits.Length];
+        var largest = logits[TensorPrimitives.IndexOfMax(logits)];
+        if (!float.IsFinite(largest)) throw new NotFiniteNumberException("the model's logits are not finite", largest);
+        TokenMask.Apply(mask, logits, _allowed);
+        return Next(_allowed);
     }
 
     private int Choose(ReadOnlySpan<float> logits, int best) => _random is null ? best : Draw(logits, best);

@@ -1,5 +1,7 @@
+using Judger.Inference.Constraints;
 using Judger.Inference.Contract;
 using Judger.Inference.Engine;
+using Judger.Inference.Errors;
 using Judger.Inference.Sampling;
 using Judger.Inference.Tokenization;
 
@@ -12,6 +14,7 @@ internal sealed class AnswerWriter
     private readonly int[] _candidates;
     private readonly Action<TextDelta>? _stream;
     private readonly Sampler _sampler;
+    private readonly AnswerConstraint? _constraint;
     private readonly List<double> _logProbabilities;
     private readonly List<float[]>? _logits;
     private float[]? _row;
@@ -20,7 +23,7 @@ internal sealed class AnswerWriter
 
     public AnswerWriter(PreparedRequest prepared, Action<TextDelta>? stream)
     {
-        (_request, _candidates, _stream) = (prepared.Request, prepared.CandidateTokens, stream);
+        (_request, _candidates, _constraint, _stream) = (prepared.Request, prepared.CandidateTokens, prepared.Constraint, stream);
         _sampler = new(_request.Sampling, prepared.SeenTokens, _request.MaxNewTokens);
         Tokens = new(_request.MaxNewTokens);
         _logProbabilities = new(_request.MaxNewTokens);
@@ -31,6 +34,9 @@ internal sealed class AnswerWriter
 
     /// <summary>Why the answer is complete; null while it is not.</summary>
     public StopReason? Stop { get; private set; }
+
+    /// <summary>Why there can be no answer; null where nothing is wrong.</summary>
+    public InferenceException? Failure { get; private set; }
 
     /// <summary>Takes what the prompt's last position gave.</summary>
     public void Begin(ReadOnlySpan<float> logits, ReadOnlySpan<float> row, ModelParts model)
@@ -56,7 +62,14 @@ internal sealed class AnswerWriter
     public void Add(ReadOnlySpan<float> logits, ModelParts model)
     {
         _logits?.Add(logits.ToArray());
-        var (token, logProbability) = _sampler.Next(logits);
+        var mask = _constraint is null ? default : _constraint.Mask;
+        if (_constraint is not null && !mask.ContainsAnyExcept(0UL))
+        {
+            Failure = new UnwritableAnswerException();
+            return;
+        }
+
+        var (token, logProbability) = _sampler.Next(logits, mask);
         if (model.Manifest.Tokens.IsEnd(token))
         {
             Stop = StopReason.EndOfSequence;
@@ -71,7 +84,9 @@ internal sealed class AnswerWriter
 
         Tokens.Add(token);
         _logProbabilities.Add(logProbability);
+        _constraint?.Take(token);
         if (_text?.Update(Tokens) == true) Stop = StopReason.Stop;
+        else if (_constraint?.IsComplete == true) Stop = StopReason.EndOfSequence;
         else if (Tokens.Count == _request.MaxNewTokens) Stop = StopReason.MaxTokens;
         if (Stop is null && _text is not null) _stream?.Invoke(new(_text.Take(isEnd: false)));
     }

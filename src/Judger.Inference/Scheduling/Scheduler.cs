@@ -168,6 +168,7 @@ internal sealed class Scheduler
     public void Return(Sequence sequence, Exception? error)
     {
         sequence.IsInStep = false;
+        error ??= sequence.Answer.Failure;
         if (error is not null) End(sequence, error);
         else if (sequence.Answer.Stop is not null) End(sequence, null);
     }

@@ -92,6 +92,9 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         var logits = _logits.AsSpan(lane * ByteTokenizer.Vocabulary, ByteTokenizer.Vocabulary);
         logits.Clear();
         var isEnd = length - _promptLengths[lane] >= _model.AnswerTokens;
+
+        // What would rather end, where an answer must fit a schema, ends its texts, lists and objects.
+        if (isEnd) foreach (var closing in "\"]}") logits[ByteTokenizer.IdOf(closing)] = 1;
         logits[isEnd ? ByteTokenizer.EndOfSequence : ByteTokenizer.IdOf((char)('a' + (digest % Letters)))] = 10;
 
         // As even as can be but for a few positions, which is where the model looks.

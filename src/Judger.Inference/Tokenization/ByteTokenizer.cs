@@ -19,4 +19,6 @@ internal sealed class ByteTokenizer : ITokenizer
     public string Decode(IEnumerable<int> ids) => Encoding.UTF8.GetString([.. ids.Where(id => id >= FirstByte).Select(id => (byte)(id - FirstByte))]);
 
     public string Piece(int id) => Decode([id]);
+
+    public byte[]? BytesOf(int id) => id is >= FirstByte and < Vocabulary ? [(byte)(id - FirstByte)] : null;
 }

@@ -24,4 +24,10 @@ public interface ITokenizer
 
     /// <summary>The text of one token, a leading space included; a token that is one byte of a character gives the piece's name.</summary>
     string Piece(int id);
+
+    /// <summary>
+    /// The bytes of UTF-8 that a token adds to a text that it does not begin; they can be part of a character. Null for an id without text: a control piece, a
+    /// special token, the unknown token, an id without a piece.
+    /// </summary>
+    byte[]? BytesOf(int id);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Judger.Inference.Errors;
 using Judger.Inference.Files;
 using Judger.Inference.Manifest;
@@ -13,20 +14,24 @@ namespace Judger.Inference.Tokenization;
 public sealed class SentencePieceTokenizer : ITokenizer
 {
     private const char WordStart = '\u2581';
-    private readonly LlamaTokenizer _tokenizer;
+
+    // The library's own decoder takes the space of the first piece that is not a byte, also behind others.
+    private static readonly BpeDecoder Decoder = new() { Mark = WordStart.ToString(), HasByteFallback = true, StripsSpace = true };
+
     private readonly BpeModel _model;
     private readonly string?[] _pieces;
+    private readonly int[] _control;
 
     private SentencePieceTokenizer(LlamaTokenizer tokenizer)
     {
-        _tokenizer = tokenizer;
         _pieces = new string?[tokenizer.Vocabulary.Count];
         foreach (var (piece, id) in tokenizer.Vocabulary)
         {
             if (id >= 0 && id < _pieces.Length) _pieces[id] = piece;
         }
 
-        _model = CreateModel(tokenizer);
+        _control = [tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, tokenizer.UnknownId];
+        _model = CreateModel(tokenizer, _control);
         Special = new Dictionary<string, int>(StringComparer.Ordinal)
         {
             [tokenizer.BeginningOfSentenceToken] = tokenizer.BeginningOfSentenceId,
@@ -68,16 +73,20 @@ public sealed class SentencePieceTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids.Where(IsKnown));
+    public string Decode(IEnumerable<int> ids) => Decoder.Decode(ids.Where(id => IsKnown(id) && !_control.Contains(id)).Select(id => _pieces[id]!));
 
     /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
 
+    /// <inheritdoc/>
+    public byte[]? BytesOf(int id) => !IsKnown(id) || _control.Contains(id) ? null
+        : BpeModel.ByteOf(_pieces[id]!) is { } value ? [value]
+        : Encoding.UTF8.GetBytes(Piece(id));
+
     // The library's own encoder takes two spaces apart that SentencePiece and Hugging Face keep as one piece. A piece's place among the others is its rank:
     // SentencePiece writes them in the order in which it merged them.
-    private static BpeModel CreateModel(LlamaTokenizer tokenizer)
+    private static BpeModel CreateModel(LlamaTokenizer tokenizer, int[] control)
     {
-        var control = new[] { tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, tokenizer.UnknownId };
         var pieces = tokenizer.Vocabulary.Where(piece => !control.Contains(piece.Value)).ToDictionary(StringComparer.Ordinal);
         var bytes = Enumerable.Range(0, 256).Select(BpeModel.ByteName).ToHashSet(StringComparer.Ordinal);
         var merges = new Dictionary<(int Left, int Right), (int Rank, int Merged)>();

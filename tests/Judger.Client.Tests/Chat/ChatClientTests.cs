@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Judger.Client.Chat;
 using Judger.Client.Tests.Support;
 using Judger.Server.Tests.Http;
@@ -131,6 +132,32 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task An_answer_can_be_json_of_a_schema_or_a_type()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+        var message = Message(new DataContent(silo.NewImage(), "image/png"));
+
+        var typed = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.ForJsonSchema<Sign>() }, Token);
+        var strict = await chat.GetResponseAsync(
+            [message],
+            new()
+            {
+                ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"properties": {"n": {"const": 5}}}""").RootElement),
+                AdditionalProperties = new() { [ChatProperties.Strict] = true },
+            },
+            Token);
+        var any = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 1 }, Token);
+
+        Assert.NotNull(JsonSerializer.Deserialize<Sign>(typed.Text, AIJsonUtilities.DefaultOptions));
+        Assert.Equal("""{"n":5}""", strict.Text);
+        var asked = ((QuestionRecord)strict.RawRepresentation!).Request.Options.Answer.Schema;
+        Assert.Equal(new AnswerSchema("""{"properties":{"n":{"const":5}}}""", IsStrict: true), asked);
+        Assert.StartsWith("{", any.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_it_does_not_do_is_said_before_anything_is_sent()
     {
         await using var http = TestClient.Of(new("http://127.0.0.1:1"));
@@ -139,7 +166,6 @@ public sealed class ChatClientTests
         (ChatMessage[] Messages, ChatOptions? Options, Type Error, string Part)[] cases =
         [
             ([Message(image)], new() { Tools = [new HostedWebSearchTool()] }, typeof(NotSupportedException), "tools"),
-            ([Message(image)], new() { ResponseFormat = ChatResponseFormat.Json }, typeof(NotSupportedException), "JSON"),
             ([Message(image)], new() { Instructions = "Be nice." }, typeof(NotSupportedException), "Instructions"),
             ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
             ([Message(image)], new() { TopK = 3 }, typeof(NotSupportedException), "TopK"),
@@ -174,4 +200,6 @@ public sealed class ChatClientTests
 
     private static ChatMessage Message(params AIContent[] images) =>
         new(ChatRole.User, [new TextContent("What is it?"), .. images, new TextContent("Really?")]);
+
+    private sealed record Sign(string Color, int Number);
 }

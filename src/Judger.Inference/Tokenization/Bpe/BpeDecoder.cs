@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Judger.Inference.Tokenization.Bpe;
@@ -36,7 +35,7 @@ internal sealed record BpeDecoder
         var (text, bytes) = (new StringBuilder(), new List<byte>());
         foreach (var piece in pieces)
         {
-            if (HasByteFallback && TryByte(piece) is { } value)
+            if (HasByteFallback && BpeModel.ByteOf(piece) is { } value)
             {
                 bytes.Add(value);
                 continue;
@@ -69,11 +68,14 @@ internal sealed record BpeDecoder
         return text.Contains(Damaged, StringComparison.Ordinal) ? piece : text;
     }
 
-    private static byte? TryByte(string piece) =>
-        piece.Length == 6 && piece.StartsWith("<0x", StringComparison.Ordinal) && piece[^1] == '>'
-        && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+    /// <summary>The bytes of one piece, a leading space included.</summary>
+    public byte[] BytesOf(string piece)
+    {
+        if (!IsByteLevel) return HasByteFallback && BpeModel.ByteOf(piece) is { } value ? [value] : Encoding.UTF8.GetBytes(Plain(piece));
+        var bytes = new List<byte>();
+        ByteAlphabet.Decode(piece, bytes);
+        return [.. bytes];
+    }
 
     private string Plain(string piece) => Mark is { Length: > 0 } mark ? piece.Replace(mark, Space, StringComparison.Ordinal) : piece;
 }

@@ -35,6 +35,16 @@ internal sealed class BpeModel
     /// <summary>The piece that stands for a byte.</summary>
     public static string ByteName(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
 
+    /// <summary>The byte that a piece stands for; null where it is text.</summary>
+    public static byte? ByteOf(string piece) =>
+        piece.Length == 6 && piece.StartsWith("<0x", StringComparison.Ordinal) && piece[^1] == '>'
+        && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
+
+    /// <summary>The token of what is not in the vocabulary; null where there is none.</summary>
+    public int? Unknown => _unknown;
+
     /// <summary>Adds the tokens of a word.</summary>
     public void Encode(string word, List<int> ids)
     {

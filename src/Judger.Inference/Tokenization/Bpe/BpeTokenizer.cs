@@ -114,6 +114,11 @@ public sealed class BpeTokenizer : ITokenizer
     /// <inheritdoc/>
     public string Piece(int id) => !IsKnown(id) ? "" : _plain.GetValueOrDefault(id) ?? _decoder.Piece(_pieces[id]!);
 
+    /// <inheritdoc/>
+    public byte[]? BytesOf(int id) => !IsKnown(id) || id == _model.Unknown ? null
+        : _plain.TryGetValue(id, out var content) ? Encoding.UTF8.GetBytes(content)
+        : _decoder.BytesOf(_pieces[id]!);
+
     private void EncodeWords(string text, bool isFirst, List<int> ids)
     {
         // A step that cuts leaves one first word.

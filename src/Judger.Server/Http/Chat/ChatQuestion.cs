@@ -18,8 +18,6 @@ internal sealed record ChatQuestion
 
     public required AskOptions Options { get; init; }
 
-    public AnswerFormat Format { get; init; } = AnswerFormat.Text;
-
     public bool IsStream { get; init; }
 
     public bool IsUsageWanted { get; init; }

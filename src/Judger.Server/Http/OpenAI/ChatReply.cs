@@ -17,14 +17,13 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
     /// <summary>The whole answer.</summary>
     public object Of(QuestionRecord record)
     {
-        var (content, refusal) = question.Format.Render(record.Answer!);
         return new
         {
             id = $"{IdPrefix}{id}",
             @object = "chat.completion",
             created = _created,
             model = question.Model,
-            choices = new[] { new Choice(0, new Message("assistant", content, refusal), LogProbabilities(record), FinishReason(record)) },
+            choices = new[] { new Choice(0, new Message("assistant", record.Answer, null), LogProbabilities(record), FinishReason(record)) },
             usage = Usage(record),
             judger = view.Of(record, question.Parts),
         };
@@ -39,8 +38,7 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
     /// <summary>The chunks that end a stream.</summary>
     public IEnumerable<object> End(QuestionRecord record)
     {
-        var (content, refusal) = question.Format.Render(record.Answer!);
-        yield return Chunk(new { content, refusal }, LogProbabilities(record));
+        yield return Chunk(new { content = record.Answer }, LogProbabilities(record));
         yield return Chunk([new ChunkChoice(0, new { }, null, FinishReason(record))], judger: view.Of(record, question.Parts));
         if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
     }

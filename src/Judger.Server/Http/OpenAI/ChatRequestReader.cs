@@ -26,7 +26,7 @@ internal static class ChatRequestReader
         string? model = null;
         JsonElement? messages = null;
         int? maxTokens = null, maxCompletionTokens = null;
-        var (own, format, isStream, isUsageWanted) = (JudgerMember.Default, AnswerFormat.Text, false, false);
+        var (own, isStream, isUsageWanted) = (JudgerMember.Default, false, false);
         foreach (var (name, value) in body.EnumerateObject()
             .Where(property => property.Value.ValueKind != JsonValueKind.Null)
             .Select(property => (property.Name, property.Value)))
@@ -51,7 +51,7 @@ internal static class ChatRequestReader
                     break;
                 case "stop": answer = answer with { Stop = Stops(value) }; break;
                 case "logprobs": answer = answer with { TokenProbabilities = Flag(name, value) }; break;
-                case "response_format": format = ResponseFormatReader.Read(value); break;
+                case "response_format": answer = answer with { Schema = ResponseFormatReader.Read(value) }; break;
                 case "judger": own = JudgerMember.Read(value); break;
                 default: UnsupportedParameters.Check(name, value); break;
             }
@@ -72,7 +72,6 @@ internal static class ChatRequestReader
             Images = images,
             Attended = own.Attended,
             Options = own.Options with { Model = model, Answer = answer with { MaxTokens = maxCompletionTokens ?? maxTokens } },
-            Format = format,
             IsStream = isStream,
             IsUsageWanted = isUsageWanted,
             AreStagesWanted = own.AreStagesWanted,

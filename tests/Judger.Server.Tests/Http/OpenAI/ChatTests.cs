@@ -216,10 +216,10 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData(
         """
         {"response_format": {"type": "json_schema", "json_schema": {"schema": {
-          "type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}
+          "type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "array", "contains": {"type": "string"}}}
         }}}}
         """,
-        "response_format.json_schema.schema",
+        "response_format.json_schema.schema.properties.b.contains",
         "unsupported_value")]
     [InlineData("""{"judger": {"colour": "red"}}""", "judger.colour", "unknown_parameter")]
     [InlineData("""{"judger": {"policy": "sometimes"}}""", "judger", "invalid_value")]

@@ -59,7 +59,7 @@ public sealed class OpenAIDotNetTests
         ChatCompletion completion = await chat.CompleteChatAsync(
             [Ask(silo.NewImage())], new() { IncludeLogProbabilities = true, MaxOutputTokenCount = 3 }, Token);
         var schema = BinaryData.FromString(
-            """{"type": "object", "properties": {"thing": {"type": "string"}}, "required": ["thing"], "additionalProperties": false}""");
+            """{"type": "object", "properties": {"thing": {"type": "string", "minLength": 2}}, "required": ["thing"], "additionalProperties": false}""");
         ChatCompletion formatted = await chat.CompleteChatAsync(
             [Ask(silo.NewImage())], new() { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("thing", schema, jsonSchemaIsStrict: true) }, Token);
 
