@@ -17,7 +17,7 @@ public sealed class LlavaConfigTests : IDisposable
         Assert.Equal((4096, 11008, 32, 32, 32, 128), (text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize));
         Assert.Equal((32064, 2048, 1e-6, 10000.0), (text.Vocabulary, text.Context, text.NormEpsilon, text.RopeTheta));
         Assert.Equal((false, 1, 2), (text.TiedEmbeddings, text.BeginOfSequence, text.EndOfSequence));
-        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), vision);
+        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true) { AllLayers = 24 }, vision);
         Assert.Equal(576, vision.Patches);
     }
 

@@ -22,7 +22,7 @@ public sealed class OriginalCheckpointTests : IDisposable
         var config = Read(Config);
         var text = config.Text;
         Assert.Equal((4096, 11008, 32, 32000, 128), (text.Hidden, text.Intermediate, text.Layers, text.Vocabulary, text.HeadSize));
-        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true), config.Vision);
+        Assert.Equal(new ClipConfig(1024, 4096, 16, 23, 336, 14, 1e-5, true) { AllLayers = 24 }, config.Vision);
         Assert.Equal(ResizeMode.PadToSquare, config.Mode);
     }
 
