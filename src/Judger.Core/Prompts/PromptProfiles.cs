@@ -72,7 +72,10 @@ public static class PromptProfiles
     private static ImageMark QwenVlImage => new("<|image_pad|>", "<|vision_start|><|image_pad|><|vision_end|>");
 
     /// <summary>Gemma 3 (google/gemma-3-it).</summary>
-    public static PromptProfile Gemma3 { get; } = ShortAnswers("gemma3", new GemmaTemplate());
+    public static PromptProfile Gemma3 { get; } = ShortAnswers("gemma3", new GemmaTemplate()) with
+    {
+        ImageMark = new("<start_of_image>", "<start_of_image>"),
+    };
 
     /// <summary>All profiles, by name.</summary>
     public static IReadOnlyDictionary<string, PromptProfile> ByName { get; } =

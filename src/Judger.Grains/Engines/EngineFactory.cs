@@ -15,7 +15,7 @@ internal sealed partial class EngineFactory(ILogger<EngineFactory> logger) : IEn
         ArgumentNullException.ThrowIfNull(slot);
         var started = Stopwatch.GetTimestamp();
         var options = slot.Engine with { Device = slot.Device };
-        IInferenceEngine engine = slot.IsSimulated ? SimulatedDevice.Start(slot.Simulated ?? new(), options) : OnnxEngine.Load(slot.ModelFolder, options);
+        var engine = slot.IsSimulated ? SimulatedDevice.Start(slot.Simulated ?? new(), options) : OnnxEngine.Load(slot.ModelFolder, options);
         if (engine.Manifest.ResolvedPrompts?.Warning is { } warning) LogTemplate(slot.ModelName, warning);
         LogLoaded(slot.ModelName, slot.Device, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return engine;

@@ -32,7 +32,7 @@ internal sealed class RandomSchema
     private bool Chance(double probability) => _random.NextDouble() < probability;
 
     // From the third level on nothing nests, and nothing refers.
-    private JsonNode Any(int depth) => _random.Next(depth < 3 ? 11 : 7) switch
+    private JsonObject Any(int depth) => _random.Next(depth < 3 ? 11 : 7) switch
     {
         0 or 1 => String(),
         2 => Integer(),
