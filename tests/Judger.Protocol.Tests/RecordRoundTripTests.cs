@@ -77,7 +77,16 @@ public sealed partial class RecordRoundTripTests
                 FinalChoice = true,
                 Look = LookPolicy.Never,
                 UncertainBelow = -0.7,
-                Answer = new() { MaxTokens = 9, Temperature = 0.4, TopP = 0.9, Seed = 11, Stop = ["\n", "Q:"], TokenProbabilities = true },
+                Answer = new()
+                {
+                    MaxTokens = 9,
+                    Temperature = 0.4,
+                    TopP = 0.9,
+                    Seed = 11,
+                    Stop = ["\n", "Q:"],
+                    TokenProbabilities = true,
+                    Schema = new("""{"const":5}""", IsStrict: true),
+                },
             },
         },
         Stages =
@@ -85,18 +94,27 @@ public sealed partial class RecordRoundTripTests
             Entry(
                 QuestionStage.Baseline,
                 0,
-                new ModelAnswer { Text = "5", MeanLogProbability = double.NegativeInfinity, Tokens = Tokens, IsTruncated = true, Limit = 2, SureAbove = 0.9 }),
+                new ModelAnswer
+                {
+                    Text = "5",
+                    MeanLogProbability = double.NegativeInfinity,
+                    Tokens = Tokens,
+                    IsTruncated = true,
+                    Limit = 2,
+                    IsConstrained = true,
+                    SureAbove = 0.9,
+                }),
             Entry(QuestionStage.Locate, 0, Region),
-            Entry(
-                QuestionStage.Refine,
-                0,
-                new ModelAnswer { Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3, SureAbove = 0.9 }),
+            Entry(QuestionStage.Refine, 0, new ModelAnswer
+            {
+                Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3, IsConstrained = true, SureAbove = 0.9,
+            }),
             Entry(QuestionStage.Judge, 1, Judged),
             Entry(QuestionStage.Correct, 1, new StageFailure("Broken.", 3)),
-            Entry(
-                QuestionStage.Correct,
-                1,
-                new ModelAnswer { Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4, SureAbove = 0.9 }),
+            Entry(QuestionStage.Correct, 1, new ModelAnswer
+            {
+                Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4, IsConstrained = true, SureAbove = 0.9,
+            }),
             Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
             Entry(QuestionStage.Choose, 2, Chosen),
         ],

@@ -148,7 +148,7 @@ public sealed class ChatClientTests
                 AdditionalProperties = new() { [ChatProperties.Strict] = true },
             },
             Token);
-        var any = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 1 }, Token);
+        var any = await chat.GetResponseAsync([message], new() { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 3 }, Token);
 
         Assert.NotNull(JsonSerializer.Deserialize<Sign>(typed.Text, AIJsonUtilities.DefaultOptions));
         Assert.Equal("""{"n":5}""", strict.Text);

