@@ -90,7 +90,9 @@ public sealed class CalibrateTests
         Assert.Equal("The question asked for no look.", Skipped((await JudgerTool.RunAsync([.. ask, "--look", "never"])).Json(), "refine"));
 
         static string? Skipped(JsonElement record, string stage) =>
-            record.GetProperty("stages").EnumerateArray().Single(entry => entry.GetProperty("stage").GetString() == stage).TryGetProperty("skipped", out var reason)
+            record.GetProperty("stages").EnumerateArray()
+                .Single(entry => entry.GetProperty("stage").GetString() == stage)
+                .TryGetProperty("skipped", out var reason)
                 ? reason.GetString()
                 : null;
     }

@@ -36,7 +36,8 @@ internal static class CalibrateCommand
         check.AtLeast(1);
         var data = new Option<string?>("--data")
         {
-            Description = "Questions of your own instead of drawn scenes, in the form of `judger eval jsonl`: every other one is fitted on, the rest is checked "
+            Description = "Questions of your own instead of drawn scenes, in the form of `judger eval jsonl`: every other one is "
+                + "fitted on, the rest is checked "
                 + "on. A few hundred at least.",
         };
         var images = new Option<string?>("--images") { Description = "The folder of their images. Default: the folder of --data." };

@@ -50,7 +50,8 @@ internal sealed class SceneAnswers(IJudgerClient client, ulong stream, string fo
         {
             var question = QuestionWriter.Ask(random, scene, kind);
             var record = await client.AskAsync(
-                new() { Images = [digest], Question = question.Text, Options = new() { Policy = JudgmentPolicy.Never, Look = LookPolicy.Always } }, cancellationToken: cancellationToken);
+                new() { Images = [digest], Question = question.Text, Options = new() { Policy = JudgmentPolicy.Never, Look = LookPolicy.Always } },
+                cancellationToken: cancellationToken);
             var box = record.Region!.Box;
             var answer = wholeImageOnly ? record.Baseline!.Text : record.Refined!.Text;
             var json = JsonSerializer.Serialize(new

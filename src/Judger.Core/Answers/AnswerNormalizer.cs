@@ -16,8 +16,8 @@ public static class AnswerNormalizer
     }
 
     /// <summary>
-    /// True when both answers have the same normal form. Where one is an object or a list of JSON, its values (<see cref="AnswerValues"/>) are compared with the
-    /// other one's, or with its words.
+    /// True when both answers have the same normal form. Where one is an object or a list of JSON, its values (<see cref="AnswerValues"/>) are compared with
+    /// the other one's, or with its words.
     /// </summary>
     public static bool AnswersAgree(string a, string b)
     {

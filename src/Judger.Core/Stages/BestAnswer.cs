@@ -5,7 +5,8 @@ public static class BestAnswer
 {
     /// <summary>
     /// What the expert chose in the end, where it did. Else the last correction, unless the expert rates answers by probability and holds an earlier one more
-    /// likely: then the old answer wins, as in Volcano (kaistAI). Before any correction the refined answer, before that, or where nobody looked again, the baseline. Null before that.
+    /// likely: then the old answer wins, as in Volcano (kaistAI). Before any correction the refined answer, before that, or where nobody looked again, the
+    /// baseline. Null before that.
     /// </summary>
     public static (string Text, QuestionStage Stage)? Of(QuestionRecord record)
     {

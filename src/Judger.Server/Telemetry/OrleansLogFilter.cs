@@ -15,7 +15,9 @@ internal sealed class OrleansLogFilter(ILoggerFactory inner, TimeProvider time) 
     /// <summary>The category of the watchdog's log.</summary>
     public const string Watchdog = "Orleans.Runtime.Watchdog";
 
-    /// <summary>The categories of those who log each state that a storage failed to read or write: the storages, and whoever calls the one under watch.</summary>
+    /// <summary>
+    /// The categories of those who log each state that a storage failed to read or write: the storages, and whoever calls the one under watch.
+    /// </summary>
     public static readonly string[] Storages =
         [typeof(WatchedStorage).FullName!, "Orleans.Persistence.RedisGrainStorage", "Orleans.Storage.AdoNetGrainStorage"];
 
@@ -45,7 +47,8 @@ internal sealed class OrleansLogFilter(ILoggerFactory inner, TimeProvider time) 
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (isNews(logLevel, state as IEnumerable<KeyValuePair<string, object?>> ?? [], exception)) inner.Log(logLevel, eventId, state, exception, formatter);
+            if (isNews(logLevel, state as IEnumerable<KeyValuePair<string, object?>> ?? [], exception))
+                inner.Log(logLevel, eventId, state, exception, formatter);
         }
     }
 }

@@ -13,7 +13,8 @@ using Judger.Export.Tests.Golden;
 namespace Judger.Export.Tests.Fields;
 
 /// <summary>
-/// The tables of SmolVLM's, InternVL's and Gemma's fields say the truth: what is read is looked at, what is fixed has no other value, what is inert has no effect.
+/// The tables of SmolVLM's, InternVL's and Gemma's fields say the truth: what is read is looked at, what is fixed has no other value, what is inert has no
+/// effect.
 /// </summary>
 public sealed class FamilyFieldTests
 {

@@ -8,7 +8,10 @@ public sealed class LookTests
 {
     private static readonly Script Script = new()
     {
-        Baseline = "4", Refined = "3", Corrections = new Dictionary<string, string> { ["4"] = "7" }, Ratings = new Dictionary<string, double> { ["4"] = 0.1 },
+        Baseline = "4",
+        Refined = "3",
+        Corrections = new Dictionary<string, string> { ["4"] = "7" },
+        Ratings = new Dictionary<string, double> { ["4"] = 0.1 },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -21,7 +21,8 @@ internal sealed partial record EngineCall(Pass Pass, string Question, string Ima
 
     private static Pass PassOf(GenerationRequest request, Match match)
     {
-        if (request.Images.Count == 1 && !match.Groups["answer"].Success) return request is { MaxNewTokens: 0, CaptureAttention: true } ? Pass.GeneralRow : Pass.Baseline;
+        if (request.Images.Count == 1 && !match.Groups["answer"].Success)
+            return request is { MaxNewTokens: 0, CaptureAttention: true } ? Pass.GeneralRow : Pass.Baseline;
         if (match.Groups["feedback"].Success) return Pass.Correction;
         return match.Groups["answer"].Success ? Pass.SelfJudgment : Pass.Refined;
     }

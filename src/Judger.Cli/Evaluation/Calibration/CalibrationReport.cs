@@ -16,7 +16,8 @@ internal sealed record CalibrationReport(
     /// <summary>What the two thresholds are fitted on.</summary>
     /// <param name="answers">The model's answers.</param>
     /// <param name="others">Further sets, that are reported only.</param>
-    public static CalibrationReport Fit((string Name, IReadOnlyList<SelfJudgedAnswer> Answers) answers, params (string, IReadOnlyList<SelfJudgedAnswer>)[] others) => new(
+    public static CalibrationReport Fit(
+        (string Name, IReadOnlyList<SelfJudgedAnswer> Answers) answers, params (string, IReadOnlyList<SelfJudgedAnswer>)[] others) => new(
         SelfJudgmentCalibration.Fit(answers.Answers.Select(answer => (answer.Probability, answer.IsRight))),
         LookCalibration.Fit(Looks(answers.Answers)),
         [answers, .. others]);
@@ -77,7 +78,8 @@ internal sealed record CalibrationReport(
     {
         var (skipped, score) = LookCalibration.At(Looks(set.Answers), sureAbove);
         var always = LookCalibration.At(Looks(set.Answers), 1).Score;
-        return string.Create(CultureInfo.InvariantCulture, $"{set.Name}: {skipped:P1} of the looks left out, {100 * score:F2} % right instead of {100 * always:F2} %");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{set.Name}: {skipped:P1} of the looks left out, {100 * score:F2} % right instead of {100 * always:F2} %");
     }));
 
     private static string[] Row(string set, string verdicts, VerdictCounts counts)

@@ -73,9 +73,15 @@ internal sealed class BenchmarkReport(RunSettings settings, IReadOnlyList<Benchm
         var tables = Details().Select(detail => detail.Table).Prepend(StageTable.Of(_rows)).Select(table => table.ToMarkdown());
         var notes = string.Concat(Errors().Select(error => $"* failed: {error}\n").Concat(warnings.Select(warning => $"* warning: {warning}\n")));
         return string.Join(
-            '\n', [$"# {settings.Benchmark}\n", $"{Headline()}\n", .. tables, .. Look is { } look ? (string[])[$"{LookCurve.Title}:\n", look.ToTable().ToMarkdown()] : [],
-                .. notes.Length > 0 ? (string[])[notes] : [], $"{StageTable.Legend}\n",
-                $"Metric {settings.Metric}: {Rule}\n"]);
+            '\n', [
+                $"# {settings.Benchmark}\n",
+                $"{Headline()}\n",
+                .. tables,
+                .. Look is { } look ? (string[])[$"{LookCurve.Title}:\n", look.ToTable().ToMarkdown()] : [],
+                .. notes.Length > 0 ? (string[])[notes] : [],
+                $"{StageTable.Legend}\n",
+                $"Metric {settings.Metric}: {Rule}\n",
+            ]);
     }
 
     /// <summary>What skipping would do, of the questions that have both answers; null where no stage looks, or nothing is left.</summary>

@@ -4,7 +4,8 @@ using Judger.Core.Stages;
 namespace Judger.Cli.Evaluation.Reports;
 
 /// <summary>What questions would gain and lose if a first answer that is sure enough were not looked at again, threshold by threshold.</summary>
-/// <param name="answers">Of each question the certainty of the first answer, 0 to 1, its score and that of the answer after the look, 0 to 1; at least one.</param>
+/// <param name="answers">Of each question the certainty of the first answer, 0 to 1, its score and that of the answer after the look, 0 to 1; at least
+/// one.</param>
 internal sealed class LookCurve(IReadOnlyCollection<(double Certainty, double First, double Looked)> answers)
 {
     /// <summary>What stands above the table.</summary>
@@ -15,7 +16,8 @@ internal sealed class LookCurve(IReadOnlyCollection<(double Certainty, double Fi
 
     private readonly List<(double SureAbove, double Skipped, double Score)> _points =
     [
-        .. Thresholds.Select(threshold => (threshold, At: LookCalibration.At(answers, threshold))).Select(point => (point.threshold, point.At.Skipped, point.At.Score)),
+        .. Thresholds.Select(threshold => (threshold, At: LookCalibration.At(answers, threshold)))
+            .Select(point => (point.threshold, point.At.Skipped, point.At.Score)),
     ];
 
     /// <summary>For programs; shares and scores are fractions.</summary>
@@ -25,7 +27,9 @@ internal sealed class LookCurve(IReadOnlyCollection<(double Certainty, double Fi
         fitted_sure_above = LookCalibration.Fit(answers).SureAbove is { } fitted ? Math.Round(fitted, 4) : (double?)null,
         curve = _points.Select(point => new
         {
-            sure_above = point.SureAbove, skipped = Math.Round(point.Skipped, 4), score = Math.Round(point.Score, 4),
+            sure_above = point.SureAbove,
+            skipped = Math.Round(point.Skipped, 4),
+            score = Math.Round(point.Score, 4),
         }),
     };
 

@@ -3,8 +3,8 @@ using Judger.Inference.Constraints.Grammars;
 namespace Judger.Inference.Constraints.Schemas;
 
 /// <summary>
-/// Decimal numbers within bounds, without an exponent and without a sign before zero. Digit by digit it knows how a number stands to its bounds, and what is left
-/// of it by what it has to be a multiple of. States from which no such number can be ended are left out.
+/// Decimal numbers within bounds, without an exponent and without a sign before zero. Digit by digit it knows how a number stands to its bounds, and what is
+/// left of it by what it has to be a multiple of. States from which no such number can be ended are left out.
 /// </summary>
 internal sealed class NumberAutomaton
 {
