@@ -6,7 +6,7 @@ namespace Judger.Core.Prompts;
 /// Puts a prompt together. Text that follows text becomes one run, because a tokenizer gives other tokens for two halves than for the whole; empty runs are
 /// left out.
 /// </summary>
-internal sealed class PromptBuilder
+public sealed class PromptBuilder
 {
     private readonly List<PromptPart> _parts = [];
     private readonly StringBuilder _text = new();
@@ -29,6 +29,7 @@ internal sealed class PromptBuilder
     /// <summary>Adds image places.</summary>
     public PromptBuilder Add(IEnumerable<PromptPart.Image> images)
     {
+        ArgumentNullException.ThrowIfNull(images);
         foreach (var image in images)
         {
             EndText();
@@ -41,6 +42,7 @@ internal sealed class PromptBuilder
     /// <summary>Adds parts, in order.</summary>
     public PromptBuilder AddParts(IEnumerable<PromptPart> parts)
     {
+        ArgumentNullException.ThrowIfNull(parts);
         foreach (var part in parts)
         {
             _ = part switch
@@ -57,6 +59,7 @@ internal sealed class PromptBuilder
     /// <summary>Adds image places, each on a line of its own.</summary>
     public PromptBuilder AddLines(IEnumerable<PromptPart.Image> images)
     {
+        ArgumentNullException.ThrowIfNull(images);
         foreach (var image in images) Add([image]).Add("\n");
         return this;
     }
@@ -66,6 +69,8 @@ internal sealed class PromptBuilder
     /// <param name="addImage">Adds an image place, with what stands around it.</param>
     public PromptBuilder Add(IEnumerable<PromptPart> parts, Action<PromptBuilder, PromptPart.Image> addImage)
     {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(addImage);
         foreach (var part in parts)
         {
             if (part is PromptPart.Image image) addImage(this, image);

@@ -14,10 +14,11 @@ namespace Judger.Inference.Templates;
 /// <param name="template">The template.</param>
 /// <param name="form">The form in which it takes what turns say.</param>
 /// <param name="image">How it writes the place of an image.</param>
+/// <param name="builtIn">The built-in template of the same models: what it puts around an image, the model's processor puts there.</param>
 /// <param name="manifest">Says which tokens the template may name, and what begins a sequence.</param>
 /// <param name="tokenizer">The model's tokenizer.</param>
-internal sealed class CheckpointTemplate(ChatTemplate template, ContentForm form, ImageMark image, ModelManifest manifest, ITokenizer tokenizer)
-    : IPromptTemplate
+internal sealed class CheckpointTemplate(
+    ChatTemplate template, ContentForm form, ImageMark image, IPromptTemplate builtIn, ModelManifest manifest, ITokenizer tokenizer) : IPromptTemplate
 {
     private static readonly Dictionary<string, string> NoTokens = [];
 
@@ -31,20 +32,23 @@ internal sealed class CheckpointTemplate(ChatTemplate template, ContentForm form
     {
         ArgumentNullException.ThrowIfNull(turns);
         var images = turns.SelectMany(turn => turn.Images).ToList();
-        var (parts, next) = (new List<PromptPart>(), 0);
+        var (prompt, next) = (new PromptBuilder(), 0);
         foreach (var piece in Pieces(Write(turns)))
         {
-            if (piece is { } text) parts.AddRange(Parts(text));
-            else if (next < images.Count) parts.Add(images[next++]);
+            if (piece is { } text) prompt.AddParts(Parts(text));
+            else if (next < images.Count) prompt.AddParts(Framed(images[next++]));
             else next++;
         }
 
         if (next != images.Count) throw new ChatTemplateException($"it has {image.Place} {next} times for {images.Count} images");
 
         // The beginning of a sequence is implied, as transformers adds none to a prompt that begins with it.
-        if (parts is [PromptPart.Token first, ..] && first.Content == _begin) parts.RemoveAt(0);
-        return new(parts);
+        var parts = prompt.ToPrompt().Parts;
+        return new(parts is [PromptPart.Token first, ..] && first.Content == _begin ? [.. parts.Skip(1)] : parts);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PromptPart> Framed(PromptPart.Image image) => builtIn.Framed(image);
 
     /// <summary>What the template writes.</summary>
     /// <exception cref="ChatTemplateException">The template refuses the turns, or fails.</exception>

@@ -48,7 +48,7 @@ public sealed record ModelPrompts(PromptProfile Profile, PromptForm Form, string
         try
         {
             var parsed = ChatTemplate.Parse(source);
-            var template = Usable(form => new(parsed, form, builtIn.ImageMark, manifest, tokenizer));
+            var template = Usable(form => new(parsed, form, builtIn.ImageMark, builtIn.Baseline.Template, manifest, tokenizer));
             return IsSame(template, builtIn.Baseline.Template)
                 ? new(builtIn, PromptForm.BuiltInAsTemplate)
                 : new(builtIn.Written(template), PromptForm.Template);

@@ -42,6 +42,7 @@ public sealed class ChatTemplateTests
     [InlineData("smolvlm", PromptForm.BuiltInAsTemplate)]
     [InlineData("internvl", PromptForm.BuiltInAsTemplate)]
     [InlineData("internvl_original", PromptForm.BuiltInAsTemplate)]
+    [InlineData("gemma3", PromptForm.BuiltInAsTemplate)]
     public void The_template_of_a_published_family_is_its_built_in_form_and_llavas_goes_before_vicrops(string family, PromptForm expected)
     {
         var prompts = ModelPrompts.Resolve(ModelFolder.Open(GoldenFolder.Model(family))).ResolvedPrompts;

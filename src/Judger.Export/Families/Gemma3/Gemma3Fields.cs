@@ -51,6 +51,6 @@ internal static class Gemma3Fields
 
     /// <summary><c>processor_config.json</c>.</summary>
     public static FieldTable Processor { get; } = FieldTable.Strict(
-        ConfigField.Read("image_processor", "image_seq_length"),
-        ConfigField.Inert("chat_template", "processor_class", "auto_map", "tokenizer", "transformers_version", "image_token", "boi_token", "eoi_token"));
+        ConfigField.Read("image_processor", "image_seq_length", "chat_template"),
+        ConfigField.Inert("processor_class", "auto_map", "tokenizer", "transformers_version", "image_token", "boi_token", "eoi_token"));
 }
