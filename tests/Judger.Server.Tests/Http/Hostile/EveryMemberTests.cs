@@ -95,7 +95,8 @@ public sealed class EveryMemberTests : IAsyncLifetime
             from place in places
             from value in Values
             select ($"{string.Join('.', place)} = {value[..Math.Min(value.Length, 60)]}", Post(path, body, place, value)),
-            (_, _, text) => text.Length < 20_000 ? null : $"says {text.Length} characters");
+            // An answer's record repeats its schema, and an answer may be one of its values.
+            (_, status, text) => text.Length < (status == 200 ? 100_000 : 20_000) ? null : $"says {text.Length} characters");
 
         await _silo.AssertAliveAsync();
     }
