@@ -18,7 +18,7 @@ public sealed class LegalValueTests : IAsyncLifetime
     [InlineData("""{"policy": 1}""", "policy must be one of: always, when_uncertain, never.")]
     [InlineData("""{"mode": "later"}""", "mode must be one of: wait, stream, background.")]
     [InlineData("""{"colour": 3}""", "Unknown member: colour. It must be one of: attended, budget_seconds, compatible_crop, crop, expert,")]
-    [InlineData("""{"sampling": {"heat": 3}}""", "Unknown member: sampling.heat. It must be one of: max_tokens, schema, seed, stop, strict, temperature, token_probabilities,")]
+    [InlineData("""{"sampling": {"heat": 3}}""", "Unknown member: sampling.heat. It must be one of: max_tokens, schema, seed, stop, strict, temperature,")]
     [InlineData("""{"max_rounds": "many"}""", "max_rounds must be a whole number.")]
     [InlineData("""{"final_choice": "yes"}""", "final_choice must be true or false.")]
     [InlineData("""{"sampling": {"stop": ["a", 3]}}""", "sampling.stop[1] must be a string.")]
