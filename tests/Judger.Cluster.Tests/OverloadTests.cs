@@ -54,13 +54,11 @@ public sealed class OverloadTests(ITestOutputHelper output)
 
         Assert.NotEmpty(refused);
         Assert.All(refused, answer => Assert.True(((OverloadedException)answer.Error!).RetryAfter > TimeSpan.Zero));
-
-        // The aims are 0.99 and 0.95, and a quiet computer meets them; one that others use does something else for seconds.
         Assert.True(
-            good.Count >= 0.9 * admitted,
+            good.Count >= 0.99 * admitted,
             $"{good.Count} of {admitted} admitted questions were in time; the first that was not: "
             + $"{answered.FirstOrDefault(a => !good.Contains(a) && !refused.Contains(a))?.Error}");
-        Assert.True(goodput >= 0.75 * peak, $"Goodput {goodput:F1}/s of {peak:F1}/s.");
+        Assert.True(goodput >= 0.95 * peak, $"Goodput {goodput:F1}/s of {peak:F1}/s.");
         Assert.True(await MemoryAsync(cluster) < 1.5 * memory, "Memory grew.");
     }
 

@@ -88,11 +88,9 @@ public sealed class PoisonTests(ITestOutputHelper output)
         deaths += cluster.Silos.Values.Count(silo => silo.WasKilled);
         foreach (var log in gaveUp) output.WriteLine($"A silo ended by itself:{Environment.NewLine}{log}");
         output.WriteLine($"{deaths} silos died; {over.Values.Count(record => record.Deaths > 0)} of {ids.Count} questions were with one of them");
-
-        // On a computer so busy that silos miss each other, a run may begin before the loss of the one before it was noted: one death more, and no other.
-        Assert.InRange(deaths, 2 - gaveUp.Count, 3);
+        Assert.InRange(deaths, 2 - gaveUp.Count, 2);
         var failure = Assert.IsType<StageFailure>(over[ids[0]].Failed?.Outcome);
-        Assert.Matches("^[23] silos died while they worked for the question", failure.Message);
+        Assert.StartsWith("2 silos died while they worked for the question", failure.Message, StringComparison.Ordinal);
         Load.AssertAnswered([.. ids.Skip(1).Select(id => new Answered(id, over[id], null, TimeSpan.Zero))]);
     }
 

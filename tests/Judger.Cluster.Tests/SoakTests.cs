@@ -22,6 +22,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Mark = TimeSpan.FromMinutes(1);
+
     // Caches that are full soon.
     private static readonly string[] Small =
     [
@@ -58,12 +59,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         var refused = answered.Count(answer => answer.Error is OverloadedException);
         output.WriteLine(
             FormattableString.Invariant($"{answered.Length} questions at {3 * peak:F1}/s, {refused} of them refused, in {clock.Elapsed.TotalSeconds:F0} s"));
-
-        // Where the computer becomes slower meanwhile, some that were taken end too late, whatever they then wait for.
-        Assert.All(
-            answered,
-            answer => Assert.True(
-                answer.Error is null or OverloadedException or BudgetEndedException or StorageUnavailableException, answer.Error?.ToString()));
+        Assert.All(answered, answer => Assert.True(answer.Error is null or OverloadedException, answer.Error?.ToString()));
         Assert.InRange(refused, 1, answered.Length - 1);
         Assert.All(
             warm,

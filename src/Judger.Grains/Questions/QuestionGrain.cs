@@ -236,13 +236,12 @@ internal sealed partial class QuestionGrain(
         return noted.Deaths;
     }
 
-    // What the baseline hands on is dropped as soon as the region is there.
-    private static QuestionRecord Append(QuestionRecord record, StageEntry entry, AttentionRow? attention) =>
-        record with
-        {
-            Stages = [.. record.Stages, entry],
-            Attention = attention ?? (record.Region is null && entry.Outcome is not LocatedRegion ? record.Attention : null),
-        };
+    // What the baseline hands on is dropped as soon as the region is there, or nobody looks for one.
+    private static QuestionRecord Append(QuestionRecord record, StageEntry entry, AttentionRow? attention)
+    {
+        var longer = record with { Stages = [.. record.Stages, entry] };
+        return longer with { Attention = attention ?? (longer.EntryOf(QuestionStage.Locate) is null ? record.Attention : null) };
+    }
 
     private static QuestionRecord WithDeath(QuestionRecord record) => record with { Deaths = record.Deaths + 1 };
 

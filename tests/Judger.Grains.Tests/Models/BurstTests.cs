@@ -49,21 +49,21 @@ public sealed class BurstTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Of_a_burst_that_takes_longer_than_its_budget_no_question_is_begun_that_ends_too_late()
     {
-        var clock = Stopwatch.StartNew();
+        // The speed is seen when everything is compiled: the slot's own estimate forgets the first questions' times, too.
         await Task.WhenAll(Enumerable.Range(0, 80).Select(i => AskAsync(i, TimeSpan.FromMinutes(10))));
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(100, 80).Select(i => AskAsync(i, TimeSpan.FromMinutes(10))));
         var perQuestion = clock.Elapsed / 80;
 
-        // A third of them at the speed that was just seen.
-        var outcomes = await Task.WhenAll(Enumerable.Range(1000, Burst).Select(i => AskAsync(i, perQuestion * Burst / 3)));
+        // A half of them at the speed that was just seen.
+        var outcomes = await Task.WhenAll(Enumerable.Range(1000, Burst).Select(i => AskAsync(i, perQuestion * Burst / 2)));
 
         var refused = outcomes.Count(outcome => outcome.Error is OverloadedException);
         output.WriteLine(
-            $"{perQuestion.TotalMilliseconds:F0} ms a question, budget {perQuestion.TotalSeconds * Burst / 3:F1} s: {refused} of {Burst} refused; "
+            $"{perQuestion.TotalMilliseconds:F0} ms a question, budget {perQuestion.TotalSeconds * Burst / 2:F1} s: {refused} of {Burst} refused; "
             + $"the last answer came after {outcomes.Max(outcome => outcome.Took.TotalSeconds):F1} s");
         Assert.Empty(outcomes.Where(outcome => outcome.Error is not null and not OverloadedException).Select(outcome => outcome.Error!.Message).Distinct());
-
-        // How near to a third it comes, BacklogTests holds in virtual time: this computer's speed changes while the test runs.
-        Assert.InRange(refused, 1, Burst - 20);
+        Assert.InRange(refused, 1, Burst * 5 / 6);
     }
 
     private static IHost Create()
