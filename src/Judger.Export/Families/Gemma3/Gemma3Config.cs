@@ -1,6 +1,6 @@
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
-using Judger.Inference.Manifest;
+using Judger.Export.Families.Llava;
 
 namespace Judger.Export.Families.Gemma3;
 
@@ -37,30 +37,15 @@ internal static class Gemma3Config
             BeginOfSequence = config.Integer("bos_token_id", section.Integer("bos_token_id", 2)),
             EndOfSequence = config.Integers("eos_token_id", section.Integers("eos_token_id", [1]))[0],
         };
-        Check(section, text);
+
+        // The rotary kernels work on 16 values at a time.
+        LlamaConfig.Check(section, text, headMultiple: 16);
         var scalar = section.Number("query_pre_attn_scalar", 256);
         section.RequireWithin("query_pre_attn_scalar", scalar, 1e-6, 1e9);
         section.RequireWithin("rope_local_base_freq", local, 1, ConfigSection.MostRopeTheta);
         var window = section.Integer("sliding_window", 4096);
         if (window < 1) throw section.Wrong("sliding_window", "above 0");
         return new(text, ReadLayers(section, text.Layers), window, local, theta, factor, Math.Pow(scalar, -0.5));
-    }
-
-    private static void Check(ConfigSection section, TextConfig text)
-    {
-        if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
-            throw section.Wrong("one of its sizes", "above 0");
-        section.RequireAtMost(
-            ("hidden_size", text.Hidden, ModelLimits.Width), ("intermediate_size", text.Intermediate, ModelLimits.Intermediate),
-            ("num_hidden_layers", text.Layers, ModelLimits.Layers), ("num_attention_heads", text.Heads, ModelLimits.Heads),
-            ("head_dim", text.HeadSize, ModelLimits.HeadSize), ("vocab_size", text.Vocabulary, ModelLimits.Vocabulary));
-        section.RequireWithin("rms_norm_eps", text.NormEpsilon, ConfigSection.LeastEpsilon, ConfigSection.MostEpsilon);
-        section.RequireWithin("rope_theta", text.RopeTheta, 1, ConfigSection.MostRopeTheta);
-        if (text.Heads % text.KeyValueHeads != 0)
-            throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
-
-        // The rotary kernels work on 16 values at a time.
-        if (text.HeadSize % 16 != 0) throw section.Unsupported("head_dim", $"{text.HeadSize}", "heads of a multiple of 16");
     }
 
     /// <summary>For each layer, whether it is global. Without a list, every layer of a number is.</summary>

@@ -54,6 +54,17 @@ internal static class LlamaConfig
             EndOfSequence = ends[0],
             OtherEndsOfSequence = [.. ends.Distinct().Skip(1)],
         };
+        Check(section, text, defaults.HeadMultiple);
+        return text;
+    }
+
+    /// <summary>Holds a text model's sizes against what the graphs and the engine take.</summary>
+    /// <param name="section">Where they stand.</param>
+    /// <param name="text">The text model.</param>
+    /// <param name="headMultiple">What a head's size must be a multiple of.</param>
+    /// <exception cref="CheckpointException">One is out of its range, or not supported.</exception>
+    public static void Check(ConfigSection section, TextConfig text, int headMultiple)
+    {
         if (new[] { text.Hidden, text.Intermediate, text.Layers, text.Heads, text.KeyValueHeads, text.HeadSize, text.Vocabulary, text.Context }.Min() < 1)
             throw section.Wrong("one of its sizes", "above 0");
         section.RequireAtMost(
@@ -65,9 +76,8 @@ internal static class LlamaConfig
         if (text.Heads % text.KeyValueHeads != 0)
             throw section.Unsupported("num_key_value_heads", $"{text.KeyValueHeads}", $"a divisor of its {text.Heads} heads");
 
-        if (text.HeadSize % defaults.HeadMultiple != 0)
-            throw section.Unsupported("head_dim", $"{text.HeadSize}", $"heads of a multiple of {defaults.HeadMultiple}");
-        return text;
+        if (text.HeadSize % headMultiple != 0)
+            throw section.Unsupported("head_dim", $"{text.HeadSize}", $"heads of a multiple of {headMultiple}");
     }
 
     /// <summary>For each layer, how many positions it looks back at.</summary>
