@@ -15,7 +15,7 @@ public sealed class CancellationTests
     public async Task A_caller_who_hangs_up_frees_the_lane_within_a_step()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(redis, Slow, SiloSpec.Gateway);
+        await using var cluster = await JudgerCluster.StartSteadyAsync(redis, Slow, SiloSpec.Gateway);
         var image = await cluster.PutNewImageAsync();
         using var hangUp = new CancellationTokenSource();
         var asked = cluster.Client.AskAsync(new() { Images = [image], Question = "What is it?" }, QuestionId.Parse("hang-up"), hangUp.Token);

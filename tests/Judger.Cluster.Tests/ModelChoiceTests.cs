@@ -13,7 +13,7 @@ public sealed class ModelChoiceTests
     public async Task Two_models_on_one_silo()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(redis, new SiloSpec("a", [.. Slot(0, "large"), .. Slot(1, "small")]), SiloSpec.Gateway);
+        await using var cluster = await JudgerCluster.StartSteadyAsync(redis, new SiloSpec("a", [.. Slot(0, "large"), .. Slot(1, "small")]), SiloSpec.Gateway);
 
         await AssertChosenAsync(cluster, "a/simulated:0/large", "a/simulated:1/small");
     }
@@ -22,7 +22,7 @@ public sealed class ModelChoiceTests
     public async Task Two_models_on_two_silos()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             redis, new SiloSpec("a", Slot(0, "large")), new SiloSpec("b", Slot(0, "small")), SiloSpec.Gateway);
 
         await AssertChosenAsync(cluster, "a/simulated:0/large", "b/simulated:0/small");

@@ -15,7 +15,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
     public async Task At_three_times_the_capacity_goodput_stays_and_what_is_admitted_is_in_time()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Simulated("a"), SiloSpec.Simulated("b"), SiloSpec.Gateway);
+        await using var cluster = await JudgerCluster.StartSteadyAsync(redis, SiloSpec.Simulated("a"), SiloSpec.Simulated("b"), SiloSpec.Gateway);
         var images = await Load.PutImagesAsync(cluster, 2000);
 
         // Every question is about an image of its own: no cache helps the one side more than the other.

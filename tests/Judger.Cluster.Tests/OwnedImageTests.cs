@@ -36,7 +36,7 @@ public sealed class OwnedImageTests
 
     private static async Task<string> AssertKeptAsync(ClusterAddress address)
     {
-        await using var cluster = await JudgerCluster.StartAsync(address, SiloSpec.Simulated("a", 0.05));
+        await using var cluster = await JudgerCluster.StartSteadyAsync(address, SiloSpec.Simulated("a", 0.05));
         var owned = new OwnedImages(cluster.Client, cluster.Grains, TimeProvider.System);
         var digest = await owned.PutAsync("mine", JudgerCluster.NewImage(), Token);
 

@@ -71,7 +71,7 @@ public sealed class PostgresSweepTests
     {
         await using var postgres = await PostgresServer.StartAsync();
         await PostgresSchema.ApplyAsync(postgres.ConnectionString, TestContext.Current.CancellationToken);
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             new(JudgerClusterKind.Postgres, postgres.ConnectionString), SiloSpec.Simulated("a", 0.05, settings: "Questions:Retention=00:01:00"));
         Load.AssertAnswered(await Load.AskAllAsync(cluster, [await cluster.PutNewImageAsync()], "swept", 1));
         await using var rows = NpgsqlDataSource.Create(postgres.ConnectionString);
@@ -91,7 +91,8 @@ public sealed class PostgresSweepTests
     private static async Task<string> FillAsync(PostgresServer postgres)
     {
         await PostgresSchema.ApplyAsync(postgres.ConnectionString, TestContext.Current.CancellationToken);
-        await using var cluster = await JudgerCluster.StartAsync(new(JudgerClusterKind.Postgres, postgres.ConnectionString), SiloSpec.Simulated("a", 0.05));
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
+            new(JudgerClusterKind.Postgres, postgres.ConnectionString), SiloSpec.Simulated("a", 0.05));
         Load.AssertAnswered(await Load.AskAllAsync(cluster, await Load.PutImagesAsync(cluster, Images), "kept", Images));
         return cluster.Id;
     }

@@ -17,9 +17,9 @@ public sealed class RedisStorageTests
         await using var redis = await RedisServer.StartAsync();
         var address = new ClusterAddress(
             JudgerClusterKind.Redis, FormattableString.Invariant($"{redis.ConnectionString},defaultDatabase={Database},name=judger-silo"));
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             address, SiloSpec.Simulated("a", 0.05, settings: FormattableString.Invariant($"Questions:Retention={Retention:c}")));
-        await using var other = await JudgerCluster.StartAsync(address, SiloSpec.Simulated("a", 0.05));
+        await using var other = await JudgerCluster.StartSteadyAsync(address, SiloSpec.Simulated("a", 0.05));
         var image = await cluster.PutNewImageAsync();
 
         Load.AssertAnswered(await Load.AskAllAsync(cluster, [image], "mine", 3));

@@ -10,7 +10,7 @@ public sealed class ResidencyTests
     public async Task A_thousand_questions_stay_on_the_slots_of_their_roles()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             redis,
             SiloSpec.Simulated("base", 0.05, "Baseline"), SiloSpec.Simulated("crop", 0.05, "Cropper"),
             SiloSpec.Simulated("judge", 0.05, "JudgedAnswer", "Slots:1:Device=simulated:1", "Slots:1:Roles=JudgedAnswer", "Slots:1:Engine:Workers=1"),
@@ -67,7 +67,7 @@ public sealed class ResidencyTests
             }
 
             await using var redis = await RedisServer.StartAsync();
-            await using var cluster = await JudgerCluster.StartAsync(redis, SiloSpec.Gateway);
+            await using var cluster = await JudgerCluster.StartSteadyAsync(redis, SiloSpec.Gateway);
             var corrupt = cluster.Add(new("corrupt", "Slots:0:Device=simulated:0", $"Slots:1:ModelFolder={folder}"));
 
             Assert.Equal(1, await corrupt.RunToEndAsync());

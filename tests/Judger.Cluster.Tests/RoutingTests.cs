@@ -35,7 +35,7 @@ public sealed class RoutingTests(ITestOutputHelper output)
     private static async Task<(WorkCount Work, double Seconds)> RunAsync(RedisServer redis, bool byImage)
     {
         var routing = $"Routing:ByImage={byImage}";
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             redis,
             SiloSpec.Simulated("a", settings: routing),
             SiloSpec.Simulated("b", settings: routing),

@@ -34,7 +34,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     {
         var count = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? Usual.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         await using var redis = await RedisServer.StartAsync();
-        await using var cluster = await JudgerCluster.StartAsync(
+        await using var cluster = await JudgerCluster.StartSteadyAsync(
             redis,
             SiloSpec.Simulated("a", settings: Small),
             SiloSpec.Simulated("b", settings: Small),

@@ -25,7 +25,7 @@ public sealed class BundleTests : IDisposable
         Tool.Require("xz");
         CudaFlavour.RequireProvider();
         var (bundle, joined) = (PathOf("bundle"), PathOf("joined"));
-        var made = await Tool.RunAsync(
+        var made = await Tool.BuildAsync(
             Patience, Repository.Path("deploy/bundle"), ["--output", bundle, "--gpu-architecture", "90", "--part-size", "40M", "--with-gpu-check"]);
         Assert.True(made.ExitCode == 0, made.Output + made.Errors);
 

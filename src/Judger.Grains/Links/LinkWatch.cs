@@ -70,20 +70,28 @@ internal sealed partial class LinkWatch(
     private void Look(LinkClient client)
     {
         var members = Members();
-        foreach (var gone in _peers.Keys.Except(members)) _peers.TryRemove(gone, out _);
+        foreach (var gone in _peers.Keys.Except(members)) Forget(gone);
         foreach (var silo in members)
         {
             var peer = _peers.GetOrAdd(silo, _ => new() { HeardAt = time.GetTimestamp() });
+            peer.Name ??= catalog.NameOf(silo);
 
             // None is waited for: one slow silo keeps no other from being asked.
             if (Interlocked.Exchange(ref peer.IsAsked, 1) == 0) _ = AskAsync(client, silo, peer);
             if (Silence(peer) < Suspicious) continue;
-            if (catalog.NameOf(silo) is not { } name) continue;
+            if (peer.Name is not { } name) continue;
             router.Lost(name);
             if (!peer.IsNamed) LogSilent(name, silo);
             peer.IsNamed = true;
             if (Silence(peer) >= options.Silence && Interlocked.Exchange(ref peer.IsJudged, 1) == 0) _ = JudgeAsync(client, silo, name, peer, members);
         }
+    }
+
+    // The cluster may hold a silo to be dead before its silence is long enough to be named; a log without a word of it would leave nothing to look for.
+    private void Forget(SiloAddress silo)
+    {
+        if (!_peers.TryRemove(silo, out var peer) || peer.IsNamed || !peer.IsUnanswered || peer.Name is not { } name) return;
+        if (membership.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead) LogLost(name, silo);
     }
 
     private async Task AskAsync(LinkClient client, SiloAddress silo, Peer peer)
@@ -92,14 +100,16 @@ internal sealed partial class LinkWatch(
         {
             await client.HearsAsync(silo, local.SiloAddress).WaitAsync(Period, time, _stopped.Token);
             peer.HeardAt = time.GetTimestamp();
+            peer.IsUnanswered = false;
             if (!peer.IsNamed) return;
             peer.IsNamed = false;
-            if (catalog.NameOf(silo) is { } name) LogSpeaks(name);
+            LogSpeaks(peer.Name!);
         }
 #pragma warning disable CA1031 // That it is silent is all that matters.
         catch (Exception)
 #pragma warning restore CA1031
         {
+            peer.IsUnanswered = true;
         }
         finally
         {
@@ -170,11 +180,16 @@ internal sealed partial class LinkWatch(
         + "follows")]
     private partial void LogFailed(Exception exception);
 
+    [LoggerMessage(EventId = 5, EventName = "SiloLost", Level = LogLevel.Warning, Message = "Silo {Name} ({Silo}) does not answer this silo, and the cluster "
+        + "holds it to be dead; its slots are gone until it joins again")]
+    private partial void LogLost(string name, SiloAddress silo);
+
     private sealed class Peer
     {
         public int IsAsked;
         public int IsJudged;
         private long _heardAt;
+        private volatile bool _isUnanswered;
 
         public long HeardAt
         {
@@ -182,6 +197,16 @@ internal sealed partial class LinkWatch(
             set => Interlocked.Exchange(ref _heardAt, value);
         }
 
+        /// <summary>Whether the last question got no answer.</summary>
+        public bool IsUnanswered
+        {
+            get => _isUnanswered;
+            set => _isUnanswered = value;
+        }
+
         public bool IsNamed { get; set; }
+
+        /// <summary>The silo's name; null while it has not said it. It outlasts what the cluster knows of the silo.</summary>
+        public string? Name { get; set; }
     }
 }

@@ -16,9 +16,10 @@ internal sealed class JudgerCluster : IAsyncDisposable
     private readonly string _id = $"test-{Guid.NewGuid():N}";
     private readonly Dictionary<string, SiloProcess> _silos = [];
     private readonly ClusterAddress _address;
+    private readonly TimeSpan _failureDetection;
     private IHost? _client;
 
-    private JudgerCluster(ClusterAddress address) => _address = address;
+    private JudgerCluster(ClusterAddress address, TimeSpan failureDetection) => (_address, _failureDetection) = (address, failureDetection);
 
     /// <summary>Its cluster's id and its service's.</summary>
     public string Id => _id;
@@ -32,10 +33,17 @@ internal sealed class JudgerCluster : IAsyncDisposable
 
     public IClusterClient Grains => _client!.Services.GetRequiredService<IClusterClient>();
 
-    /// <summary>Starts silos at the same time, and connects when all have joined.</summary>
-    public static async Task<JudgerCluster> StartAsync(ClusterAddress address, params IReadOnlyList<SiloSpec> silos)
+    /// <summary>Starts silos at the same time, and connects when all have joined. One that dies is missed soon.</summary>
+    public static Task<JudgerCluster> StartAsync(ClusterAddress address, params IReadOnlyList<SiloSpec> silos) =>
+        StartAsync(address, TimeSpan.FromSeconds(3), silos);
+
+    /// <summary>The same of silos none of which is to die: where the computer is so busy that one is late, it is not taken for dead.</summary>
+    public static Task<JudgerCluster> StartSteadyAsync(ClusterAddress address, params IReadOnlyList<SiloSpec> silos) =>
+        StartAsync(address, TimeSpan.FromMinutes(1), silos);
+
+    private static async Task<JudgerCluster> StartAsync(ClusterAddress address, TimeSpan failureDetection, IReadOnlyList<SiloSpec> silos)
     {
-        var cluster = new JudgerCluster(address);
+        var cluster = new JudgerCluster(address, failureDetection);
         try
         {
             foreach (var spec in silos) cluster.Add(spec);
@@ -55,7 +63,7 @@ internal sealed class JudgerCluster : IAsyncDisposable
         spec,
         [
             $"Cluster:Storage={_address.Kind}", $"Cluster:ConnectionString={_address.ConnectionString}", $"Cluster:ClusterId={_id}", $"Cluster:ServiceId={_id}",
-            "Cluster:FailureDetection=00:00:03",
+            $"Cluster:FailureDetection={_failureDetection:c}",
             "Questions:ReminderPeriod=00:00:05",
         ]);
 

@@ -43,7 +43,7 @@ public sealed class CpuImageTests
         words[^1] = Path.Combine(folder, "app");
         words.Remove("--no-restore");
 
-        var published = await Tool.RunAsync(Patience, words[0], [
+        var published = await Tool.BuildAsync(Patience, words[0], [
             .. words[1..], "--artifacts-path", Path.Combine(folder, "artifacts"), "-v", "quiet", "-nologo", "-p:UseSharedCompilation=false", "-nodeReuse:false",
         ]);
 

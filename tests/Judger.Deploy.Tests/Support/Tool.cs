@@ -32,6 +32,12 @@ internal static class Tool
         }
     }
 
+    /// <summary>
+    /// Runs a program that builds. It would keep every processor busy for minutes, and tests of other projects, which run beside it, wait for answers.
+    /// </summary>
+    public static Task<Ended> BuildAsync(TimeSpan patience, string file, IEnumerable<string> arguments, string? folder = null) =>
+        RunAsync(patience, "nice", ["-n", "10", file, .. arguments], folder);
+
     /// <summary>Runs the built <c>judger</c> that lies beside the tests.</summary>
     public static Task<Ended> JudgerAsync(params string[] arguments) => RunAsync(TimeSpan.FromMinutes(5), "dotnet", [Judger, .. arguments]);
 
