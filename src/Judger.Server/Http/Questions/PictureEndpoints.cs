@@ -87,6 +87,7 @@ internal static class PictureEndpoints
         Func<RgbImage, RgbImage> draw,
         CancellationToken cancellationToken)
     {
+        if (record.Request.Images.Count == 0) throw new ImageMissingException("The question has no image.");
         var image = record.Request.AttendedImage;
         var accepted = AcceptedPictures.InOrder(context.Request.GetTypedHeaders().Accept);
         try
