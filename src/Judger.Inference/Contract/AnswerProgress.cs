@@ -28,7 +28,7 @@ public sealed class AnswerProgress
     /// <returns>Pieces with at least one character each. They end with the answer; of one that fails or is cancelled, the end is missing.</returns>
     public async IAsyncEnumerable<AnswerPiece> ReadAsync(bool withTokens = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (ids, told) = (new List<int>(), 0);
+        var (ids, told, isBegun) = (new List<int>(), 0, false);
         AnswerText? text = null;
         while (true)
         {
@@ -43,9 +43,9 @@ public sealed class AnswerProgress
                 text.Update(ids);
                 if (text.Take(isEnd: state == State.Complete) is { Length: > 0 } shown)
                 {
-                    var from = told;
-                    told = count;
-                    yield return new(shown, withTokens ? [.. Enumerable.Range(from, told - from).Select(tokens.Of)] : null);
+                    var (from, isFirst) = (told, !isBegun);
+                    (told, isBegun) = (count, true);
+                    yield return new(shown, IsFirst: isFirst, withTokens ? [.. Enumerable.Range(from, told - from).Select(tokens.Of)] : null);
                 }
             }
 
