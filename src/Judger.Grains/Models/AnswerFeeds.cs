@@ -8,12 +8,12 @@ internal sealed class AnswerFeeds
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Feed> _feeds = [];
 
-    /// <summary>How many there are.</summary>
-    public int Count
+    /// <summary>How many write or read one.</summary>
+    public int Users
     {
         get
         {
-            lock (_lock) return _feeds.Count;
+            lock (_lock) return _feeds.Values.Sum(feed => feed.Users);
         }
     }
 
