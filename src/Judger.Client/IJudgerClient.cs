@@ -26,6 +26,21 @@ public interface IJudgerClient
     IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Asks and reports each stage, and answers while they are written. Pieces come between their stage's start and its end, where one listens meanwhile;
+    /// together they are the answer. Behind a server that does not know them the answers come whole.
+    /// </summary>
+    /// <param name="request">The question.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="options">Which events are wanted.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    IAsyncEnumerable<QuestionEvent> AskStreamAsync(
+        AskRequest request, QuestionId id, EventOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return AskStreamAsync(request, id, options.From, cancellationToken);
+    }
+
+    /// <summary>
     /// Reports each stage of a question that somebody asked, without asking: nothing begins that did not begin by itself. The stream ends with the question; an
     /// id that was never asked has no events.
     /// </summary>
@@ -34,6 +49,17 @@ public interface IJudgerClient
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="JudgerException">The question ended without an answer, or did not end within the longest budget.</exception>
     IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>Listens as above, and has answers while they are written.</summary>
+    /// <param name="id">The question's id.</param>
+    /// <param name="options">Which events are wanted.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="JudgerException">The question ended without an answer, or did not end within the longest budget.</exception>
+    IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, EventOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ListenAsync(id, options.From, cancellationToken);
+    }
 
     /// <summary>A question as it stands, or null when it was never asked.</summary>
     Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken = default);

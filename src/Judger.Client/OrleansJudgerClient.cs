@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Judger.Client.Retry;
 
 namespace Judger.Client;
@@ -59,69 +58,49 @@ internal sealed class OrleansJudgerClient(IGrainFactory grains, TimeProvider tim
         return CallAsync(token => Question(id).AcceptAsync(request, token), cancellationToken);
     }
 
-    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken)
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken) =>
+        AskStreamAsync(request, id, new EventOptions { From = from }, cancellationToken);
+
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, EventOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return FollowAsync(
+        ArgumentNullException.ThrowIfNull(options);
+        return EventsAsync(
             QuestionTimeouts.Total(request, Grace),
-            (next, retry) => Question(id).StreamAsync(QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace), next, retry.Token),
-            from,
+            (wanted, retry) =>
+            {
+                var asked = QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace);
+                return wanted.Text == EventText.None
+                    ? Question(id).StreamAsync(asked, wanted.From, retry.Token)
+                    : Question(id).FollowAsync(asked, wanted, retry.Token);
+            },
+            options,
             () => NotFinished(id, request),
             cancellationToken);
     }
 
-    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) => FollowAsync(
-        QuestionTimeouts.Longest(Grace),
-        (next, retry) => Question(id).ListenAsync(next, retry.Token),
-        from,
-        () => QuestionTimeouts.NotEnded(id),
-        cancellationToken);
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) =>
+        ListenAsync(id, new EventOptions { From = from }, cancellationToken);
 
-    /// <summary>Reads events, at the next silo where one went away. They are numbered by the stages, so that it continues where the last one stopped.</summary>
-    /// <param name="limit">How long the events may take.</param>
-    /// <param name="open">Opens the events from a number on.</param>
-    /// <param name="from">The first event that is wanted.</param>
-    /// <param name="late">The error when that time is over.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    private async IAsyncEnumerable<QuestionEvent> FollowAsync(
-        TimeSpan limit,
-        Func<int, RetryLoop, IAsyncEnumerable<QuestionEvent>> open,
-        int from,
-        Func<JudgerException> late,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, EventOptions options, CancellationToken cancellationToken)
     {
-        using var retry = new RetryLoop(new() { TotalTimeout = limit }, time, cancellationToken);
-        for (var next = from; ;)
-        {
-            CallFailure? failure = null;
-            await using (var events = open(next, retry).WithBatchSize(1).GetAsyncEnumerator(retry.Token))
-            {
-                while (failure is null)
-                {
-                    try
-                    {
-                        if (!await events.MoveNextAsync()) yield break;
-                    }
-                    catch (OperationCanceledException) when (retry.IsTimedOut)
-                    {
-                        failure = new(late());
-                        break;
-                    }
-                    catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OrleansFailure.Of(exception) is { } known)
-                    {
-                        failure = known;
-                        break;
-                    }
-
-                    retry.Reset();
-                    next = events.Current.Sequence + 1;
-                    yield return events.Current;
-                }
-            }
-
-            await retry.DelayAsync(failure);
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        return EventsAsync(
+            QuestionTimeouts.Longest(Grace),
+            (wanted, retry) => wanted.Text == EventText.None
+                ? Question(id).ListenAsync(wanted.From, retry.Token)
+                : Question(id).FollowAsync(null, wanted, retry.Token),
+            options,
+            () => QuestionTimeouts.NotEnded(id),
+            cancellationToken);
     }
+
+    private IAsyncEnumerable<QuestionEvent> EventsAsync(
+        TimeSpan limit,
+        Func<EventOptions, RetryLoop, IAsyncEnumerable<QuestionEvent>> open,
+        EventOptions options,
+        Func<JudgerException> late,
+        CancellationToken cancellationToken) => GrainEvents.ReadAsync(new() { TotalTimeout = limit }, open, options, late, time, cancellationToken);
 
     public Task<QuestionRecord?> GetAsync(QuestionId id, CancellationToken cancellationToken) =>
         CallAsync(token => Question(id).GetAsync(token), cancellationToken);

@@ -7,9 +7,9 @@ public sealed record EventJson
 {
     /// <summary>
     /// The names of server-sent events: <c>stage</c> for each of these, then <c>answer</c> with a <see cref="QuestionJson"/>, or <c>error</c> with a
-    /// <see cref="ProblemJson"/>.
+    /// <see cref="ProblemJson"/>; and <c>token</c> with a <see cref="TokenJson"/> for those who asked for it.
     /// </summary>
-    public const string Stages = "stage", Answer = "answer", Error = "error";
+    public const string Stages = "stage", Answer = "answer", Error = "error", Token = "token";
 
     public required int Sequence { get; init; }
 

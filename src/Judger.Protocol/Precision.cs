@@ -28,8 +28,11 @@ public static class Precision
     public static ModelAnswer Of(ModelAnswer answer) => answer with
     {
         MeanLogProbability = OfProbability(answer.MeanLogProbability),
-        Tokens = answer.Tokens is { } tokens ? [.. tokens.Select(token => token with { LogProbability = OfProbability(token.LogProbability) })] : null,
+        Tokens = answer.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
     };
+
+    /// <summary>A token's probability.</summary>
+    public static AnswerToken Of(AnswerToken token) => token with { LogProbability = OfProbability(token.LogProbability) };
 
     /// <summary>A judgment's probability.</summary>
     public static Judgment Of(Judgment judgment) =>

@@ -51,6 +51,25 @@ public static class QuestionRecords
         };
     }
 
+    /// <summary>A piece of an answer as its readers see it.</summary>
+    /// <param name="happened">Its event.</param>
+    /// <param name="piece">The event's piece.</param>
+    public static TokenJson Describe(QuestionEvent happened, AnswerPiece piece)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        ArgumentNullException.ThrowIfNull(piece);
+        return new()
+        {
+            Sequence = happened.Sequence,
+            Stage = happened.Stage,
+            Round = Round(happened.Round),
+            Text = piece.Text,
+            Begins = Only(piece.IsFirst),
+            Final = Only(happened.IsFinal),
+            Tokens = piece.Tokens is { } tokens ? [.. tokens.Select(Precision.Of)] : null,
+        };
+    }
+
     /// <summary>The record that was described, as exactly as numbers are written; what is the cluster's own is empty.</summary>
     /// <exception cref="JsonException">An id, a digest, a frame or a map is malformed.</exception>
     public static QuestionRecord Read(QuestionJson json)
@@ -83,6 +102,17 @@ public static class QuestionRecords
     {
         ArgumentNullException.ThrowIfNull(json);
         return new(json.Sequence, json.Stage, json.Round ?? 0, json.Entry is { } entry ? Read(entry) : null);
+    }
+
+    /// <summary>The piece that was described.</summary>
+    public static QuestionEvent Read(TokenJson json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new(json.Sequence, json.Stage, json.Round ?? 0, null)
+        {
+            Piece = new(json.Text, json.Begins ?? false, json.Tokens),
+            IsFinal = json.Final ?? false,
+        };
     }
 
     private static StageJson Describe(StageEntry entry) => new()

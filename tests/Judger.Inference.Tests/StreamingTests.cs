@@ -19,7 +19,26 @@ public sealed class StreamingTests
     {
         await using var engine = SimulatedDevice.Start(Model, new());
         var whole = await engine.GenerateAsync(Request, Token);
-        var steps = await engine.StreamAsync(Request, Token).ToListAsync(Token);
+
+        // Each token but the first waits until the text of the one before has been read.
+        using var read = new SemaphoreSlim(0);
+        var parts = SimulatedDevice.CreateParts(Model, new());
+        await using var stepped = new InferenceEngine(
+            parts with
+            {
+                Decoder = new HookedDecoder(parts.Decoder, step =>
+                {
+                    if (step > 0) read.Wait(Token);
+                }),
+            },
+            new());
+        var steps = new List<TextDelta>();
+        await foreach (var step in stepped.StreamAsync(Request, Token))
+        {
+            steps.Add(step);
+            read.Release();
+        }
+
         Assert.Equal(12, whole.Text.Length);
         Assert.Equal(whole.Text, string.Concat(steps.Select(step => step.Text)));
         Assert.Equal(13, steps.Count);

@@ -47,6 +47,16 @@ public interface IQuestionGrain : IGrainWithStringKey
     [Alias("Listen"), ResponseTimeout(QuestionLimits.AskTimeout)]
     IAsyncEnumerable<QuestionEvent> ListenAsync(int from, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Tells each stage, and what it writes where that is wanted: as <see cref="StreamAsync"/> does where there is a request, else as
+    /// <see cref="ListenAsync"/> does.
+    /// </summary>
+    /// <param name="request">What is asked; null to begin nothing.</param>
+    /// <param name="options">Which events are wanted.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    [Alias("Follow"), ResponseTimeout(QuestionLimits.AskTimeout)]
+    IAsyncEnumerable<QuestionEvent> FollowAsync(AskRequest? request, EventOptions options, CancellationToken cancellationToken);
+
     /// <summary>The question as it stands, or null when it was never asked, or too long ago.</summary>
     [Alias("Get"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken);

@@ -10,6 +10,10 @@ namespace Judger;
 /// </param>
 /// <param name="Question">The question's id; null from a silo of an earlier version.</param>
 /// <param name="IsSuspect">Whether a silo died with the question and it has finished no stage since. A silo serves one such question at a time.</param>
+/// <param name="Feed">
+/// The name under which the answer can be read while it is written; see <see cref="IAnswerFeedGrain"/>. Null where nobody will, or from a silo of an earlier
+/// version.
+/// </param>
 [GenerateSerializer, Immutable, Alias("judger.StageContext")]
 public sealed record StageContext(
     [property: Id(0)] TimeSpan Age,
@@ -17,4 +21,5 @@ public sealed record StageContext(
     [property: Id(2)] bool IsAdmission,
     [property: Id(3)] double Share = double.PositiveInfinity,
     [property: Id(4)] string? Question = null,
-    [property: Id(5)] bool IsSuspect = false);
+    [property: Id(5)] bool IsSuspect = false,
+    [property: Id(6)] Guid? Feed = null);

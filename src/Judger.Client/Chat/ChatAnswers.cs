@@ -24,7 +24,18 @@ internal static class ChatAnswers
         AdditionalProperties = new() { [ChatProperties.Stage] = happened.Stage, [ChatProperties.IsFinished] = happened.IsFinished },
     };
 
-    public static ChatResponseUpdate Last(QuestionRecord record) => new(ChatRole.Assistant, [new TextContent(record.Answer), new UsageContent(Usage(record))])
+    public static ChatResponseUpdate Text(string text, QuestionEvent happened, QuestionId id, AskRequest request) => new(ChatRole.Assistant, text)
+    {
+        ResponseId = id.Name,
+        MessageId = id.Name,
+        ModelId = request.Options.Model,
+        RawRepresentation = happened,
+    };
+
+    /// <summary>The end of a stream.</summary>
+    /// <param name="record">The question.</param>
+    /// <param name="rest">What of the answer has not come yet.</param>
+    public static ChatResponseUpdate Last(QuestionRecord record, string rest) => new(ChatRole.Assistant, [new TextContent(rest), new UsageContent(Usage(record))])
     {
         ResponseId = record.Id.Name,
         MessageId = record.Id.Name,

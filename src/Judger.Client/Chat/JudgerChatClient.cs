@@ -6,7 +6,8 @@ namespace Judger.Client.Chat;
 /// <summary>
 /// Judger as a chat client. The last user turn's text is the question; earlier turns and instructions are heeded in its answer. Images (DataContent, or
 /// UriContent: an address, or <c>urn:sha256:DIGEST</c> of an image that was put) may be in any user turn; the last of them is looked at closely. Sampling options
-/// become <see cref="AskOptions.Answer"/>. A stream has an update without text for each stage, then the answer.
+/// become <see cref="AskOptions.Answer"/>. A stream has an update without text for each stage, and the answer: as it is written where neither another look nor a
+/// judgment can change it, else whole in the end.
 /// </summary>
 /// <param name="judger">The client that asks. It is not disposed of.</param>
 /// <param name="settings">How questions are asked.</param>
@@ -30,6 +31,7 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     }
 
     /// <inheritdoc cref="GetResponseAsync"/>
+    /// <exception cref="AnswerChangedException">The answer is another than the text that came.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -38,11 +40,16 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
         var isAnswered = false;
         try
         {
-            await foreach (var happened in judger.AskStreamAsync(request, id, cancellationToken: cancellationToken))
-                yield return ChatAnswers.Update(happened, id, request);
+            var answer = new StreamedAnswer(id);
+            await foreach (var happened in judger.AskStreamAsync(request, id, new EventOptions { Text = EventText.Final }, cancellationToken))
+            {
+                if (happened.Piece is null) yield return ChatAnswers.Update(happened, id, request);
+                else if (answer.Next(happened) is { } piece) yield return ChatAnswers.Text(piece.Text, happened, id, request);
+            }
+
             var record = await judger.AskAsync(request, id, cancellationToken);
             isAnswered = true;
-            yield return ChatAnswers.Last(record);
+            yield return ChatAnswers.Last(record, answer.End(record)?.Text ?? "");
         }
         finally
         {

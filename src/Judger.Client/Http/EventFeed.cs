@@ -58,6 +58,7 @@ internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequest
             if (item.EventType == EventJson.Answer) return null;
             if (item.EventType == EventJson.Error) throw ReadError(item.Data);
             if (item.EventType == EventJson.Stages && Read(item.Data) is { } happened) return happened;
+            if (item.EventType == EventJson.Token) return ReadPiece(item.Data);
         }
 
         throw new ClusterUnavailableException($"{connection.Endpoint} ended a stream before its last event. Ask again under the same id.");
@@ -79,6 +80,12 @@ internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequest
         if (json.Sequence < _next) return null;
         _next = json.Sequence + 1;
         return QuestionRecords.Read(json);
+    }
+
+    private QuestionEvent ReadPiece(string data)
+    {
+        retry.Reset();
+        return QuestionRecords.Read(JsonSerializer.Deserialize<TokenJson>(data, JsonFormat.Reading) ?? throw new JsonException("An event is null."));
     }
 
     private static HttpFailureException ReadError(string data)

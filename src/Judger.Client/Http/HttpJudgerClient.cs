@@ -56,23 +56,35 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         return (await connection.ExchangeAsync(retry, () => Post(request, id, AskMode.Background), HttpConnection.ReadRecordAsync))!;
     }
 
+    public IAsyncEnumerable<QuestionEvent> AskStreamAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken) =>
+        AskStreamAsync(request, id, new EventOptions { From = from }, cancellationToken);
+
     public async IAsyncEnumerable<QuestionEvent> AskStreamAsync(
-        AskRequest request, QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AskRequest request, QuestionId id, EventOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Check(request, id);
         using var retry = Retry(QuestionTimeouts.Total(request, Grace), cancellationToken);
 
         // Posted again, not only listened to: a question whose first stage is not finished may have been lost with its server.
-        await using var feed = new EventFeed(connection, next => After(next, Post(WithRemainingBudget(request, retry), id, AskMode.Stream)), retry, from);
+        var path = Questions + Query(options);
+        await using var feed = new EventFeed(
+            connection, next => After(next, Post(WithRemainingBudget(request, retry), id, AskMode.Stream, path)), retry, options.From);
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 
-    public async IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<QuestionEvent> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) =>
+        ListenAsync(id, new EventOptions { From = from }, cancellationToken);
+
+    public async IAsyncEnumerable<QuestionEvent> ListenAsync(
+        QuestionId id, EventOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Check(id);
         using var retry = Retry(QuestionTimeouts.Longest(Grace), cancellationToken);
+        var path = $"{Questions}/{id}/events{Query(options)}";
         await using var feed = new EventFeed(
-            connection, next => After(next, connection.Request(HttpMethod.Get, $"{Questions}/{id}/events")), retry, from, ErrorCodes.NotFound);
+            connection, next => After(next, connection.Request(HttpMethod.Get, path)), retry, options.From, ErrorCodes.NotFound);
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 
@@ -111,8 +123,15 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
     private RetryLoop Retry(TimeSpan timeout, CancellationToken cancellationToken) =>
         new(new() { TotalTimeout = timeout, OutageTimeout = options.OutageTimeout, OverloadTimeout = options.OverloadTimeout }, time, cancellationToken);
 
-    private HttpRequestMessage Post(AskRequest request, QuestionId id, AskMode mode) => connection.Request(
-        HttpMethod.Post, Questions, Bytes(JsonSerializer.SerializeToUtf8Bytes(QuestionBody.Of(request, id, mode), JsonFormat.Questions), "application/json"));
+    private HttpRequestMessage Post(AskRequest request, QuestionId id, AskMode mode, string path = Questions) => connection.Request(
+        HttpMethod.Post, path, Bytes(JsonSerializer.SerializeToUtf8Bytes(QuestionBody.Of(request, id, mode), JsonFormat.Questions), "application/json"));
+
+    private static string Query(EventOptions options) => options.Text switch
+    {
+        EventText.All => "?tokens=true",
+        EventText.Final => "?tokens=final",
+        _ => "",
+    };
 
     private static AskRequest WithRemainingBudget(AskRequest request, RetryLoop retry) => QuestionTimeouts.WithRemainingBudget(request, retry.Remaining, Grace);
 

@@ -90,6 +90,24 @@ public sealed class StagePolicy
     public bool ShouldJudgeAgain(string previous, string corrected, int rounds) =>
         rounds < _options.MaxRounds && !AnswerNormalizer.AnswersAgree(previous, corrected);
 
+    /// <summary>
+    /// Whether the answer of a stage, before it is there, is known to be the question's: neither another look nor a judgment can change it. The end of the
+    /// time budget can; see <see cref="BestAnswer"/>.
+    /// </summary>
+    /// <param name="stage">A stage that answers.</param>
+    /// <param name="round">Its round of judging, from 1; 0 before the first.</param>
+    public bool IsFinal(QuestionStage stage, int round) => stage switch
+    {
+        QuestionStage.Baseline => !MayCorrect && _options is { Look: LookPolicy.Never, Crop: null },
+        QuestionStage.Refine => !MayCorrect,
+
+        // The model itself rates its last correction too, and an expert may choose the old answer.
+        QuestionStage.Correct => round >= _options.MaxRounds && _options is { ExpertName: not ExpertNames.Self, FinalChoice: false },
+        _ => false,
+    };
+
+    private bool MayCorrect => _options is { Policy: not JudgmentPolicy.Never, MaxRounds: > 0 };
+
     /// <summary>In doubt: an unsure last answer, or one that contradicts a baseline answer about as sure as itself.</summary>
     private bool IsUncertain(ModelAnswer baseline, ModelAnswer? refined)
     {

@@ -102,6 +102,7 @@ public static class JudgerSiloBuilderExtensions
     private static void AddModels(IServiceCollection services)
     {
         services.AddSingleton<OpenQuestions>();
+        services.AddSingleton<AnswerFeeds>();
         services.AddSingleton<SlotAdmission>();
         services.AddSingleton<OwnSlotHealth>();
         services.AddSingleton<SiloModels>();

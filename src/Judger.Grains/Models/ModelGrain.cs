@@ -111,6 +111,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         }
 
         answer ??= AnswerOptions.Default;
+        using var feed = context.Feed is { } name ? models.Feeds.Open(name) : null;
         var request = new GenerationRequest
         {
             Prompt = prompt,
@@ -127,6 +128,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             Age = context.Age,
             IsContinuation = !context.IsAdmission,
             TimeLimit = context.Remaining,
+            Progress = feed?.Progress,
         };
         using var pass = QuestionTracing.StartPass(Slot);
         var started = Stopwatch.GetTimestamp();

@@ -14,6 +14,7 @@ internal sealed record SiloModels(
     SuspectGate Suspects,
     SiloWork Work,
     OpenQuestions Open,
+    AnswerFeeds Feeds,
     OwnSlotHealth Health,
     SiloCounters Counters,
     SlotInstruments Instruments);

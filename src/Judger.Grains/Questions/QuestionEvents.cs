@@ -7,9 +7,13 @@ namespace Judger.Grains.Questions;
 internal sealed class QuestionEvents
 {
     private readonly List<QuestionEvent> _events = [];
+    private readonly Dictionary<int, StageText> _texts = [];
     private TaskCompletionSource _more = NewSignal();
 
     public int Count => _events.Count;
+
+    /// <summary>How many of them had happened before this grain was there.</summary>
+    public int Replayed { get; private set; }
 
     public QuestionEvent this[int index] => _events[index];
 
@@ -27,6 +31,21 @@ internal sealed class QuestionEvents
     /// <summary>A stage has ended. One that was skipped never began.</summary>
     public void End(StageEntry entry) => Add(new(_events.Count, entry.Stage, entry.Round, entry));
 
+    /// <summary>The stage that goes on has written something.</summary>
+    /// <param name="pass">The try that writes it.</param>
+    /// <param name="text">All that it has written.</param>
+    /// <param name="tokens">Its tokens, where they are wanted.</param>
+    public void Tell(object pass, string text, IReadOnlyList<AnswerToken> tokens)
+    {
+        if (_events is not [.., { IsFinished: false } begun]) return;
+        if (!_texts.TryGetValue(begun.Sequence, out var written)) _texts.Add(begun.Sequence, written = new());
+        written.Take(pass, text, tokens);
+        Wake();
+    }
+
+    /// <summary>What a stage has written, by the number of its beginning; null where nothing was heard.</summary>
+    public StageText? TextOf(int begun) => _texts.GetValueOrDefault(begun);
+
     /// <summary>Tells the stages that a log has, as they were told when they happened.</summary>
     public void Replay(QuestionRecord record)
     {
@@ -36,6 +55,8 @@ internal sealed class QuestionEvents
             if (entry.Outcome is not StageSkipped) Begin(entry.Stage, entry.Round);
             End(entry);
         }
+
+        Replayed = Count;
     }
 
     /// <summary>Has listeners look again: something else than an event has happened to the question.</summary>

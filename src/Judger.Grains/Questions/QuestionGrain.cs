@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Judger.Core.Stages;
 using Judger.Grains.Catalog;
 using Judger.Grains.Draining;
 using Judger.Grains.Routing;
@@ -40,6 +40,7 @@ internal sealed partial class QuestionGrain(
     private static readonly TimeSpan AttendancePeriod = TimeSpan.FromSeconds(1);
 
     private readonly QuestionEvents _events = new();
+    private AnswerListener? _listener;
     private readonly QuestionLifetime _lifetime = new(options.Value.AbandonAfter, time);
     private readonly QuestionStore _store = new(state, time);
     private Task<QuestionRecord>? _run;
@@ -52,6 +53,8 @@ internal sealed partial class QuestionGrain(
 
     // Held while the question is a suspect.
     private IDisposable? _turn;
+
+    private AnswerListener Listener => _listener ??= new(GrainFactory, _events, time);
 
     private QuestionId Id => QuestionId.Parse(this.GetPrimaryKeyString());
 
@@ -122,61 +125,6 @@ internal sealed partial class QuestionGrain(
         }
     }
 
-    public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var run = Join(request);
-        if (run.IsCompletedSuccessfully) _events.Replay(await run);
-        _lifetime.Enter();
-        try
-        {
-            for (var next = from; ;)
-            {
-                var more = _events.More;
-                var isOver = run.IsCompleted;
-                while (next < _events.Count) yield return _events[next++];
-                if (isOver) break;
-                await Task.WhenAny(more, run).WaitAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            // A caller that goes on reading at another silo, or asks for the finished record, comes back within the grace.
-            _lifetime.Leave(isDisconnected: false);
-        }
-
-        await run;
-    }
-
-    public async IAsyncEnumerable<QuestionEvent> ListenAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (Current is null) yield break;
-        Task<QuestionRecord>? heard = null;
-
-        // A listener keeps a run alive as a caller does, but begins none.
-        _lifetime.Enter();
-        try
-        {
-            for (var next = from; ;)
-            {
-                var more = _events.More;
-                if (_run is { IsCompleted: false } run) heard = run;
-                else if (heard is null && Current is { } record) _events.Replay(record);
-                var isOver = heard is { IsCompleted: true } || (heard is null && IsOver);
-                while (next < _events.Count) yield return _events[next++];
-                if (isOver) break;
-                await (heard is null ? more : Task.WhenAny(more, heard)).WaitAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            _lifetime.Leave(isDisconnected: false);
-        }
-
-        if (heard is not null) await heard;
-        else if (IsCancelled) throw Cancelled(isAbandoned: false);
-        else if (_store.Record?.Failed is { Outcome: StageFailure failure }) throw new StageFailedException(failure.Message);
-    }
-
     public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
     public async Task CancelAsync(CancellationToken cancellationToken)
@@ -207,12 +155,22 @@ internal sealed partial class QuestionGrain(
             await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public void Dispose() => _lifetime.Dispose();
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        _lifetime.Dispose();
+    }
 
     void IQuestionLog.Begin(QuestionStage stage, int round)
     {
         _at = (stage, round);
         _events.Begin(stage, round);
+    }
+
+    IDisposable IQuestionLog.Follow(SlotKey slot, out Guid feed)
+    {
+        var options = Current!.Request.Options;
+        return Listener.Follow(slot, new StagePolicy(options).IsFinal(_at.Stage, _at.Round), options.Answer.TokenProbabilities, out feed);
     }
 
     async Task IQuestionLog.AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken)

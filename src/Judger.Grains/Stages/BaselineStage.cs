@@ -15,9 +15,9 @@ internal sealed class BaselineStage(IGrainFactory grains, SlotCaller slots) : IQ
     {
         var result = await slots.CallAsync(
             run.Call(ModelRole.Baseline, isAdmission: true),
-            (slot, share) => grains
+            (slot, share) => run.HearAsync(slot, feed => grains
                 .GetGrain<IBaselineGrain>(slot.ToString())
-                .AnswerAsync(new(run.Asked, run.Clock.Now(isAdmission: true, share)), cancellationToken),
+                .AnswerAsync(new(run.Asked, run.Clock.Now(isAdmission: true, share) with { Feed = feed }), cancellationToken)),
             cancellationToken);
         return new(result.Value.Answer, result.Work, result.Slot) { Attention = result.Value.Attention };
     }

@@ -17,8 +17,11 @@ internal sealed class CorrectStage(IGrainFactory grains, SlotCaller slots) : IQu
         var round = run.Record.Rounds[^1];
         var result = await slots.CallAsync(
             run.Call(ModelRole.JudgedAnswer),
-            (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot.ToString())
-                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now(), run.InWords(round.Judged.Text), round.Judgment.Feedback), cancellationToken),
+            (slot, _) => run.HearAsync(slot, feed => grains
+                .GetGrain<IJudgedAnswerGrain>(slot.ToString())
+                .AnswerAsync(
+                    new(run.Asked, run.Crop, run.Clock.Now() with { Feed = feed }, run.InWords(round.Judged.Text), round.Judgment.Feedback),
+                    cancellationToken)),
             cancellationToken);
         return new(result.Value, result.Work, result.Slot);
     }

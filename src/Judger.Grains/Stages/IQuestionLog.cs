@@ -9,6 +9,11 @@ internal interface IQuestionLog
     /// <summary>A stage begins.</summary>
     void Begin(QuestionStage stage, int round);
 
+    /// <summary>A slot is about to write the stage's answer, until this is disposed.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="feed">See <see cref="StageContext.Feed"/>.</param>
+    IDisposable Follow(SlotKey slot, out Guid feed);
+
     /// <summary>A stage has ended; returns when that is saved.</summary>
     Task AppendAsync(StageEntry entry, AttentionRow? attention, CancellationToken cancellationToken);
 

@@ -19,7 +19,9 @@ internal sealed class RefineStage(IGrainFactory grains, SlotCaller slots) : IQue
     {
         var result = await slots.CallAsync(
             run.Call(ModelRole.JudgedAnswer),
-            (slot, _) => grains.GetGrain<IJudgedAnswerGrain>(slot.ToString()).AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now()), cancellationToken),
+            (slot, _) => run.HearAsync(slot, feed => grains
+                .GetGrain<IJudgedAnswerGrain>(slot.ToString())
+                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now() with { Feed = feed }), cancellationToken)),
             cancellationToken);
         return new(result.Value, result.Work, result.Slot);
     }

@@ -24,6 +24,15 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
     /// <summary>An answer as it is compared with the known one.</summary>
     public string ToCompare(string answer) => Asked.Options.Answer.Schema is null ? answer : AnswerValues.WithoutQuotes(answer);
 
+    /// <summary>An answer of a slot, which can be heard while it is written.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="answer">Has the slot answer, given <see cref="StageContext.Feed"/>.</param>
+    public async Task<SlotReply<T>> HearAsync<T>(SlotKey slot, Func<Guid, Task<SlotReply<T>>> answer)
+    {
+        using var following = Log.Follow(slot, out var feed);
+        return await answer(feed);
+    }
+
     /// <summary>A call of a slot, if possible of the one that served the question last: its caches hold the images.</summary>
     public SlotCall Call(ModelRole role, bool isAdmission = false) => new(
         RoutingKey.Of(Asked),

@@ -68,6 +68,9 @@ public sealed record GenerationRequest
     /// <summary>Whether <see cref="Generation.Logits"/> is wanted.</summary>
     public bool CaptureLogits { get; init; }
 
+    /// <summary>Shows the answer while it is generated. One for each request. <value>Default: null, nobody reads it.</value></summary>
+    public AnswerProgress? Progress { get; init; }
+
     /// <summary>Answers of which the log-probability of the first token, at the first generated position, is wanted.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 }

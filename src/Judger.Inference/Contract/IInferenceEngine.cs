@@ -23,7 +23,10 @@ public interface IInferenceEngine : IAsyncDisposable
     /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>
     Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The same, token by token. The last step carries the result. A caller that stops reading cancels the request.</summary>
+    /// <summary>
+    /// The same as it is generated: a step for each token, or for several that came while nobody read. The last step carries the result. A caller that stops
+    /// reading cancels the request.
+    /// </summary>
     /// <exception cref="InferenceException">The request cannot be served; the type says why, the message what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while queued, or between two steps.</exception>
     IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, CancellationToken cancellationToken);

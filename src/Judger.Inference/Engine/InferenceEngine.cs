@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
@@ -50,21 +49,26 @@ public sealed class InferenceEngine : IInferenceEngine
     public EngineHealth Health => _scheduler.Health;
 
     /// <inheritdoc/>
-    public Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken) => Generate(request, null, cancellationToken);
+    public Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        var generating = Enqueue(request, cancellationToken);
+
+        // One that was never enqueued has nobody else to end it.
+        if (generating.IsFaulted || generating.IsCanceled) request.Progress?.End(isComplete: false);
+        return generating;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TextDelta> StreamAsync(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = Channel.CreateUnbounded<TextDelta>(new() { SingleReader = true });
-        var generation = Generate(request, delta => channel.Writer.TryWrite(delta), reading.Token);
-        _ = generation.ContinueWith(
-            _ => channel.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var progress = request.Progress ?? new();
+        var generation = GenerateAsync(request with { Progress = progress }, reading.Token);
         try
         {
-            await foreach (var delta in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false)) yield return delta;
+            await foreach (var piece in progress.ReadAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false)) yield return new(piece.Text);
             cancellationToken.ThrowIfCancellationRequested();
-            await generation.ConfigureAwait(false);
+            yield return new("", await generation.ConfigureAwait(false));
         }
         finally
         {
@@ -102,12 +106,12 @@ public sealed class InferenceEngine : IInferenceEngine
         Volatile.Write(ref _isLooking, 0);
     }
 
-    private Task<Generation> Generate(GenerationRequest request, Action<TextDelta>? stream, CancellationToken cancellationToken)
+    private Task<Generation> Enqueue(GenerationRequest request, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Generation>(cancellationToken);
         try
         {
-            var sequence = new Sequence(_preparer.Prepare(request), stream, _time, cancellationToken);
+            var sequence = new Sequence(_preparer.Prepare(request), _time, cancellationToken);
             _scheduler.Enqueue(sequence);
             return sequence.Completion;
         }

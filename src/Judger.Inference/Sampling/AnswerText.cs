@@ -10,6 +10,7 @@ internal sealed class AnswerText(ITokenizer tokenizer, IReadOnlyList<string> sto
 {
     private const char Incomplete = '\uFFFD';
     private int _shown;
+    private int _settled;
 
     /// <summary>The whole text, without a stop text and what follows it.</summary>
     public string Text { get; private set; } = "";
@@ -18,6 +19,7 @@ internal sealed class AnswerText(ITokenizer tokenizer, IReadOnlyList<string> sto
     public bool Update(IReadOnlyList<int> tokens)
     {
         Text = tokenizer.Decode(tokens);
+        _settled = tokenizer.Unsettled(tokens) is > 0 and var unsettled ? tokenizer.Decode(tokens.Take(tokens.Count - unsettled)).Length : Text.Length;
         var end = Text.Length;
         foreach (var stop in stops)
         {
@@ -33,26 +35,29 @@ internal sealed class AnswerText(ITokenizer tokenizer, IReadOnlyList<string> sto
     /// <summary>The text that was not taken yet and can be shown; all of it at the end.</summary>
     public string Take(bool isEnd)
     {
-        var end = isEnd ? Text.Length : Math.Max(_shown, Text.Length - HeldBack());
+        var end = isEnd ? Text.Length : Math.Max(_shown, Shown());
         var text = end > _shown ? Text[_shown..end] : "";
         _shown = Math.Max(_shown, end);
         return text;
     }
 
-    private int HeldBack()
+    private int Shown()
     {
-        var held = 0;
-        while (held < Text.Length && Text[^(held + 1)] == Incomplete) held++;
+        var end = Math.Min(_settled, Text.Length);
+        while (end > 0 && Text[end - 1] == Incomplete) end--;
+
+        // A stop text may go on with what is not settled yet.
+        var text = Text.AsSpan(0, end);
         foreach (var stop in stops)
         {
-            for (var length = Math.Min(stop.Length - 1, Text.Length); length > held; length--)
+            for (var length = Math.Min(stop.Length - 1, text.Length); length > text.Length - end; length--)
             {
-                if (!Text.EndsWith(stop[..length], StringComparison.Ordinal)) continue;
-                held = length;
+                if (!text.EndsWith(stop.AsSpan(0, length), StringComparison.Ordinal)) continue;
+                end = text.Length - length;
                 break;
             }
         }
 
-        return held;
+        return end;
     }
 }

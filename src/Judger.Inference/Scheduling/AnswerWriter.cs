@@ -12,7 +12,6 @@ internal sealed class AnswerWriter
 {
     private readonly GenerationRequest _request;
     private readonly int[] _candidates;
-    private readonly Action<TextDelta>? _stream;
     private readonly Sampler _sampler;
     private readonly AnswerConstraint? _constraint;
     private readonly List<double> _logProbabilities;
@@ -21,9 +20,9 @@ internal sealed class AnswerWriter
     private double[] _candidateLogProbabilities = [];
     private AnswerText? _text;
 
-    public AnswerWriter(PreparedRequest prepared, Action<TextDelta>? stream)
+    public AnswerWriter(PreparedRequest prepared)
     {
-        (_request, _candidates, _constraint, _stream) = (prepared.Request, prepared.CandidateTokens, prepared.Constraint, stream);
+        (_request, _candidates, _constraint) = (prepared.Request, prepared.CandidateTokens, prepared.Constraint);
         _sampler = new(_request.Sampling, prepared.SeenTokens, _request.MaxNewTokens);
         Tokens = new(_request.MaxNewTokens);
         _logProbabilities = new(_request.MaxNewTokens);
@@ -49,7 +48,8 @@ internal sealed class AnswerWriter
             for (var i = 0; i < _candidates.Length; i++) _candidateLogProbabilities[i] = probabilities[_candidates[i]];
         }
 
-        if (_stream is not null || _request.StopTexts.Count > 0) _text = new(model.Tokenizer, _request.StopTexts);
+        if (_request.StopTexts.Count > 0) _text = new(model.Tokenizer, _request.StopTexts);
+        _request.Progress?.Begin(new(model.Tokenizer, _request.StopTexts, Tokens, _logProbabilities));
         if (_request.MaxNewTokens > 0) Add(logits, model);
         else
         {
@@ -88,7 +88,7 @@ internal sealed class AnswerWriter
         if (_text?.Update(Tokens) == true) Stop = StopReason.Stop;
         else if (_constraint?.IsComplete == true) Stop = StopReason.EndOfSequence;
         else if (Tokens.Count == _request.MaxNewTokens) Stop = StopReason.MaxTokens;
-        if (Stop is null && _text is not null) _stream?.Invoke(new(_text.Take(isEnd: false)));
+        _request.Progress?.Advance(Tokens.Count);
     }
 
     public Generation ToGeneration(ITokenizer tokenizer, WorkCount work, PhaseTimes times) => new()
@@ -104,8 +104,9 @@ internal sealed class AnswerWriter
         Times = times,
     };
 
-    /// <summary>The last step of the stream.</summary>
-    public void Stream(Generation generation) => _stream?.Invoke(new(_text!.Take(isEnd: true), generation));
+    /// <summary>Whoever reads the answer need not wait for more.</summary>
+    /// <param name="isComplete">Whether it is an answer.</param>
+    public void End(bool isComplete) => _request.Progress?.End(isComplete);
 
     private bool IsStop(int token)
     {

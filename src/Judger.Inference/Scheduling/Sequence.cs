@@ -12,7 +12,7 @@ namespace Judger.Inference.Scheduling;
 /// One request on its way through the device. The scheduler's fields change under its lock; the answer is written by the one step that runs for the
 /// sequence at a time.
 /// </summary>
-internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stream, TimeProvider time, CancellationToken cancellationToken)
+internal sealed class Sequence(PreparedRequest prepared, TimeProvider time, CancellationToken cancellationToken)
 {
     // A worker must never run what awaits the answer.
     private readonly TaskCompletionSource<Generation> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +56,7 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
     public Dictionary<string, Task<float[]?>> Tensors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the answer is, once the prompt is computed.</summary>
-    public AnswerWriter Answer { get; } = new(prepared, stream);
+    public AnswerWriter Answer { get; } = new(prepared);
 
     public int Reused { get; private set; }
 
@@ -129,22 +129,20 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
         var decode = _decodingSince == 0 || Answer.Tokens.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_decodingSince);
         var waited = Age - EncodeTime - PrefillTime - decode;
         var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
-        Close();
-        var generation = Answer.ToGeneration(
-            tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null });
-        Answer.Stream(generation);
-        _completion.TrySetResult(generation);
+        Close(isComplete: true);
+        _completion.TrySetResult(Answer.ToGeneration(
+            tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null }));
     }
 
     public void Fail(Exception error)
     {
-        Close();
+        Close(isComplete: false);
         _completion.TrySetException(error);
     }
 
     public void Cancel()
     {
-        Close();
+        Close(isComplete: false);
         _completion.TrySetCanceled(cancellationToken);
     }
 
@@ -156,9 +154,10 @@ internal sealed class Sequence(PreparedRequest prepared, Action<TextDelta>? stre
         return left < long.MaxValue - now ? now + (long)left : long.MaxValue;
     }
 
-    private void Close()
+    private void Close(bool isComplete)
     {
         State = SequenceState.Ended;
+        Answer.End(isComplete);
         _registration.Unregister();
     }
 }

@@ -22,6 +22,12 @@ public interface ITokenizer
     /// <summary>The text of token ids. Ids without a piece (a padded vocabulary has some) and control pieces give nothing.</summary>
     string Decode(IEnumerable<int> ids);
 
+    /// <summary>
+    /// How many of the last ids may give other text when more ids follow, beyond the bytes of a last character that is not complete: bytes that become text
+    /// together have to be seen together. The text of those before them is the beginning of whatever follows.
+    /// </summary>
+    int Unsettled(IReadOnlyList<int> ids) => 0;
+
     /// <summary>The text of one token, a leading space included; a token that is one byte of a character gives the piece's name.</summary>
     string Piece(int id);
 

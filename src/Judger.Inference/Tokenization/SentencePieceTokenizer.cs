@@ -76,6 +76,9 @@ public sealed class SentencePieceTokenizer : ITokenizer
     public string Decode(IEnumerable<int> ids) => Decoder.Decode(ids.Where(id => IsKnown(id) && !_control.Contains(id)).Select(id => _pieces[id]!));
 
     /// <inheritdoc/>
+    public int Unsettled(IReadOnlyList<int> ids) => Decoder.Unsettled(ids, id => IsKnown(id) && !_control.Contains(id) ? _pieces[id] : null);
+
+    /// <inheritdoc/>
     public string Piece(int id) => IsKnown(id) ? _pieces[id]!.Replace(WordStart, ' ') : "";
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public static class ErrorTable
         Of(404, (message, _) => new ModelNotFoundException(message)),
         Of(408, (message, _) => new BudgetEndedException(message)),
         Of(409, (message, _) => new QuestionConflictException(message)),
+        Of(409, (message, _) => new AnswerChangedException(message)),
         Of(410, (message, _) => new QuestionCancelledException(message)),
         Of(429, (message, retryAfter) => new OverloadedException(message) { RetryAfter = retryAfter ?? DefaultRetryAfter }),
         Of(500, (message, _) => new StageFailedException(message)),

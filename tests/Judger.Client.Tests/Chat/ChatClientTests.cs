@@ -69,13 +69,32 @@ public sealed class ChatClientTests
                 (QuestionStage.Baseline, false), (QuestionStage.Baseline, true), (QuestionStage.Locate, false), (QuestionStage.Locate, true),
                 (QuestionStage.Refine, false), (QuestionStage.Refine, true), (QuestionStage.Judge, true),
             ],
-            updates.SkipLast(1).Select(
+            updates.SkipLast(1).Where(update => update.RawRepresentation is QuestionEvent { Piece: null }).Select(
                 update => ((QuestionStage)update.AdditionalProperties![ChatProperties.Stage]!, (bool)update.AdditionalProperties[ChatProperties.IsFinished]!)));
-        Assert.All(updates.SkipLast(1), update => Assert.Equal("", update.Text));
+
+        // The refined answer is final: it comes as it is written, between its stage's start and its end.
+        var texts = updates.SkipLast(1).Where(update => update.Text.Length > 0).ToList();
+        Assert.NotEmpty(texts);
+        Assert.All(texts, update => Assert.Equal(QuestionStage.Refine, Assert.IsType<QuestionEvent>(update.RawRepresentation).Stage));
         var record = Assert.IsType<QuestionRecord>(updates[^1].RawRepresentation);
         var response = updates.ToChatResponse();
         Assert.Equal((record.Answer, record.Id.ToString(), ChatFinishReason.Stop), (response.Text, response.ResponseId, response.FinishReason));
         Assert.True(response.Usage?.OutputTokenCount > 0);
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_judgment_may_change_comes_in_the_last_update()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 5);
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, new() { Ask = new() { Policy = JudgmentPolicy.Always } });
+
+        var updates = await chat
+            .GetStreamingResponseAsync([Message(new DataContent(silo.NewImage(), "image/png"))], cancellationToken: Token)
+            .ToListAsync(Token);
+
+        Assert.All(updates.SkipLast(1), update => Assert.Equal("", update.Text));
+        Assert.Equal(Assert.IsType<QuestionRecord>(updates[^1].RawRepresentation).Answer, updates[^1].Text);
     }
 
     [Fact]

@@ -69,6 +69,34 @@ public abstract class ClientContract
     }
 
     [Fact]
+    public async Task What_is_written_comes_between_a_stages_start_and_its_end_where_one_wants_it()
+    {
+        await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 20);
+        var client = await ConnectAsync(silo);
+        var request = await RequestAsync(silo, client);
+
+        var all = await client.AskStreamAsync(request, Id("w"), new EventOptions { Text = EventText.All }, Token).ToListAsync(Token);
+        var final = await client
+            .AskStreamAsync(await RequestAsync(silo, client), Id("f"), new EventOptions { Text = EventText.Final }, Token).ToListAsync(Token);
+        var late = await client.ListenAsync(Id("w"), new EventOptions { From = 5, Text = EventText.All }, Token).ToListAsync(Token);
+
+        var record = (await client.GetAsync(Id("w"), Token))!;
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], all.Where(happened => happened.Piece is null).Select(happened => happened.Sequence));
+        Assert.Equal((record.Baseline!.Text, record.Refined!.Text), (Written(all, QuestionStage.Baseline, 0), Written(all, QuestionStage.Refine, 4)));
+        Assert.Equal(["", (await client.GetAsync(Id("f"), Token))!.Answer], [Written(final, QuestionStage.Baseline, 0), Written(final, QuestionStage.Refine, 4)]);
+        Assert.Equal([5, 6], late.Select(happened => happened.Sequence));
+        Assert.All(late, happened => Assert.Null(happened.Piece));
+
+        static string Written(List<QuestionEvent> events, QuestionStage stage, int begun)
+        {
+            var pieces = events.Where(happened => happened.Piece is not null && happened.Stage == stage).ToList();
+            Assert.All(pieces, happened => Assert.Equal((begun, stage == QuestionStage.Refine), (happened.Sequence, happened.IsFinal)));
+            Assert.All(pieces.Index(), item => Assert.Equal(item.Index == 0, item.Item.Piece!.IsFirst));
+            return string.Concat(pieces.Select(happened => happened.Piece!.Text));
+        }
+    }
+
+    [Fact]
     public async Task Who_listens_has_the_events_of_what_somebody_else_asked()
     {
         await using var silo = await HttpSilo.StartAsync(stepMilliseconds: 20);

@@ -104,6 +104,19 @@ public sealed class BudgetTests
         Assert.InRange(waited, Limit, Limit + (2 * Step));
     }
 
+    [Theory]
+    [InlineData(EventText.None, 0)]
+    [InlineData(EventText.Final, 1)]
+    [InlineData(EventText.All, 1)]
+    public async Task A_silo_that_cannot_tell_what_is_written_tells_the_stages(EventText text, int refusals)
+    {
+        var question = new FakeQuestion((_, _, _) => Task.FromResult(Unfinished));
+
+        Assert.Empty(await Client(question).AskStreamAsync(Request, Id, new EventOptions { Text = text }, Token).ToListAsync(Token));
+
+        Assert.Equal((refusals, 1), (question.Refusals, question.Streams));
+    }
+
     [Fact]
     public async Task The_callers_token_ends_it_at_once()
     {

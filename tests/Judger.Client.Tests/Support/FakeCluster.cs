@@ -27,6 +27,12 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
     /// <summary>The budgets that it was asked with.</summary>
     public List<TimeSpan> Budgets { get; } = [];
 
+    /// <summary>How often its stages were asked for.</summary>
+    public int Streams { get; private set; }
+
+    /// <summary>How often it was called as silos of an earlier version are not.</summary>
+    public int Refusals { get; private set; }
+
     public Task<QuestionRecord> AskAsync(AskRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
         Budgets.Add(request.Options.Budget);
@@ -36,11 +42,21 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
     // An open stream without an event, as while storage is away.
     public async IAsyncEnumerable<QuestionEvent> StreamAsync(AskRequest request, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Streams++;
         await ask(request, QuestionLimits.MaxWait, cancellationToken);
         yield break;
     }
 
     public IAsyncEnumerable<QuestionEvent> ListenAsync(int from, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    // As a silo of an earlier version, which cannot read the call.
+    public async IAsyncEnumerable<QuestionEvent> FollowAsync(
+        AskRequest? request, EventOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Refusals++;
+        await Task.FromException(new InvalidOperationException("There is no such method."));
+        yield break;
+    }
 
     public Task<QuestionRecord> AcceptAsync(AskRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

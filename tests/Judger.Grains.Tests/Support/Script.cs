@@ -15,4 +15,7 @@ internal sealed record Script
 
     /// <summary>Runs before each pass: to wait, to throw, to take note.</summary>
     public Func<EngineCall, CancellationToken, Task> Before { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Runs before each letter of an answer, counted from 1.</summary>
+    public Func<EngineCall, int, CancellationToken, Task> BeforeLetter { get; init; } = (_, _, _) => Task.CompletedTask;
 }

@@ -7,6 +7,7 @@ using Judger.Grains.Slots;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Contract;
 using Judger.Inference.Manifest;
+using Judger.Inference.Tokenization;
 
 namespace Judger.Grains.Tests.Support;
 
@@ -93,6 +94,7 @@ internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment, Look
             Pass.Correction => script.Corrections.GetValueOrDefault(call.Answer, call.Answer),
             _ => "",
         };
+        await WriteAsync(call, text, request, script, cancellationToken);
         var rating = script.Ratings.GetValueOrDefault(call.Answer, 0.9);
         return new()
         {
@@ -110,6 +112,22 @@ internal sealed class ScriptedEngine(SelfJudgmentCalibration? selfJudgment, Look
     {
         var generation = await GenerateAsync(request, cancellationToken);
         yield return new(generation.Text, generation);
+    }
+
+    // A letter at a time, where anybody can read it.
+    private static async Task WriteAsync(EngineCall call, string text, GenerationRequest request, Script script, CancellationToken cancellationToken)
+    {
+        if (text.Length == 0) return;
+        var tokenizer = new ByteTokenizer();
+        var ids = tokenizer.Encode(text).ToList();
+        request.Progress?.Begin(new(tokenizer, request.StopTexts, ids, [.. ids.Select(_ => Math.Log(0.8))]));
+        for (var count = 1; count <= ids.Count; count++)
+        {
+            await script.BeforeLetter(call, count, cancellationToken);
+            request.Progress?.Advance(count);
+        }
+
+        request.Progress?.End(isComplete: true);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

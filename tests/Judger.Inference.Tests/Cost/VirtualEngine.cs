@@ -38,7 +38,7 @@ internal sealed class VirtualEngine : IDisposable
     /// <summary>Sends a request that may be cancelled.</summary>
     public Task<Generation> SendUntil(GenerationRequest request, CancellationToken cancellationToken)
     {
-        var sequence = new Sequence(_preparer.Prepare(request), null, _time, cancellationToken);
+        var sequence = new Sequence(_preparer.Prepare(request), _time, cancellationToken);
         _scheduler.Enqueue(sequence);
         return sequence.Completion;
     }

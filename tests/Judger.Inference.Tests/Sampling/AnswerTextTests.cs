@@ -40,6 +40,42 @@ public sealed class AnswerTextTests
         Assert.Equal("one ", text.Take(isEnd: true));
     }
 
+    [Fact]
+    public void A_stop_text_may_go_on_with_a_character_that_is_not_complete()
+    {
+        Assert.Equal(["c", "", "", "", ""], ShowUntilStop("cabï", ["abï"]));
+        Assert.Equal(["c", "", "", "", "abî"], ShowUntilStop("cabî", ["abï"]));
+    }
+
+    [Fact]
+    public void Bytes_that_become_text_together_are_shown_together()
+    {
+        var decoder = new FallbackTokenizer();
+        byte[] spoilt = [.. "中"u8, 0xFF];
+        Assert.Equal(["a", "", "", "", "", "\uFFFD\uFFFD\uFFFD\uFFFDb"], Show(decoder, [decoder.Letter('a'), .. spoilt.Select(b => (int)b), decoder.Letter('b')]));
+        Assert.Equal(["", "", "", "中b"], Show(decoder, [.. "中"u8.ToArray().Select(b => (int)b), decoder.Letter('b')]));
+    }
+
+    private static IEnumerable<string> Show(ITokenizer tokenizer, int[] tokens)
+    {
+        var text = new AnswerText(tokenizer, []);
+        for (var i = 1; i <= tokens.Length; i++)
+        {
+            text.Update([.. tokens.Take(i)]);
+            yield return text.Take(isEnd: false);
+        }
+    }
+
+    private IEnumerable<string> ShowUntilStop(string answer, string[] stops)
+    {
+        var (text, tokens) = (new AnswerText(_tokenizer, stops), _tokenizer.Encode(answer));
+        for (var i = 1; i <= tokens.Count; i++)
+        {
+            var isStopped = text.Update([.. tokens.Take(i)]);
+            yield return text.Take(isEnd: isStopped);
+        }
+    }
+
     private IEnumerable<string> Show(string answer, string[] stops)
     {
         var (text, tokens) = (new AnswerText(_tokenizer, stops), _tokenizer.Encode(answer));

@@ -25,7 +25,7 @@ public sealed class ImageBlockTests
             var prompt = Prompt(random, tokens, random.Next(3));
             var request = new GenerationRequest { Prompt = new([]), Images = [] };
             var prepared = new PreparedRequest(request, prompt, new Dictionary<string, PlannedImage>(), [], Constraint: null);
-            var (sequence, limit) = (new Sequence(prepared, null, TimeProvider.System, CancellationToken.None), tokens + 2 + random.Next(12));
+            var (sequence, limit) = (new Sequence(prepared, TimeProvider.System, CancellationToken.None), tokens + 2 + random.Next(12));
 
             // Behind a prefix that is there: whole runs, or a part of a text; at least two positions are left.
             do sequence.Computed = random.Next(prompt.Length - 1);

@@ -30,6 +30,7 @@ public sealed class ErrorTableTests
     [InlineData("model_not_found", 404, typeof(ModelNotFoundException), false)]
     [InlineData("budget_ended", 408, typeof(BudgetEndedException), false)]
     [InlineData("question_conflict", 409, typeof(QuestionConflictException), false)]
+    [InlineData("answer_changed", 409, typeof(AnswerChangedException), true)]
     [InlineData("question_cancelled", 410, typeof(QuestionCancelledException), false)]
     [InlineData("overloaded", 429, typeof(OverloadedException), true)]
     [InlineData("stage_failed", 500, typeof(StageFailedException), false)]

@@ -58,6 +58,23 @@ internal sealed record BpeDecoder
         }
     }
 
+    /// <summary>See <see cref="ITokenizer.Unsettled"/>: one byte that does not fit makes marks of all that stand in a row with it.</summary>
+    /// <param name="ids">The ids of pieces in order.</param>
+    /// <param name="pieceOf">The piece of an id; null for one that gives nothing.</param>
+    public int Unsettled(IReadOnlyList<int> ids, Func<int, string?> pieceOf)
+    {
+        if (IsByteLevel || !HasByteFallback) return 0;
+        var unsettled = 0;
+        for (var last = 1; last <= ids.Count; last++)
+        {
+            if (pieceOf(ids[^last]) is not { } piece) continue;
+            if (BpeModel.ByteOf(piece) is null) break;
+            unsettled = last;
+        }
+
+        return unsettled;
+    }
+
     /// <summary>The text of one piece, a leading space included.</summary>
     public string Piece(string piece)
     {

@@ -112,6 +112,9 @@ public sealed class BpeTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
+    public int Unsettled(IReadOnlyList<int> ids) => _decoder.Unsettled(ids, id => IsKnown(id) ? _pieces[id] : null);
+
+    /// <inheritdoc/>
     public string Piece(int id) => !IsKnown(id) ? "" : _plain.GetValueOrDefault(id) ?? _decoder.Piece(_pieces[id]!);
 
     /// <inheritdoc/>

@@ -35,10 +35,13 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
     /// <summary>A stage that began or ended: a chunk without choices. Null where stages are not wanted, as many clients expect a choice.</summary>
     public object? Stage(QuestionEvent happened) => question.AreStagesWanted ? Chunk([], judger: view.Of(happened, question.Parts)) : null;
 
+    /// <summary>A piece of the answer.</summary>
+    public object Text(AnswerPiece piece) =>
+        Chunk(new { content = piece.Text }, question.Options.Answer.TokenProbabilities && piece.Tokens is { } tokens ? LogProbabilities(tokens) : null);
+
     /// <summary>The chunks that end a stream.</summary>
     public IEnumerable<object> End(QuestionRecord record)
     {
-        yield return Chunk(new { content = record.Answer }, LogProbabilities(record));
         yield return Chunk([new ChunkChoice(0, new { }, null, FinishReason(record))], judger: view.Of(record, question.Parts));
         if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
     }
@@ -51,18 +54,19 @@ internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView
 
     private static string FinishReason(QuestionRecord record) => record.GivenAnswer()?.IsTruncated == true ? "length" : "stop";
 
-    private object? LogProbabilities(QuestionRecord record) => question.Options.Answer.TokenProbabilities && record.GivenAnswer()?.Tokens is { } tokens
-        ? new
+    private object? LogProbabilities(QuestionRecord record) =>
+        question.Options.Answer.TokenProbabilities && record.GivenAnswer()?.Tokens is { } tokens ? LogProbabilities(tokens) : null;
+
+    private static object LogProbabilities(IReadOnlyList<AnswerToken> tokens) => new
+    {
+        content = tokens.Select(token => new
         {
-            content = tokens.Select(token => new
-            {
-                token = token.Text,
-                logprob = Precision.OfProbability(token.LogProbability),
-                bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value),
-                top_logprobs = Array.Empty<object>(),
-            }),
-        }
-        : null;
+            token = token.Text,
+            logprob = Precision.OfProbability(token.LogProbability),
+            bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value),
+            top_logprobs = Array.Empty<object>(),
+        }),
+    };
 
     // The passes of all stages: that is what the question costs.
     private static object Usage(QuestionRecord record)

@@ -57,10 +57,11 @@ internal static class OpenAIEndpoints
             if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
 
             // Before the first byte an error has a status of its own.
+            var wanted = new EventOptions { Text = EventText.Final };
             var items = question.AreStagesWanted
-                ? await feed.WatchAsync(request, scoped, from: 0, cancellationToken)
-                : await feed.AskAsync(request, scoped, cancellationToken);
-            return new EventStream(ChatStream.WriteAsync(items, reply));
+                ? await feed.WatchAsync(request, scoped, wanted, cancellationToken)
+                : await feed.AskAsync(request, scoped, wanted, cancellationToken);
+            return new EventStream(ChatStream.WriteAsync(items, reply, new(id)));
         }
         catch (ParameterException exception)
         {

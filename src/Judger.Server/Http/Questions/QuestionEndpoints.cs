@@ -32,21 +32,24 @@ internal static class QuestionEndpoints
         group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
         group
             .MapGet("{id}/events", StreamAsync)
-            .WithSummary("A question's events, from Last-Event-ID on. It only listens: a question that nobody works on goes on when it is posted again.")
+            .WithSummary("A question's events, from Last-Event-ID on; with tokens=true also its answers while they are written. It only listens: a question that "
+                + "nobody works on goes on when it is posted again.")
             .Produces<EventJson>(StatusCodes.Status200OK, EventStream.ContentType)
             .Problems(404);
         group.MapPictures();
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionReader reader, QuestionFeed feed, IJudgerClient client, CancellationToken cancellationToken)
+        string? tokens, HttpContext context, QuestionReader reader, QuestionFeed feed, IJudgerClient client, CancellationToken cancellationToken)
     {
+        var text = TokensParameter.Read(tokens);
         var posted = await reader.ReadAsync(context.Request, cancellationToken);
+        TokensParameter.RequireStream(text, posted.Mode);
         var id = Caller.Of(context).Scoped(posted.Id);
         switch (posted.Mode)
         {
             case AskMode.Stream:
-                var events = await feed.WatchAsync(posted.Request, id, posted.From, cancellationToken);
+                var events = await feed.WatchAsync(posted.Request, id, new() { From = posted.From, Text = text }, cancellationToken);
                 return new EventStream(QuestionStream.WriteAsync(events, posted.From, RecordView.For(context)));
             case AskMode.Background:
                 var accepted = await client.AskInBackgroundAsync(posted.Request, id, cancellationToken);
@@ -68,12 +71,14 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<IResult> StreamAsync(
-        string id, HttpContext context, IJudgerClient client, QuestionFeed feed, CancellationToken cancellationToken)
+        string id, string? tokens, HttpContext context, IJudgerClient client, QuestionFeed feed, CancellationToken cancellationToken)
     {
+        var text = TokensParameter.Read(tokens);
         var record = await FindAsync(id, context, client, cancellationToken);
         // Only listens: a question that nobody works on goes on when it is posted again.
         var from = LastEventId.Next(context.Request);
-        return new EventStream(QuestionStream.WriteAsync(await feed.ListenAsync(record.Id, from, cancellationToken), from, RecordView.For(context)));
+        var events = await feed.ListenAsync(record.Id, new() { From = from, Text = text }, cancellationToken);
+        return new EventStream(QuestionStream.WriteAsync(events, from, RecordView.For(context)));
     }
 
     /// <summary>A question of the caller.</summary>

@@ -15,22 +15,25 @@ internal sealed partial class QuestionFeed(IJudgerClient client, HttpOptions opt
     // Slots refuse at once. Whoever watches stages wants to see that the first has begun.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
 
-    /// <summary>Asks for a caller that follows the stages: the stream is held back until the first has ended, or for a second.</summary>
-    /// <exception cref="JudgerException">The question was refused in that time.</exception>
-    public Task<IAsyncEnumerable<FeedItem>> WatchAsync(AskRequest request, QuestionId id, int from, CancellationToken cancellationToken) =>
-        OpenAsync(id, client.AskStreamAsync(request, id, from, cancellationToken), Least(LongestHold), cancellationToken);
-
     /// <summary>
-    /// Asks for a caller that waits for the answer: the stream is held back until the first stage has ended, or for as long as proxies tolerate silence.
+    /// Asks for a caller that follows the stages: the stream is held back until the first has ended or has written something, or for a second.
     /// </summary>
     /// <exception cref="JudgerException">The question was refused in that time.</exception>
-    public Task<IAsyncEnumerable<FeedItem>> AskAsync(AskRequest request, QuestionId id, CancellationToken cancellationToken) =>
-        OpenAsync(id, client.AskStreamAsync(request, id, cancellationToken: cancellationToken), options.StreamKeepAlive, cancellationToken);
+    public Task<IAsyncEnumerable<FeedItem>> WatchAsync(AskRequest request, QuestionId id, EventOptions wanted, CancellationToken cancellationToken) =>
+        OpenAsync(id, client.AskStreamAsync(request, id, wanted, cancellationToken), Least(LongestHold), cancellationToken);
+
+    /// <summary>
+    /// Asks for a caller that waits for the answer: the stream is held back until the first stage has ended or has written something, or for as long as proxies
+    /// tolerate silence.
+    /// </summary>
+    /// <exception cref="JudgerException">The question was refused in that time.</exception>
+    public Task<IAsyncEnumerable<FeedItem>> AskAsync(AskRequest request, QuestionId id, EventOptions wanted, CancellationToken cancellationToken) =>
+        OpenAsync(id, client.AskStreamAsync(request, id, wanted, cancellationToken), options.StreamKeepAlive, cancellationToken);
 
     /// <summary>Listens to a question, and begins nothing.</summary>
     /// <exception cref="JudgerException">The question ended without an answer in the time in which the stream is held back.</exception>
-    public Task<IAsyncEnumerable<FeedItem>> ListenAsync(QuestionId id, int from, CancellationToken cancellationToken) =>
-        OpenAsync(id, client.ListenAsync(id, from, cancellationToken), Least(LongestHold), cancellationToken);
+    public Task<IAsyncEnumerable<FeedItem>> ListenAsync(QuestionId id, EventOptions wanted, CancellationToken cancellationToken) =>
+        OpenAsync(id, client.ListenAsync(id, wanted, cancellationToken), Least(LongestHold), cancellationToken);
 
     private TimeSpan Least(TimeSpan hold) => hold < options.StreamKeepAlive ? hold : options.StreamKeepAlive;
 
@@ -48,7 +51,7 @@ internal sealed partial class QuestionFeed(IJudgerClient client, HttpOptions opt
                 var next = events.MoveNextAsync().AsTask();
                 if (await Task.WhenAny(next, held) != next || !await next) return FollowAsync(id, events, seen, next, cancellationToken);
                 seen.Add(events.Current);
-                if (events.Current.IsFinished) return FollowAsync(id, events, seen, null, cancellationToken);
+                if (events.Current is { IsFinished: true } or { Piece: not null }) return FollowAsync(id, events, seen, null, cancellationToken);
             }
         }
         catch

@@ -6,7 +6,8 @@ using Judger.Server.Http.Errors;
 namespace Judger.Server.Http.Questions;
 
 /// <summary>
-/// A question's events as server-sent events: <c>stage</c> for each start and end of a stage, then <c>answer</c> with the record, or <c>error</c>.
+/// A question's events as server-sent events: <c>stage</c> for each start and end of a stage, <c>token</c> for what a stage
+/// writes meanwhile where that was asked for, then <c>answer</c> with the record, or <c>error</c>.
 /// </summary>
 internal static class QuestionStream
 {
@@ -18,7 +19,12 @@ internal static class QuestionStream
     {
         await foreach (var item in feed)
         {
-            if (item.Happened is { } happened)
+            if (item.Happened is { Piece: { } piece } written)
+            {
+                // Without an id: whoever comes back names the last stage that it has seen, and has the text from its beginning.
+                yield return Item(EventJson.Token, QuestionRecords.Describe(written, piece), number: null);
+            }
+            else if (item.Happened is { } happened)
             {
                 yield return Item(EventJson.Stages, view.Of(happened), happened.Sequence);
                 from = happened.Sequence + 1;

@@ -101,15 +101,20 @@ public sealed class ChatTests : IAsyncLifetime
 
         var chunks = await ChunksAsync(await PostAsync(chat));
 
-        Assert.Equal(3, chunks.Count);
+        // The answer comes in one chunk or in several.
+        Assert.InRange(chunks.Count, 3, 40);
         Assert.All(chunks, chunk => Assert.Equal("chat.completion.chunk", chunk.GetProperty("object").GetString()));
         Assert.All(chunks, chunk => Assert.False(chunk.TryGetProperty("usage", out _)));
         var choices = chunks.Select(chunk => Assert.Single(chunk.GetProperty("choices").EnumerateArray())).ToList();
-        Assert.Equal([null, null, "stop"], choices.Select(choice => choice.GetProperty("finish_reason").GetString()));
+        Assert.All(choices.SkipLast(1), choice => Assert.Null(choice.GetProperty("finish_reason").GetString()));
+        Assert.Equal("stop", choices[^1].GetProperty("finish_reason").GetString());
         Assert.Equal("assistant", choices[0].GetProperty("delta").GetProperty("role").GetString());
-        Assert.NotEmpty(choices[1].GetProperty("delta").GetProperty("content").GetString()!);
-        Assert.Empty(choices[2].GetProperty("delta").EnumerateObject());
-        Assert.Equal([false, false, true], chunks.Select(chunk => chunk.TryGetProperty("judger", out _)));
+        var deltas = choices[1..^1].Select(choice => choice.GetProperty("delta").GetProperty("content").GetString()!).ToList();
+        Assert.All(deltas, Assert.NotEmpty);
+        Assert.Equal(chunks[^1].GetProperty("judger").GetProperty("answer").GetString(), string.Concat(deltas));
+        Assert.Empty(choices[^1].GetProperty("delta").EnumerateObject());
+        Assert.All(chunks.SkipLast(1), chunk => Assert.False(chunk.TryGetProperty("judger", out _)));
+        Assert.True(chunks[^1].TryGetProperty("judger", out _));
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public sealed class ChatTests : IAsyncLifetime
         Assert.Equal("stop", last.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
         Assert.Equal(
             last.GetProperty("judger").GetProperty("answer").GetString(),
-            chunks[^3].GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString());
+            string.Concat(chunks[1..^2].SelectMany(chunk => chunk.GetProperty("choices").EnumerateArray())
+                .Select(choice => choice.GetProperty("delta").GetProperty("content").GetString())));
     }
 
     [Fact]
