@@ -64,4 +64,9 @@ public interface IQuestionGrain : IGrainWithStringKey
     /// <summary>Stops a question that is not finished; its work leaves the device at the next step.</summary>
     [Alias("Cancel"), ResponseTimeout(QuestionLimits.AskTimeout)]
     Task CancelAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes the question and its record, after it has stopped. Its images stay until their own time is over.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    [Alias("Delete"), ResponseTimeout(QuestionLimits.AskTimeout)]
+    Task DeleteAsync(CancellationToken cancellationToken);
 }

@@ -141,6 +141,17 @@ internal sealed partial class QuestionGrain(
         await RemoveReminderAsync();
     }
 
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        await CancelAsync(cancellationToken);
+        await RemoveReminderAsync();
+        await _store.DeleteAsync(cancellationToken);
+        _draft = null;
+
+        // What comes under the id is another question.
+        DeactivateOnIdle();
+    }
+
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (_store.Record is { IsBackground: true, IsFinished: false, IsCancelled: false, Failed: null } record) _ = Resume(record.Request);

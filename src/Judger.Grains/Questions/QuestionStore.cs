@@ -49,6 +49,30 @@ internal sealed class QuestionStore(IPersistentState<QuestionState> state, TimeP
         return record;
     }
 
+    /// <summary>Deletes the record.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What is being written comes before.
+            for (var isDeleted = false; !isDeleted;)
+            {
+                await _write.RunAsync(async () =>
+                {
+                    await state.ClearStateAsync(CancellationToken.None);
+                    isDeleted = true;
+                }).WaitAsync(cancellationToken);
+            }
+
+            state.State.Record = null;
+        }
+        catch (Exception exception) when (exception is not InconsistentStateException)
+        {
+            throw Unavailable(exception);
+        }
+    }
+
     private async Task WriteAsync()
     {
         var changes = _changes;

@@ -21,9 +21,17 @@ internal sealed class ChatImages(OwnedImages owned, RemoteImages remote, HttpOpt
             Instructions = chat.Instructions,
             Turns = chat.Turns,
         },
-        chat.Images.Count,
+        chat.KnownImages.Count + chat.Images.Count,
         options.CacheSaltOf(caller),
-        index => PutAsync(chat.Images[index], caller, cancellationToken));
+        index => index < chat.KnownImages.Count
+            ? KnownAsync(chat.KnownImages[index], caller, cancellationToken)
+            : PutAsync(chat.Images[index - chat.KnownImages.Count], caller, cancellationToken));
+
+    private async Task<ImageDigest> KnownAsync(ImageDigest image, Caller caller, CancellationToken cancellationToken)
+    {
+        await owned.RequireAsync(caller.Name, image, cancellationToken);
+        return image;
+    }
 
     private async Task<ImageDigest> PutAsync((string Place, string Url) image, Caller caller, CancellationToken cancellationToken)
     {

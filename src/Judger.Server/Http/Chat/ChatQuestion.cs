@@ -16,10 +16,13 @@ internal sealed record ChatQuestion
     /// <summary>What was said before.</summary>
     public IReadOnlyList<ConversationTurn> Turns { get; init; } = [];
 
-    /// <summary>Data or https URLs, those of earlier turns first, each with its place in the request.</summary>
+    /// <summary>The first images of the conversation, which were put for earlier questions.</summary>
+    public IReadOnlyList<ImageDigest> KnownImages { get; init; } = [];
+
+    /// <summary>Data or https URLs of the images behind those, in order, each with its place in the request.</summary>
     public required IReadOnlyList<(string Place, string Url)> Images { get; init; }
 
-    /// <summary>The index of the image that is looked at more closely, one of <see cref="Images"/>.</summary>
+    /// <summary>The index of the image that is looked at more closely, of both lists together.</summary>
     public int Attended { get; init; }
 
     public required AskOptions Options { get; init; }

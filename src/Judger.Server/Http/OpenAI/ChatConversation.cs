@@ -15,24 +15,23 @@ namespace Judger.Server.Http.OpenAI;
 internal sealed record ChatConversation(
     string Question, string? Instructions, IReadOnlyList<ConversationTurn> Turns, IReadOnlyList<(string Place, string Url)> Images)
 {
-    private const string Messages = "messages";
-
     private static readonly string[] Roles = ["system", "developer", "user", "assistant"];
 
     private static readonly string[] RolesOfTools = ["tool", "function"];
 
     /// <exception cref="ParameterException">A message is not valid, or asks for what is not supported.</exception>
-    public static ChatConversation Read(JsonElement messages)
+    public static ChatConversation Read(JsonElement messages, MessageForm form)
     {
-        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0) throw ParameterException.Type(Messages, "a list of messages");
+        var name = form.Name;
+        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0) throw ParameterException.Type(name, "a list of messages");
         var instructions = new List<string>();
         var turns = new List<(TurnRole Role, List<string> Texts, int Images)>();
         var images = new List<(string, string)>();
         foreach (var (index, message) in messages.EnumerateArray().Index())
         {
-            var place = $"{Messages}[{index}]";
+            var place = $"{name}[{index}]";
             var role = Role(place, message);
-            var content = MessageContent.Read($"{place}.content", Content(place, message, role), mayHaveImages: role == "user");
+            var content = MessageContent.Read($"{place}.content", Content(place, message, role), form, mayHaveImages: role == "user");
             if (role is "system" or "developer")
             {
                 if (content.Text.Length > 0) instructions.Add(content.Text);
@@ -46,13 +45,13 @@ internal sealed record ChatConversation(
             images.AddRange(content.Images);
         }
 
-        if (turns.All(turn => turn.Role != TurnRole.User)) throw ParameterException.Value(Messages, $"{Messages} has no user message.");
+        if (turns.All(turn => turn.Role != TurnRole.User)) throw ParameterException.Value(name, $"{name} has no user message.");
         var asked = turns[^1];
         if (asked.Role != TurnRole.User)
-            throw ParameterException.Unsupported(Messages, $"{Messages} ends with an assistant message, which is not continued. End with a user message.");
+            throw ParameterException.Unsupported(name, $"{name} ends with an assistant message, which is not continued. End with a user message.");
         if (images.Count > QuestionLimits.MaxImages)
-            throw ParameterException.Value(Messages, $"There are {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
-        if (asked.Texts.Count == 0) throw ParameterException.Value(Messages, "There is no text. Ask something.");
+            throw ParameterException.Value(name, $"There are {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
+        if (asked.Texts.Count == 0) throw ParameterException.Value(name, "There is no text. Ask something.");
         return new(
             Join(asked.Texts),
             instructions.Count == 0 ? null : string.Join("\n\n", instructions),

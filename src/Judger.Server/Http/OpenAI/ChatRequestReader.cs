@@ -52,7 +52,7 @@ internal static class ChatRequestReader
 
         if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
         var conversation = ChatConversation.Read(
-            messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."));
+            messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."), MessageForm.Chat);
 
         return new()
         {

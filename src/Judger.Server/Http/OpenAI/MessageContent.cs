@@ -12,7 +12,7 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
 
     /// <summary>Reads the content of a message: a string, or a list of parts.</summary>
     /// <exception cref="ParameterException">It is neither, or has a part that is not supported.</exception>
-    public static MessageContent Read(string place, JsonElement content, bool mayHaveImages)
+    public static MessageContent Read(string place, JsonElement content, MessageForm form, bool mayHaveImages)
     {
         if (content.ValueKind == JsonValueKind.String) return new(content.GetString()!.Trim(), []);
 
@@ -28,12 +28,19 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
             var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named)
                 ? JsonValues.Text($"{here}.type", named)
                 : throw ParameterException.Type(here, "a part with a type");
-            if (type is "text" or "refusal" && (type == "text" || !mayHaveImages))
-                texts.Add(JsonValues.Text($"{here}.{type}", part.TryGetProperty(type, out var words) ? words : default));
-            else if (type == "image_url" && mayHaveImages)
-                images.Add(($"{here}.image_url", ImageUrl($"{here}.image_url", part.TryGetProperty("image_url", out var image) ? image : default)));
+            if (form.Texts.Contains(type)) texts.Add(Words(here, "text", part));
+            else if (type == "refusal" && !mayHaveImages) texts.Add(Words(here, type, part));
+            else if (type == form.Image.Type && mayHaveImages)
+            {
+                var address = $"{here}.{form.Image.Member}";
+                images.Add((address, ImageUrl(address, part.TryGetProperty(form.Image.Member, out var image) ? image : default)));
+            }
             else
-                throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\". It must be text{(mayHaveImages ? " or image_url" : "")}.");
+            {
+                throw ParameterException.Unsupported(
+                    $"{here}.type", $"{here}.type is \"{type}\". It must be {form.Texts[0]}{(mayHaveImages ? $" or {form.Image.Type}" : "")}.");
+            }
+
             if (kinds.Count == 0 || kinds[^1] != type) kinds.Add(type);
         }
 
@@ -46,6 +53,9 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
 
         return new(string.Join('\n', texts).Trim(), images);
     }
+
+    private static string Words(string place, string member, JsonElement part) =>
+        JsonValues.Text($"{place}.{member}", part.TryGetProperty(member, out var words) ? words : default);
 
     /// <summary>
     /// The URL of an image. Ollama's clients and some of LangChain's send it itself instead of an object with it. How detailed the image is to be seen is the

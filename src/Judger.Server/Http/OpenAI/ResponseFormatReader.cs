@@ -12,30 +12,46 @@ internal static class ResponseFormatReader
 
     /// <summary>What answers must fit; null for any text.</summary>
     /// <exception cref="ParameterException">The format is not valid, or answers cannot be held to its schema.</exception>
-    public static AnswerSchema? Read(JsonElement format)
+    public static AnswerSchema? Read(JsonElement format) => TypeOf(format) switch
     {
-        var type = format.ValueKind == JsonValueKind.Object && format.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String
+        "text" => null,
+        "json_object" => AnswerSchema.AnyObject,
+        "json_schema" => OfSchema(Named, format.TryGetProperty("json_schema", out var named) ? named : default),
+        var type => throw Unknown(Parameter, type),
+    };
+
+    /// <summary>What answers must fit, where the schema stands beside the type, as in the Responses API.</summary>
+    /// <param name="place">Where the format stands.</param>
+    /// <param name="format">The format.</param>
+    /// <exception cref="ParameterException">The format is not valid, or answers cannot be held to its schema.</exception>
+    public static AnswerSchema? ReadFlat(string place, JsonElement format) => TypeOf(format) switch
+    {
+        "text" => null,
+        "json_object" => AnswerSchema.AnyObject,
+        "json_schema" => OfSchema(place, format),
+        var type => throw Unknown($"{place}.type", type),
+    };
+
+    private static string? TypeOf(JsonElement format) =>
+        format.ValueKind == JsonValueKind.Object && format.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String
             ? named.GetString()
             : null;
-        return type switch
-        {
-            "text" => null,
-            "json_object" => AnswerSchema.AnyObject,
-            "json_schema" => OfSchema(format),
-            null => throw ParameterException.Value(Parameter, $"{Parameter} is missing. Give text, json_object or json_schema."),
-            _ => throw ParameterException.Value(Parameter, $"{Parameter} is \"{type}\". It must be one of: text, json_object, json_schema."),
-        };
-    }
 
-    private static AnswerSchema OfSchema(JsonElement format)
+    private static ParameterException Unknown(string place, string? type) => ParameterException.Value(
+        place,
+        type is null
+            ? $"{place} is missing. Give text, json_object or json_schema."
+            : $"{place} is \"{type}\". It must be one of: text, json_object, json_schema.");
+
+    private static AnswerSchema OfSchema(string at, JsonElement named)
     {
-        if (!format.TryGetProperty("json_schema", out var named) || named.ValueKind != JsonValueKind.Object || !named.TryGetProperty("schema", out var given))
-            throw ParameterException.Value($"{Named}.schema", $"{Named}.schema is missing. Give the schema of the answer.");
+        if (named.ValueKind != JsonValueKind.Object || !named.TryGetProperty("schema", out var given))
+            throw ParameterException.Value($"{at}.schema", $"{at}.schema is missing. Give the schema of the answer.");
         var schema = new AnswerSchema(
             SchemaJson.Compact(given),
-            named.TryGetProperty("strict", out var strict) && strict.ValueKind != JsonValueKind.Null && JsonValues.Flag($"{Named}.strict", strict));
+            named.TryGetProperty("strict", out var strict) && strict.ValueKind != JsonValueKind.Null && JsonValues.Flag($"{at}.strict", strict));
         if (AnswerGrammars.Problem(schema) is not { } problem) return schema;
-        var place = $"{Named}.schema{problem.Path}";
+        var place = $"{at}.schema{problem.Path}";
         var message = $"{place} {problem.Problem}";
         throw problem.IsUnsupported ? ParameterException.Unsupported(place, message) : ParameterException.Value(place, message);
     }

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Judger.Server.Http.Chat;
+using static Judger.Server.Http.OpenAI.JsonValues;
+
+namespace Judger.Server.Http.OpenAI.Responses;
+
+/// <summary>Reads the body of <c>POST /v1/responses</c>. A parameter that is not supported is refused by its name.</summary>
+internal static class ResponseRequestReader
+{
+    // What has no effect here: names, hints for caches, and how tools would be called.
+    private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
+    {
+        "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier", "parallel_tool_calls", "max_tool_calls",
+    };
+
+    private static readonly string[] Truncations = ["auto", "disabled"];
+
+    /// <exception cref="ParameterException">The parameter that is wrong, missing, or not supported.</exception>
+    /// <exception cref="QuestionRejectedException">The member <c>judger</c> is not valid.</exception>
+    public static ResponseQuestion Read(JsonElement body, ResponseHistory history)
+    {
+        if (body.ValueKind != JsonValueKind.Object) throw ParameterException.Type("body", "a JSON object");
+        var answer = AnswerOptions.Default;
+        var (own, response) = (JudgerMember.Default, new ResponseQuestion(null!));
+        string? model = null, instructions = null;
+        JsonElement? input = null;
+        var isStream = false;
+        foreach (var (name, value) in body.EnumerateObject()
+            .Where(property => property.Value.ValueKind != JsonValueKind.Null)
+            .Select(property => (property.Name, property.Value)))
+        {
+            switch (name)
+            {
+                case "model": model = Text(name, value); break;
+                case "input": input = value; break;
+                case "instructions": instructions = Text(name, value); break;
+                case "previous_response_id": response = response with { Previous = Text(name, value) }; break;
+                case "store": response = response with { IsKept = Flag(name, value) }; break;
+                case "background": response = response with { IsBackground = Flag(name, value) }; break;
+                case "metadata": response = response with { Metadata = value.Clone() }; break;
+                case "stream": isStream = Flag(name, value); break;
+                case "stream_options": CheckStreamOptions(value); break;
+                case "max_output_tokens": answer = answer with { MaxTokens = SamplingReader.MostTokens(name, value) }; break;
+                case "temperature": answer = answer with { Temperature = SamplingReader.Temperature(value) }; break;
+                case "top_p": answer = answer with { TopP = SamplingReader.TopP(value) }; break;
+                case "include": answer = answer with { TokenProbabilities = AreProbabilitiesWanted(value) }; break;
+                case "truncation": CheckWord(name, value, Truncations); break;
+                case "text":
+                    (answer, response) = (answer with { Schema = Schema(value, out var format) }, response with { Format = format });
+                    break;
+                case "reasoning": CheckReasoning(value); break;
+                case "judger": own = JudgerMember.Read(value); break;
+                default:
+                    if (!WithoutEffect.Contains(name)) UnsupportedParameters.Check(name, value);
+                    break;
+            }
+        }
+
+        if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
+        if (response is { IsBackground: true } && isStream)
+            throw ParameterException.Unsupported("stream", "stream is not supported with background. Read the response with GET /v1/responses/{id}.");
+        if (response is { IsBackground: true, IsKept: false })
+            throw ParameterException.Value("store", "store is false and background is true, so nobody could read the response. Leave one of them out.");
+        var conversation = ResponseInput.Read(input ?? throw new ParameterException("input", "missing_required_parameter", "input is missing."), history);
+        var before = response.Previous is { } previous ? history[previous] : null;
+        IReadOnlyList<ImageDigest> known = before?.Request.Images ?? [];
+        if (known.Count + conversation.Images.Count > QuestionLimits.MaxImages)
+        {
+            throw ParameterException.Value(
+                "input", $"The conversation has {known.Count + conversation.Images.Count} images, earlier ones included; the limit is {QuestionLimits.MaxImages}.");
+        }
+
+        return response with
+        {
+            Asked = new()
+            {
+                Model = model,
+                Question = conversation.Question,
+                Instructions = Join(instructions, conversation.Instructions),
+                Turns = before is null ? conversation.Turns : [.. ResponseHistory.Turns(before), .. conversation.Turns],
+                KnownImages = known,
+                Images = conversation.Images,
+                Attended = own.AttendedOf(known.Count + conversation.Images.Count),
+                Options = own.Options with { Model = model, Answer = answer },
+                IsStream = isStream,
+                AreStagesWanted = own.AreStagesWanted,
+                Parts = own.Parts,
+            },
+        };
+    }
+
+    private static string? Join(string? first, string? second) =>
+        string.IsNullOrWhiteSpace(first) ? second : second is null ? first : $"{first}\n\n{second}";
+
+    private static AnswerSchema? Schema(JsonElement text, out JsonElement? format)
+    {
+        format = null;
+        if (text.ValueKind != JsonValueKind.Object) throw ParameterException.Type("text", "an object");
+        foreach (var member in text.EnumerateObject())
+        {
+            if (member.Name == "format" && member.Value.ValueKind != JsonValueKind.Null) format = member.Value.Clone();
+            else if (member.Name is not ("format" or "verbosity"))
+                throw new ParameterException($"text.{member.Name}", "unknown_parameter", $"Unknown parameter: text.{member.Name}.");
+        }
+
+        return format is { } given ? ResponseFormatReader.ReadFlat("text.format", given) : null;
+    }
+
+    // Nothing here has what the others would include.
+    private static bool AreProbabilitiesWanted(JsonElement include)
+    {
+        if (include.ValueKind != JsonValueKind.Array) throw ParameterException.Type("include", "a list of strings");
+        return include.EnumerateArray().Select(item => Text("include", item)).ToList().Contains("message.output_text.logprobs");
+    }
+
+    private static void CheckStreamOptions(JsonElement options)
+    {
+        if (options.ValueKind != JsonValueKind.Object) throw ParameterException.Type("stream_options", "an object");
+        if (options.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != "include_obfuscation") is { } unknown)
+            throw new ParameterException($"stream_options.{unknown}", "unknown_parameter", $"Unknown parameter: stream_options.{unknown}.");
+    }
+
+    private static void CheckReasoning(JsonElement reasoning)
+    {
+        if (reasoning.ValueKind != JsonValueKind.Object) throw ParameterException.Type("reasoning", "an object");
+        foreach (var member in reasoning.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+            CheckWord($"reasoning.{member.Name}", member.Value, member.Name == "effort" ? ["none"] : []);
+    }
+
+    private static void CheckWord(string name, JsonElement value, string[] words)
+    {
+        if (value.ValueKind == JsonValueKind.String && words.Contains(value.GetString())) return;
+        var remedy = words.Length == 0 ? "Leave it out." : $"Leave it out or send {string.Join(" or ", words)}.";
+        throw new ParameterException(name, "unsupported_parameter", $"{name} is not supported. {remedy}");
+    }
+}
