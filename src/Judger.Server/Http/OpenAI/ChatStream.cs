@@ -11,15 +11,26 @@ internal static class ChatStream
 
     public static async IAsyncEnumerable<SseItem<string>> WriteAsync(IAsyncEnumerable<FeedItem> feed, ChatReply reply)
     {
-        yield return Chunk(reply.Begin());
+        foreach (var chunk in reply.Begin()) yield return Chunk(chunk);
+        var records = new List<QuestionRecord>();
         await foreach (var item in feed)
         {
             if (item.Happened is { } happened)
             {
-                if (reply.Stage(happened) is { } stage) yield return Chunk(stage);
+                if (reply.Stage(happened, item.Choice) is { } stage) yield return Chunk(stage);
             }
-            else if (item.Record is { } record) foreach (var chunk in reply.End(record)) yield return Chunk(chunk);
-            else yield return Chunk(OpenAIErrorShape.Describe(item.Error!.Status, item.Error.Code, item.Error.Message));
+            else if (item.Record is { } record)
+            {
+                records.Add(record);
+                foreach (var chunk in reply.End(record, item.Choice)) yield return Chunk(chunk);
+                if (reply.Usage(records) is { } usage) yield return Chunk(usage);
+            }
+            else
+            {
+                // The choices fail together.
+                yield return Chunk(OpenAIErrorShape.Describe(item.Error!.Status, item.Error.Code, item.Error.Message));
+                break;
+            }
         }
 
         yield return new(Done);

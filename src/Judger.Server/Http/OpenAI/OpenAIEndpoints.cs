@@ -47,20 +47,18 @@ internal static class OpenAIEndpoints
             models.Require(question.Model);
             if (!QuestionReader.TryId(context.Request, null, out var id))
                 throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
+            var ids = ChatChoices.Ids(question, id);
             var request = await images.PutAsync(question, caller, cancellationToken);
 
             // The texts of the images are no longer needed: as long as they were kept, their memory would not be free.
             question = question with { Images = [] };
             BodyGate.Release(context.Request);
-            var reply = new ChatReply(question, id, RecordView.For(context), time);
-            var scoped = caller.Scoped(id);
-            if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
+            var reply = new ChatReply(question, ids, RecordView.For(context), time);
+            var choices = ChatChoices.Of(request, ids, caller);
+            if (!question.IsStream) return Json(reply.Of(await choices.AskAsync(client, cancellationToken)));
 
             // Before the first byte an error has a status of its own.
-            var items = question.AreStagesWanted
-                ? await feed.WatchAsync(request, scoped, from: 0, cancellationToken)
-                : await feed.AskAsync(request, scoped, cancellationToken);
-            return new EventStream(ChatStream.WriteAsync(items, reply));
+            return new EventStream(ChatStream.WriteAsync(await choices.StreamAsync(feed, question.AreStagesWanted, cancellationToken), reply));
         }
         catch (ParameterException exception)
         {
