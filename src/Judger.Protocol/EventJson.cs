@@ -21,6 +21,9 @@ public sealed record EventJson
 
     public required bool Finished { get; init; }
 
+    /// <summary>In the stream of a chat completion with several choices: whose stage it is; absent for the first, and elsewhere.</summary>
+    public int? Choice { get; init; }
+
     /// <summary>What came of the stage, when it ended.</summary>
     public StageJson? Entry { get; init; }
 }

@@ -31,8 +31,16 @@ public static class Precision
         Tokens = answer.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
     };
 
-    /// <summary>A token's probability.</summary>
-    public static AnswerToken Of(AnswerToken token) => token with { LogProbability = OfProbability(token.LogProbability) };
+    /// <summary>A token's probability, and those of the tokens beside it.</summary>
+    public static AnswerToken Of(AnswerToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token with
+        {
+            LogProbability = OfProbability(token.LogProbability),
+            Top = token.Top is { } top ? [.. top.Select(Of)] : null,
+        };
+    }
 
     /// <summary>A judgment's probability.</summary>
     public static Judgment Of(Judgment judgment) =>

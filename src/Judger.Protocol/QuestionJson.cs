@@ -44,5 +44,8 @@ public sealed record QuestionJson
     /// <summary>Absent where nobody listens to spans.</summary>
     public TraceJson? Trace { get; init; }
 
+    /// <summary>Beside a chat completion with several choices: the id of each choice's question, in order. Absent elsewhere.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     public required OptionsJson Options { get; init; }
 }

@@ -39,6 +39,12 @@ public static class QuestionLimits
     /// <inheritdoc cref="MaxStops"/>
     public const int MaxStopLength = 64;
 
+    /// <summary>Most tokens with a bias.</summary>
+    public const int MaxLogitBias = 300;
+
+    /// <summary>Most of the most probable tokens that are given beside each token of an answer.</summary>
+    public const int MaxTopLogProbabilities = 20;
+
     /// <summary>Most characters of the schema that an answer must fit.</summary>
     public const int MaxSchemaLength = 32_768;
 

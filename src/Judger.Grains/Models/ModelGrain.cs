@@ -3,6 +3,7 @@ using Judger.Core.Prompts;
 using Judger.Grains.Telemetry;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
+using Judger.Inference.Sampling;
 
 namespace Judger.Grains.Models;
 
@@ -117,7 +118,8 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             Prompt = prompt,
             Images = inputs,
             MaxNewTokens = Math.Min(maxNewTokens, QuestionLimits.MaxAnswerTokens),
-            Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
+            Sampling = Sampling(answer),
+            TopLogProbabilities = answer.TokenProbabilities ? answer.TopLogProbabilities : 0,
             StopTexts = answer.Stop,
             Schema = answer.Schema,
             CaptureAttention = captureAttention,
@@ -184,6 +186,19 @@ internal abstract class ModelGrain(SiloModels models) : Grain
     {
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
+    };
+
+    private static SamplingOptions Sampling(AnswerOptions answer) => new()
+    {
+        Temperature = answer.Temperature,
+        TopP = answer.TopP,
+        Seed = answer.Seed,
+        TopK = answer.TopK,
+        MinP = answer.MinP,
+        FrequencyPenalty = answer.FrequencyPenalty,
+        PresencePenalty = answer.PresencePenalty,
+        RepetitionPenalty = answer.RepetitionPenalty,
+        LogitBias = answer.LogitBias,
     };
 
     /// <summary>How sure the model was. A token that was the only one says nothing of that.</summary>

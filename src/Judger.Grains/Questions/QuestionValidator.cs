@@ -1,6 +1,7 @@
 using Judger.Core.Stages;
 using Judger.Grains.Catalog;
 using Judger.Inference.Constraints;
+using Judger.Inference.Sampling;
 
 namespace Judger.Grains.Questions;
 
@@ -81,6 +82,7 @@ public static class QuestionValidator
         if (answer.MaxTokens < 1) yield return $"max_tokens is {answer.MaxTokens}; give at least 1.";
         if (!(answer.Temperature is >= 0 and <= 2)) yield return FormattableString.Invariant($"temperature is {answer.Temperature}; give 0 to 2.");
         if (!(answer.TopP is > 0 and <= 1)) yield return FormattableString.Invariant($"top_p is {answer.TopP}; give more than 0 and at most 1.");
+        foreach (var error in SamplingErrors(answer)) yield return error;
         if (answer.Schema is { } schema && AnswerGrammars.Problem(schema) is { } problem)
             yield return $"sampling.schema{problem.Path} {problem.Problem}";
         if (answer.Stop.Count > QuestionLimits.MaxStops) yield return $"stop has {answer.Stop.Count} texts; give at most {QuestionLimits.MaxStops}.";
@@ -88,5 +90,33 @@ public static class QuestionValidator
         // Whatever the types say, a list in JSON may hold null.
         if (answer.Stop.Any(text => text is not { Length: > 0 and <= QuestionLimits.MaxStopLength }))
             yield return $"stop has a text of no or of more than {QuestionLimits.MaxStopLength} characters; give each 1 to {QuestionLimits.MaxStopLength}.";
+    }
+
+    private static IEnumerable<string> SamplingErrors(AnswerOptions answer)
+    {
+        if (answer.TopK < 0) yield return $"top_k is {answer.TopK}; give at least 1, or 0 for all tokens.";
+        if (answer.MinP is not (>= 0 and <= 1)) yield return FormattableString.Invariant($"min_p is {answer.MinP}; give 0 to 1.");
+        if (answer.FrequencyPenalty is not (>= -2 and <= 2))
+            yield return FormattableString.Invariant($"frequency_penalty is {answer.FrequencyPenalty}; give -2 to 2.");
+        if (answer.PresencePenalty is not (>= -2 and <= 2))
+            yield return FormattableString.Invariant($"presence_penalty is {answer.PresencePenalty}; give -2 to 2.");
+        if (answer.RepetitionPenalty is { } penalty && !SamplingOptions.IsPenalty(penalty))
+        {
+            yield return FormattableString.Invariant(
+                $"repetition_penalty is {penalty}; give {SamplingOptions.LeastPenalty} to {SamplingOptions.MostPenalty}.");
+        }
+
+        if (answer.LogitBias is { Count: > QuestionLimits.MaxLogitBias } many)
+            yield return $"logit_bias has {many.Count} tokens; give at most {QuestionLimits.MaxLogitBias}.";
+        else if (answer.LogitBias is { } bias)
+        {
+            foreach (var (token, value) in bias.Where(entry => entry is not { Key: >= 0, Value: >= -100 and <= 100 }).Take(1))
+                yield return FormattableString.Invariant($"logit_bias gives {value} to the token {token}; give ids of tokens, and -100 to 100 to each.");
+        }
+
+        if (answer.TopLogProbabilities is < 0 or > QuestionLimits.MaxTopLogProbabilities)
+            yield return $"top_logprobs is {answer.TopLogProbabilities}; give 0 to {QuestionLimits.MaxTopLogProbabilities}.";
+        else if (answer is { TopLogProbabilities: > 0, TokenProbabilities: false })
+            yield return "top_logprobs needs the probabilities of tokens; ask for them too (token_probabilities).";
     }
 }

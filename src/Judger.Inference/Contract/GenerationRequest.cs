@@ -21,6 +21,12 @@ public sealed record GenerationRequest
     /// <summary>How tokens are chosen. <value>Default: greedily.</value></summary>
     public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;
 
+    /// <summary>
+    /// How many of the most probable tokens are wanted beside each token of the answer, as <see cref="AnswerToken.Top"/>. <value>0 (default) to the size of the
+    /// vocabulary.</value>
+    /// </summary>
+    public int TopLogProbabilities { get; init; }
+
     /// <summary>Token ids that end the answer beside the model's own end of sequence; they are not part of it.</summary>
     public IReadOnlyList<int> StopTokens { get; init; } = [];
 

@@ -18,7 +18,14 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxNewTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.TopLogProbabilities);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.TopLogProbabilities, manifest.Decoder.Vocabulary);
         request.Sampling.Validate();
+        foreach (var token in request.Sampling.LogitBias?.Keys ?? [])
+        {
+            if (token < 0 || token >= manifest.Decoder.Vocabulary) throw new UnknownTokenException(token, manifest.Decoder.Vocabulary);
+        }
+
         if (request.Sampling.RepetitionPenalty is null && manifest.RepetitionPenalty is { } penalty)
             request = request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } };
         var places = request.Prompt.ImageCount;

@@ -11,6 +11,9 @@ internal sealed class PrefixCache
     // A cautious bound: copying a position moves its keys and values once, computing it reads the weights for it.
     private const int CopiesAsDearAsComputing = 64;
 
+    // What is left to compute of a prompt that is all there; see PrefixMatch.
+    private const int Recomputed = 2;
+
     private readonly PrefixNode _root = PrefixNode.Root();
     private readonly KvMemory _memory;
     private long _clock;
@@ -34,7 +37,7 @@ internal sealed class PrefixCache
     /// </summary>
     public LanePlan? TryAdmit(Sequence sequence)
     {
-        var match = PrefixMatch.Of(_root, sequence.Prompt, Math.Max(0, sequence.Prompt.Length - 2));
+        var match = PrefixMatch.Of(_root, sequence.Prompt, Math.Max(0, sequence.Prompt.Length - Recomputed));
         if (match.IsPending || Choose(match) is not { } lane) return null;
         Touch(match.Path);
         var plan = new LanePlan(_memory, Blocks, lane, sequence);
@@ -157,13 +160,15 @@ internal sealed class PrefixCache
         }
     }
 
-    /// <summary>Says which runs the sequence is going to compute that others may wait for: all up to its last image.</summary>
+    /// <summary>
+    /// Says which runs the sequence is going to compute that others may wait for: all, but a last one of which nothing could be taken. So an image is computed
+    /// once for all questions about it, and a prompt once for all answers to it.
+    /// </summary>
     private static void Announce(Sequence sequence, PrefixNode node)
     {
         var runs = sequence.Prompt.Runs;
-        var last = runs.Count - 1;
-        while (last >= 0 && runs[last].Image is null) last--;
-        for (var i = node.Depth; i <= last; i++)
+        var count = runs is [.., { Image: null, Length: <= Recomputed }] ? runs.Count - 1 : runs.Count;
+        for (var i = node.Depth; i < count; i++)
         {
             node = node.FindWhole(runs[i]) ?? node.Add(runs[i]);
             if (node.IsPending) return;

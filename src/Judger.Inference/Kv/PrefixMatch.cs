@@ -33,7 +33,7 @@ internal readonly record struct PrefixMatch(IReadOnlyList<PrefixNode> Path, Pref
             }
 
             var partial = Math.Min(shared, limit - child.Start);
-            return child.IsPending || run.Image is not null || partial <= 0 ? new(path, null, 0, false) : new(path, child, partial, false);
+            return run.Image is not null || partial <= 0 ? new(path, null, 0, false) : new(path, child, partial, false);
         }
 
         return new(path, null, 0, false);

@@ -67,7 +67,10 @@ internal sealed class PrefixNode
         return child;
     }
 
-    /// <summary>The child that shares most leading positions with a run, and how many; null when none shares any.</summary>
+    /// <summary>
+    /// The child that shares most leading positions with a run, and how many; null when none shares any. One that is on its way counts only where it is the
+    /// whole run: nobody waits for a part of one.
+    /// </summary>
     public PrefixNode? Find(PromptRun run, out int shared)
     {
         shared = 0;
@@ -85,6 +88,7 @@ internal sealed class PrefixNode
 
             // Of two that share as much, one that is the whole run leads on to what follows it.
             if (common < shared || (common == shared && (common < run.Length || text.Run.Length > run.Length))) continue;
+            if (text.IsPending && (common < run.Length || text.Run.Length > run.Length)) continue;
             (best, shared) = (text, common);
         }
 

@@ -5,16 +5,16 @@ namespace Judger.Inference.Sampling;
 /// <summary>Chooses one sequence's tokens. Allocates nothing after its first draw.</summary>
 internal sealed class Sampler
 {
-    private readonly SamplingOptions _options;
+    private readonly double _topP;
 
     // Logits are divided in single precision. A temperature that is nothing there takes the most probable token, as its limit does.
     private readonly float _temperature;
-    private readonly float _penalty;
     private readonly Random? _random;
 
-    // The tokens that the penalty is for; null where there is none.
-    private readonly HashSet<int>? _seen;
-    private float[] _penalized = [];
+    // Null where nothing is adjusted or filtered: then no time is spent on it.
+    private readonly LogitAdjustments? _adjustments;
+    private readonly TokenFilter? _filter;
+    private readonly MostProbable _most;
     private float[] _allowed = [];
     private float[] _weights = [];
     private int[] _order = [];
@@ -22,28 +22,38 @@ internal sealed class Sampler
     /// <param name="options">How tokens are chosen. Without a penalty of repetition there is none.</param>
     /// <param name="prompt">The prompt's tokens, for that penalty.</param>
     /// <param name="answerTokens">Most tokens of the answer.</param>
-    public Sampler(SamplingOptions options, IEnumerable<int>? prompt = null, int answerTokens = 0)
+    /// <param name="mostProbable">How many of the most probable tokens of each position are wanted.</param>
+    public Sampler(SamplingOptions options, IEnumerable<int>? prompt = null, int answerTokens = 0, int mostProbable = 0)
     {
-        (_options, _temperature, _penalty) = (options, (float)options.Temperature, (float)(options.RepetitionPenalty ?? 1));
+        (_topP, _temperature) = (options.TopP, (float)options.Temperature);
         _random = _temperature > 0 ? CreateRandom(options.Seed) : null;
-        if (_penalty == 1) return;
-        _seen = [.. prompt ?? []];
-        _seen.EnsureCapacity(_seen.Count + answerTokens + 1);
+        _adjustments = LogitAdjustments.Of(options, prompt ?? [], answerTokens);
+        if (options.MinP > 0 || options.TopK > 0) _filter = new(options.MinP, options.TopK);
+        _most = new(mostProbable);
     }
 
-    /// <summary>The next token and the natural logarithm of the probability that the model itself, at temperature 1 and without a penalty, gives it.</summary>
+    /// <summary>
+    /// The most probable tokens of the position that <see cref="Next(ReadOnlySpan{float})"/> was called for last, with log-probabilities as it gives them.
+    /// </summary>
+    public ReadOnlySpan<(int Token, double LogProbability)> MostProbable => _most.Tokens;
+
+    /// <summary>
+    /// The next token and the natural logarithm of the probability that the model itself gives it: at temperature 1, without bias and penalties, among all
+    /// tokens.
+    /// </summary>
     public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits)
     {
         var probabilities = new LogProbabilities(logits);
-        if (_seen is null)
+        _most.Find(logits, probabilities);
+        if (_adjustments is null)
         {
             var chosen = Choose(logits, probabilities.Best);
             return (chosen, probabilities[chosen]);
         }
 
-        Penalize(logits, _seen);
-        var token = Choose(_penalized, TensorPrimitives.IndexOfMax<float>(_penalized));
-        _seen.Add(token);
+        var adjusted = _adjustments.Apply(logits);
+        var token = Choose(adjusted, TensorPrimitives.IndexOfMax(adjusted));
+        _adjustments.Take(token);
         return (token, probabilities[token]);
     }
 
@@ -62,32 +72,22 @@ internal sealed class Sampler
 
     private int Choose(ReadOnlySpan<float> logits, int best) => _random is null ? best : Draw(logits, best);
 
-    private void Penalize(ReadOnlySpan<float> logits, HashSet<int> seen)
-    {
-        if (_penalized.Length != logits.Length) _penalized = new float[logits.Length];
-        logits.CopyTo(_penalized);
-        foreach (var token in seen)
-        {
-            if ((uint)token >= (uint)_penalized.Length) continue;
-            ref var logit = ref _penalized[token];
-            logit = logit < 0 ? logit * _penalty : logit / _penalty;
-        }
-    }
-
     private int Draw(ReadOnlySpan<float> logits, int best)
     {
         if (_weights.Length != logits.Length) (_weights, _order) = (new float[logits.Length], new int[logits.Length]);
         TensorPrimitives.Subtract(logits, logits[best], _weights);
         TensorPrimitives.Divide(_weights, _temperature, _weights);
         TensorPrimitives.Exp(_weights, _weights);
-        for (var i = 0; i < _order.Length; i++) _order[i] = i;
-        if (_options.TopP < 1) Array.Sort(_weights, _order, Descending.Instance);
+        var count = _weights.Length;
+        if (_filter is not null) count = _filter.Apply(_weights, _order);
+        else for (var i = 0; i < count; i++) _order[i] = i;
+        if (_topP < 1) Array.Sort(_weights, _order, 0, count, Descending.Instance);
 
         double sum = 0;
-        foreach (var weight in _weights) sum += weight;
-        var nucleus = _options.TopP * sum;
+        for (var i = 0; i < count; i++) sum += _weights[i];
+        var nucleus = _topP * sum;
         var (kept, mass) = (0, 0.0);
-        while (kept < _weights.Length && mass < nucleus) mass += _weights[kept++];
+        while (kept < count && mass < nucleus) mass += _weights[kept++];
 
         var point = _random!.NextDouble() * mass;
         for (var i = 0; i < kept; i++)

@@ -16,6 +16,10 @@ internal sealed class AnswerWriter
     private readonly AnswerConstraint? _constraint;
     private readonly List<double> _logProbabilities;
     private readonly List<float[]>? _logits;
+
+    // The most probable tokens of all positions, and where those of each position end.
+    private readonly List<(int Token, double LogProbability)> _mostProbable;
+    private readonly List<int> _mostProbableEnds;
     private float[]? _row;
     private double[] _candidateLogProbabilities = [];
     private AnswerText? _text;
@@ -23,10 +27,12 @@ internal sealed class AnswerWriter
     public AnswerWriter(PreparedRequest prepared)
     {
         (_request, _candidates, _constraint) = (prepared.Request, prepared.CandidateTokens, prepared.Constraint);
-        _sampler = new(_request.Sampling, prepared.SeenTokens, _request.MaxNewTokens);
+        _sampler = new(_request.Sampling, prepared.SeenTokens, _request.MaxNewTokens, _request.TopLogProbabilities);
         Tokens = new(_request.MaxNewTokens);
         _logProbabilities = new(_request.MaxNewTokens);
         _logits = _request.CaptureLogits ? [] : null;
+        _mostProbable = new(_request.MaxNewTokens * _request.TopLogProbabilities);
+        _mostProbableEnds = new(_request.TopLogProbabilities > 0 ? _request.MaxNewTokens : 0);
     }
 
     public List<int> Tokens { get; }
@@ -84,6 +90,12 @@ internal sealed class AnswerWriter
 
         Tokens.Add(token);
         _logProbabilities.Add(logProbability);
+        if (_request.TopLogProbabilities > 0)
+        {
+            _mostProbable.AddRange(_sampler.MostProbable);
+            _mostProbableEnds.Add(_mostProbable.Count);
+        }
+
         _constraint?.Take(token);
         if (_text?.Update(Tokens) == true) Stop = StopReason.Stop;
         else if (_constraint?.IsComplete == true) Stop = StopReason.EndOfSequence;
@@ -94,7 +106,7 @@ internal sealed class AnswerWriter
     public Generation ToGeneration(ITokenizer tokenizer, WorkCount work, PhaseTimes times) => new()
     {
         Text = _text?.Text ?? tokenizer.Decode(Tokens),
-        Tokens = [.. Tokens.Zip(_logProbabilities, (id, logProbability) => new AnswerToken(id, tokenizer.Piece(id), logProbability))],
+        Tokens = [.. Tokens.Select((id, index) => Token(id, index, tokenizer))],
         AttentionRow = _row,
         CandidateLogProbabilities = _candidateLogProbabilities,
         Logits = _logits ?? [],
@@ -107,6 +119,18 @@ internal sealed class AnswerWriter
     /// <summary>Whoever reads the answer need not wait for more.</summary>
     /// <param name="isComplete">Whether it is an answer.</param>
     public void End(bool isComplete) => _request.Progress?.End(isComplete);
+
+    private AnswerToken Token(int id, int index, ITokenizer tokenizer)
+    {
+        var token = new AnswerToken(id, tokenizer.Piece(id), _logProbabilities[index]);
+        if (_request.TopLogProbabilities == 0) return token;
+        var start = index == 0 ? 0 : _mostProbableEnds[index - 1];
+        var most = _mostProbable.GetRange(start, _mostProbableEnds[index] - start);
+        return token.WithBytes(tokenizer) with
+        {
+            Top = [.. most.Select(other => new AnswerToken(other.Token, tokenizer.Piece(other.Token), other.LogProbability).WithBytes(tokenizer))],
+        };
+    }
 
     private bool IsStop(int token)
     {

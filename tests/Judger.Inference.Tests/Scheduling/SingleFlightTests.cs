@@ -1,3 +1,4 @@
+using Judger.Inference.Decoding;
 using Judger.Inference.Engine;
 using Judger.Inference.Errors;
 using Judger.Inference.Simulation;
@@ -67,6 +68,92 @@ public sealed class SingleFlightTests
         var error = await Assert.ThrowsAsync<DeviceFailedException>(() => questions[0]);
         Assert.Contains("no pixels", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await questions[1]).Work.ImagesEncoded);
+    }
+
+    [Theory]
+    [InlineData(1, 256)]
+    [InlineData(4, 256)]
+    [InlineData(4, 8)]
+    public async Task Four_answers_to_one_prompt_prefill_it_once(int workers, int chunk)
+    {
+        var request = Simulation.Ask("the same question for all of them", Simulation.Image(1));
+        await using var engine = SimulatedDevice.Start(Simulation.Model, new() { Workers = workers, PrefillChunk = chunk });
+
+        var generations = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => engine.GenerateAsync(request, Token))));
+
+        // The last two positions of each are its own.
+        var work = generations.Aggregate(default(WorkCount), (sum, generation) => sum + generation.Work);
+        Assert.Equal(Simulation.LengthOf(request) + (3 * 2), work.TokensPrefilled);
+        var alone = Assert.Single(await Simulation.AnswerAlone([request], Token));
+        Assert.All(generations, generation => Assert.Equal(alone, Simulation.Describe(generation)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_waits_for_a_prompt_whose_prefill_is_given_up_or_fails_computes_it_itself(bool fails)
+    {
+        // The first prefill has the image, which is computed; the second, behind it, ends.
+        using var source = new CancellationTokenSource();
+        var parts = SimulatedDevice.CreateParts(Simulation.Model, new() { PrefillChunk = 24 });
+        var prefills = 0;
+        await using var engine = new InferenceEngine(
+            parts with
+            {
+                Decoder = new HookedPrefill(parts.Decoder, () =>
+                {
+                    if (Interlocked.Increment(ref prefills) != 2) return;
+                    if (fails) throw new InvalidOperationException("no memory");
+                    source.Cancel();
+                }),
+            },
+            new() { Workers = 1, PrefillChunk = 24 });
+        var request = Simulation.Ask("one question that several ask at the same time", Simulation.Image(1));
+
+        var first = engine.GenerateAsync(request, source.Token);
+        var others = Enumerable.Range(0, 3).Select(_ => engine.GenerateAsync(request, Token)).ToArray();
+
+        if (fails) await Assert.ThrowsAsync<DeviceFailedException>(() => first);
+        else await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var alone = Assert.Single(await Simulation.AnswerAlone([request], Token));
+        Assert.All(await Task.WhenAll(others), generation => Assert.Equal(alone, Simulation.Describe(generation)));
+    }
+
+    [Fact]
+    public async Task A_question_that_begins_like_one_that_is_being_computed_does_not_wait_for_it()
+    {
+        // While the prefill of the first hangs, another worker answers the second.
+        using var answered = new ManualResetEventSlim();
+        var parts = SimulatedDevice.CreateParts(Simulation.Model, new());
+        var prefills = 0;
+        await using var engine = new InferenceEngine(
+            parts with
+            {
+                Decoder = new HookedPrefill(parts.Decoder, () =>
+                {
+                    if (Interlocked.Increment(ref prefills) == 2) answered.Wait(Token);
+                }),
+            },
+            new() { Workers = 2 });
+        await engine.GenerateAsync(Simulation.Ask("before", Simulation.Image(1)), Token);
+        var hanging = engine.GenerateAsync(Simulation.Ask("what is on the left", Simulation.Image(1)), Token);
+        while (Volatile.Read(ref prefills) < 2) await Task.Yield();
+
+        var other = Simulation.Ask("what is on the right", Simulation.Image(1));
+        var generation = await engine.GenerateAsync(other, Token);
+        answered.Set();
+
+        await hanging;
+        Assert.Equal(Assert.Single(await Simulation.AnswerAlone([other], Token)), Simulation.Describe(generation));
+    }
+
+    private sealed class HookedPrefill(IDecoder inner, Action before) : HookedDecoder(inner, _ => { })
+    {
+        public override void Prefill(int lane, int past, int count)
+        {
+            before();
+            base.Prefill(lane, past, count);
+        }
     }
 
     private sealed class HookedEncoder(IImageEncoder inner, Action before) : IImageEncoder

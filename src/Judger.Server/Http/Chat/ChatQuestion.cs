@@ -5,6 +5,9 @@ namespace Judger.Server.Http.Chat;
 /// <summary>What a chat request asks, whatever API it came by.</summary>
 internal sealed record ChatQuestion
 {
+    /// <summary>Most answers to one question.</summary>
+    public const int MaxChoices = 8;
+
     public required string Model { get; init; }
 
     /// <summary>The question; its images are not put yet.</summary>
@@ -26,6 +29,9 @@ internal sealed record ChatQuestion
     public int Attended { get; init; }
 
     public required AskOptions Options { get; init; }
+
+    /// <summary>How many answers are wanted, 1 to <see cref="MaxChoices"/>.</summary>
+    public int Choices { get; init; } = 1;
 
     public bool IsStream { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Questions;
@@ -6,72 +5,86 @@ using Judger.Server.Http.Questions;
 namespace Judger.Server.Http.OpenAI;
 
 /// <summary>
-/// Answers as OpenAI's clients read them, with the question's record beside them in <c>judger</c>: without its long parts, unless they were asked for.
+/// Answers as OpenAI's clients read them, with the question's record beside them in <c>judger</c>: without its long parts, unless they were asked for. Where
+/// there are several choices, it is the first one's, with the ids of all.
 /// </summary>
-internal sealed class ChatReply(ChatQuestion question, QuestionId id, RecordView view, TimeProvider time)
+/// <param name="question">What the chat asks.</param>
+/// <param name="ids">The questions of its choices, in order; one where all choices are the same.</param>
+/// <param name="view">How its caller sees records.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChatReply(ChatQuestion question, IReadOnlyList<QuestionId> ids, RecordView view, TimeProvider time)
 {
     private const string IdPrefix = "chatcmpl-";
 
     private readonly long _created = time.GetUtcNow().ToUnixTimeSeconds();
 
+    private string Id => $"{IdPrefix}{ids[0]}";
+
     /// <summary>The whole answer.</summary>
-    public object Of(QuestionRecord record)
+    /// <param name="records">The questions of the choices.</param>
+    public object Of(IReadOnlyList<QuestionRecord> records)
     {
         return new
         {
-            id = $"{IdPrefix}{id}",
+            id = Id,
             @object = "chat.completion",
             created = _created,
             model = question.Model,
-            choices = new[] { new Choice(0, new Message("assistant", record.Answer, null), LogProbabilities(record), FinishReason(record)) },
-            usage = Usage(record),
-            judger = view.Of(record, question.Parts),
+            choices = Enumerable.Range(0, question.Choices).Select(choice => Choose(choice, records[choice % records.Count])),
+            usage = Total(records),
+            judger = Judged(records[0]),
         };
     }
 
-    /// <summary>The chunk that begins a stream.</summary>
-    public object Begin() => Chunk(new { role = "assistant", content = "" });
+    /// <summary>The chunks that begin a stream.</summary>
+    public IEnumerable<object> Begin() =>
+        Enumerable.Range(0, question.Choices).Select(choice => Chunk(choice, new { role = "assistant", content = "" }));
 
     /// <summary>A stage that began or ended: a chunk without choices. Null where stages are not wanted, as many clients expect a choice.</summary>
-    public object? Stage(QuestionEvent happened) => question.AreStagesWanted ? Chunk([], judger: view.Of(happened, question.Parts)) : null;
+    public object? Stage(QuestionEvent happened, int choice) => question.AreStagesWanted
+        ? Chunk([], judger: view.Of(happened, question.Parts) with { Choice = choice == 0 ? null : choice })
+        : null;
 
-    /// <summary>A piece of the answer.</summary>
-    public object Text(AnswerPiece piece) =>
-        Chunk(new { content = piece.Text }, question.Options.Answer.TokenProbabilities && piece.Tokens is { } tokens ? LogProbabilities(tokens) : null);
+    /// <summary>A piece of a choice's answer, or of all where they are the same.</summary>
+    public IEnumerable<object> Text(AnswerPiece piece, int choice) => Indexes(choice).Select(index => Chunk(
+        index,
+        new { content = piece.Text },
+        question.Options.Answer.TokenProbabilities && piece.Tokens is { } tokens ? LogProbabilities(tokens) : null));
 
-    /// <summary>The chunks that end a stream.</summary>
-    public IEnumerable<object> End(QuestionRecord record)
+    /// <summary>The chunks that end a choice, or all of them where they are the same.</summary>
+    public IEnumerable<object> End(QuestionRecord record, int choice) => Indexes(choice).Select(
+        index => Chunk([new ChunkChoice(index, new { }, null, FinishReason(record))], judger: index == 0 ? Judged(record) : null));
+
+    /// <summary>The chunk that ends a stream, once all questions are answered; null before, and where it is not wanted.</summary>
+    public object? Usage(IReadOnlyList<QuestionRecord> records) => question.IsUsageWanted && records.Count == ids.Count ? Chunk([], usage: Total(records)) : null;
+
+    private IEnumerable<int> Indexes(int choice) => ids.Count == 1 ? Enumerable.Range(0, question.Choices) : [choice];
+
+    private Choice Choose(int index, QuestionRecord record) =>
+        new(index, new Message("assistant", record.Answer, null), LogProbabilities(record), FinishReason(record));
+
+    private QuestionJson Judged(QuestionRecord record) => view.Of(record, question.Parts) with
     {
-        yield return Chunk([new ChunkChoice(0, new { }, null, FinishReason(record))], judger: view.Of(record, question.Parts));
-        if (question.IsUsageWanted) yield return Chunk([], usage: Usage(record));
-    }
+        Choices = question.Choices == 1 ? null : [.. Enumerable.Range(0, question.Choices).Select(choice => ids[choice % ids.Count].ToString())],
+    };
 
-    private ChatChunk Chunk(object delta, object? logProbabilities = null) => Chunk([new ChunkChoice(0, delta, logProbabilities, null)]);
+    private ChatChunk Chunk(int index, object delta, object? logProbabilities = null) => Chunk([new ChunkChoice(index, delta, logProbabilities, null)]);
 
     private ChatChunk Chunk(ChunkChoice[] choices, object? judger = null, object? usage = null) => question.IsUsageWanted
-        ? new ChatChunkWithUsage($"{IdPrefix}{id}", _created, question.Model, choices, judger, usage)
-        : new ChatChunk($"{IdPrefix}{id}", _created, question.Model, choices, judger);
+        ? new ChatChunkWithUsage(Id, _created, question.Model, choices, judger, usage)
+        : new ChatChunk(Id, _created, question.Model, choices, judger);
 
     private static string FinishReason(QuestionRecord record) => record.GivenAnswer()?.IsTruncated == true ? "length" : "stop";
 
     private object? LogProbabilities(QuestionRecord record) =>
         question.Options.Answer.TokenProbabilities && record.GivenAnswer()?.Tokens is { } tokens ? LogProbabilities(tokens) : null;
 
-    private static object LogProbabilities(IReadOnlyList<AnswerToken> tokens) => new
-    {
-        content = tokens.Select(token => new
-        {
-            token = token.Text,
-            logprob = Precision.OfProbability(token.LogProbability),
-            bytes = Encoding.UTF8.GetBytes(token.Text).Select(value => (int)value),
-            top_logprobs = Array.Empty<object>(),
-        }),
-    };
+    private static object LogProbabilities(IReadOnlyList<AnswerToken> tokens) => new { content = TokenReply.Of(tokens) };
 
     // The passes of all stages: that is what the question costs.
-    private static object Usage(QuestionRecord record)
+    private static object Total(IReadOnlyList<QuestionRecord> records)
     {
-        var work = record.Work;
+        var work = records.Aggregate(default(WorkCount), (sum, record) => sum + record.Work);
         return new
         {
             prompt_tokens = work.PromptTokens,

@@ -19,6 +19,7 @@ internal static class ChatRequestReader
         string? model = null;
         JsonElement? messages = null;
         int? maxTokens = null, maxCompletionTokens = null;
+        var choices = 1;
         var (own, isStream, isUsageWanted) = (JudgerMember.Default, false, false);
         foreach (var (name, value) in body.EnumerateObject()
             .Where(property => property.Value.ValueKind != JsonValueKind.Null)
@@ -32,24 +33,17 @@ internal static class ChatRequestReader
                 case "stream_options": isUsageWanted = IsUsageWanted(value); break;
                 case "max_tokens": maxTokens = MostTokens(name, value); break;
                 case "max_completion_tokens": maxCompletionTokens = MostTokens(name, value); break;
-                case "temperature": answer = answer with { Temperature = Temperature(value) }; break;
-                case "top_p": answer = answer with { TopP = TopP(value) }; break;
-                case "seed":
-                    answer = answer with
-                    {
-                        Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seed)
-                            ? seed
-                            : throw ParameterException.Type(name, "a whole number"),
-                    };
-                    break;
                 case "stop": answer = answer with { Stop = Stops(value) }; break;
-                case "logprobs": answer = answer with { TokenProbabilities = Flag(name, value) }; break;
                 case "response_format": answer = answer with { Schema = ResponseFormatReader.Read(value) }; break;
                 case "judger": own = JudgerMember.Read(value); break;
-                default: UnsupportedParameters.Check(name, value); break;
+                case "n": choices = Choices(name, value); break;
+                default:
+                    if (!SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
+                    break;
             }
         }
 
+        SamplingParameters.Check(answer);
         if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
         var conversation = ChatConversation.Read(
             messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."), MessageForm.Chat);
@@ -63,6 +57,7 @@ internal static class ChatRequestReader
             Images = conversation.Images,
             Attended = own.AttendedOf(conversation.Images.Count),
             Options = own.Options with { Model = model, Answer = answer with { MaxTokens = maxCompletionTokens ?? maxTokens } },
+            Choices = choices,
             IsStream = isStream,
             IsUsageWanted = isUsageWanted,
             AreStagesWanted = own.AreStagesWanted,
@@ -80,7 +75,7 @@ internal static class ChatRequestReader
     }
 
     // As many as the model can hold is the most that anybody gets; the record says so.
-    private static int MostTokens(string name, JsonElement value) => Number(name, value) is var number && number != Math.Floor(number)
+    internal static int MostTokens(string name, JsonElement value) => Number(name, value) is var number && number != Math.Floor(number)
         ? throw ParameterException.Type(name, "a whole number")
         : number >= 1 ? (int)Math.Min(number, int.MaxValue) : throw ParameterException.Value(name, $"{name} must be at least 1.");
 
@@ -99,11 +94,9 @@ internal static class ChatRequestReader
             : throw ParameterException.Value("stop", $"Each string of stop must have 1 to {QuestionLimits.MaxStopLength} characters.");
     }
 
-    private static double Temperature(JsonElement value) => Number("temperature", value) is var number and >= 0 and <= 2
-        ? number
-        : throw ParameterException.Value("temperature", "temperature must be between 0 and 2.");
-
-    private static double TopP(JsonElement value) => Number("top_p", value) is var number and > 0 and <= 1
-        ? number
-        : throw ParameterException.Value("top_p", "top_p must be above 0 and at most 1.");
+    private static int Choices(string name, JsonElement value) => Number(name, value) is var number && number != Math.Floor(number)
+        ? throw ParameterException.Type(name, "a whole number")
+        : number is >= 1 and <= ChatQuestion.MaxChoices
+            ? (int)number
+            : throw ParameterException.Value(name, $"{name} must be between 1 and {ChatQuestion.MaxChoices}.");
 }

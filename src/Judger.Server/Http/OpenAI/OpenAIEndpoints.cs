@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Judger.Client;
 using Judger.Grains.Hosting;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI.Responses;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
@@ -19,6 +19,7 @@ internal static class OpenAIEndpoints
 {
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
+        routes.MapResponses();
         var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
         group.MapPost("chat/completions", CompleteAsync)
             .WithMetadata(BodyFactor.DataUrls)
@@ -31,61 +32,32 @@ internal static class OpenAIEndpoints
             .WithSummary("Returns one model.");
     }
 
-    private static async Task<IResult> CompleteAsync(
+    private static Task<IResult> CompleteAsync(
         HttpContext context,
         ChatImages images,
         ClusterModels models,
         IJudgerClient client,
         QuestionFeed feed,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => OpenAIRequests.AnswerAsync(async () =>
     {
-        try
-        {
-            var caller = Caller.Of(context);
-            var question = ChatRequestReader.Read(await BodyAsync(context.Request, cancellationToken));
-            models.Require(question.Model);
-            if (!QuestionReader.TryId(context.Request, null, out var id))
-                throw ParameterException.Value("Idempotency-Key", "Idempotency-Key is not valid. Give 1 to 128 letters, digits, dots, dashes and underscores.");
-            var request = await images.PutAsync(question, caller, cancellationToken);
+        var caller = Caller.Of(context);
+        var question = ChatRequestReader.Read(await OpenAIRequests.BodyAsync(context.Request, cancellationToken));
+        models.Require(question.Model);
+        var ids = ChatChoices.Ids(question, OpenAIRequests.Id(context.Request));
+        var request = await images.PutAsync(question, caller, cancellationToken);
 
-            // The texts of the images are no longer needed: as long as they were kept, their memory would not be free.
-            question = question with { Images = [] };
-            BodyGate.Release(context.Request);
-            var reply = new ChatReply(question, id, RecordView.For(context), time);
-            var scoped = caller.Scoped(id);
-            if (!question.IsStream) return Json(reply.Of(await client.AskAsync(request, scoped, cancellationToken)));
+        // The texts of the images are no longer needed: as long as they were kept, their memory would not be free.
+        question = question with { Images = [] };
+        BodyGate.Release(context.Request);
+        var reply = new ChatReply(question, ids, RecordView.For(context), time);
+        var choices = ChatChoices.Of(request, ids, caller);
+        if (!question.IsStream) return Json(reply.Of(await choices.AskAsync(client, cancellationToken)));
 
-            // Before the first byte an error has a status of its own.
-            var wanted = new EventOptions { Text = EventText.Final };
-            var items = question.AreStagesWanted
-                ? await feed.WatchAsync(request, scoped, wanted, cancellationToken)
-                : await feed.AskAsync(request, scoped, wanted, cancellationToken);
-            return new EventStream(ChatStream.WriteAsync(items, reply, new(id)));
-        }
-        catch (ParameterException exception)
-        {
-            var error = OpenAIErrorShape.Describe(exception.Status, exception.Code, exception.Message, exception.Parameter);
-            return TypedResults.Json(error, RecordJson.Options, statusCode: exception.Status);
-        }
-    }
-
-    private static async Task<JsonElement> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send application/json.", StatusCodes.Status415UnsupportedMediaType);
-        try
-        {
-            var (json, problem) = await RequestJson.ReadAsync(request, StringComparer.Ordinal, cancellationToken);
-            if (problem is not null) throw ParameterException.Value(problem.Path is { Length: > 0 } path ? path : "body", problem.Message);
-
-            // The bytes are this request's own, so the document may keep them.
-            return JsonDocument.Parse(json).RootElement;
-        }
-        catch (JsonException exception)
-        {
-            throw new ParameterException("body", "invalid_json", JsonMismatch.Describe(exception, typeof(JsonElement), JsonFormat.Questions));
-        }
-    }
+        // Before the first byte an error has a status of its own.
+        var items = await choices.StreamAsync(feed, question.AreStagesWanted, cancellationToken);
+        return new EventStream(ChatStream.WriteAsync(items, reply, [.. ids.Select(id => new StreamedAnswer(id))]));
+    });
 
     private static object List(ClusterModels models, TimeProvider time) =>
         new { @object = "list", data = models.Names.Select(name => Model(name, models, time)) };

@@ -30,11 +30,6 @@ internal static class UnsupportedParameters
     private static readonly Dictionary<string, Neutral> All = new(StringComparer.Ordinal)
     {
         // OpenAI
-        ["n"] = One,
-        ["presence_penalty"] = Zero,
-        ["frequency_penalty"] = Zero,
-        ["top_logprobs"] = Zero,
-        ["logit_bias"] = EmptyObject,
         ["tools"] = EmptyList,
         ["functions"] = EmptyList,
         ["tool_choice"] = Words("none", "auto"),
@@ -46,12 +41,9 @@ internal static class UnsupportedParameters
         ["reasoning_effort"] = Words("none"),
         ["web_search_options"] = NoValue,
 
-        // vLLM's sampling parameters
+        // vLLM's sampling parameters, without those of SamplingParameters
         ["best_of"] = One,
         ["use_beam_search"] = False,
-        ["top_k"] = Numbers(-1, 0),
-        ["min_p"] = Zero,
-        ["repetition_penalty"] = One,
         ["length_penalty"] = One,
         ["stop_token_ids"] = EmptyList,
         ["include_stop_str_in_output"] = False,

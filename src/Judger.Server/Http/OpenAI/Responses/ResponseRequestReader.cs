@@ -7,6 +7,8 @@ namespace Judger.Server.Http.OpenAI.Responses;
 /// <summary>Reads the body of <c>POST /v1/responses</c>. A parameter that is not supported is refused by its name.</summary>
 internal static class ResponseRequestReader
 {
+    private const string Probabilities = "message.output_text.logprobs";
+
     // What has no effect here: names, hints for caches, and how tools would be called.
     private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
     {
@@ -40,9 +42,7 @@ internal static class ResponseRequestReader
                 case "metadata": response = response with { Metadata = value.Clone() }; break;
                 case "stream": isStream = Flag(name, value); break;
                 case "stream_options": CheckStreamOptions(value); break;
-                case "max_output_tokens": answer = answer with { MaxTokens = SamplingReader.MostTokens(name, value) }; break;
-                case "temperature": answer = answer with { Temperature = SamplingReader.Temperature(value) }; break;
-                case "top_p": answer = answer with { TopP = SamplingReader.TopP(value) }; break;
+                case "max_output_tokens": answer = answer with { MaxTokens = ChatRequestReader.MostTokens(name, value) }; break;
                 case "include": answer = answer with { TokenProbabilities = AreProbabilitiesWanted(value) }; break;
                 case "truncation": CheckWord(name, value, Truncations); break;
                 case "text":
@@ -51,11 +51,13 @@ internal static class ResponseRequestReader
                 case "reasoning": CheckReasoning(value); break;
                 case "judger": own = JudgerMember.Read(value); break;
                 default:
-                    if (!WithoutEffect.Contains(name)) UnsupportedParameters.Check(name, value);
+                    if (!WithoutEffect.Contains(name) && !SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
                     break;
             }
         }
 
+        if (answer is { TopLogProbabilities: > 0, TokenProbabilities: false })
+            throw ParameterException.Value("top_logprobs", $"top_logprobs needs log-probabilities. Send include: [\"{Probabilities}\"] with it.");
         if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
         if (response is { IsBackground: true } && isStream)
             throw ParameterException.Unsupported("stream", "stream is not supported with background. Read the response with GET /v1/responses/{id}.");
@@ -110,7 +112,7 @@ internal static class ResponseRequestReader
     private static bool AreProbabilitiesWanted(JsonElement include)
     {
         if (include.ValueKind != JsonValueKind.Array) throw ParameterException.Type("include", "a list of strings");
-        return include.EnumerateArray().Select(item => Text("include", item)).ToList().Contains("message.output_text.logprobs");
+        return include.EnumerateArray().Select(item => Text("include", item)).ToList().Contains(Probabilities);
     }
 
     private static void CheckStreamOptions(JsonElement options)

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Judger.Client;
+using Judger.Grains.Hosting;
+using Judger.Server.Http.Chat;
+using Judger.Server.Http.Questions;
+using Judger.Server.Http.Requests;
+using Judger.Server.Http.Security;
+using Judger.Server.Http.Streams;
+using Judger.Server.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Judger.Server.Http.OpenAI.Responses;
+
+/// <summary>
+/// OpenAI's Responses API. A response is a question, which is kept as long as any: a later request goes on from it, and reads or deletes it.
+/// </summary>
+internal static class ResponseEndpoints
+{
+    public static void MapResponses(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/responses").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
+        group.MapPost("", CreateAsync)
+            .WithMetadata(BodyFactor.DataUrls)
+            .WithSummary("Answers the last user turn of an input, which may go on from an earlier response.");
+        group.MapGet("{id}", GetAsync).WithSummary("A response as it stands.");
+        group.MapDelete("{id}", DeleteAsync).WithSummary("Deletes a response, and stops it where it is not finished.");
+        group.MapPost("{id}/cancel", CancelAsync).WithSummary("Stops a response that is not finished.");
+        group.MapGet("{id}/input_items", InputAsync).WithSummary("What a response was asked, turn by turn.");
+    }
+
+    private static Task<IResult> CreateAsync(
+        HttpContext context,
+        ChatImages images,
+        ClusterModels models,
+        IJudgerClient client,
+        IGrainFactory grains,
+        QuestionFeed feed,
+        TimeProvider time,
+        CancellationToken cancellationToken) => OpenAIRequests.AnswerAsync(async () =>
+    {
+        var caller = Caller.Of(context);
+        var body = await OpenAIRequests.BodyAsync(context.Request, cancellationToken);
+        var question = ResponseRequestReader.Read(body, await ResponseHistory.ReadAsync(body, caller, client, cancellationToken));
+        models.Require(question.Asked.Model);
+        var id = OpenAIRequests.Id(context.Request);
+        var request = await images.PutAsync(question.Asked, caller, cancellationToken);
+
+        // The texts of the images are no longer needed: as long as they were kept, their memory would not be free.
+        question = question with { Asked = question.Asked with { Images = [] } };
+        body = default;
+        BodyGate.Release(context.Request);
+        var (scoped, view) = (caller.Scoped(id), RecordView.For(context));
+        var reply = new ResponseReply(id, view, time, question);
+        if (question.IsBackground) return Json(reply.Of(await client.AskInBackgroundAsync(request, scoped, cancellationToken)));
+        if (!question.Asked.IsStream)
+        {
+            var record = await client.AskAsync(request, scoped, cancellationToken);
+            await EndAsync();
+            return Json(reply.Of(record));
+        }
+
+        // Before the first byte an error has a status of its own.
+        var wanted = new EventOptions { Text = EventText.Final };
+        var items = question.Asked.AreStagesWanted
+            ? await feed.WatchAsync(request, scoped, wanted, cancellationToken)
+            : await feed.AskAsync(request, scoped, wanted, cancellationToken);
+        var stream = new ResponseStream(reply, new(id), Stage);
+        return new EventStream(stream.WriteAsync(items, request, EndAsync));
+
+        JsonNode? Stage(QuestionEvent happened) => question.Asked.AreStagesWanted
+            ? JsonSerializer.SerializeToNode(view.Of(happened, question.Asked.Parts), JsonFormat.Records)
+            : null;
+
+        Task EndAsync() => question.IsKept ? Task.CompletedTask : Grain(grains, scoped).DeleteAsync(CancellationToken.None);
+    });
+
+    private static Task<IResult> GetAsync(
+        string id, HttpContext context, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken) => OpenAIRequests.AnswerAsync(async () =>
+    {
+        if (context.Request.Query.TryGetValue("stream", out var stream) && stream != "false")
+            throw ParameterException.Unsupported("stream", "stream is not supported here. Ask for a stream when the response is created.");
+        var record = await FindAsync(id, context, client, cancellationToken);
+        return Json(new ResponseReply(NameOf(record), RecordView.For(context), time).Of(record));
+    });
+
+    private static async Task<IResult> DeleteAsync(
+        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var record = await FindAsync(id, context, client, cancellationToken);
+        await Grain(grains, record.Id).DeleteAsync(cancellationToken);
+        return Json(new JsonObject { ["id"] = id, ["object"] = "response", ["deleted"] = true });
+    }
+
+    private static async Task<IResult> CancelAsync(
+        string id, HttpContext context, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var record = await FindAsync(id, context, client, cancellationToken);
+        await client.CancelAsync(record.Id, cancellationToken);
+        return Json(new ResponseReply(NameOf(record), RecordView.For(context), time).Of(await FindAsync(id, context, client, cancellationToken)));
+    }
+
+    private static async Task<IResult> InputAsync(
+        string id, HttpContext context, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var record = await FindAsync(id, context, client, cancellationToken);
+        JsonObject[] items = [.. new ResponseReply(NameOf(record), RecordView.For(context), time).Input(record.Request).Reverse()];
+        return Json(new JsonObject
+        {
+            ["object"] = "list",
+            ["first_id"] = items[0]["id"]!.GetValue<string>(),
+            ["last_id"] = items[^1]["id"]!.GetValue<string>(),
+            ["has_more"] = false,
+            ["data"] = new JsonArray([.. items]),
+        });
+    }
+
+    /// <summary>A question of the caller.</summary>
+    /// <exception cref="BadHttpRequestException">There is none.</exception>
+    private static async Task<QuestionRecord> FindAsync(string id, HttpContext context, IJudgerClient client, CancellationToken cancellationToken) =>
+        (ResponseId.TryParse(id, out var question) ? await client.GetAsync(Caller.Of(context).Scoped(question), cancellationToken) : null)
+        ?? throw new BadHttpRequestException($"There is no response {id}.", StatusCodes.Status404NotFound);
+
+    private static QuestionId NameOf(QuestionRecord record) => QuestionId.Parse(record.Id.Name);
+
+    private static IQuestionGrain Grain(IGrainFactory grains, QuestionId id) => grains.GetGrain<IQuestionGrain>(id.ToString());
+
+    private static JsonHttpResult<JsonObject> Json(JsonObject value) => TypedResults.Json(value, RecordJson.Options);
+}
