@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Judger.Server.Tests.Http.OpenAI;
 
-/// <summary>OpenAI's client for JavaScript against a running server: JavaScript/scenarios.mjs.</summary>
+/// <summary>Clients for JavaScript against a running server, OpenAI's own and those that are built on its API: the scenarios in JavaScript.</summary>
 public sealed class OpenAIJavaScriptTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,18 +18,34 @@ public sealed class OpenAIJavaScriptTests
     [InlineData("json")]
     [InlineData("models")]
     [InlineData("errors")]
+    [InlineData("conversation")]
+    [InlineData("textOnly")]
+    [InlineData("choices")]
+    [InlineData("schema")]
+    [InlineData("responses")]
+    [InlineData("responsesStream")]
     [InlineData("cancellation", true)]
     [InlineData("timeout", true)]
-    public async Task A_scenario_passes(string name, bool isSlow = false)
+    [InlineData("generateText", false, "aisdk")]
+    [InlineData("conversation", false, "aisdk")]
+    [InlineData("streamText", false, "aisdk")]
+    [InlineData("generateObject", false, "aisdk")]
+    [InlineData("errors", false, "aisdk")]
+    [InlineData("conversation", false, "langchain")]
+    [InlineData("stream", false, "langchain")]
+    [InlineData("structured", false, "langchain")]
+    [InlineData("jsonMode", false, "langchain")]
+    [InlineData("responses", false, "langchain")]
+    public async Task A_scenario_passes(string name, bool isSlow = false, string file = "scenarios")
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "../../../Http/OpenAI/JavaScript");
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(folder, "node_modules", "openai")),
-            "OpenAI's client for JavaScript is not installed: npm install --prefix tests/Judger.Server.Tests/Http/OpenAI/JavaScript");
+            Directory.Exists(Path.Combine(folder, "node_modules", "@langchain")),
+            "The clients for JavaScript are not installed: npm install --prefix tests/Judger.Server.Tests/Http/OpenAI/JavaScript");
         await using var silo = await OpenAISilo.StartAsync(isSlow);
         string[] arguments =
         [
-            "scenarios.mjs", name, new Uri(silo.Address, "/v1").ToString(), OpenAISilo.Key, Convert.ToBase64String(silo.NewImage()),
+            $"{file}.mjs", name, new Uri(silo.Address, "/v1").ToString(), OpenAISilo.Key, Convert.ToBase64String(silo.NewImage()),
             Convert.ToBase64String(silo.NewImage()),
         ];
         using var node = Process.Start(

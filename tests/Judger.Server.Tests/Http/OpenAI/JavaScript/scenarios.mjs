@@ -70,6 +70,60 @@ const scenarios = {
     assert.equal(completion.choices[0].finish_reason, 'length');
   },
 
+  async conversation() {
+    const messages = [{ role: 'developer', content: 'Be brief.' }, ...ask().messages];
+    for (const question of ['And beside it?', 'Which is larger?', null]) {
+      const completion = await client.chat.completions.create(ask({ messages }));
+      messages.push(completion.choices[0].message);
+      if (question) messages.push({ role: 'user', content: question });
+      else assert.deepEqual([completion.judger.question, completion.judger.instructions, completion.judger.turns.length], ['Which is larger?', 'Be brief.', 4]);
+    }
+  },
+
+  async textOnly() {
+    const completion = await client.chat.completions.create(ask({ messages: [{ role: 'user', content: 'Are you there?' }] }));
+    assert.ok(completion.choices[0].message.content.length > 0);
+    assert.equal(completion.judger.stages.find(entry => entry.stage === 'locate').skipped, 'no image');
+  },
+
+  async choices() {
+    const completion = await client.chat.completions.create(ask({ n: 2, temperature: 1, seed: 7, logprobs: true, top_logprobs: 3 }));
+    assert.deepEqual(completion.choices.map(choice => choice.index), [0, 1]);
+    assert.ok(completion.choices.every(choice => choice.logprobs.content.every(token => token.top_logprobs.length === 3)));
+  },
+
+  async schema() {
+    const side = { type: 'object', properties: { side: { enum: ['left', 'right'] } }, required: ['side'], additionalProperties: false };
+    const properties = { color: { enum: ['red', 'blue'] }, count: { type: 'integer', minimum: 0, maximum: 9 }, round: { type: 'boolean' }, kind: { const: 'sign' }, at: side };
+    const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+    const completion = await client.chat.completions.create(ask({ response_format: { type: 'json_schema', json_schema: { name: 'sign', strict: true, schema } } }));
+    const answer = JSON.parse(completion.choices[0].message.content);
+    assert.deepEqual([Object.keys(answer), answer.kind, Object.keys(answer.at)], [Object.keys(properties), 'sign', ['side']]);
+  },
+
+  async responses() {
+    const input = [{ role: 'user', content: [{ type: 'input_text', text: 'What is it?' }, { type: 'input_image', image_url: `data:image/png;base64,${images[0]}`, detail: 'auto' }] }];
+    const first = await client.responses.create({ model: 'simulated', instructions: 'Be brief.', input });
+    assert.ok(first.output_text.length > 0);
+    const second = await client.responses.create({ model: 'simulated', input: 'And beside it?', previous_response_id: first.id });
+    assert.ok(second.output_text.length > 0);
+    assert.equal((await client.responses.retrieve(second.id)).output_text, second.output_text);
+    const items = [];
+    for await (const item of client.responses.inputItems.list(second.id)) items.push(item.role);
+    assert.deepEqual(items, ['user', 'assistant', 'user']);
+    await client.responses.delete(first.id);
+    await assert.rejects(client.responses.retrieve(first.id), error => error instanceof OpenAI.NotFoundError);
+  },
+
+  async responsesStream() {
+    let text = '';
+    const stream = client.responses.stream({ model: 'simulated', input: 'Are you there?' });
+    stream.on('response.output_text.delta', event => { text += event.delta; });
+    const response = await stream.finalResponse();
+    assert.ok(text.length > 0);
+    assert.equal(response.output_text, text);
+  },
+
   async json() {
     const completion = await client.chat.completions.create(ask({ response_format: { type: 'json_object' } }));
     assert.equal(completion.choices[0].message.content, completion.judger.answer);
@@ -84,7 +138,8 @@ const scenarios = {
   },
 
   async errors() {
-    await assert.rejects(client.chat.completions.create(ask({ n: 3 })), error => error instanceof OpenAI.BadRequestError && error.param === 'n' && error.code === 'unsupported_parameter');
+    await assert.rejects(client.chat.completions.create(ask({ n: 9 })), error => error instanceof OpenAI.BadRequestError && error.param === 'n' && error.code === 'invalid_value');
+    await assert.rejects(client.chat.completions.create(ask({ tools: [{ type: 'function', function: { name: 'f' } }] })), error => error instanceof OpenAI.BadRequestError && error.param === 'tools');
     await assert.rejects(client.chat.completions.create(ask({ model: 'gpt-5' })), error => error instanceof OpenAI.NotFoundError && error.code === 'model_not_found');
     await assert.rejects(client.chat.completions.create(ask({ messages: [{ role: 'assistant', content: 'Hello' }] })), error => error instanceof OpenAI.BadRequestError && error.code === 'invalid_value');
     await assert.rejects(client.chat.completions.create(ask({}, ['AAAA'])), error => error instanceof OpenAI.BadRequestError && error.code === 'image_rejected');
