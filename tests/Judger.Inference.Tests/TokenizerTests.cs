@@ -1,6 +1,7 @@
 using Judger.Export.Synthetic;
 using Judger.Export.Tests.Fixtures;
 using Judger.Inference.Errors;
+using Judger.Inference.Sampling;
 using Judger.Inference.Tokenization;
 
 namespace Judger.Inference.Tests;
@@ -35,6 +36,31 @@ public sealed class TokenizerTests : IDisposable
     public void Text_survives_encoding_and_decoding(string text)
     {
         foreach (var tokenizer in All()) Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
+    }
+
+    [Fact]
+    public void What_is_shown_of_random_tokens_is_the_beginning_of_whatever_follows()
+    {
+        var random = new Random(3);
+        foreach (var tokenizer in All())
+        {
+            // Half of them bytes, so that characters of several come, whole and damaged.
+            var bytes = Enumerable.Range(0, tokenizer.Count).Where(id => tokenizer.BytesOf(id) is [_]).ToArray();
+            for (var round = 0; round < 500; round++)
+            {
+                var (text, ids, shown) = (new AnswerText(tokenizer, ["ed", " is"]), new List<int>(), "");
+                for (var isStopped = false; !isStopped && ids.Count < 24;)
+                {
+                    if (random.Next(4) == 0) foreach (var part in "é🙂中"u8.ToArray()) ids.Add(bytes.First(id => tokenizer.BytesOf(id)![0] == part));
+                    ids.Add(random.Next(2) == 0 ? bytes[random.Next(bytes.Length)] : random.Next(tokenizer.Count));
+                    isStopped = text.Update(ids);
+                    shown += text.Take(isEnd: false);
+                    Assert.StartsWith(shown, text.Text, StringComparison.Ordinal);
+                }
+
+                Assert.Equal(text.Text, shown + text.Take(isEnd: true));
+            }
+        }
     }
 
     [Fact]

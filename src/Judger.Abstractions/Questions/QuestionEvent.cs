@@ -2,8 +2,8 @@ namespace Judger;
 
 /// <summary>A stage of a question that began or ended, or, where it was asked for, a piece of the answer that it is writing.</summary>
 /// <param name="Sequence">
-/// 0, 1, 2 ... within the question, the same on whatever silo it goes on. Pieces have no number of their own, but that of their stage's beginning: they are told
-/// to those who listen meanwhile, and are in no record.
+/// 0, 1, 2 ... within the question, the same on whatever silo it goes on. Pieces have no number of their own, but that of their stage's beginning: they are
+/// told to those who listen meanwhile, and are in no record.
 /// </param>
 /// <param name="Stage">The stage.</param>
 /// <param name="Round">See <see cref="StageEntry.Round"/>.</param>

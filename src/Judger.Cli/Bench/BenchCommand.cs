@@ -65,12 +65,13 @@ internal static class BenchCommand
             DefaultValueFactory = _ => PolicyName.Of(JudgmentPolicy.Always),
         };
         policy.AcceptOnlyFromAmong([.. PolicyName.All]);
+        var tokens = new Option<bool>("--tokens") { Description = "Reads answers while they are written, and measures the time to the first token." };
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
         var command = new Command("bench", Description)
         {
-            cluster, endpoint, keyFile, remote, concurrency, count, rate, duration, reuse, warmUp, seed, expert, policy, model, json, verbose,
+            cluster, endpoint, keyFile, remote, concurrency, count, rate, duration, reuse, warmUp, seed, expert, policy, tokens, model, json, verbose,
         };
         Within(rate, value => value is > 0 and <= MostQuestions, $"must be above 0 and at most {MostQuestions}");
         Within(duration, value => value is > 0 and <= 86_400, "must be above 0 and at most 86400");
@@ -99,7 +100,10 @@ internal static class BenchCommand
             var questions = workload.Draw(arrivals?.Count ?? parsed.GetValue(count), cancellationToken);
             var before = workload.DrawWarmUp(parsed.GetValue(warmUp), cancellationToken);
             await using var judger = await starting;
-            var run = new BenchRun(judger.Client, truth => Options(parsed.GetValue(expert)!, parsed.GetValue(policy)!, truth));
+            var run = new BenchRun(
+                judger.Client,
+                truth => Options(parsed.GetValue(expert)!, parsed.GetValue(policy)!, truth),
+                parsed.GetValue(tokens) ? EventText.All : EventText.None);
             var load = arrivals is null
                 ? $"{parsed.GetValue(concurrency)} in flight"
                 : string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(rate)}/s for {parsed.GetValue(duration)} s");

@@ -44,6 +44,7 @@ internal sealed class BenchReport
     [
         ("image", Latency.Of(Answered.Select(sample => sample.Image))),
         ("first_event", Latency.Of(Answered.Select(sample => sample.FirstEvent))),
+        ("first_token", Latency.Of(Answered.Select(sample => sample.FirstToken).OfType<TimeSpan>())),
         .. Enum.GetValues<QuestionStage>().Select(stage => (
             JsonNamingPolicy.SnakeCaseLower.ConvertName(stage.ToString()),
             Latency.Of(_entries.Where(entry => entry.Stage == stage && entry.Outcome is not (StageSkipped or StageFailure)).Select(entry => entry.Took)))),

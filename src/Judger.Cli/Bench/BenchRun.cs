@@ -7,7 +7,8 @@ namespace Judger.Cli.Bench;
 /// <summary>Asks the questions of a load and notes what became of each.</summary>
 /// <param name="client">Who is asked.</param>
 /// <param name="options">How a question with this answer is asked.</param>
-internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> options)
+/// <param name="text">Which answers are read while they are written.</param>
+internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> options, EventText text = EventText.None)
 {
     private readonly ConcurrentQueue<BenchSample> _samples = [];
     private readonly Stopwatch _clock = new();
@@ -106,6 +107,7 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
     private async Task<BenchSample> AskAsync(BenchQuestion question, Since arrival, CancellationToken cancellationToken)
     {
         TimeSpan image = default, first = default;
+        TimeSpan? token = null;
         var stages = new List<StageEntry>();
         try
         {
@@ -113,17 +115,18 @@ internal sealed class BenchRun(IJudgerClient client, Func<string, AskOptions> op
             var digest = await client.PutImageAsync(question.Image, cancellationToken);
             image = Stopwatch.GetElapsedTime(begun);
             var request = new AskRequest { Images = [digest], Question = question.Question.Text, Options = options(question.Question.Answer) };
-            await foreach (var happened in client.AskStreamAsync(request, QuestionId.New(), cancellationToken: cancellationToken))
+            await foreach (var happened in client.AskStreamAsync(request, QuestionId.New(), new EventOptions { Text = text }, cancellationToken))
             {
                 if (first == default) first = arrival.Elapsed;
+                if (happened.Piece is not null) token ??= arrival.Elapsed;
                 if (happened.Entry is { } entry) stages.Add(entry);
             }
 
-            return new(null, image, first, arrival.Elapsed, stages);
+            return new(null, image, first, token, arrival.Elapsed, stages);
         }
         catch (JudgerException exception)
         {
-            return new(exception.Code, image, first, arrival.Elapsed, stages);
+            return new(exception.Code, image, first, token, arrival.Elapsed, stages);
         }
     }
 

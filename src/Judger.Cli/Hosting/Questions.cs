@@ -11,7 +11,15 @@ internal static class Questions
         var id = QuestionId.New();
         if (printer is not null)
         {
-            await foreach (var happened in client.AskStreamAsync(request, id, cancellationToken: cancellationToken)) printer.Show(happened);
+            try
+            {
+                await foreach (var happened in client.AskStreamAsync(request, id, new EventOptions { Text = printer.Text }, cancellationToken))
+                    printer.Show(happened);
+            }
+            finally
+            {
+                printer.Clear();
+            }
         }
 
         var record = await client.AskAsync(request, id, cancellationToken);

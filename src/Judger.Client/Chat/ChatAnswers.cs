@@ -35,7 +35,8 @@ internal static class ChatAnswers
     /// <summary>The end of a stream.</summary>
     /// <param name="record">The question.</param>
     /// <param name="rest">What of the answer has not come yet.</param>
-    public static ChatResponseUpdate Last(QuestionRecord record, string rest) => new(ChatRole.Assistant, [new TextContent(rest), new UsageContent(Usage(record))])
+    public static ChatResponseUpdate Last(QuestionRecord record, string rest) => new(
+        ChatRole.Assistant, [new TextContent(rest), new UsageContent(Usage(record))])
     {
         ResponseId = record.Id.Name,
         MessageId = record.Id.Name,

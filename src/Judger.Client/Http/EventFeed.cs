@@ -9,14 +9,14 @@ namespace Judger.Client.Http;
 /// <param name="connection">The server.</param>
 /// <param name="make">Makes the request for the events from a number on.</param>
 /// <param name="retry">When a broken connection is opened again.</param>
-/// <param name="next">The first event that is wanted.</param>
+/// <param name="wanted">Which events are wanted.</param>
 /// <param name="absent">The error code that means that there is no such question, and so no event.</param>
-internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, RetryLoop retry, int next, string? absent = null)
+internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequestMessage> make, RetryLoop retry, EventOptions wanted, string? absent = null)
     : IAsyncDisposable
 {
     private HttpResponseMessage? _response;
     private IAsyncEnumerator<SseItem<string>>? _items;
-    private int _next = next;
+    private int _next = wanted.From;
 
     /// <summary>The next event, each once and in order; null when the question is answered.</summary>
     /// <exception cref="JudgerException">The question ended without an answer, or the server cannot be reached.</exception>
@@ -58,7 +58,7 @@ internal sealed class EventFeed(HttpConnection connection, Func<int, HttpRequest
             if (item.EventType == EventJson.Answer) return null;
             if (item.EventType == EventJson.Error) throw ReadError(item.Data);
             if (item.EventType == EventJson.Stages && Read(item.Data) is { } happened) return happened;
-            if (item.EventType == EventJson.Token) return ReadPiece(item.Data);
+            if (item.EventType == EventJson.Token && wanted.Text != EventText.None) return ReadPiece(item.Data);
         }
 
         throw new ClusterUnavailableException($"{connection.Endpoint} ended a stream before its last event. Ask again under the same id.");

@@ -69,7 +69,7 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         // Posted again, not only listened to: a question whose first stage is not finished may have been lost with its server.
         var path = Questions + Query(options);
         await using var feed = new EventFeed(
-            connection, next => After(next, Post(WithRemainingBudget(request, retry), id, AskMode.Stream, path)), retry, options.From);
+            connection, next => After(next, Post(WithRemainingBudget(request, retry), id, AskMode.Stream, path)), retry, options);
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 
@@ -84,7 +84,7 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         using var retry = Retry(QuestionTimeouts.Longest(Grace), cancellationToken);
         var path = $"{Questions}/{id}/events{Query(options)}";
         await using var feed = new EventFeed(
-            connection, next => After(next, connection.Request(HttpMethod.Get, path)), retry, options.From, ErrorCodes.NotFound);
+            connection, next => After(next, connection.Request(HttpMethod.Get, path)), retry, options, ErrorCodes.NotFound);
         while (await feed.NextAsync() is { } happened) yield return happened;
     }
 

@@ -2,7 +2,9 @@ using Judger.Inference.Contract;
 
 namespace Judger.Grains.Models;
 
-/// <summary>The answers that this silo's slots are writing, by <see cref="StageContext.Feed"/>. A feed is there as long as somebody writes or reads it. Any thread.</summary>
+/// <summary>
+/// The answers that this silo's slots are writing, by <see cref="StageContext.Feed"/>. A feed is there as long as somebody writes or reads it. Any thread.
+/// </summary>
 internal sealed class AnswerFeeds
 {
     private readonly Lock _lock = new();

@@ -23,7 +23,8 @@ internal struct StageTextReader
     {
         if (_isWhole) return null;
         _isWhole = true;
-        var isSame = text is not null && _version == text.Version && answer.Text.AsSpan().StartsWith(text.Text.AsSpan(0, _characters), StringComparison.Ordinal);
+        var isSame = text is not null && _version == text.Version
+            && answer.Text.AsSpan().StartsWith(text.Text.AsSpan(0, _characters), StringComparison.Ordinal);
         if (!isSame) (_characters, _tokens) = (0, 0);
         return _characters == answer.Text.Length ? null : Take(answer.Text, answer.Tokens ?? []);
     }

@@ -40,6 +40,22 @@ public sealed partial class BenchTests
     }
 
     [Fact]
+    public async Task The_time_to_the_first_token_is_measured_where_answers_are_read_while_they_are_written()
+    {
+        await using var server = await StartAsync(_ => { });
+
+        var report = (await JudgerTool.RunAsync(
+            "bench", "--endpoint", server.Urls.Single(), "--count", "6", "--concurrency", "2", "--expert", "none", "--tokens", "--json")).Json();
+
+        AssertAnswered(report, 6, $"{server.Urls.Single()}/", "2 in flight");
+        var latency = report.GetProperty("latency_ms");
+        Assert.Equal(
+            ["image", "first_event", "first_token", "baseline", "locate", "refine", "question"], latency.EnumerateObject().Select(stage => stage.Name));
+        Assert.Equal(6, latency.GetProperty("first_token").GetProperty("count").GetInt32());
+        Assert.True(latency.GetProperty("first_token").GetProperty("max").GetDouble() <= latency.GetProperty("question").GetProperty("max").GetDouble());
+    }
+
+    [Fact]
     public async Task A_server_is_asked_over_HTTP_with_its_key_in_an_open_loop()
     {
         var key = ApiKeyHash.NewKey();

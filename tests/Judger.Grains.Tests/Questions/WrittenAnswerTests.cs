@@ -1,4 +1,3 @@
-using Judger.Core.Stages;
 using Judger.Grains.Models;
 using Judger.Grains.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +11,13 @@ public sealed class WrittenAnswerTests(JudgerSilo silo)
 
     private static readonly AskOptions Never = new() { Policy = JudgmentPolicy.Never };
 
-    private static readonly AskOptions Corrected = new() { Expert = ExpertNames.Reference, ReferenceAnswer = "seven", Policy = JudgmentPolicy.Always, MaxRounds = 1 };
+    private static readonly AskOptions Corrected = new()
+    {
+        Expert = ExpertNames.Reference,
+        ReferenceAnswer = "seven",
+        Policy = JudgmentPolicy.Always,
+        MaxRounds = 1,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -60,7 +65,7 @@ public sealed class WrittenAnswerTests(JudgerSilo silo)
             events.Where(happened => happened.Piece is not null)
                 .GroupBy(happened => (happened.Stage, happened.Round))
                 .Select(stage => $"{stage.Key.Stage} {stage.Key.Round} {string.Concat(stage.Select(happened => happened.Piece!.Text))}"));
-        Assert.Equal([true], events.Where(happened => happened.Stage == QuestionStage.Refine && happened.Piece is not null).Take(1).Select(one => one.Piece!.IsFirst));
+        Assert.True(events.First(happened => happened.Stage == QuestionStage.Refine && happened.Piece is not null).Piece!.IsFirst);
         var stages = events.Where(happened => happened.Piece is null).ToList();
         Assert.Equal(Enumerable.Range(0, stages.Count), stages.Select(happened => happened.Sequence));
         foreach (var (index, happened) in events.Index().Where(item => item.Item.Piece is not null))
@@ -94,8 +99,8 @@ public sealed class WrittenAnswerTests(JudgerSilo silo)
 
         var plain = await own.Client.AskStreamAsync(untold, one, cancellationToken: Token).ToListAsync(Token);
         await own.Client.AskStreamAsync(untold, JudgerSilo.NewId(), new EventOptions { Text = EventText.None }, Token).ToListAsync(Token);
-        await own.Client.AskStreamAsync(
-            untold with { Options = Corrected with { Expert = null } }, JudgerSilo.NewId(), new EventOptions { Text = EventText.Final }, Token).ToListAsync(Token);
+        var judged = untold with { Options = Corrected with { Expert = null } };
+        await own.Client.AskStreamAsync(judged, JudgerSilo.NewId(), new EventOptions { Text = EventText.Final }, Token).ToListAsync(Token);
         Assert.All(plain, happened => Assert.Null(happened.Piece));
         Assert.Equal(0, await ReadersAsync());
 
@@ -195,7 +200,11 @@ public sealed class WrittenAnswerTests(JudgerSilo silo)
         await using var own = new JudgerSilo(ScriptedEngine.Helpful);
         await own.InitializeAsync();
         var request = await own.PrepareAsync(
-            new() { Refined = Long, BeforeLetter = (call, letter, token) => call.Pass == Pass.Refined && letter > 8 ? letters.WaitAsync(token) : Task.CompletedTask },
+            new()
+            {
+                Refined = Long,
+                BeforeLetter = (call, letter, token) => call.Pass == Pass.Refined && letter > 8 ? letters.WaitAsync(token) : Task.CompletedTask,
+            },
             Never);
         var id = JudgerSilo.NewId();
         var asking = own.AskAsync(request, id);

@@ -32,7 +32,8 @@ public sealed class AnswerProgressTests
             Assert.Equal(answer.Final, string.Concat(answer.Pieces.Select(piece => piece.Text)));
             Assert.All(answer.Pieces, piece => Assert.Equal(piece.Text, string.Concat(piece.Text.EnumerateRunes())));
             Assert.All(answer.Pieces, piece => Assert.NotEmpty(piece.Text));
-            Assert.Equal(answer.Ids.Take(answer.Pieces.Sum(piece => piece.Tokens!.Count)), answer.Pieces.SelectMany(piece => piece.Tokens!).Select(token => token.Id));
+            var told = answer.Pieces.SelectMany(piece => piece.Tokens!).Select(token => token.Id).ToList();
+            Assert.Equal(answer.Ids.Take(told.Count), told);
             held += answer.Ids.Count - answer.Pieces.Count;
             if (answer.IsStopped) stopped++;
         }
@@ -156,8 +157,8 @@ public sealed class AnswerProgressTests
             if (random.Next(12) == 0) bytes.Add((byte)random.Next(256));
         }
 
-        return tokenizer is FallbackTokenizer fallback
-            ? [.. bytes.Select(value => value is >= (byte)' ' and <= (byte)'~' && random.Next(4) > 0 ? fallback.Letter((char)value) : value)]
+        return tokenizer is FallbackTokenizer
+            ? [.. bytes.Select(value => value is >= (byte)' ' and <= (byte)'~' && random.Next(4) > 0 ? FallbackTokenizer.Letter((char)value) : value)]
             : [.. bytes.Select(value => ByteTokenizer.IdOf((char)value))];
     }
 
@@ -165,7 +166,8 @@ public sealed class AnswerProgressTests
     private static async Task<(List<AnswerPiece> Pieces, List<int> Ids, string Final, bool IsStopped)> ReadAsync(
         ITokenizer tokenizer, List<int> tokens, string[] stops, Func<bool> advance)
     {
-        var (ids, logs, final, isStopped) = (new List<int>(tokens.Count), new List<double>(tokens.Count), new Inference.Sampling.AnswerText(tokenizer, stops), false);
+        var (ids, logs) = (new List<int>(tokens.Count), new List<double>(tokens.Count));
+        var (final, isStopped) = (new Inference.Sampling.AnswerText(tokenizer, stops), false);
         var progress = new AnswerProgress();
         progress.Begin(new(tokenizer, stops, ids, logs));
         await using var pieces = progress.ReadAsync(withTokens: true, Token).GetAsyncEnumerator(Token);

@@ -3,7 +3,7 @@ using Judger.Inference.Tokenization.Bpe;
 
 namespace Judger.Inference.Tests.Sampling;
 
-/// <summary>The 256 bytes as fallback pieces, then the printable characters of ASCII as pieces of their own, as Llama's and Gemma's tokenizers have them.</summary>
+/// <summary>The 256 bytes as fallback pieces, then the printable characters of ASCII as pieces of their own, as Llama's tokenizer has them.</summary>
 internal sealed class FallbackTokenizer : ITokenizer
 {
     private const int Bytes = 256;
@@ -12,7 +12,7 @@ internal sealed class FallbackTokenizer : ITokenizer
 
     public int Count => Bytes + '~' - ' ' + 1;
 
-    public int Letter(char letter) => Bytes + letter - ' ';
+    public static int Letter(char letter) => Bytes + letter - ' ';
 
     public IReadOnlyList<int> Encode(string text) => throw new NotSupportedException();
 

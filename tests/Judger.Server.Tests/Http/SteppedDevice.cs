@@ -6,7 +6,6 @@ using Judger.Inference.Engine;
 using Judger.Inference.Simulation;
 using Judger.Inference.Tests;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Judger.Server.Tests.Http;
 

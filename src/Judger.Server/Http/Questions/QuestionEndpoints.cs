@@ -32,8 +32,9 @@ internal static class QuestionEndpoints
         group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
         group
             .MapGet("{id}/events", StreamAsync)
-            .WithSummary("A question's events, from Last-Event-ID on; with tokens=true also its answers while they are written. It only listens: a question that "
-                + "nobody works on goes on when it is posted again.")
+            .WithSummary(
+                "A question's events, from Last-Event-ID on; with tokens=true also its answers while they are written. It only listens: a question "
+                + "that nobody works on goes on when it is posted again.")
             .Produces<EventJson>(StatusCodes.Status200OK, EventStream.ContentType)
             .Problems(404);
         group.MapPictures();

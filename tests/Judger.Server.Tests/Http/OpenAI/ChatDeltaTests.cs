@@ -43,7 +43,8 @@ public sealed class ChatDeltaTests
         Assert.All(chunks.SkipLast(2), chunk => Assert.Equal(JsonValueKind.Null, chunk.GetProperty("choices")[0].GetProperty("finish_reason").ValueKind));
 
         // Every token once, with the delta that it came with.
-        var logs = chunks.SkipLast(1).Select(chunk => chunk.GetProperty("choices")[0].GetProperty("logprobs")).Where(one => one.ValueKind == JsonValueKind.Object);
+        var logs = chunks.SkipLast(1)
+            .Select(chunk => chunk.GetProperty("choices")[0].GetProperty("logprobs")).Where(one => one.ValueKind == JsonValueKind.Object);
         Assert.Equal(
             tokens.Select(token => (token.GetProperty("text").GetString(), token.GetProperty("log_probability").GetDouble())),
             logs.SelectMany(one => one.GetProperty("content").EnumerateArray())
