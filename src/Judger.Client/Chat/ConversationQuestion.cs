@@ -71,6 +71,9 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
             MaxTokens = options.MaxOutputTokens ?? ask.Answer.MaxTokens,
             Temperature = options.Temperature ?? ask.Answer.Temperature,
             TopP = options.TopP ?? ask.Answer.TopP,
+            TopK = options.TopK ?? ask.Answer.TopK,
+            FrequencyPenalty = options.FrequencyPenalty ?? ask.Answer.FrequencyPenalty,
+            PresencePenalty = options.PresencePenalty ?? ask.Answer.PresencePenalty,
             Seed = options.Seed ?? ask.Answer.Seed,
             Stop = options.StopSequences is { Count: > 0 } stop ? [.. stop] : ask.Answer.Stop,
             Schema = options.ResponseFormat switch
@@ -93,8 +96,6 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger does not call tools. Leave ChatOptions.Tools empty.");
         if (!string.IsNullOrEmpty(options.Instructions))
             throw new NotSupportedException("Judger writes its own prompts. Leave ChatOptions.Instructions empty.");
-        if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)
-            throw new NotSupportedException("Judger samples by temperature and top-p. Leave ChatOptions.TopK, FrequencyPenalty and PresencePenalty empty.");
         if (options.ConversationId is not null) throw new NotSupportedException("Judger does not keep conversations. Leave ChatOptions.ConversationId empty.");
     }
 }

@@ -57,7 +57,8 @@ internal sealed class ChatReply(ChatQuestion question, IReadOnlyList<QuestionId>
     }
 
     /// <summary>The chunk that ends a stream, once all questions are answered; null before, and where it is not wanted.</summary>
-    public object? Usage(IReadOnlyList<QuestionRecord> records) => question.IsUsageWanted && records.Count == ids.Count ? Chunk([], usage: Total(records)) : null;
+    public object? Usage(IReadOnlyList<QuestionRecord> records) =>
+        question.IsUsageWanted && records.Count == ids.Count ? Chunk([], usage: Total(records)) : null;
 
     private Choice Choose(int index, QuestionRecord record) =>
         new(index, new Message("assistant", record.Answer, null), LogProbabilities(record), FinishReason(record));
