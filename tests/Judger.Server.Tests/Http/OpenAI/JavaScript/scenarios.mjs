@@ -84,7 +84,7 @@ const scenarios = {
   },
 
   async errors() {
-    await assert.rejects(client.chat.completions.create(ask({ n: 3 })), error => error instanceof OpenAI.BadRequestError && error.param === 'n' && error.code === 'unsupported_parameter');
+    await assert.rejects(client.chat.completions.create(ask({ n: 9 })), error => error instanceof OpenAI.BadRequestError && error.param === 'n' && error.code === 'invalid_value');
     await assert.rejects(client.chat.completions.create(ask({ model: 'gpt-5' })), error => error instanceof OpenAI.NotFoundError && error.code === 'model_not_found');
     await assert.rejects(client.chat.completions.create(ask({}, [])), error => error instanceof OpenAI.BadRequestError && error.code === 'missing_image');
     await assert.rejects(client.chat.completions.create(ask({}, ['AAAA'])), error => error instanceof OpenAI.BadRequestError && error.code === 'image_rejected');
