@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Judger.Protocol;
 
-/// <summary>Reads an object with ids of tokens as names and numbers as values, up to as many as a question may have; writes it in the order of the ids.</summary>
+/// <summary>
+/// Reads an object with ids of tokens as names and numbers as values, up to as many as a question may have, and writes it in the order of the ids.
+/// </summary>
 public sealed class LogitBiasConverter : JsonConverter<IReadOnlyDictionary<int, double>>
 {
     /// <inheritdoc/>

@@ -18,6 +18,16 @@ public sealed class AskChecksTests : IDisposable
     [InlineData("set it between 0 and 16", "--question", "Q", "--rounds", "17")]
     [InlineData("Endpoint is \"nowhere\", which is not a URL;", "--question", "Q", "--expert", "judge", "--expert-endpoint", "nowhere")]
     [InlineData("Experts that need no server: self, reference, none.", "--question", "Q", "--expert", "slef", "--api-key-file", "/no/such/key")]
+    [InlineData("temperature is 3; give 0 to 2.", "--question", "Q", "--temperature", "3")]
+    [InlineData("top_k is -3; give at least 1, or 0 for all tokens.", "--question", "Q", "--top-k", "-3")]
+    [InlineData("min_p is 1.5; give 0 to 1.", "--question", "Q", "--min-p", "1.5")]
+    [InlineData("frequency_penalty is 9; give -2 to 2.", "--question", "Q", "--frequency-penalty", "9")]
+    [InlineData("presence_penalty is -9; give -2 to 2.", "--question", "Q", "--presence-penalty", "-9")]
+    [InlineData("repetition_penalty is 0; give 0.01 to 100.", "--question", "Q", "--repetition-penalty", "0")]
+    [InlineData("top_logprobs is 21; give 0 to 20.", "--question", "Q", "--top-logprobs", "21")]
+    [InlineData("logit_bias gives 200 to the token 5;", "--question", "Q", "--logit-bias", "4=1,5=200")]
+    [InlineData("--logit-bias has \"a=1\"; give TOKEN=BIAS", "--question", "Q", "--logit-bias", "4=1,a=1")]
+    [InlineData("--logit-bias has \"4=2\"; give TOKEN=BIAS, each token once", "--question", "Q", "--logit-bias", "4=1,4=2")]
     public async Task Options(string part, params string[] options) => (await AskAsync(_folder.Write("scene.png", TestPng.Scene()), options)).AssertError(part);
 
     [Fact]

@@ -37,6 +37,29 @@ public sealed class AskTests
         Assert.True(File.Exists(folder["overlay.png"]));
     }
 
+    [Fact]
+    public async Task Tokens_are_chosen_as_the_options_say()
+    {
+        EmbeddedModelFolder.Require();
+        using var folder = new TempFolder();
+
+        var record = (await JudgerTool.RunAsync(
+            "ask", "--image", folder.Write("scene.png", TestPng.Scene()), "--question", "What number is on the red circle?", "--policy", "never",
+            "--temperature", "0.5", "--top-p", "0.9", "--top-k", "5", "--min-p", "0.1", "--frequency-penalty", "0.5", "--presence-penalty", "-0.5",
+            "--repetition-penalty", "1.1", "--logit-bias", "300=-100,20=1.5", "--top-logprobs", "2", "--seed", "7", "--json")).Json();
+
+        var sampling = record.GetProperty("options").GetProperty("sampling");
+        Assert.Equal(
+            """
+            {"temperature":0.5,"top_p":0.9,"seed":7,"token_probabilities":true,"top_k":5,"min_p":0.1,"frequency_penalty":0.5,"presence_penalty":-0.5,
+            "repetition_penalty":1.1,"logit_bias":{"20":1.5,"300":-100},"top_logprobs":2}
+            """.ReplaceLineEndings(""),
+            System.Text.Json.JsonSerializer.Serialize(sampling));
+        var tokens = record.StageOf("baseline").GetProperty("answer").GetProperty("tokens").EnumerateArray().ToList();
+        Assert.NotEmpty(tokens);
+        Assert.All(tokens, token => Assert.Equal(2, token.GetProperty("top").GetArrayLength()));
+    }
+
     [Theory]
     [InlineData("overlay.jpg", ImageFormat.Jpeg)]
     [InlineData("overlay.webp", ImageFormat.WebP)]

@@ -25,7 +25,11 @@ public sealed partial class RecordRoundTripTests
         Device = TimeSpan.FromMilliseconds(17.31),
     };
 
-    private static readonly AnswerToken[] Tokens = [new(7, " a", -0.25), new(8, "b", double.NegativeInfinity)];
+    private static readonly AnswerToken[] Tokens =
+    [
+        new(7, " a", -0.25) { Top = [new(7, " a", -0.25), new(200, "\uFFFD", -2) { Bytes = [197] }] },
+        new(8, "b", double.NegativeInfinity) { Bytes = [198] },
+    ];
 
     private static readonly LocatedRegion Region = new()
     {
@@ -91,6 +95,13 @@ public sealed partial class RecordRoundTripTests
                     Stop = ["\n", "Q:"],
                     TokenProbabilities = true,
                     Schema = new("""{"const":5}""", IsStrict: true),
+                    TopK = 40,
+                    MinP = 0.05,
+                    FrequencyPenalty = 0.5,
+                    PresencePenalty = -1.5,
+                    RepetitionPenalty = 1,
+                    LogitBias = new Dictionary<int, double> { [7] = 0.25, [900] = -100 },
+                    TopLogProbabilities = 2,
                 },
             },
         },

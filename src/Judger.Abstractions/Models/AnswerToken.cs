@@ -12,7 +12,9 @@ namespace Judger;
 [GenerateSerializer, Immutable, Alias("judger.AnswerToken")]
 public sealed record AnswerToken([property: Id(0)] int Id, [property: Id(1)] string Text, [property: Id(2)] double LogProbability)
 {
-    /// <summary>Its bytes, where <see cref="Text"/> is not their text: a part of a character. Null elsewhere, and where nobody asked for <see cref="Top"/>.</summary>
+    /// <summary>
+    /// Its bytes, where <see cref="Text"/> is not their text: a part of a character. Null elsewhere, and where nobody asked for <see cref="Top"/>.
+    /// </summary>
     [Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<byte>? Bytes { get; init; }
 

@@ -17,8 +17,8 @@ public sealed record AnswerOptions
 
     /// <summary>
     /// Divides the logits before a token is drawn; 0 takes the most probable one. What changes logits comes in this order: <see cref="Schema"/>, <see
-    /// cref="LogitBias"/>, <see cref="RepetitionPenalty"/>, <see cref="FrequencyPenalty"/> and <see cref="PresencePenalty"/>, the temperature, <see cref="MinP"/>,
-    /// <see cref="TopK"/>, <see cref="TopP"/>. <value>0 to 2, default 0.</value>
+    /// cref="LogitBias"/>, <see cref="RepetitionPenalty"/>, <see cref="FrequencyPenalty"/> and <see cref="PresencePenalty"/>, the temperature,
+    /// <see cref="MinP"/>, <see cref="TopK"/>, <see cref="TopP"/>. <value>0 to 2, default 0.</value>
     /// </summary>
     [Id(1)]
     public double Temperature { get; init; }

@@ -28,6 +28,7 @@ internal static class AskCommand
         var instructions = new Option<string?>("--instructions") { Description = "How the model is to behave, beside the question." };
         var form = CommonOptions.Answer();
         var expert = new ExpertArguments();
+        var sampling = new SamplingArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
@@ -36,11 +37,12 @@ internal static class AskCommand
             "Asks one question about an image and shows the stages.\n\nExamples:\n"
             + "  judger ask --image scene.png --question \"What number is on the red circle?\"\n"
             + "  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n"
-            + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
+            + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always\n"
+            + "  judger ask --image scene.png --question \"What is it?\" --temperature 0.7 --top-k 40 --seed 1")
         {
             image, question, instructions, form, reference, look, overlay, background, model, json, verbose,
         };
-        foreach (var option in expert.All) command.Add(option);
+        foreach (var option in expert.All.Concat(sampling.All)) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             async () =>
@@ -54,7 +56,12 @@ internal static class AskCommand
                 Images = [ImageDigest.Of(bytes)],
                 Question = parsed.GetValue(question)!,
                 Instructions = parsed.GetValue(instructions),
-                Options = expert.Options(parsed, parsed.GetValue(reference)) with { Look = parsed.Look(look), Form = parsed.Answer(form) },
+                Options = expert.Options(parsed, parsed.GetValue(reference)) with
+                {
+                    Look = parsed.Look(look),
+                    Form = parsed.Answer(form),
+                    Answer = sampling.Read(parsed),
+                },
             };
             if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new CliException(string.Join(" ", errors));
             var experts = expert.Experts(parsed);

@@ -82,6 +82,9 @@ internal sealed record ConversationQuestion(
             MaxTokens = options.MaxOutputTokens ?? ask.Answer.MaxTokens,
             Temperature = options.Temperature ?? ask.Answer.Temperature,
             TopP = options.TopP ?? ask.Answer.TopP,
+            TopK = options.TopK ?? ask.Answer.TopK,
+            FrequencyPenalty = options.FrequencyPenalty ?? ask.Answer.FrequencyPenalty,
+            PresencePenalty = options.PresencePenalty ?? ask.Answer.PresencePenalty,
             Seed = options.Seed ?? ask.Answer.Seed,
             Stop = options.StopSequences is { Count: > 0 } stop ? [.. stop] : ask.Answer.Stop,
             Schema = options.ResponseFormat switch
@@ -102,8 +105,6 @@ internal sealed record ConversationQuestion(
     {
         if (options is null) return;
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger does not call tools. Leave ChatOptions.Tools empty.");
-        if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)
-            throw new NotSupportedException("Judger samples by temperature and top-p. Leave ChatOptions.TopK, FrequencyPenalty and PresencePenalty empty.");
         if (options.ConversationId is not null)
             throw new NotSupportedException("Judger does not keep conversations. Leave ChatOptions.ConversationId empty, and give the earlier messages.");
     }

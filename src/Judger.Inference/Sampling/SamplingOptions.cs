@@ -32,7 +32,9 @@ public sealed record SamplingOptions
     /// </summary>
     public double? RepetitionPenalty { get; init; }
 
-    /// <summary>Draws among this many of the most probable tokens, and those that are as probable as the last of them. <value>0 (default) for all.</value></summary>
+    /// <summary>
+    /// Draws among this many of the most probable tokens, and those that are as probable as the last of them. <value>0 (default) for all.</value>
+    /// </summary>
     public int TopK { get; init; }
 
     /// <summary>

@@ -141,13 +141,34 @@ public sealed class ChatClientTests
         var response = await chat.GetResponseAsync(
             [Message(
                 new DataContent(images[0], "image/png"), new UriContent($"urn:sha256:{digests[1]}", "image/png"), new DataContent(images[2], "image/png"))],
-            new() { MaxOutputTokens = 3, Temperature = 0.5f, TopP = 0.75f, Seed = 11, StopSequences = ["."] },
+            new()
+            {
+                MaxOutputTokens = 3,
+                Temperature = 0.5f,
+                TopP = 0.75f,
+                TopK = 9,
+                FrequencyPenalty = 0.25f,
+                PresencePenalty = -0.5f,
+                Seed = 11,
+                StopSequences = ["."],
+            },
             Token);
 
         var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
         Assert.Equal(digests, record.Request.Images);
         Assert.Equal(2, record.Request.Attended);
-        Assert.Equal(new AnswerOptions { MaxTokens = 3, Temperature = 0.5, TopP = 0.75, Seed = 11, Stop = ["."] }, record.Request.Options.Answer);
+        var expected = new AnswerOptions
+        {
+            MaxTokens = 3,
+            Temperature = 0.5,
+            TopP = 0.75,
+            TopK = 9,
+            FrequencyPenalty = 0.25,
+            PresencePenalty = -0.5,
+            Seed = 11,
+            Stop = ["."],
+        };
+        Assert.Equal(expected, record.Request.Options.Answer);
         Assert.Equal((3, ChatFinishReason.Length), (record.EntryOf(QuestionStage.Baseline)!.Work.TokensGenerated, response.FinishReason));
     }
 
@@ -187,8 +208,6 @@ public sealed class ChatClientTests
         [
             ([Message(image)], new() { Tools = [new HostedWebSearchTool()] }, typeof(NotSupportedException), "tools"),
             ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
-            ([Message(image)], new() { TopK = 3 }, typeof(NotSupportedException), "TopK"),
-            ([Message(image)], new() { PresencePenalty = 0.5f }, typeof(NotSupportedException), "PresencePenalty"),
             ([Message([.. Enumerable.Repeat(image, 9)])], null, typeof(ArgumentException), "9 images; the limit is 8"),
             ([Message(new UriContent("ftp://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch ftp"),
             ([Message(new UriContent("http://127.0.0.1:1/a.png", "image/png"))], null, typeof(ImageRejectedException), "was not fetched"),

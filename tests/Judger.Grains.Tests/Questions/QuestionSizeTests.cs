@@ -48,7 +48,8 @@ public sealed class QuestionSizeTests(JudgerSilo silo)
         _ => 0,
     };
 
-    private static object? Filled(Type type, Type outcome)
+    // A type that holds its own kind holds it once.
+    private static object? Filled(Type type, Type outcome, Type? inside = null)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(string)) return new string('x', Letters);
@@ -57,16 +58,22 @@ public sealed class QuestionSizeTests(JudgerSilo silo)
         if (plain == typeof(ImageDigest)) return ImageDigest.Of([1]);
         if (plain == typeof(SlotKey)) return new SlotKey("silo", "device", "model");
         if (plain.IsArray) return Array.CreateInstance(plain.GetElementType()!, Letters);
+        if (plain == typeof(IReadOnlyDictionary<int, double>)) return new Dictionary<int, double> { [1] = 1, [2] = 2 };
         if (plain.IsGenericType && plain.IsAssignableTo(typeof(IEnumerable)))
         {
             var items = Array.CreateInstance(plain.GetGenericArguments()[0], 2);
-            for (var i = 0; i < items.Length; i++) items.SetValue(Filled(plain.GetGenericArguments()[0], outcome), i);
+            for (var i = 0; i < items.Length; i++) items.SetValue(Filled(plain.GetGenericArguments()[0], outcome, inside), i);
             return items;
         }
 
         if (plain.IsValueType) return Activator.CreateInstance(plain);
         var filled = RuntimeHelpers.GetUninitializedObject(plain);
-        foreach (var property in Settable(plain)) property.SetValue(filled, Filled(property.PropertyType, outcome));
+        foreach (var property in Settable(plain))
+        {
+            var isOwn = property.PropertyType.GenericTypeArguments.Contains(plain);
+            if (!isOwn || inside != plain) property.SetValue(filled, Filled(property.PropertyType, outcome, isOwn ? plain : null));
+        }
+
         return filled;
     }
 

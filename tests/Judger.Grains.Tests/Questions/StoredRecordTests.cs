@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Judger.Grains.Questions;
 using Judger.Grains.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,35 @@ public sealed class StoredRecordTests(JudgerSilo silo)
 
         TestContext.Current.TestOutputHelper!.WriteLine(Convert.ToBase64String(stored));
         AssertSame(Record, Serializer.Deserialize<QuestionState>(stored)!.Record!);
+    }
+
+    [Fact]
+    public void A_record_with_all_ways_to_choose_tokens_is_read_back_whole()
+    {
+        var answer = new AnswerOptions
+        {
+            TokenProbabilities = true,
+            TopK = 40,
+            MinP = 0.05,
+            FrequencyPenalty = 0.5,
+            PresencePenalty = -1.5,
+            RepetitionPenalty = 1,
+            LogitBias = new Dictionary<int, double> { [900] = -100, [7] = 0.25 }.ToFrozenDictionary(),
+            TopLogProbabilities = 2,
+        };
+        var token = new AnswerToken(7, "24", -0.5) { Top = [new(7, "24", -0.5), new(200, "\uFFFD", -2) { Bytes = [197] }] };
+        var record = Record with
+        {
+            Request = Record.Request with { Options = new() { Answer = answer } },
+            Stages = [Entry(QuestionStage.Baseline, 0, new ModelAnswer { Text = "24", MeanLogProbability = -0.5, Tokens = [token] })],
+        };
+
+        var read = Serializer.Deserialize<QuestionState>(Serializer.SerializeToArray(new QuestionState { Record = record }))!.Record!;
+
+        AssertSame(record, read);
+        Assert.Equal(record.Request.GetHashCode(), read.Request.GetHashCode());
+        Assert.NotEqual(read.Request.Options.Answer, answer with { LogitBias = new Dictionary<int, double> { [900] = -100, [7] = 0.5 } });
+        Assert.NotEqual(read.Request.Options.Answer, answer with { LogitBias = null });
     }
 
     private static void AssertSame(QuestionRecord expected, QuestionRecord actual)

@@ -32,6 +32,11 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         Assert.All(
             ["question", "image", "other_images", "budget_seconds", "reference_answer", "sampling"],
             member => Assert.True(schemas.GetProperty("QuestionBody").GetProperty("properties").TryGetProperty(member, out _), member));
+        var sampling = schemas.GetProperty("AnswerOptionsJson").GetProperty("properties");
+        Assert.All(
+            ["top_k", "min_p", "frequency_penalty", "presence_penalty", "repetition_penalty", "top_logprobs"],
+            member => Assert.True(sampling.TryGetProperty(member, out _), member));
+        Assert.Equal("number", sampling.GetProperty("logit_bias").GetProperty("additionalProperties").GetProperty("type").GetString());
         Assert.True(schemas.GetProperty("QuestionJson").GetProperty("properties").TryGetProperty("answered_by", out _));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("scheme").GetString());
     }

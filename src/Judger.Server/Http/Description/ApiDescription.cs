@@ -1,5 +1,6 @@
 using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -27,7 +28,7 @@ internal static class ApiDescription
             json.SerializerOptions.PropertyNamingPolicy = JsonFormat.Questions.PropertyNamingPolicy;
             foreach (var converter in JsonFormat.Questions.Converters) json.SerializerOptions.Converters.Add(converter);
         });
-        services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, context, cancellationToken) =>
+        services.AddOpenApi(Document, options => options.AddSchemaTransformer(DescribeAsync).AddDocumentTransformer((document, context, cancellationToken) =>
         {
             document.Info = new()
             {
@@ -41,6 +42,19 @@ internal static class ApiDescription
             document.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
             return Task.CompletedTask;
         }));
+    }
+
+    // What is read by code of our own has no form that .NET could tell.
+    private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonPropertyInfo?.CustomConverter is LogitBiasConverter)
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "-100", Maximum = "100" };
+            schema.MaxProperties = QuestionLimits.MaxLogitBias;
+        }
+
+        return Task.CompletedTask;
     }
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes)

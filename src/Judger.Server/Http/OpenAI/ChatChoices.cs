@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Judger.Client;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Questions;
@@ -7,8 +6,8 @@ using Judger.Server.Http.Security;
 namespace Judger.Server.Http.OpenAI;
 
 /// <summary>
-/// The questions that a chat asks: one for each of its choices, with an id and a seed of its own. Where the most probable token is always taken, every choice is
-/// the same answer, and there is one question. They fail together: when one cannot be answered, the others are stopped.
+/// The questions that a chat asks: one for each of its choices, with an id and a seed of its own. Where the most probable token is always taken, every choice
+/// is the same answer, and there is one question. They fail together: when one cannot be answered, the others are stopped.
 /// </summary>
 internal sealed class ChatChoices
 {
@@ -51,7 +50,7 @@ internal sealed class ChatChoices
                 ? feed.WatchAsync(question.Request, question.Id, Wanted, all.Token)
                 : feed.AskAsync(question.Request, question.Id, Wanted, all.Token),
             all);
-        return feeds.Length == 1 ? feeds[0] : MergeAsync(feeds, all, CancellationToken.None);
+        return feeds.Length == 1 ? feeds[0] : MergeAsync(feeds, all);
     }
 
     private async Task<T[]> AllAsync<T>(Func<(QuestionId Id, AskRequest Request), Task<T>> ask, CancellationTokenSource all)
@@ -70,28 +69,27 @@ internal sealed class ChatChoices
         }
     }
 
-    private static async IAsyncEnumerable<FeedItem> MergeAsync(
-        IReadOnlyList<IAsyncEnumerable<FeedItem>> feeds, CancellationTokenSource all, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<FeedItem> MergeAsync(IReadOnlyList<IAsyncEnumerable<FeedItem>> feeds, CancellationTokenSource all)
     {
-        var readers = feeds.Select(feed => feed.GetAsyncEnumerator(cancellationToken)).ToArray();
-        var next = new Dictionary<Task<bool>, int>();
+        var readers = feeds.Select(feed => feed.GetAsyncEnumerator()).ToArray();
+        var next = readers.Select(reader => reader.MoveNextAsync().AsTask()).ToList<Task<bool>?>();
         try
         {
-            for (var choice = 0; choice < readers.Length; choice++) next.Add(readers[choice].MoveNextAsync().AsTask(), choice);
-            while (next.Count > 0)
+            while (next.OfType<Task<bool>>().ToList() is { Count: > 0 } reading)
             {
-                var read = await Task.WhenAny(next.Keys);
-                next.Remove(read, out var choice);
+                var read = await Task.WhenAny(reading);
+                var choice = next.IndexOf(read);
+                next[choice] = null;
                 if (!await read) continue;
                 yield return readers[choice].Current with { Choice = choice };
-                next.Add(readers[choice].MoveNextAsync().AsTask(), choice);
+                next[choice] = readers[choice].MoveNextAsync().AsTask();
             }
         }
         finally
         {
             // A reader must not be disposed of while it reads.
             await all.CancelAsync();
-            await ((Task)Task.WhenAll(next.Keys)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(next.OfType<Task<bool>>())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var reader in readers) await reader.DisposeAsync();
         }
     }

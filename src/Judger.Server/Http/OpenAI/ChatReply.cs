@@ -56,7 +56,8 @@ internal sealed class ChatReply(ChatQuestion question, IReadOnlyList<QuestionId>
         index => Chunk([new ChunkChoice(index, new { }, null, FinishReason(record))], judger: index == 0 ? Judged(record) : null));
 
     /// <summary>The chunk that ends a stream, once all questions are answered; null before, and where it is not wanted.</summary>
-    public object? Usage(IReadOnlyList<QuestionRecord> records) => question.IsUsageWanted && records.Count == ids.Count ? Chunk([], usage: Total(records)) : null;
+    public object? Usage(IReadOnlyList<QuestionRecord> records) =>
+        question.IsUsageWanted && records.Count == ids.Count ? Chunk([], usage: Total(records)) : null;
 
     private IEnumerable<int> Indexes(int choice) => ids.Count == 1 ? Enumerable.Range(0, question.Choices) : [choice];
 

@@ -70,7 +70,8 @@ public sealed class MutatedRequestTests : IAsyncLifetime
             Encoding.UTF8.GetBytes(
                 $$"""
                 {"question": "What is it?", "id": "a", "image": {"digest": "{{digest}}"}, "other_images": [{"digest": "{{digest}}"}], "attended": 1,
-                 "sampling": {"max_tokens": 4, "temperature": 0.5, "top_p": 0.9, "seed": 1, "stop": ["x"], "token_probabilities": true}, "mode": "wait",
+                 "sampling": {"max_tokens": 4, "temperature": 0.5, "top_p": 0.9, "seed": 1, "stop": ["x"], "token_probabilities": true,
+                 "top_k": 3, "min_p": 0.1, "presence_penalty": 1, "logit_bias": {"5": 1}, "top_logprobs": 2}, "mode": "wait",
                  "expert": "reference", "reference_answer": "a", "policy": "always", "max_rounds": 1, "crop": [0, 0, 32, 32], "budget_seconds": 5,
                  "final_choice": true, "uncertain_below": -1}
                 """),
@@ -78,7 +79,9 @@ public sealed class MutatedRequestTests : IAsyncLifetime
                 $$$$"""
                 {"model": "{{{{await ModelAsync()}}}}", "messages": [{"role": "user", "content": [{"type": "text", "text": "What is it?"},
                  {"type": "image_url", "image_url": {"url": "data:image/png;base64,{{{{picture}}}}", "detail": "auto"}}]}],
-                 "max_tokens": 4, "temperature": 0, "stop": ["x"], "logprobs": true, "stream": false, "judger": {"policy": "never", "include": ["map"]},
+                 "max_tokens": 4, "temperature": 0, "stop": ["x"], "logprobs": true, "stream": false, "n": 2, "top_k": 3,
+                 "repetition_penalty": 1.1, "frequency_penalty": 1, "logit_bias": {"5": 1, "70": -1}, "top_logprobs": 2,
+                 "judger": {"policy": "never", "include": ["map"]},
                  "response_format": {"type": "json_schema", "json_schema": {"strict": true, "schema": {"type": "object",
                  "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false}} }}
                 """),

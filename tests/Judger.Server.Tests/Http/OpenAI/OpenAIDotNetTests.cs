@@ -70,11 +70,34 @@ public sealed class OpenAIDotNetTests
     }
 
     [Fact]
+    public async Task Tokens_are_chosen_as_asked_and_the_most_probable_ones_are_told()
+    {
+        await using var silo = await OpenAISilo.StartAsync();
+
+        ChatCompletion answer = await Chat(silo).CompleteChatAsync(
+            [Ask(silo.NewImage())],
+            new()
+            {
+                MaxOutputTokenCount = 3,
+                FrequencyPenalty = 0.5f,
+                PresencePenalty = 0.5f,
+                LogitBiases = { [93] = 100 },
+                IncludeLogProbabilities = true,
+                TopLogProbabilityCount = 2,
+            },
+            Token);
+
+        Assert.Equal("ZZZ", answer.Content[0].Text);
+        Assert.Equal(3, answer.ContentTokenLogProbabilities.Count);
+        Assert.All(answer.ContentTokenLogProbabilities, token => Assert.Equal(2, token.TopLogProbabilities.Count));
+    }
+
+    [Fact]
     public async Task Errors_have_the_status_and_name_the_parameter()
     {
         await using var silo = await OpenAISilo.StartAsync();
 
-        await FailsAsync(400, "presence_penalty", () => Chat(silo).CompleteChatAsync([Ask(silo.NewImage())], new() { PresencePenalty = 1 }, Token));
+        await FailsAsync(400, "presence_penalty", () => Chat(silo).CompleteChatAsync([Ask(silo.NewImage())], new() { PresencePenalty = 3 }, Token));
         await FailsAsync(400, "no user message", () => Chat(silo).CompleteChatAsync([new AssistantChatMessage("Hello")], cancellationToken: Token));
         await FailsAsync(404, "gpt-5", () => Chat(silo, model: "gpt-5").CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
         await FailsAsync(401, "API key", () => Chat(silo, key: "wrong").CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
