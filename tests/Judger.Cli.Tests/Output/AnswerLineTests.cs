@@ -3,9 +3,11 @@ using Judger.Cli.Output;
 namespace Judger.Cli.Tests.Output;
 
 /// <summary>The line on which an answer is shown while it is written.</summary>
-public sealed class AnswerLineTests
+public sealed class AnswerLineTests : IDisposable
 {
     private readonly StringWriter _terminal = new();
+
+    public void Dispose() => _terminal.Dispose();
 
     [Fact]
     public void It_is_drawn_over_itself_and_taken_away()
