@@ -63,4 +63,6 @@ internal sealed class FakeQuestion(Func<AskRequest, TimeSpan, CancellationToken,
     public Task<QuestionRecord?> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task CancelAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }
