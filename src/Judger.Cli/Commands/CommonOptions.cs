@@ -40,12 +40,13 @@ internal static class CommonOptions
         EnumWords.TryParse<LookPolicy>(parsed.GetValue(option)!, out var look) ? look.Value : LookPolicy.Auto;
 
     /// <summary>How long answers are meant to be, in the words of HTTP.</summary>
-    public static Option<string> Answer()
+    /// <param name="byDefault">What holds where nobody says.</param>
+    public static Option<string> Answer(AnswerForm byDefault = AnswerForm.Short)
     {
         var option = new Option<string>("--answer")
         {
             Description = "How long the answer is meant to be: short (a word or phrase) or free (as the model likes).",
-            DefaultValueFactory = _ => EnumWords.Of(typeof(AnswerForm))[0],
+            DefaultValueFactory = _ => EnumWords.Of(typeof(AnswerForm))[(int)byDefault],
         };
         option.AcceptOnlyFromAmong([.. EnumWords.Of(typeof(AnswerForm))]);
         return option;

@@ -11,6 +11,7 @@ internal static class JudgerCommand
     {
         DemoCommand.Create(),
         AskCommand.Create(),
+        ChatCommand.Create(),
         JudgeCommand.Create(),
         DatasetCommand.Create(),
         EvalCommand.Create(),
