@@ -1,10 +1,13 @@
 import { key, wantKey } from './key.js';
 
+// Plainer than the name of the status.
+const Titles = { 400: 'The server refused this' };
+
 /** What went wrong, as problem details (RFC 9457) describe it. */
 export class Problem extends Error {
   constructor({ status = 0, code = '', title = 'Error', detail = '', retry_after_seconds }) {
     super(detail || title);
-    Object.assign(this, { status, code, title, detail, retryAfter: retry_after_seconds ?? null });
+    Object.assign(this, { status, code, title: Titles[status] ?? title, detail, retryAfter: retry_after_seconds ?? null });
   }
 
   /** The problem that a response describes in its body; a proxy's response may describe nothing. */

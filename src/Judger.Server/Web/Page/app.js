@@ -169,6 +169,7 @@ async function watch(log, start, again = start) {
       },
       fail: (problem, isWorthAgain) => {
         if (address.current() !== id) address.show(null);
+        if (log.entries.length === 0) main.classList.remove('asked');
         notice.fail(problem, isWorthAgain ? { label: 'Ask again', act: () => retry(log, again) } : undefined);
       },
       cancel: () => cancelButton.click(),

@@ -27,7 +27,7 @@ export function storyOf(record) {
   const answers = answersOf(record.stages), final = record.answer;
   if (answers.length === 0) return { before: [], text: '' };
   const say = verdicts(record.options?.expert ?? 'self');
-  const before = answers.filter(({ text }, index) => !agree(text, final) && (index === 0 || !agree(text, answers[index - 1].text)));
+  const before = distinct(answers).filter(({ text }) => !agree(text, final));
   const hasLooked = answers.some(({ stage }) => stage === 'refine');
   const wasDoubted = answers.some(({ verdict }) => verdict === 'incorrect');
   const isAgreed = answers.at(-1).verdict === 'correct';
@@ -59,6 +59,17 @@ function answersOf(stages) {
   }
 
   return answers;
+}
+
+// An answer that was given again is one answer. It was judged wrong where one of the two was.
+function distinct(answers) {
+  const runs = [];
+  for (const { text, isWrong } of answers) {
+    if (runs.length > 0 && agree(runs.at(-1).text, text)) runs.at(-1).isWrong ||= isWrong;
+    else runs.push({ text, isWrong });
+  }
+
+  return runs;
 }
 
 const quoted = text => `“${inLine(text)}”`;
