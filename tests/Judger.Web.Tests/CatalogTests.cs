@@ -37,7 +37,8 @@ public sealed class CatalogTests(Chromium chromium, EmbeddedSilo embedded)
         await web.DrawAsync(7);
         Assert.Equal(0, await web.Page.Locator("#model-field:not([hidden])").CountAsync());
         await web.Page.RouteAsync(
-            "**/v1/models", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"data":[{"id":"judger-tiny"},{"id":"other"}]}""" }));
+            "**/v1/models",
+            route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"data":[{"id":"judger-tiny"},{"id":"other"}]}""" }));
         await web.LoadAsync();
         await web.DrawAsync(7);
         await WebPage.HasTextAsync(web.Page.Locator("#model"), "Models: judger-tiny, other.");

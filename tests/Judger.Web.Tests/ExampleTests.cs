@@ -19,7 +19,9 @@ public sealed class ExampleTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal(
             ["baseline done", "locate done", "refine done", "judge done", "correct done", "judge done"],
             await web.Page.Locator(".stage").EvaluateAllAsync<string[]>("all => all.map(one => `${one.dataset.stage} ${one.dataset.state}`)"));
-        Assert.Equal(["incorrect", "correct"], await web.Page.Locator(".stage[data-verdict]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.verdict)"));
+        Assert.Equal(
+            ["incorrect", "correct"],
+            await web.Page.Locator(".stage[data-verdict]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.verdict)"));
         Assert.Equal(["5", "0"], await web.Page.Locator("#answer del").AllTextContentsAsync());
         Assert.Equal(["0"], await web.Page.Locator("#answer del.wrong").AllTextContentsAsync());
         Assert.Equal(

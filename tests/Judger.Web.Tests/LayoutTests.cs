@@ -27,7 +27,7 @@ public sealed class LayoutTests(Chromium chromium, EmbeddedSilo embedded)
             embedded.Silo, new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });
         await web.Page.ClickAsync("#example");
         await web.AnswerAsync();
-        await web.Page.WaitForFunctionAsync("document.getElementById('image').getBoundingClientRect().top < 20");
+        await web.Page.WaitForFunctionAsync("() => document.getElementById('image').getBoundingClientRect().top < 20");
 
         await SeenAsync("#answer .final");
         foreach (var stage in await web.Page.Locator(".stage").AllAsync())
@@ -58,9 +58,32 @@ public sealed class LayoutTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.InRange(image.Top, 0, 900 - (image.Bottom - image.Top));
     }
 
+    [Theory]
+    [InlineData(1280, 900)]
+    [InlineData(390, 844)]
+    public async Task An_error_comes_into_sight(int width, int height)
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo, new() { ViewportSize = new() { Width = width, Height = height } });
+        await web.DrawAsync(7);
+        await web.ChooseAsync(expert: "", name: "nobody", policy: "always");
+
+        await web.Page.ClickAsync("#ask");
+        await web.Notice.Locator("h3").WaitForAsync();
+
+        await web.Page.WaitForFunctionAsync(
+            "() => (({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.getElementById('notice').getBoundingClientRect())");
+
+        // It stays there, whatever was scrolled to before.
+        await web.Page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 600))");
+        var (top, bottom) = await BoxAsync(web, "#notice");
+        Assert.InRange(top, 0, height);
+        Assert.InRange(bottom, 0, height);
+    }
+
     private static async Task<(double Top, double Bottom)> BoxAsync(WebPage web, string selector)
     {
-        var edges = await web.Page.Locator(selector).First.EvaluateAsync<double[]>("node => (({ top, bottom }) => [top, bottom])(node.getBoundingClientRect())");
+        var edges = await web.Page.Locator(selector).First.EvaluateAsync<double[]>(
+            "node => (({ top, bottom }) => [top, bottom])(node.getBoundingClientRect())");
         return (edges[0], edges[1]);
     }
 }

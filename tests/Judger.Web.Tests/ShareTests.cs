@@ -70,11 +70,13 @@ public sealed class ShareTests(Chromium chromium, EmbeddedSilo embedded)
         var again = JsonDocument.Parse(printed).RootElement;
         foreach (var member in (string[])["question", "images", "answer", "answered_by", "attended"])
         {
-            Assert.Equal(asked.TryGetProperty(member, out var one) ? one.GetRawText() : null, again.TryGetProperty(member, out var other) ? other.GetRawText() : null);
+            Assert.Equal(Text(asked, member), Text(again, member));
         }
 
         Assert.Equal(asked.GetProperty("options").GetRawText(), again.GetProperty("options").GetRawText());
         Assert.NotEqual(asked.GetProperty("id").GetString(), again.GetProperty("id").GetString());
+
+        static string? Text(JsonElement record, string member) => record.TryGetProperty(member, out var value) ? value.GetRawText() : null;
     }
 
     [Fact]
@@ -129,10 +131,21 @@ public sealed class ShareTests(Chromium chromium, EmbeddedSilo embedded)
 
             var record = await judger.AskAsync(new AskRequest
             {
-                Images = [await judger.PutImageAsync(await File.ReadAllBytesAsync("it's, one.png")), await judger.PutImageAsync(await File.ReadAllBytesAsync("2.png"))],
+                Images =
+                [
+                    await judger.PutImageAsync(await File.ReadAllBytesAsync("it's, one.png")),
+                    await judger.PutImageAsync(await File.ReadAllBytesAsync("2.png")),
+                ],
                 Attended = 1,
                 Question = "What's the number on the \"purple\" square?\n$HOME \\ `id`",
-                Options = new() { Expert = "reference", ReferenceAnswer = "it's \"4\"", Policy = JudgmentPolicy.Always, Look = LookPolicy.Always, MaxRounds = 1 },
+                Options = new()
+                {
+                    Expert = "reference",
+                    ReferenceAnswer = "it's \"4\"",
+                    Policy = JudgmentPolicy.Always,
+                    Look = LookPolicy.Always,
+                    MaxRounds = 1,
+                },
             });
             Console.WriteLine($"{record.Answer} ({record.AnsweredBy})");
 

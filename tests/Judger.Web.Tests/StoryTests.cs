@@ -37,7 +37,8 @@ public sealed class StoryTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal(text, story.GetProperty("text").GetString());
         Assert.Equal(
             before.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            story.GetProperty("before").EnumerateArray().Select(one => one.GetProperty("text").GetString() + (one.GetProperty("isWrong").GetBoolean() ? "!" : "")));
+            story.GetProperty("before").EnumerateArray()
+                .Select(one => one.GetProperty("text").GetString() + (one.GetProperty("isWrong").GetBoolean() ? "!" : "")));
     }
 
     private static JsonElement Entry(string stage) => stage.StartsWith('{')

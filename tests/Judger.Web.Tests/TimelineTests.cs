@@ -78,7 +78,9 @@ public sealed class TimelineTests(Chromium chromium, EmbeddedSilo embedded)
               return [percent(bar.style.left), percent(bar.style.width), part('queue'), part('device'), row.querySelector('.figures').textContent].join('|');
             })
             """);
-        return [.. rows.Select(row => row.Split('|')).Select(parts => new Row(Number(parts[0]), Number(parts[1]), Number(parts[2]), Number(parts[3]), parts[4]))];
+        return [.. rows
+            .Select(row => row.Split('|'))
+            .Select(parts => new Row(Number(parts[0]), Number(parts[1]), Number(parts[2]), Number(parts[3]), parts[4]))];
 
         static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }

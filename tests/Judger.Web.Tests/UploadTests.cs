@@ -80,6 +80,11 @@ public sealed class UploadTests(Chromium chromium, EmbeddedSilo embedded)
         Assert.Equal(
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("abc"u8)),
             await web.Page.EvaluateAsync<string>(
-                "async () => Array.from((await import('/web/sha256.js')).hash(new TextEncoder().encode('abc')), byte => byte.toString(16).padStart(2, '0')).join('')"));
+                """
+                async () => {
+                  const { hash } = await import('/web/sha256.js');
+                  return Array.from(hash(new TextEncoder().encode('abc')), byte => byte.toString(16).padStart(2, '0')).join('');
+                }
+                """));
     }
 }

@@ -1,5 +1,7 @@
 // The server's defaults (AskOptions): an option that has its default is left out.
-const Defaults = { policy: 'when_uncertain', look: 'auto', max_rounds: 2, budget_seconds: 120, uncertain_below: -0.35, compatible_crop: false, final_choice: false };
+const Defaults = {
+  policy: 'when_uncertain', look: 'auto', max_rounds: 2, budget_seconds: 120, uncertain_below: -0.35, compatible_crop: false, final_choice: false,
+};
 
 /** The options that a question was asked with, without those that have their defaults. @param {object} options those of a record */
 export function chosen({ expert, expert_is_default, reference_answer, ...others }) {
@@ -73,10 +75,12 @@ export const Languages = {
       needsKey ? '    options.ApiKey = Environment.GetEnvironmentVariable("JUDGER_KEY");\n' : '',
       '});\nawait using var provider = services.BuildServiceProvider();\nvar judger = provider.GetRequiredService<IJudgerClient>();\n\n',
       'var record = await judger.AskAsync(new AskRequest\n{\n',
-      `    Images = [${files.map(name => `await judger.PutImageAsync(await File.ReadAllBytesAsync(${text(name)}))`).join(', ')}],\n`,
+      '    Images =\n    [\n',
+      ...files.map(name => `        await judger.PutImageAsync(await File.ReadAllBytesAsync(${text(name)})),\n`),
+      '    ],\n',
       attended > 0 ? `    Attended = ${attended},\n` : '',
       `    Question = ${text(question)},\n`,
-      set.length > 0 ? `    Options = new() { ${set.join(', ')} },\n` : '',
+      set.length > 0 ? `    Options = new()\n    {\n${set.map(option => `        ${option},\n`).join('')}    },\n` : '',
       '});\nConsole.WriteLine($"{record.Answer} ({record.AnsweredBy})");\n',
     ].join('');
   },

@@ -20,8 +20,8 @@ const verdicts = expert => Verdicts[expert] ?? {
 /**
  * How an answer came about.
  * @param {object} record a question that has an answer
- * @returns {{before: {text: string, isWrong: boolean}[], text: string}} before: the answers that this one took the place of, each with whether it was judged wrong;
- * text: the story in words
+ * @returns {{before: {text: string, isWrong: boolean}[], text: string}} before: the answers that this one took the place of, each with whether it was
+ * judged wrong; text: the story in words
  */
 export function storyOf(record) {
   const answers = answersOf(record.stages), final = record.answer;

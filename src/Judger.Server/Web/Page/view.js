@@ -6,8 +6,8 @@ import * as stages from './stages.js';
 import * as timeline from './timeline.js';
 
 /**
- * One question as the page shows it: title, upload, answer, timeline, stages and figures. Its parts are found below an element by their data-part, so that there
- * may be several questions on a page.
+ * One question as the page shows it: title, upload, answer, timeline, stages and figures. Its parts are found below an element by their data-part, so
+ * that there may be several questions on a page.
  */
 export class QuestionView {
   #parts;
