@@ -33,6 +33,66 @@ public sealed class ShareTests(Chromium chromium, EmbeddedSilo embedded)
     }
 
     [Fact]
+    public async Task Where_the_browser_has_no_clipboard_for_the_page_the_text_is_copied_by_selection()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        await web.DrawAsync(7);
+        await web.AskAsync();
+        await web.Page.EvaluateAsync(
+            """
+            () => {
+              Object.defineProperty(navigator, 'clipboard', { value: undefined });
+              document.addEventListener('copy', () => window.copied = document.activeElement.value);
+            }
+            """);
+
+        await web.Page.ClickAsync("#copy-link");
+        await WebPage.HasTextAsync(web.Page.Locator("#copy-link"), "Copied");
+
+        Assert.Equal(web.Page.Url, await web.Page.EvaluateAsync<string>("window.copied"));
+        Assert.Equal("copy-link", await web.Page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task How_answers_are_written_is_in_the_code_too()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+
+        var code = await web.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { Languages } = await import('/web/snippets.js');
+              const sampling = { max_tokens: 5, temperature: 0.5, stop: ['a', '"'], token_probabilities: true, schema: { type: 'integer' }, strict: true };
+              const asked = { origin: 'http://x', question: 'Q', files: ['i.png'], attended: 0, options: { sampling }, model: 'm', needsKey: false };
+              return [Languages.curl(asked), Languages.Python(asked), Languages['C#'](asked)];
+            }
+            """);
+
+        Assert.Contains(
+            """options='{"sampling":{"max_tokens":5,"temperature":0.5,"stop":["a","\""],"token_probabilities":true,"schema":{"type":"integer"},"strict":true}}'""",
+            code[0],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """
+                model="m",
+                max_tokens=5,
+                temperature=0.5,
+                stop=["a", "\""],
+                logprobs=True,
+                response_format={"type": "json_schema", "json_schema": {"name": "answer", "schema": {"type": "integer"}, "strict": True}},
+
+            """,
+            code[1],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """
+            Answer = new() { MaxTokens = 5, Temperature = 0.5, Stop = ["a", "\""], TokenProbabilities = true, Schema = new("{\"type\":\"integer\"}", true) },
+            """,
+            code[2],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_overlay_the_image_and_the_record_are_saved_as_the_server_has_them()
     {
         await using var web = await chromium.OpenAsync(embedded.Silo);

@@ -55,7 +55,7 @@ sources.start((files, isAdding) => take(files.map(file => ({ blob: file, name: f
 
 // The region belongs to one image: it is seen while that is.
 images.onChange(() => {
-  if (asked?.region && asked.images[asked.attended] === images.current()) picture.showRegion(asked.region);
+  if (asked?.region && asked.images[asked.attended] === images.current() && !picture.hasRegion()) picture.showRegion(asked.region);
 });
 
 // Whatever is shown does not belong to what comes now. A question that is on its way is not listened to any more; opened again soon, it goes on.

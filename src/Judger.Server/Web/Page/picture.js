@@ -60,6 +60,9 @@ export function thumbnail() {
   return canvas.toDataURL('image/jpeg', 0.7);
 }
 
+/** True where attention and box are shown. */
+export const hasRegion = () => !layers.hidden;
+
 /** Takes attention and box away. */
 export function clearRegion() {
   layers.hidden = true;

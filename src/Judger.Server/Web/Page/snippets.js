@@ -57,6 +57,7 @@ export const Languages = {
       `client = OpenAI(base_url=${text(`${origin}/v1`)}, api_key=${needsKey ? 'os.environ["JUDGER_KEY"]' : '"none"'})\n`,
       'completion = client.chat.completions.create(\n',
       `    model=${text(chosenModel ?? model)},\n`,
+      ...Object.entries(samplingOf(sampling)).map(([name, value]) => `    ${name}=${python(value)},\n`),
       '    messages=[{"role": "user", "content": [\n',
       `        {"type": "text", "text": ${text(question)}},\n`,
       ...files.map(name => `        image(${text(name)}),\n`),
@@ -67,7 +68,7 @@ export const Languages = {
   },
 
   'C#': ({ origin, question, files, attended, options, needsKey }) => {
-    const set = Object.entries(options).flatMap(([name, value]) => member(name, value));
+    const set = Object.entries(options).map(([name, value]) => member(name, value));
     return [
       '// dotnet add package Judger.Client\nusing Judger;\nusing Judger.Client;\nusing Microsoft.Extensions.DependencyInjection;\n\n',
       'var services = new ServiceCollection();\nservices.AddJudgerClient(options =>\n{\n',
@@ -101,11 +102,25 @@ const python = value => value === true ? 'True' : value === false ? 'False' : va
 
 const pascal = name => name.split('_').map(part => part.charAt(0).toUpperCase() + part.slice(1)).join('');
 
-/** An option as a member of AskOptions; none for one that cannot be written in a line. */
-function member(name, value) {
-  if (name === 'policy') return [`Policy = JudgmentPolicy.${pascal(value)}`];
-  if (name === 'look') return [`Look = LookPolicy.${pascal(value)}`];
-  if (name === 'budget_seconds') return [`Budget = TimeSpan.FromSeconds(${value})`];
-  if (name === 'crop') return [`Crop = new(${value.join(', ')})`];
-  return typeof value === 'object' ? [] : [`${pascal(name)} = ${typeof value === 'string' ? text(value) : value}`];
+// How answers are written has names of its own in OpenAI's API.
+function samplingOf({ schema, strict, token_probabilities, ...others } = {}) {
+  const format = schema && { type: 'json_schema', json_schema: { name: 'answer', schema, ...(strict ? { strict } : {}) } };
+  return { ...others, ...(token_probabilities ? { logprobs: true } : {}), ...(format ? { response_format: format } : {}) };
 }
+
+/** An option as a member of AskOptions. */
+function member(name, value) {
+  if (name === 'policy') return `Policy = JudgmentPolicy.${pascal(value)}`;
+  if (name === 'look') return `Look = LookPolicy.${pascal(value)}`;
+  if (name === 'budget_seconds') return `Budget = TimeSpan.FromSeconds(${value})`;
+  if (name === 'crop') return `Crop = new(${value.join(', ')})`;
+  if (name === 'sampling') return `Answer = new() { ${written(value).join(', ')} }`;
+  return `${pascal(name)} = ${csharp(value)}`;
+}
+
+function written({ schema, strict = false, ...others }) {
+  const set = Object.entries(others).map(([name, value]) => `${pascal(name)} = ${csharp(value)}`);
+  return schema === undefined ? set : [...set, `Schema = new(${text(JSON.stringify(schema))}, ${strict})`];
+}
+
+const csharp = value => Array.isArray(value) ? `[${value.map(csharp).join(', ')}]` : typeof value === 'string' ? text(value) : `${value}`;
