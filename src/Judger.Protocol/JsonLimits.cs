@@ -13,7 +13,7 @@ public sealed record JsonLimits(int TextBytes, int NameBytes, int Members, int V
 {
     /// <summary>The limits of requests: far beyond what any of them needs.</summary>
     public static JsonLimits Requests { get; } = new(
-        TextBytes: 32 * 1024,
+        TextBytes: QuestionLimits.MaxConversationLength,
         NameBytes: 256,
         Members: 1000,
         Values: 20_000,

@@ -35,6 +35,10 @@ public sealed record OptionsJson
 
     public required double UncertainBelow { get; init; }
 
+    /// <summary>Absent where answers are short.</summary>
+    [JsonConverter(typeof(WordConverter<AnswerForm>))]
+    public AnswerForm? Answer { get; init; }
+
     /// <summary>Absent where all is the default.</summary>
     public AnswerOptionsJson? Sampling { get; init; }
 
@@ -56,6 +60,7 @@ public sealed record OptionsJson
             Model = options.Model,
             FinalChoice = options.FinalChoice,
             UncertainBelow = options.UncertainBelow,
+            Answer = options.Form == AnswerForm.Short ? null : options.Form,
             Sampling = AnswerOptionsJson.Of(options.Answer),
         };
     }
@@ -75,5 +80,6 @@ public sealed record OptionsJson
         FinalChoice = FinalChoice,
         UncertainBelow = UncertainBelow,
         Answer = Sampling?.Read() ?? AnswerOptions.Default,
+        Form = Answer ?? AnswerForm.Short,
     };
 }

@@ -18,6 +18,18 @@ public sealed record QuestionBody
     /// <summary>Which image to look at more closely: its index, counted from 0, with <see cref="Image"/> as the first. Absent for the first.</summary>
     public int? Attended { get; init; }
 
+    /// <summary>How the model is to behave.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>
+    /// What was said before, oldest first. Its images are the first of all: <see cref="Image"/>, then <see cref="OtherImages"/>. With this list, which may be
+    /// empty, the question may have no image.
+    /// </summary>
+    public IReadOnlyList<TurnJson>? Turns { get; init; }
+
+    /// <summary>short or free.</summary>
+    public AnswerForm? Answer { get; init; }
+
     /// <summary>How answers are written.</summary>
     public AnswerOptionsJson? Sampling { get; init; }
 
@@ -52,7 +64,7 @@ public sealed record QuestionBody
 
     public double? UncertainBelow { get; init; }
 
-    /// <summary>A question about an image that was put, as it is posted.</summary>
+    /// <summary>A question about images that were put, as it is posted.</summary>
     public static QuestionBody Of(AskRequest request, QuestionId id, AskMode mode)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -61,9 +73,12 @@ public sealed record QuestionBody
         {
             Id = id.ToString(),
             Question = request.Question,
-            Image = new() { Digest = request.Images[0].ToString() },
-            OtherImages = request.Images.Count == 1 ? null : [.. request.Images.Skip(1).Select(image => new QuestionImage { Digest = image.ToString() })],
+            Image = request.Images.Count == 0 ? null : new() { Digest = request.Images[0].ToString() },
+            OtherImages = request.Images.Count < 2 ? null : [.. request.Images.Skip(1).Select(image => new QuestionImage { Digest = image.ToString() })],
             Attended = request.Attended == 0 ? null : request.Attended,
+            Instructions = request.Instructions,
+            Turns = request.Turns.Count == 0 && request.Images.Count > 0 ? null : TurnJson.Of(request.Turns),
+            Answer = options.Form == AnswerForm.Short ? null : options.Form,
             Sampling = AnswerOptionsJson.Of(options.Answer),
             Mode = mode,
             Expert = options.Expert,
@@ -103,6 +118,7 @@ public sealed record QuestionBody
             FinalChoice = FinalChoice ?? defaults.FinalChoice,
             UncertainBelow = UncertainBelow ?? defaults.UncertainBelow,
             Answer = Sampling?.Read() ?? defaults.Answer,
+            Form = Answer ?? defaults.Form,
         };
     }
 }

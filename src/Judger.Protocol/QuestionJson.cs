@@ -15,6 +15,12 @@ public sealed record QuestionJson
     /// <summary>The index of the image that is looked at more closely; absent for the first.</summary>
     public int? Attended { get; init; }
 
+    /// <summary>How the model was to behave; absent where nobody said.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>What was said before, oldest first; absent where nothing was.</summary>
+    public IReadOnlyList<TurnJson>? Turns { get; init; }
+
     public string? Answer { get; init; }
 
     /// <summary>The stage that gave the answer.</summary>

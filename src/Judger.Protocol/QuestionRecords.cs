@@ -17,6 +17,8 @@ public static class QuestionRecords
             Question = asked.Question,
             Images = asked.Images,
             Attended = asked.Attended == 0 ? null : asked.Attended,
+            Instructions = asked.Instructions,
+            Turns = asked.Turns.Count == 0 ? null : TurnJson.Of(asked.Turns),
             Answer = record.Answer,
             AnsweredBy = record.AnsweredBy,
             CutShort = record.IsCutShort,
@@ -57,7 +59,15 @@ public static class QuestionRecords
         return new()
         {
             Id = QuestionId.TryParse(json.Id, out var id) ? id : throw new JsonException("id is not a question's id."),
-            Request = new() { Images = json.Images, Attended = json.Attended ?? 0, Question = json.Question, Options = json.Options.Read() },
+            Request = new()
+            {
+                Images = json.Images,
+                Attended = json.Attended ?? 0,
+                Question = json.Question,
+                Options = json.Options.Read(),
+                Instructions = json.Instructions,
+                Turns = TurnJson.Read(json.Turns),
+            },
             Answer = json.Answer,
             AnsweredBy = json.AnsweredBy,
             IsCutShort = json.CutShort,

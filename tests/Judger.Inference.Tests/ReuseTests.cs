@@ -77,6 +77,28 @@ public sealed class ReuseTests(ModelFixture fixture) : IClassFixture<ModelFixtur
         Assert.InRange(engine.Status.BusyTime, times.Encode + times.Prefill, times.Total + silent.Times.Total);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Text_behind_an_image_outlasts_its_lane_where_a_conversation_is_likely_to_go_on(bool keeps)
+    {
+        await using var engine = fixture.Start(ModelFixture.Options with { Lanes = 1 });
+        var first = ModelFixture.Ask("what is red?", ModelFixture.Whole(1)) with { KeepsPrompt = keeps };
+        await engine.GenerateAsync(first, Token);
+        for (var other = 2; other < 4; other++) await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(other)), Token);
+        var turn = PromptProfiles.ViCrop.For(AnswerForm.Free).Baseline.Fill(
+            "is it?",
+            context: new("", [new(PromptRole.User, [new PromptPart.Image(0), new PromptPart.Text("what is red?")]), PromptTurn.Of(PromptRole.Assistant, "yes")]));
+
+        var next = (await engine.GenerateAsync(first with { Prompt = turn }, Token)).Work;
+        await using var fresh = fixture.Start(ModelFixture.Options with { Lanes = 1 });
+        var alone = await fresh.GenerateAsync(first with { Prompt = turn }, Token);
+
+        Assert.Equal(1 + Patches + (keeps ? Shared(first, first with { Prompt = turn }) : 0), next.TokensReused);
+        Assert.True(Shared(first, first with { Prompt = turn }) > 5, "The next turn begins with the one before.");
+        Assert.Equal(alone.Tokens, (await engine.GenerateAsync(first with { Prompt = turn }, Token)).Tokens);
+    }
+
     [Fact]
     public async Task A_prefix_that_no_lane_holds_any_more_comes_back_from_the_prefix_cache()
     {

@@ -12,6 +12,8 @@ public sealed partial class RecordRoundTripTests
     // The cluster's own: who took the question up, and what is kept on its way only.
     private static readonly string[] Untold = ["Attention", "Deaths", "Request.CacheSalt", "Runs", "Trace"];
 
+    private const RequestParts LeftOut = RequestParts.Instructions | RequestParts.Form;
+
     private static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.FromHours(1));
 
     private static readonly SlotKey Slot = new("silo", "cuda:0", "org/llava");
@@ -64,8 +66,11 @@ public sealed partial class RecordRoundTripTests
             Attended = 2,
             Question = "What is \"it\"?",
             CacheSalt = "holder",
+            Instructions = "Be brief.",
+            Turns = [new(TurnRole.User, "What is this?", Images: 2), new(TurnRole.Assistant, "A sign.")],
             Options = new()
             {
+                Form = AnswerForm.Free,
                 Expert = "gpt",
                 ReferenceAnswer = "7",
                 Policy = JudgmentPolicy.Never,
@@ -103,17 +108,32 @@ public sealed partial class RecordRoundTripTests
                     Limit = 2,
                     IsConstrained = true,
                     SureAbove = 0.9,
+                    LeftOut = LeftOut,
                 }),
             Entry(QuestionStage.Locate, 0, Region),
             Entry(QuestionStage.Refine, 0, new ModelAnswer
             {
-                Text = "4", MeanLogProbability = -0.1, Tokens = Tokens, IsTruncated = true, Limit = 3, IsConstrained = true, SureAbove = 0.9,
+                Text = "4",
+                MeanLogProbability = -0.1,
+                Tokens = Tokens,
+                IsTruncated = true,
+                Limit = 3,
+                IsConstrained = true,
+                SureAbove = 0.9,
+                LeftOut = LeftOut,
             }),
             Entry(QuestionStage.Judge, 1, Judged),
             Entry(QuestionStage.Correct, 1, new StageFailure("Broken.", 3)),
             Entry(QuestionStage.Correct, 1, new ModelAnswer
             {
-                Text = "7", MeanLogProbability = -0.2, Tokens = Tokens, IsTruncated = true, Limit = 4, IsConstrained = true, SureAbove = 0.9,
+                Text = "7",
+                MeanLogProbability = -0.2,
+                Tokens = Tokens,
+                IsTruncated = true,
+                Limit = 4,
+                IsConstrained = true,
+                SureAbove = 0.9,
+                LeftOut = LeftOut,
             }),
             Entry(QuestionStage.Judge, 2, new StageSkipped("It is good.")),
             Entry(QuestionStage.Choose, 2, Chosen),

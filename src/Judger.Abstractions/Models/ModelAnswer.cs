@@ -45,6 +45,10 @@ public sealed record ModelAnswer : StageOutcome
     [Id(6), JsonPropertyName("sure_above"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SureAbove { get; init; }
 
+    /// <summary>What the request has that the model was not trained on, and that was left out of its prompt.</summary>
+    [Id(7), JsonPropertyName("left_out"), JsonConverter(typeof(RequestPartsConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RequestParts LeftOut { get; init; }
+
     /// <summary>How sure the model is of it: the geometric mean of the tokens' probabilities, 0 to 1.</summary>
     [JsonIgnore]
     public double Certainty => Math.Exp(MeanLogProbability);

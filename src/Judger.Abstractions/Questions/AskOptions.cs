@@ -66,4 +66,11 @@ public sealed record AskOptions
     /// <value>Default: unless the model is calibrated and its first answer is sure.</value>
     [Id(11)]
     public LookPolicy Look { get; init; }
+
+    /// <summary>
+    /// How long answers are meant to be. A model that was trained on short ones alone gives those, and says so (<see cref="ModelAnswer.LeftOut"/>).
+    /// </summary>
+    /// <value>Default: short.</value>
+    [Id(12)]
+    public AnswerForm Form { get; init; }
 }

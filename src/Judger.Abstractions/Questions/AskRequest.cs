@@ -1,12 +1,12 @@
 namespace Judger;
 
-/// <summary>One question about one or more images.</summary>
+/// <summary>One question, about images or within a conversation.</summary>
 [GenerateSerializer, Immutable, Alias("judger.AskRequest")]
 public sealed record AskRequest
 {
     /// <summary>
-    /// The images, as <see cref="IImageGrain"/> keeps them, in the order in which the model sees them in every stage. <value>1 to
-    /// <see cref="QuestionLimits.MaxImages"/>.</value>
+    /// The images, as <see cref="IImageGrain"/> keeps them, in the order in which the model sees them in every stage: first those of earlier turns.
+    /// <value>Up to <see cref="QuestionLimits.MaxImages"/>.</value> Without one, nobody looks at a region.
     /// </summary>
     [Id(0)]
     public required IReadOnlyList<ImageDigest> Images { get; init; }
@@ -30,12 +30,26 @@ public sealed record AskRequest
     [Id(4)]
     public string? CacheSalt { get; init; }
 
-    /// <summary>The image that is looked at more closely.</summary>
+    /// <summary>How the model is to behave. Its answers heed it; where it looks and what judges see does not depend on it.</summary>
+    [Id(5)]
+    public string? Instructions { get; init; }
+
+    /// <summary>
+    /// What was said before, oldest first. Answers are given in its light; where the model looks and what judges see depends on the question alone.
+    /// <value>Up to <see cref="QuestionLimits.MaxTurns"/>, of up to <see cref="QuestionLimits.MaxConversationLength"/> characters together with
+    /// <see cref="Instructions"/>.</value>
+    /// </summary>
+    [Id(6)]
+    public IReadOnlyList<ConversationTurn> Turns { get; init; } = [];
+
+    /// <summary>The image that is looked at more closely; there must be one.</summary>
     public ImageDigest AttendedImage => Images[Attended];
 
     /// <summary>The same content is equal, the images included.</summary>
     public bool Equals(AskRequest? other) => other is not null
-        && (Attended, Question, Options) == (other.Attended, other.Question, other.Options) && Images.SequenceEqual(other.Images);
+        && (Attended, Question, Options, Instructions) == (other.Attended, other.Question, other.Options, other.Instructions)
+        && Images.SequenceEqual(other.Images)
+        && Turns.SequenceEqual(other.Turns);
 
-    public override int GetHashCode() => HashCode.Combine(Images.Count, Images.Count > 0 ? Images[0] : default, Attended, Question, Options);
+    public override int GetHashCode() => HashCode.Combine(Images.Count, Images.Count > 0 ? Images[0] : default, Attended, Question, Options, Turns.Count);
 }

@@ -6,6 +6,12 @@ public static class QuestionLimits
     /// <summary>Most characters of a question.</summary>
     public const int MaxLength = 2000;
 
+    /// <summary>Most characters of the instructions and earlier turns of a conversation together. The model's context may hold less.</summary>
+    public const int MaxConversationLength = 262_144;
+
+    /// <summary>Most earlier turns of a conversation.</summary>
+    public const int MaxTurns = 256;
+
     /// <summary>Most characters of a known answer.</summary>
     public const int MaxReferenceLength = 2000;
 
@@ -20,6 +26,9 @@ public static class QuestionLimits
 
     /// <summary>Most tokens of an answer, however many are asked for.</summary>
     public const int MaxAnswerTokens = 1024;
+
+    /// <summary>Tokens of an answer in free form, where nobody says how many.</summary>
+    public const int FreeTokens = MaxAnswerTokens;
 
     /// <summary>Tokens of an answer that must fit a schema, where nobody says how many: JSON is longer than the words that it holds.</summary>
     public const int SchemaTokens = 256;

@@ -25,6 +25,8 @@ internal static class AskCommand
         };
         var background = CommonOptions.Background();
         var look = CommonOptions.Look();
+        var instructions = new Option<string?>("--instructions") { Description = "How the model is to behave, beside the question." };
+        var form = CommonOptions.Answer();
         var expert = new ExpertArguments();
         var model = CommonOptions.Model();
         var json = CommonOptions.Json();
@@ -36,7 +38,7 @@ internal static class AskCommand
             + "  judger ask --image photo.jpg --question \"What is on the sign?\" --model models/llava-7b --json\n"
             + "  judger ask --image photo.jpg --question \"How many birds?\" --model models/llava-7b --expert gpt-4o --policy always")
         {
-            image, question, reference, look, overlay, background, model, json, verbose,
+            image, question, instructions, form, reference, look, overlay, background, model, json, verbose,
         };
         foreach (var option in expert.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
@@ -51,7 +53,8 @@ internal static class AskCommand
             {
                 Images = [ImageDigest.Of(bytes)],
                 Question = parsed.GetValue(question)!,
-                Options = expert.Options(parsed, parsed.GetValue(reference)) with { Look = parsed.Look(look) },
+                Instructions = parsed.GetValue(instructions),
+                Options = expert.Options(parsed, parsed.GetValue(reference)) with { Look = parsed.Look(look), Form = parsed.Answer(form) },
             };
             if (QuestionValidator.Errors(asked) is { Count: > 0 } errors) throw new CliException(string.Join(" ", errors));
             var experts = expert.Experts(parsed);

@@ -39,6 +39,22 @@ internal static class CommonOptions
     public static LookPolicy Look(this ParseResult parsed, Option<string> option) =>
         EnumWords.TryParse<LookPolicy>(parsed.GetValue(option)!, out var look) ? look.Value : LookPolicy.Auto;
 
+    /// <summary>How long answers are meant to be, in the words of HTTP.</summary>
+    public static Option<string> Answer()
+    {
+        var option = new Option<string>("--answer")
+        {
+            Description = "How long the answer is meant to be: short (a word or phrase) or free (as the model likes).",
+            DefaultValueFactory = _ => EnumWords.Of(typeof(AnswerForm))[0],
+        };
+        option.AcceptOnlyFromAmong([.. EnumWords.Of(typeof(AnswerForm))]);
+        return option;
+    }
+
+    /// <summary>The form that such an option names.</summary>
+    public static AnswerForm Answer(this ParseResult parsed, Option<string> option) =>
+        EnumWords.TryParse<AnswerForm>(parsed.GetValue(option)!, out var form) ? form.Value : AnswerForm.Short;
+
     /// <summary>What lies behind transparent pixels.</summary>
     public static Option<string> Background()
     {

@@ -18,7 +18,7 @@ internal sealed class FolderPictures(string folder) : IExpertPictures
     {
         try
         {
-            var path = Locate(question.ImageDigest);
+            var path = Locate(question.ImageDigest!);
             var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
             var format = Header(path, bytes).Format;
             return [format.IsCommon() ? new(bytes, format.MediaType()) : new(await PngAsync(bytes, cancellationToken), ImageFormat.Png.MediaType())];

@@ -4,64 +4,75 @@ using Microsoft.Extensions.AI;
 namespace Judger.Client.Chat;
 
 /// <summary>A question that is read from a conversation.</summary>
-/// <param name="Text">The question.</param>
-/// <param name="Images">Its images, at least one: bytes, or the digest of an image that was put. The first is looked at closely.</param>
-/// <param name="Options">How it is to be answered.</param>
-internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? Bytes, ImageDigest? Digest)> Images, AskOptions Options)
+/// <param name="Text">The question: the text of the last user turn.</param>
+/// <param name="Instructions">What the system says; null where it says nothing.</param>
+/// <param name="Turns">The earlier turns.</param>
+/// <param name="Images">The images of all turns, in order. The last is looked at closely.</param>
+/// <param name="Options">How the question is to be answered.</param>
+internal sealed record ConversationQuestion(
+    string Text, string? Instructions, IReadOnlyList<ConversationTurn> Turns, IReadOnlyList<ConversationImage> Images, AskOptions Options)
 {
-    private const string DigestPrefix = "urn:sha256:";
+    private static readonly ChatRole Developer = new("developer");
 
-    /// <summary>Reads a conversation.</summary>
+    /// <summary>Reads a conversation. Messages of one side that follow each other are one turn.</summary>
     /// <exception cref="NotSupportedException">It asks for something that Judger does not do; the message says what, and what to do.</exception>
-    /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
+    /// <exception cref="ArgumentException">There is no question.</exception>
     public static ConversationQuestion Read(IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, JudgerChatOptions settings)
     {
         ArgumentNullException.ThrowIfNull(messages);
         Refuse(options);
-        var all = messages.ToList();
-        if (all is not [.., { } last] || last.Role != ChatRole.User)
-            throw new ArgumentException("The conversation does not end with a user message. Give a question and its image in one message.", nameof(messages));
-        if (all.Count > 1 && !settings.IgnoreEarlierMessages)
+        var instructions = new List<string>();
+        if (options?.Instructions is { Length: > 0 } general) instructions.Add(general);
+        var turns = new List<(TurnRole Role, List<string> Texts, List<ConversationImage> Images)>();
+        foreach (var message in messages)
         {
-            throw new NotSupportedException(
-                "Judger answers one question at a time and does not use earlier messages. "
-                + "Send the last user message alone, or set JudgerChatOptions.IgnoreEarlierMessages.");
+            var content = Content(message);
+            if (message.Role == ChatRole.System || message.Role == Developer)
+            {
+                if (content.Text.Length > 0) instructions.Add(content.Text);
+                continue;
+            }
+
+            var side = message.Role == ChatRole.User ? TurnRole.User : TurnRole.Assistant;
+            if (turns is not [.., var last] || last.Role != side) turns.Add(last = (side, [], []));
+            if (content.Text.Length > 0) last.Texts.Add(content.Text);
+            last.Images.AddRange(content.Images);
         }
 
-        var text = new List<string>();
-        var images = new List<(byte[]? Bytes, ImageDigest? Digest)>();
-        foreach (var content in last.Contents)
-        {
-            if (content is TextContent spoken) text.Add(spoken.Text);
-            else images.Add(Find(content));
-        }
-
-        var question = string.Join("\n", text).Trim();
-        if (question.Length == 0) throw new ArgumentException("The message has no text. Ask something.", nameof(messages));
-        if (images.Count == 0) throw new ArgumentException("The message has no image. Add a DataContent with its bytes.", nameof(messages));
+        if (turns is not [.., { Role: TurnRole.User } asked])
+            throw new ArgumentException("The conversation does not end with a user message. Give a question in one.", nameof(messages));
+        if (asked.Texts.Count == 0) throw new ArgumentException("The message has no text. Ask something.", nameof(messages));
+        var earlier = settings.IgnoreEarlierMessages ? [] : turns[..^1];
+        List<ConversationImage> images = [.. earlier.SelectMany(turn => turn.Images), .. asked.Images];
         if (images.Count > QuestionLimits.MaxImages)
-            throw new ArgumentException($"The message has {images.Count} images; the limit is {QuestionLimits.MaxImages}.", nameof(messages));
+            throw new ArgumentException($"The conversation has {images.Count} images; the limit is {QuestionLimits.MaxImages}.", nameof(messages));
         return new(
-            question, images, options is null ? settings.Ask : With(options.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask, options));
+            Join(asked.Texts),
+            instructions.Count == 0 ? null : string.Join("\n\n", instructions),
+            [.. earlier.Select(turn => new ConversationTurn(turn.Role, Join(turn.Texts), turn.Images.Count))],
+            images,
+            options is null ? settings.Ask : With(options.RawRepresentationFactory?.Invoke(client) as AskOptions ?? settings.Ask, options));
     }
 
-    private static (byte[]? Bytes, ImageDigest? Digest) Find(AIContent content) => content switch
+    private static (string Text, List<ConversationImage> Images) Content(ChatMessage message)
     {
-        DataContent data when data.HasTopLevelMediaType("image") => (data.Data.ToArray(), null),
-        UriContent { Uri.OriginalString: var uri } when uri.StartsWith(DigestPrefix, StringComparison.OrdinalIgnoreCase) =>
-            (null, Digest(uri[DigestPrefix.Length..])),
-        UriContent { Uri.Scheme: "data" } linked when linked.HasTopLevelMediaType("image") =>
-            (new DataContent(linked.Uri, linked.MediaType).Data.ToArray(), null),
-        UriContent linked => throw new NotSupportedException(
-            $"Judger does not fetch {linked.Uri.Scheme} addresses. Give the image's bytes as DataContent, or {DigestPrefix}DIGEST of an image that was put."),
-        DataContent data => throw new NotSupportedException($"{data.MediaType} is not an image type. Give a JPEG, PNG or WebP file."),
-        _ => throw new NotSupportedException($"Judger does not read {content.GetType().Name}. Give text and images."),
-    };
+        if (message.Role == ChatRole.Tool) throw new NotSupportedException("Judger does not call tools. Leave messages of the role tool out.");
+        var (texts, images) = (new List<string>(), new List<ConversationImage>());
+        foreach (var content in message.Contents)
+        {
+            if (content is TextContent spoken) texts.Add(spoken.Text);
+            else if (content is DataContent or UriContent && message.Role == ChatRole.User) images.Add(ConversationImage.Of(content));
+            else if (!IsWithoutEffect(content))
+                throw new NotSupportedException($"Judger does not read {content.GetType().Name} of the role {message.Role}. Give texts, and images of the user.");
+        }
 
-    private static ImageDigest Digest(string text) => ImageDigest.TryParse(text, out var digest)
-        ? digest
-        : throw new ArgumentException(
-            $"{DigestPrefix}{text} is not the address of an image that was put. Give {DigestPrefix} and the 64 digits that PutImageAsync returned.");
+        return (Join(texts).Trim(), images);
+    }
+
+    // What an answer of this client, or of another one, has beside its text.
+    private static bool IsWithoutEffect(AIContent content) => content is UsageContent or TextReasoningContent;
+
+    private static string Join(IEnumerable<string> texts) => string.Join('\n', texts);
 
     private static AskOptions With(AskOptions ask, ChatOptions options) => ask with
     {
@@ -91,10 +102,9 @@ internal sealed record ConversationQuestion(string Text, IReadOnlyList<(byte[]? 
     {
         if (options is null) return;
         if (options.Tools is { Count: > 0 }) throw new NotSupportedException("Judger does not call tools. Leave ChatOptions.Tools empty.");
-        if (!string.IsNullOrEmpty(options.Instructions))
-            throw new NotSupportedException("Judger writes its own prompts. Leave ChatOptions.Instructions empty.");
         if (options.TopK is not null || options.FrequencyPenalty is not null || options.PresencePenalty is not null)
             throw new NotSupportedException("Judger samples by temperature and top-p. Leave ChatOptions.TopK, FrequencyPenalty and PresencePenalty empty.");
-        if (options.ConversationId is not null) throw new NotSupportedException("Judger does not keep conversations. Leave ChatOptions.ConversationId empty.");
+        if (options.ConversationId is not null)
+            throw new NotSupportedException("Judger does not keep conversations. Leave ChatOptions.ConversationId empty, and give the earlier messages.");
     }
 }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.AI;
 namespace Judger.Client.Chat;
 
 /// <summary>
-/// Judger as a chat client. The last user message's text is the question; its images (DataContent, or UriContent <c>urn:sha256:DIGEST</c> of an image that
-/// was put) are what it is about, and the first of them is looked at closely. Sampling options become <see cref="AskOptions.Answer"/>. A stream has an update
-/// without text for each stage, then the answer.
+/// Judger as a chat client. The last user turn's text is the question; earlier turns and instructions are heeded in its answer. Images (DataContent, or
+/// UriContent: an address, or <c>urn:sha256:DIGEST</c> of an image that was put) may be in any user turn; the last of them is looked at closely. Sampling options
+/// become <see cref="AskOptions.Answer"/>. A stream has an update without text for each stage, then the answer.
 /// </summary>
 /// <param name="judger">The client that asks. It is not disposed of.</param>
 /// <param name="settings">How questions are asked.</param>
@@ -19,7 +19,8 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The conversation asks for something that Judger does not do.</exception>
-    /// <exception cref="ArgumentException">There is no question, or no image with it.</exception>
+    /// <exception cref="ArgumentException">There is no question.</exception>
+    /// <exception cref="ImageRejectedException">An image cannot be fetched or read.</exception>
     /// <exception cref="JudgerException">As <see cref="IJudgerClient.AskAsync"/> throws.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -70,8 +71,19 @@ public sealed class JudgerChatClient(IJudgerClient judger, JudgerChatOptions? se
     {
         var question = ConversationQuestion.Read(this, messages, options, _settings);
         var digests = new List<ImageDigest>(question.Images.Count);
-        foreach (var (bytes, digest) in question.Images) digests.Add(digest ?? await judger.PutImageAsync(bytes!, cancellationToken));
-        return new() { Images = digests, Question = question.Text, Options = question.Options };
+        foreach (var image in question.Images) digests.Add(image.Digest ?? await judger.PutImageAsync(await BytesAsync(image), cancellationToken));
+        return new()
+        {
+            Images = digests,
+            Attended = Math.Max(digests.Count - 1, 0),
+            Question = question.Text,
+            Options = question.Options,
+            Instructions = question.Instructions,
+            Turns = question.Turns,
+        };
+
+        async Task<byte[]> BytesAsync(ConversationImage image) =>
+            image.Bytes ?? await ImageDownload.FetchAsync(image.Address!, _settings.Http, cancellationToken);
     }
 
     private async Task TryCancelAsync(QuestionId id)

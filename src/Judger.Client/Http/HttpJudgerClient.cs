@@ -133,8 +133,8 @@ internal sealed class HttpJudgerClient(HttpConnection connection, JudgerClientOp
         if (string.IsNullOrWhiteSpace(request.Question)) throw new QuestionRejectedException("The question is empty. Ask something.");
         if (request.Question.Length > QuestionLimits.MaxLength)
             throw new QuestionRejectedException($"The question has {request.Question.Length} characters; the limit is {QuestionLimits.MaxLength}.");
-        if (request.Images.Count is 0 or > QuestionLimits.MaxImages)
-            throw new QuestionRejectedException($"The question has {request.Images.Count} images. Give 1 to {QuestionLimits.MaxImages}.");
+        if (request.Images.Count > QuestionLimits.MaxImages)
+            throw new QuestionRejectedException($"The question has {request.Images.Count} images; the limit is {QuestionLimits.MaxImages}.");
         if (request.Images.Contains(default))
             throw new QuestionRejectedException("An image has no digest. Put the image, and name it by the digest that comes back.");
     }

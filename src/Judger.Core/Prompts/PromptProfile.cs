@@ -35,8 +35,52 @@ public sealed record PromptProfile
     /// <summary>Most tokens an answer may have.</summary>
     public int MaxNewTokens { get; init; } = 20;
 
+    /// <summary>What is said for answers in free form; null where the model was trained on short answers alone.</summary>
+    public FreeWording? Free { get; init; }
+
+    /// <summary>
+    /// Whether the model was trained on instructions and earlier turns. Where it was not, they are left out of its prompts. <value>Default true.</value>
+    /// </summary>
+    public bool TakesConversations { get; init; } = true;
+
     /// <summary>True when the baseline prefill is also the attention pass of the question, so that its row costs nothing.</summary>
     public bool BaselineIsAttentionPass => Attention == Baseline;
+
+    /// <summary>The profile for answers of a form. Where the model looks and how it judges itself is the same in each.</summary>
+    public PromptProfile For(AnswerForm form) => form != AnswerForm.Free || Free is not { } free ? this : this with
+    {
+        Baseline = Baseline with { Wording = free.Question },
+        Refined = Refined with { Wording = free.Question },
+        Correction = Correction with { Wording = free.Correction },
+        MaxNewTokens = QuestionLimits.FreeTokens,
+    };
+
+    /// <summary>What stands before a question in the prompts of its answers: earlier turns are asked in the words in which the question is.</summary>
+    public PromptContext ContextOf(AskRequest asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        if (!TakesConversations) return PromptContext.None;
+        var image = 0;
+        return new(asked.Instructions ?? "", [.. asked.Turns.Select(Turn)]);
+
+        PromptTurn Turn(ConversationTurn turn)
+        {
+            if (turn.Role == TurnRole.Assistant) return PromptTurn.Of(PromptRole.Assistant, turn.Text);
+            var shown = Enumerable.Range(image, turn.Images).Select(index => new PromptPart.Image(index)).ToList();
+            image += turn.Images;
+            return new(PromptRole.User, [.. shown, new PromptPart.Text(turn.Text.Length == 0 ? "" : Baseline.Wording.Fill(turn.Text))]);
+        }
+    }
+
+    /// <summary>What of a request is left out of the model's prompts, because it was not trained on it.</summary>
+    public RequestParts LeftOut(AskRequest asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        var parts = asked.Options.Form == AnswerForm.Free && Free is null ? RequestParts.Form : RequestParts.None;
+        if (TakesConversations) return parts;
+        if (!string.IsNullOrEmpty(asked.Instructions)) parts |= RequestParts.Instructions;
+        return asked.Turns.Count > 0 ? parts | RequestParts.Turns : parts;
+    }
 
     /// <summary>The same words in another form: every pass is written by one template.</summary>
     public PromptProfile Written(IPromptTemplate template) => this with
@@ -58,5 +102,8 @@ public sealed record PromptProfile
         Correction = new(template, new(correction), ShowsCrop: true),
         SelfJudgment = new(template, new(selfJudgment), ShowsCrop: true),
         MaxNewTokens = maxNewTokens,
+        Free = new(
+            new("{question}"),
+            new("{question}\nA previous answer was: {answer}\nAn expert judged it: {feedback}\nAnswer the question again, with this in mind.")),
     };
 }

@@ -16,7 +16,12 @@ public static class PromptProfiles
         question: "{question}",
         correction: "{question}\nPrevious answer: {answer}\nJudgment: {feedback}",
         selfJudgment: "{question}\nPrevious answer: {answer}\nIs the previous answer correct?",
-        maxNewTokens: 12);
+        maxNewTokens: 12) with
+    {
+        // It was trained on single questions and answers of a word or two.
+        Free = null,
+        TakesConversations = false,
+    };
 
     /// <summary>The prompts of ViCrop (saccharomycetes/mllms_know): one form for every pass, short answers.</summary>
     public static PromptProfile ViCrop { get; } = PromptProfile.Of(

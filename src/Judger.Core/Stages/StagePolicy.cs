@@ -36,6 +36,8 @@ public sealed class StagePolicy
             yield return $"{nameof(options.Policy)} is {options.Policy}; set it to {string.Join(", ", Enum.GetNames<JudgmentPolicy>())}.";
         if (!Enum.IsDefined(options.Look))
             yield return $"{nameof(options.Look)} is {options.Look}; set it to {string.Join(", ", Enum.GetNames<LookPolicy>())}.";
+        if (!Enum.IsDefined(options.Form))
+            yield return $"{nameof(options.Form)} is {options.Form}; set it to {string.Join(", ", Enum.GetNames<AnswerForm>())}.";
         if (options is { Look: LookPolicy.Never, Crop: not null })
             yield return $"{nameof(options.Look)} is Never and {nameof(options.Crop)} names a region to look at; leave one of them out.";
         if (options.MaxRounds is < 0 or > QuestionLimits.MaxRounds)

@@ -168,7 +168,7 @@ internal sealed partial class JudgmentGrain(
     private static ExpertQuestion Question(JudgmentRequest request)
     {
         var asked = request.Asked;
-        return new(asked.AttendedImage.ToString(), request.Crop, asked.Question, request.Answer, asked.Options.ReferenceAnswer)
+        return new(asked.Images.Count == 0 ? null : asked.AttendedImage.ToString(), request.Crop, asked.Question, request.Answer, asked.Options.ReferenceAnswer)
         {
             OtherImages = [.. asked.Images.Where((_, index) => index != asked.Attended).Select(image => image.ToString())],
         };

@@ -12,7 +12,8 @@ internal sealed class StoredPictures(IGrainFactory grains, DecodeBudget decoding
 {
     public async Task<IReadOnlyList<ExpertPicture>> GetAsync(ExpertQuestion question, CancellationToken cancellationToken)
     {
-        var stored = await StoredAsync(question.ImageDigest, cancellationToken);
+        if (question.ImageDigest is not { } digest) return [];
+        var stored = await StoredAsync(digest, cancellationToken);
         var pictures = new List<ExpertPicture> { await PictureAsync(stored, cancellationToken) };
         if (question.Crop is { } box && !(box is { Left: 0, Top: 0 } && (box.Right, box.Bottom) == (stored.Width, stored.Height)))
             pictures.Add(await PngAsync(stored, box.Size, pixels => Resampler.Resize(pixels, box, box.Size), cancellationToken));

@@ -10,18 +10,19 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
     public Task<SlotReply<BaselineAnswer>> AnswerAsync(BaselineRequest request, CancellationToken cancellationToken) =>
         ServeAsync(QuestionStage.Baseline, request.Asked, request.Context, async open =>
         {
-            var prompts = Prompts;
-            var generation = await GenerateAsync(
-                prompts.Baseline.Fill(request.Asked.Question, images: request.Asked.Images.Count),
-                request.Asked,
+            var asked = request.Asked;
+            var prompts = Prompts.For(asked.Options.Form);
+            var context = prompts.ContextOf(asked);
+            var (answer, generation) = await AnswerAsync(
+                prompts.Baseline.Fill(asked.Question, images: asked.Images.Count, context: context),
+                asked,
                 crop: null,
                 request.Context,
                 open,
                 cancellationToken,
-                request.Asked.Options.Answer,
-                captureAttention: prompts.BaselineIsAttentionPass);
+                captureAttention: prompts.BaselineIsAttentionPass && context.IsEmpty && asked.Images.Count > 0,
+                keepsPrompt: !context.IsEmpty || asked.Options.Form == AnswerForm.Free);
             var attention = generation.AttentionRow is { } row ? new AttentionRow(row, Engine.Manifest.WeightsDigest) : null;
-            var answer = Answer(generation, request.Asked.Options.Answer) with { SureAbove = Engine.Manifest.Look?.SureAbove };
-            return (new BaselineAnswer(answer, attention), Work(generation));
+            return (new BaselineAnswer(answer with { SureAbove = Engine.Manifest.Look?.SureAbove }, attention), Work(generation));
         });
 }

@@ -65,7 +65,6 @@ internal sealed class CropperGrain(SiloModels models, GeneralRows generalRows) :
             context,
             open,
             cancellationToken,
-            maxNewTokens: 0,
             captureAttention: true);
         return (generation.AttentionRow!, Work(generation));
     }

@@ -18,6 +18,7 @@ internal static class EngineErrors
     /// <summary>The error that the caller gets.</summary>
     public static JudgerException ToTravel(InferenceException exception) => exception switch
     {
+        ChatTemplateException => new QuestionRejectedException(exception.Message),
         _ => new StageFailedException(exception.Message) { IsDeviceFailure = exception is DeviceFailedException },
     };
 }

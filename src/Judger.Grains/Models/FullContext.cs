@@ -24,13 +24,15 @@ internal static class FullContext
     // Of the text, that part is named which is longest, if it is long enough to make up for what is too much.
     private static IEnumerable<string> Remedies(int text, int excess, AskRequest asked, string judged)
     {
-        var longest = Math.Max(asked.Question.Length, judged.Length);
-        if ((double)text * longest / (asked.Question.Length + judged.Length) > excess)
-        {
-            yield return judged.Length > asked.Question.Length
-                ? "lower max_tokens, so that answers are shorter, or have no correction (max_rounds 0)"
-                : "shorten the question";
-        }
+        (int Length, string Remedy)[] parts =
+        [
+            (asked.Question.Length, "shorten the question"),
+            (judged.Length, "lower max_tokens, so that answers are shorter, or have no correction (max_rounds 0)"),
+            (asked.Instructions?.Length ?? 0, "shorten the instructions"),
+            (asked.Turns.Sum(turn => turn.Text.Length), "leave out the oldest turns of the conversation"),
+        ];
+        var longest = parts.MaxBy(part => part.Length);
+        if ((double)text * longest.Length / parts.Sum(part => part.Length) > excess) yield return longest.Remedy;
 
         if (asked.Images.Count > 1) yield return "show fewer images";
     }

@@ -17,11 +17,13 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
         return ServeAsync(stage, request.Asked, request.Context, async open =>
         {
             var asked = request.Asked;
+            var prompts = Prompts.For(asked.Options.Form);
+            var context = prompts.ContextOf(asked);
             var prompt = request.PreviousAnswer is { } previous
-                ? Shown(Prompts.Correction, request.Crop).Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count)
-                : Shown(Prompts.Refined, request.Crop).Fill(asked.Question, images: asked.Images.Count);
-            var generation = await GenerateAsync(prompt, asked, request.Crop, request.Context, open, cancellationToken, asked.Options.Answer);
-            return (Answer(generation, asked.Options.Answer), Work(generation));
+                ? Shown(prompts.Correction, request.Crop).Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count, context)
+                : Shown(prompts.Refined, request.Crop).Fill(asked.Question, images: asked.Images.Count, context: context);
+            var (answer, generation) = await AnswerAsync(prompt, asked, request.Crop, request.Context, open, cancellationToken);
+            return (answer, Work(generation));
         }, request.PreviousAnswer + request.Feedback);
     }
 
@@ -35,7 +37,6 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
                 request.Context,
                 open,
                 cancellationToken,
-                maxNewTokens: 0,
                 candidates: YesOrNo);
             var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
             var no = Math.Exp(generation.CandidateLogProbabilities[1]);

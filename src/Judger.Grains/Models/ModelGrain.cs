@@ -96,8 +96,9 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         OpenQuestions.Pass open,
         CancellationToken cancellationToken,
         AnswerOptions? answer = null,
-        int? maxNewTokens = null,
+        int maxNewTokens = 0,
         bool captureAttention = false,
+        bool keepsPrompt = false,
         IReadOnlyList<string>? candidates = null)
     {
         var inputs = new List<ImageInput>(asked.Images.Count + 1);
@@ -114,11 +115,12 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         {
             Prompt = prompt,
             Images = inputs,
-            MaxNewTokens = maxNewTokens ?? Math.Min(answer.MaxTokens ?? LengthOf(answer), QuestionLimits.MaxAnswerTokens),
+            MaxNewTokens = Math.Min(maxNewTokens, QuestionLimits.MaxAnswerTokens),
             Sampling = new() { Temperature = answer.Temperature, TopP = answer.TopP, Seed = answer.Seed },
             StopTexts = answer.Stop,
             Schema = answer.Schema,
             CaptureAttention = captureAttention,
+            KeepsPrompt = keepsPrompt,
             AttendedImage = asked.Attended,
             Candidates = candidates ?? [],
             CacheSalt = asked.CacheSalt,
@@ -145,25 +147,42 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         }
     }
 
-    protected static ModelAnswer Answer(Generation generation, AnswerOptions options) => new()
+    /// <summary>Answers a question by a prompt of its passes.</summary>
+    /// <inheritdoc cref="GenerateAsync"/>
+    protected async Task<(ModelAnswer Answer, Generation Generation)> AnswerAsync(
+        Prompt prompt,
+        AskRequest asked,
+        PixelBox? crop,
+        StageContext context,
+        OpenQuestions.Pass open,
+        CancellationToken cancellationToken,
+        bool captureAttention = false,
+        bool keepsPrompt = false)
     {
-        Text = generation.Text.Trim(),
-        MeanLogProbability = MeanLogProbability(generation, isConstrained: options.Schema is not null),
-        IsConstrained = options.Schema is not null,
-        Tokens = options.TokenProbabilities ? generation.Tokens : null,
-        IsTruncated = generation.Stop == StopReason.MaxTokens,
-        Limit = generation.MaxNewTokens < options.MaxTokens ? generation.MaxNewTokens : null,
-    };
+        var (options, prompts) = (asked.Options.Answer, Prompts.For(asked.Options.Form));
+
+        // JSON is longer than the words that it holds, and half of it is worth nothing.
+        var length = options.Schema is null ? prompts.MaxNewTokens : Math.Max(prompts.MaxNewTokens, QuestionLimits.SchemaTokens);
+        var generation = await GenerateAsync(
+            prompt, asked, crop, context, open, cancellationToken, options, options.MaxTokens ?? length, captureAttention, keepsPrompt);
+        var answer = new ModelAnswer
+        {
+            Text = generation.Text.Trim(),
+            MeanLogProbability = MeanLogProbability(generation, isConstrained: options.Schema is not null),
+            IsConstrained = options.Schema is not null,
+            Tokens = options.TokenProbabilities ? generation.Tokens : null,
+            IsTruncated = generation.Stop == StopReason.MaxTokens,
+            Limit = generation.MaxNewTokens < options.MaxTokens ? generation.MaxNewTokens : null,
+            LeftOut = prompts.LeftOut(asked),
+        };
+        return (answer, generation);
+    }
 
     protected static WorkCount Work(Generation generation) => generation.Work with
     {
         Queue = generation.Times.Queue,
         Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
     };
-
-    // JSON is longer than the words that it holds, and half of it is worth nothing.
-    private int LengthOf(AnswerOptions answer) =>
-        answer.Schema is null ? Prompts.MaxNewTokens : Math.Max(Prompts.MaxNewTokens, QuestionLimits.SchemaTokens);
 
     /// <summary>How sure the model was. A token that was the only one says nothing of that.</summary>
     private static double MeanLogProbability(Generation generation, bool isConstrained)

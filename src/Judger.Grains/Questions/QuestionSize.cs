@@ -17,7 +17,7 @@ internal static class QuestionSize
     {
         var options = request.Options;
         return Object + request.Images.Sum(image => Text(image.ToString())) + Text(request.Question) + Object + Text(options.Expert)
-            + Text(request.CacheSalt) + Text(options.ReferenceAnswer) + Text(options.Model) + Object + options.Answer.Stop.Sum(Text)
+            + Text(request.Instructions) + request.Turns.Sum(turn => Object + Text(turn.Text)) + Text(request.CacheSalt) + Text(options.ReferenceAnswer) + Text(options.Model) + Object + options.Answer.Stop.Sum(Text)
             + Text(options.Answer.Schema?.Text);
     }
 

@@ -22,10 +22,12 @@ public static class QuestionValidator
         if (request.Options.Budget <= TimeSpan.Zero) errors.Add("The time budget is not positive; give the question some time.");
         else if (request.Options.Budget > QuestionLimits.MaxBudget)
             errors.Add($"The time budget is {request.Options.Budget}; give the question at most {QuestionLimits.MaxBudget}.");
-        if (request.Images.Count is 0 or > QuestionLimits.MaxImages)
-            errors.Add($"The question has {request.Images.Count} images; give 1 to {QuestionLimits.MaxImages}.");
-        else if (request.Attended < 0 || request.Attended >= request.Images.Count)
+        if (request.Images.Count > QuestionLimits.MaxImages)
+            errors.Add($"The question has {request.Images.Count} images; give at most {QuestionLimits.MaxImages}.");
+        else if (request.Attended < 0 || request.Attended >= Math.Max(request.Images.Count, 1))
             errors.Add($"The image to look at is number {request.Attended}, counted from 0, of {request.Images.Count}; give one of them.");
+        if (request.Images.Count == 0 && request.Options.Crop is not null) errors.Add("The question has a crop and no image; give the image.");
+        errors.AddRange(ConversationErrors(request));
         errors.AddRange(AnswerErrors(request.Options.Answer));
         errors.AddRange(StagePolicy.Errors(request.Options));
         return errors;
@@ -49,6 +51,29 @@ public static class QuestionValidator
             yield return $"expert has {expert.Length} characters; give a name of at most {QuestionLimits.MaxNameLength}.";
         if (options.Model is { Length: > QuestionLimits.MaxNameLength } model)
             yield return $"model has {model.Length} characters; give a name of at most {QuestionLimits.MaxNameLength}.";
+    }
+
+    // Whatever the types say, a list in JSON may hold null.
+    private static IEnumerable<string> ConversationErrors(AskRequest request)
+    {
+        if (request.Turns.Any(turn => turn?.Text is null))
+        {
+            yield return "turns has a turn without a text; give each a role and a text.";
+            yield break;
+        }
+
+        if (request.Turns.Count > QuestionLimits.MaxTurns)
+            yield return $"The conversation has {request.Turns.Count} earlier turns; give at most {QuestionLimits.MaxTurns}.";
+        var length = (request.Instructions?.Length ?? 0) + request.Turns.Sum(turn => (long)turn.Text.Length);
+        if (length > QuestionLimits.MaxConversationLength)
+            yield return $"Instructions and earlier turns have {length} characters; give at most {QuestionLimits.MaxConversationLength}.";
+        if (request.Turns.Any(turn => !Enum.IsDefined(turn.Role))) yield return "A turn of the conversation is neither user's nor assistant's.";
+        if (request.Turns.Any(turn => turn.Images < 0 || (turn.Images > 0 && turn.Role != TurnRole.User)))
+            yield return "A turn of the conversation shows images that it cannot show; only a user's turn shows any.";
+        var shown = request.Turns.Sum(turn => (long)Math.Max(turn.Images, 0));
+        if (shown > request.Images.Count) yield return $"Earlier turns show {shown} images of {request.Images.Count}; give every image that they show.";
+        if (request.Turns.Any(turn => turn is { Role: TurnRole.User, Images: <= 0 } && string.IsNullOrWhiteSpace(turn.Text)))
+            yield return "A user's turn of the conversation has neither text nor images; leave it out.";
     }
 
     private static IEnumerable<string> AnswerErrors(AnswerOptions answer)

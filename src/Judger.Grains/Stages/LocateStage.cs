@@ -11,7 +11,8 @@ internal sealed class LocateStage(IGrainFactory grains, SlotCaller slots) : IQue
 
     public bool IsDue(QuestionRecord record, StagePolicy policy) => record.EntryOf(QuestionStage.Locate) is null;
 
-    public ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken) => new(run.Policy.ReasonNotToLook(run.Record.Baseline!));
+    public ValueTask<string?> ReasonToSkipAsync(StageRun run, CancellationToken cancellationToken) =>
+        new(run.Asked.Images.Count == 0 ? "no image" : run.Policy.ReasonNotToLook(run.Record.Baseline!));
 
     public async Task<StageResult> RunAsync(StageRun run, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
 
     /// <summary>A call of a slot, if possible of the one that served the question last: its caches hold the images.</summary>
     public SlotCall Call(ModelRole role, bool isAdmission = false) => new(
-        Asked.AttendedImage,
+        RoutingKey.Of(Asked),
         role,
         Asked.Options.Model,
         Record.Stages.LastOrDefault(entry => entry.Slot is not null)?.Slot,

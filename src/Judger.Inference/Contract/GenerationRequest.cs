@@ -53,6 +53,12 @@ public sealed record GenerationRequest
     /// </summary>
     public string? CacheSalt { get; init; }
 
+    /// <summary>
+    /// Whether a longer prompt that begins with this one is likely to follow, as the next turn of a conversation does: then the cache keeps the text behind the
+    /// last image, too. <value>Default false: only text before images is kept.</value>
+    /// </summary>
+    public bool KeepsPrompt { get; init; }
+
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the patches of one image.</summary>
     public bool CaptureAttention { get; init; }
 

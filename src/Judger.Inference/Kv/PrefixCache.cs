@@ -62,6 +62,7 @@ internal sealed class PrefixCache
             // Whoever announced it: it is there.
             node.IsComputing = false;
             node.LastUsed = ++_clock;
+            node.IsKept |= sequence.Request.KeepsPrompt;
             lane.Advance(node);
         }
     }
@@ -137,15 +138,15 @@ internal sealed class PrefixCache
     }
 
     /// <summary>
-    /// Plans to save what the lane alone holds and is about to lose, up to the last image: images are what is dear. The text behind it is computed
-    /// again when it is asked for.
+    /// Plans to save what the lane alone holds and is about to lose, up to the last image: images are what is dear. The text behind it is computed again when it
+    /// is asked for, unless a conversation is likely to go on behind it.
     /// </summary>
     private void PlanSaves(LanePlan plan, PrefixNode keep)
     {
         var lost = new Stack<PrefixNode>();
         for (var node = plan.Lane.Tail; !ReferenceEquals(node, keep); node = node.Parent!)
         {
-            if (lost.Count > 0 || node.Run.Image is not null) lost.Push(node);
+            if (lost.Count > 0 || node.Run.Image is not null || node.IsKept) lost.Push(node);
         }
 
         foreach (var node in lost)

@@ -34,6 +34,9 @@ internal sealed class PrefixNode
     /// <summary>A copy of them outside of the lanes.</summary>
     public KvBlock? Block { get; set; }
 
+    /// <summary>Whether the run is kept when its lane loses it, although it is text.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Whether a sequence has announced that it computes the keys and values.</summary>
     public bool IsComputing { get; set; }
 

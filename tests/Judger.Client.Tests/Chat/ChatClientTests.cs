@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Judger.Client.Chat;
 using Judger.Client.Tests.Support;
@@ -126,7 +127,7 @@ public sealed class ChatClientTests
 
         var record = Assert.IsType<QuestionRecord>(response.RawRepresentation);
         Assert.Equal(digests, record.Request.Images);
-        Assert.Equal(0, record.Request.Attended);
+        Assert.Equal(2, record.Request.Attended);
         Assert.Equal(new AnswerOptions { MaxTokens = 3, Temperature = 0.5, TopP = 0.75, Seed = 11, Stop = ["."] }, record.Request.Options.Answer);
         Assert.Equal((3, ChatFinishReason.Length), (record.EntryOf(QuestionStage.Baseline)!.Work.TokensGenerated, response.FinishReason));
     }
@@ -166,17 +167,20 @@ public sealed class ChatClientTests
         (ChatMessage[] Messages, ChatOptions? Options, Type Error, string Part)[] cases =
         [
             ([Message(image)], new() { Tools = [new HostedWebSearchTool()] }, typeof(NotSupportedException), "tools"),
-            ([Message(image)], new() { Instructions = "Be nice." }, typeof(NotSupportedException), "Instructions"),
             ([Message(image)], new() { ConversationId = "c" }, typeof(NotSupportedException), "conversations"),
             ([Message(image)], new() { TopK = 3 }, typeof(NotSupportedException), "TopK"),
             ([Message(image)], new() { PresencePenalty = 0.5f }, typeof(NotSupportedException), "PresencePenalty"),
             ([Message([.. Enumerable.Repeat(image, 9)])], null, typeof(ArgumentException), "9 images; the limit is 8"),
-            ([Message(new UriContent("https://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch https"),
+            ([Message(new UriContent("ftp://example.com/a.png", "image/png"))], null, typeof(NotSupportedException), "does not fetch ftp"),
+            ([Message(new UriContent("http://127.0.0.1:1/a.png", "image/png"))], null, typeof(ImageRejectedException), "was not fetched"),
+            ([Message(new UriContent("https://example.com/a.pdf", "application/pdf"))], null, typeof(NotSupportedException), "application/pdf"),
+            ([new(ChatRole.Tool, "A"), Message(image)], null, typeof(NotSupportedException), "does not call tools"),
+            ([new(ChatRole.Assistant, [image]), Message(image)], null, typeof(NotSupportedException), "assistant"),
             ([Message(new DataContent(new byte[] { 1 }, "audio/wav"))], null, typeof(NotSupportedException), "audio/wav"),
-            ([new(ChatRole.System, "S"), Message(image)], null, typeof(NotSupportedException), "earlier messages"),
-            ([Message()], null, typeof(ArgumentException), "no image"),
+            ([Message([.. Enumerable.Repeat(image, 5)]), new(ChatRole.Assistant, "A"), Message([.. Enumerable.Repeat(image, 4)])], null, typeof(ArgumentException),
+                "9 images; the limit is 8"),
             ([new(ChatRole.User, [image])], null, typeof(ArgumentException), "no text"),
-            ([new(ChatRole.Assistant, "A")], null, typeof(ArgumentException), "user message"),
+            ([Message(image), new(ChatRole.Assistant, "A")], null, typeof(ArgumentException), "user message"),
             ([], null, typeof(ArgumentException), "user message"),
         ];
 
@@ -184,6 +188,61 @@ public sealed class ChatClientTests
         {
             Assert.Contains(part, (await Assert.ThrowsAsync(error, () => chat.GetResponseAsync(messages, options, Token))).Message, StringComparison.Ordinal);
             await Assert.ThrowsAsync(error, async () => await chat.GetStreamingResponseAsync(messages, options, Token).ToListAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_conversation_with_instructions_is_the_questions_context()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        using var chat = new JudgerChatClient(http.Judger, Never);
+        var digest = await http.Judger.PutImageAsync(silo.NewImage(), Token);
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, "Be brief."), Message(new UriContent($"urn:sha256:{digest}", "image/png")),
+            new(ChatRole.Assistant, [new TextContent("A sign."), new UsageContent(new())]), new(ChatRole.User, "What color is it?"),
+        ];
+
+        var response = await chat.GetResponseAsync(messages, new() { Instructions = "Be kind." }, Token);
+        var without = new JudgerChatClient(http.Judger, new() { Ask = new() { Policy = JudgmentPolicy.Never }, IgnoreEarlierMessages = true });
+        var last = (QuestionRecord)(await without.GetResponseAsync(messages, cancellationToken: Token)).RawRepresentation!;
+
+        var asked = Assert.IsType<QuestionRecord>(response.RawRepresentation).Request;
+        Assert.Equal(("What color is it?", "Be kind.\n\nBe brief."), (asked.Question, asked.Instructions));
+        Assert.Equal([digest], asked.Images);
+        Assert.Equal([new(TurnRole.User, "What is it?\nReally?", Images: 1), new ConversationTurn(TurnRole.Assistant, "A sign.")], asked.Turns);
+        Assert.Equal((0, 0), (last.Request.Images.Count, last.Request.Turns.Count));
+        Assert.Equal(AnswerForm.Free, new JudgerChatOptions().Ask.Form);
+    }
+
+    [Fact]
+    public async Task An_image_is_fetched_from_its_address_by_the_application()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        await using var http = TestClient.Of(silo.Address);
+        var image = silo.NewImage();
+        var asked = new List<Uri>();
+        using var web = new HttpClient(new Answering(request =>
+        {
+            asked.Add(request.RequestUri!);
+            return request.RequestUri!.AbsolutePath == "/a.png"
+                ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(image) }
+                : request.RequestUri.AbsolutePath == "/large"
+                ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(new byte[QuestionLimits.MaxImageBytes + 1]) }
+                : new(HttpStatusCode.NotFound);
+        }));
+        using var chat = new JudgerChatClient(http.Judger, new() { Ask = new() { Policy = JudgmentPolicy.Never }, Http = web });
+
+        var response = await chat.GetResponseAsync([Message(new UriContent("https://example.com/a.png", "image/*"))], cancellationToken: Token);
+
+        Assert.Equal([ImageDigest.Of(image)], ((QuestionRecord)response.RawRepresentation!).Request.Images);
+        Assert.Equal([new Uri("https://example.com/a.png")], asked);
+        foreach (var (path, why) in new[] { ("gone", "404 was answered"), ("large", "more than") })
+        {
+            var refused = await Assert.ThrowsAsync<ImageRejectedException>(
+                () => chat.GetResponseAsync([Message(new UriContent($"https://example.com/{path}", "image/png"))], cancellationToken: Token));
+            Assert.Contains(why, refused.Message, StringComparison.Ordinal);
         }
     }
 
@@ -200,6 +259,12 @@ public sealed class ChatClientTests
 
     private static ChatMessage Message(params AIContent[] images) =>
         new(ChatRole.User, [new TextContent("What is it?"), .. images, new TextContent("Really?")]);
+
+    private sealed class Answering(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer(request));
+    }
 
     private sealed record Sign(string Color, int Number);
 }

@@ -18,6 +18,8 @@ internal sealed class ChatImages(OwnedImages owned, RemoteImages remote, HttpOpt
             Attended = chat.Attended,
             Question = chat.Question,
             Options = chat.Options,
+            Instructions = chat.Instructions,
+            Turns = chat.Turns,
         },
         chat.Images.Count,
         options.CacheSaltOf(caller),

@@ -10,7 +10,13 @@ internal sealed record ChatQuestion
     /// <summary>The question; its images are not put yet.</summary>
     public required string Question { get; init; }
 
-    /// <summary>Data or https URLs, each with its place in the request.</summary>
+    /// <summary>How the model is to behave; null where nobody says.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>What was said before.</summary>
+    public IReadOnlyList<ConversationTurn> Turns { get; init; } = [];
+
+    /// <summary>Data or https URLs, those of earlier turns first, each with its place in the request.</summary>
     public required IReadOnlyList<(string Place, string Url)> Images { get; init; }
 
     /// <summary>The index of the image that is looked at more closely, one of <see cref="Images"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Judger.Server.Http.Chat;
 using static Judger.Server.Http.OpenAI.JsonValues;
@@ -11,12 +10,6 @@ namespace Judger.Server.Http.OpenAI;
 /// </summary>
 internal static class ChatRequestReader
 {
-    private static readonly string[] Roles = ["system", "developer", "user"];
-
-    private static readonly string[] RolesOfConversations = ["assistant", "tool", "function"];
-
-    private static readonly string[] Details = ["auto", "low", "high"];
-
     /// <exception cref="ParameterException">The parameter that is wrong, missing, or not supported.</exception>
     /// <exception cref="QuestionRejectedException">The member <c>judger</c> is not valid.</exception>
     public static ChatQuestion Read(JsonElement body)
@@ -58,106 +51,23 @@ internal static class ChatRequestReader
         }
 
         if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
-        var (question, images) = Messages(messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."));
-        if (own.Attended < 0 || own.Attended >= images.Count)
-        {
-            throw ParameterException.Value(
-                "judger.attended", $"judger.attended is {own.Attended}. Give the index of one of the {images.Count} images, counted from 0.");
-        }
+        var conversation = ChatConversation.Read(
+            messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."));
 
         return new()
         {
             Model = model,
-            Question = question,
-            Images = images,
-            Attended = own.Attended,
+            Question = conversation.Question,
+            Instructions = conversation.Instructions,
+            Turns = conversation.Turns,
+            Images = conversation.Images,
+            Attended = own.AttendedOf(conversation.Images.Count),
             Options = own.Options with { Model = model, Answer = answer with { MaxTokens = maxCompletionTokens ?? maxTokens } },
             IsStream = isStream,
             IsUsageWanted = isUsageWanted,
             AreStagesWanted = own.AreStagesWanted,
             Parts = own.Parts,
         };
-    }
-
-    private static (string Question, List<(string, string)> Images) Messages(JsonElement messages)
-    {
-        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0) throw ParameterException.Type("messages", "a list of messages");
-        var text = new StringBuilder();
-        var images = new List<(string, string)>();
-        var hasUser = false;
-        foreach (var (index, message) in messages.EnumerateArray().Index())
-        {
-            var place = $"messages[{index}]";
-            var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named)
-                ? Text($"{place}.role", named)
-                : throw ParameterException.Type(place, "a message with a role");
-            if (!Roles.Contains(role) && !RolesOfConversations.Contains(role))
-                throw ParameterException.Unsupported($"{place}.role", $"{place}.role is \"{role}\". It must be one of: {string.Join(", ", Roles)}.");
-            if (!Roles.Contains(role) || hasUser)
-                throw ParameterException.Unsupported(
-                    place,
-                    $"{place} makes this a conversation, which is not supported. Send one user message with its images, and at most instructions before it.");
-            hasUser = role == "user";
-            Content($"{place}.content", message.TryGetProperty("content", out var content) ? content : default, hasUser, text, images);
-        }
-
-        if (!hasUser) throw ParameterException.Value("messages", "messages has no user message.");
-        if (images.Count == 0)
-            throw new ParameterException("messages", "missing_image", "There is no image. Send one as image_url beside the question's text.");
-        if (images.Count > QuestionLimits.MaxImages)
-            throw ParameterException.Value("messages", $"There are {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
-        var question = text.ToString().Trim();
-        return question.Length > 0 ? (question, images) : throw ParameterException.Value("messages", "There is no text. Ask something.");
-    }
-
-    private static void Content(string place, JsonElement content, bool mayHaveImages, StringBuilder text, List<(string, string)> images)
-    {
-        if (content.ValueKind == JsonValueKind.String)
-        {
-            text.AppendLine(content.GetString());
-            return;
-        }
-
-        if (content.ValueKind != JsonValueKind.Array) throw ParameterException.Type(place, "a string or a list of parts");
-        var kinds = new List<string>();
-        foreach (var (index, part) in content.EnumerateArray().Index())
-        {
-            var here = $"{place}[{index}]";
-            var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named)
-                ? Text($"{here}.type", named)
-                : throw ParameterException.Type(here, "a part with a type");
-            if (type == "text") text.AppendLine(Text($"{here}.text", part.TryGetProperty("text", out var words) ? words : default));
-            else if (type == "image_url" && mayHaveImages)
-                images.Add(($"{here}.image_url", ImageUrl($"{here}.image_url", part.TryGetProperty("image_url", out var image) ? image : default)));
-            else
-                throw ParameterException.Unsupported($"{here}.type", $"{here}.type is \"{type}\". It must be text{(mayHaveImages ? " or image_url" : "")}.");
-            if (kinds.Count == 0 || kinds[^1] != type) kinds.Add(type);
-        }
-
-        // The prompt has all images before the text, so what text says of the image beside it would be lost.
-        if (kinds.Count > 2)
-        {
-            throw ParameterException.Unsupported(
-                place, $"{place} has text and images in turn, which the prompt would not keep in order. Send the images together, before or after the text.");
-        }
-    }
-
-    /// <summary>
-    /// The URL of an image. Ollama's clients and some of LangChain's send it itself instead of an object with it. How detailed the image is to be seen is the
-    /// model's own affair, but a value that OpenAI does not have is a mistake.
-    /// </summary>
-    private static string ImageUrl(string place, JsonElement image)
-    {
-        if (image.ValueKind == JsonValueKind.String) return image.GetString()!;
-        if (image.ValueKind != JsonValueKind.Object) throw ParameterException.Type(place, "an object with a url, or the URL as a string");
-        if (image.TryGetProperty("detail", out var given) && given.ValueKind != JsonValueKind.Null)
-        {
-            var detail = Text($"{place}.detail", given);
-            if (!Details.Contains(detail))
-                throw ParameterException.Value($"{place}.detail", $"{place}.detail is \"{detail}\". It must be one of: {string.Join(", ", Details)}.");
-        }
-
-        return Text($"{place}.url", image.TryGetProperty("url", out var url) ? url : default);
     }
 
     private static bool IsUsageWanted(JsonElement options)

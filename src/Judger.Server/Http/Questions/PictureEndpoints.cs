@@ -36,6 +36,7 @@ internal static class PictureEndpoints
         string id, string? index, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken)
     {
         var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
+        if (record.Request.Images.Count == 0) throw new ImageMissingException("The question has no image.");
         var image = index is null ? record.Request.AttendedImage : Named(record.Request.Images, index);
         return await PictureAsync(context, image, grains, pictures, "image", pixels => pixels, cancellationToken);
     }

@@ -30,12 +30,11 @@ internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, Htt
         if (string.IsNullOrWhiteSpace(body.Question)) throw new QuestionRejectedException("question is missing. Ask something.");
         var (id, mode) = (Id(request, body), Mode(request, body));
         var from = mode == AskMode.Stream ? LastEventId.Next(request) : 0;
-        var images = new List<QuestionImage?> { body.Image };
-        images.AddRange(body.OtherImages ?? []);
+        List<QuestionImage?> images = body is { Image: null, OtherImages: null, Turns: not null } ? [] : [body.Image, .. body.OtherImages ?? []];
         if (images.Count > QuestionLimits.MaxImages)
             throw new QuestionRejectedException($"The question has {images.Count} images; the limit is {QuestionLimits.MaxImages}.");
         var attended = body.Attended ?? 0;
-        if (attended < 0 || attended >= images.Count)
+        if (attended < 0 || attended >= Math.Max(images.Count, 1))
             throw new QuestionRejectedException($"attended is {attended}. Give the index of one of the {images.Count} images, counted from 0.");
         var caller = Caller.Of(request.HttpContext);
         var asked = await CheckedRequest.MakeAsync(
@@ -45,6 +44,8 @@ internal sealed class QuestionReader(OwnedImages owned, RemoteImages remote, Htt
                 Attended = attended,
                 Question = body.Question,
                 Options = body.Options(),
+                Instructions = body.Instructions,
+                Turns = TurnJson.Read(body.Turns),
             },
             images.Count,
             options.CacheSaltOf(caller),

@@ -45,9 +45,21 @@ export function join(record, signal, { onBreak }) {
 export const cancel = id => call(path(id), { method: 'DELETE' });
 
 // The id makes it the same question, however often it is sent.
-function poster({ id, question, images, attended, options }) {
+function poster({ id, question, images, attended, instructions, turns, options }) {
   const [image, ...others] = images.map(digest => ({ digest }));
-  const body = JSON.stringify({ ...options, id, question, image, other_images: others.length > 0 ? others : undefined, attended, mode: 'stream' });
+  const body = JSON.stringify({
+    ...options,
+    id,
+    question,
+    image,
+    other_images: others.length > 0 ? others : undefined,
+    attended,
+    instructions,
+
+    // Without a list of turns a question needs an image.
+    turns: turns ?? (images.length === 0 ? [] : undefined),
+    mode: 'stream',
+  });
   const headers = { 'Content-Type': 'application/json', Accept: 'text/event-stream' };
   return (last, signal) => call(Questions, { method: 'POST', body, headers: { ...headers, ...after(last) }, signal });
 }

@@ -30,6 +30,10 @@ export function show(shown, files, model) {
   record = shown;
   place.hidden = false;
   overlay.hidden = !shown.stages.some(entry => entry.region);
+  byId('save-image').hidden = shown.images.length === 0;
+
+  // The code asks one question about images; a conversation is more than that.
+  byId('code').hidden = shown.images.length === 0 || Boolean(shown.turns || shown.instructions);
   asked = {
     origin: location.origin,
     question: shown.question,

@@ -45,7 +45,8 @@ export const Languages = {
   },
 
   Python: ({ origin, question, files, attended, options, model, needsKey }) => {
-    const { model: chosenModel, sampling, ...judger } = { ...options, attended: attended || undefined };
+    // A chat has defaults of its own: answers in free form, and of several images the last one is looked at.
+    const { model: chosenModel, sampling, ...judger } = { answer: 'short', ...options, attended: files.length > 1 ? attended : undefined };
     const body = Object.entries(judger).filter(([, value]) => value !== undefined);
     return [
       '# pip install openai\nimport base64\n',
@@ -62,7 +63,7 @@ export const Languages = {
       `        {"type": "text", "text": ${text(question)}},\n`,
       ...files.map(name => `        image(${text(name)}),\n`),
       '    ]}],\n',
-      body.length > 0 ? `    extra_body={"judger": ${python(Object.fromEntries(body))}},\n` : '',
+      `    extra_body={"judger": ${python(Object.fromEntries(body))}},\n`,
       ')\nprint(completion.choices[0].message.content)\n',
     ].join('');
   },
@@ -114,6 +115,7 @@ function member(name, value) {
   if (name === 'look') return `Look = LookPolicy.${pascal(value)}`;
   if (name === 'budget_seconds') return `Budget = TimeSpan.FromSeconds(${value})`;
   if (name === 'crop') return `Crop = new(${value.join(', ')})`;
+  if (name === 'answer') return `Form = AnswerForm.${pascal(value)}`;
   if (name === 'sampling') return `Answer = new() { ${written(value).join(', ')} }`;
   return `${pascal(name)} = ${csharp(value)}`;
 }

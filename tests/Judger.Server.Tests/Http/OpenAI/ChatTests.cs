@@ -51,8 +51,8 @@ public sealed class ChatTests : IAsyncLifetime
         var completion = await (await PostAsync(chat)).JsonAsync();
 
         var record = completion.GetProperty("judger");
-        Assert.Equal("Be brief.\nWhat is it?", record.GetProperty("question").GetString());
-        Assert.Equal(2, record.GetProperty("images").GetArrayLength());
+        Assert.Equal(("What is it?", "Be brief."), (record.GetProperty("question").GetString(), record.GetProperty("instructions").GetString()));
+        Assert.Equal((2, 1), (record.GetProperty("images").GetArrayLength(), record.GetProperty("attended").GetInt32()));
         Assert.Equal("reference", record.GetProperty("options").GetProperty("expert").GetString());
         Assert.Equal("incorrect", record.Entry("judge").GetProperty("judgment").GetProperty("verdict").GetString());
         Assert.Equal(3, record.Entry("baseline").GetProperty("work").GetProperty("tokens_generated").GetInt32());
@@ -142,12 +142,15 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_image_that_is_looked_at_may_be_another_than_the_first()
+    public async Task The_image_that_is_looked_at_may_be_another_than_the_last()
     {
         var chat = Chat(images: 2);
-        chat["judger"] = new JsonObject { ["policy"] = "never", ["attended"] = 1 };
+        chat["judger"] = new JsonObject { ["policy"] = "never", ["attended"] = 0 };
+        var first = await (await PostAsync(chat)).JsonAsync();
+        chat["judger"] = new JsonObject { ["policy"] = "never", ["image_index"] = 0 };
+        var byIndex = await (await PostAsync(chat)).JsonAsync();
 
-        Assert.Equal(1, (await (await PostAsync(chat)).JsonAsync()).GetProperty("judger").GetProperty("attended").GetInt32());
+        Assert.All([first, byIndex], reply => Assert.False(reply.GetProperty("judger").TryGetProperty("attended", out _)));
     }
 
     [Theory]
@@ -224,9 +227,18 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData("""{"judger": {"colour": "red"}}""", "judger.colour", "unknown_parameter")]
     [InlineData("""{"judger": {"policy": "sometimes"}}""", "judger", "invalid_value")]
     [InlineData("""{"messages": []}""", "messages", "invalid_type")]
-    [InlineData("""{"messages": [{"role": "user", "content": "Hello"}]}""", "messages", "missing_image")]
     [InlineData("""{"messages": [{"role": "user", "content": [{"type": "input_audio"}]}]}""", "messages[0].content[0].type", "unsupported_value")]
-    [InlineData("""{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""", "messages[1]", "unsupported_value")]
+    [InlineData("""{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""", "messages", "unsupported_value")]
+    [InlineData("""{"messages": [{"role": "tool", "content": "a"}]}""", "messages[0].role", "unsupported_value")]
+    [InlineData("""{"messages": [{"role": "assistant", "tool_calls": [{}]}]}""", "messages[0].tool_calls", "unsupported_value")]
+    [InlineData("""{"messages": [{"role": "system", "content": "a"}]}""", "messages", "invalid_value")]
+    [InlineData(
+        """{"messages": [{"role": "system", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]}]}""",
+        "messages[0].content[0].type",
+        "unsupported_value")]
+    [InlineData("""{"judger": {"image_index": 1}}""", "judger.image_index", "invalid_value")]
+    [InlineData("""{"judger": {"image_index": 0, "attended": 0}}""", "judger.image_index", "invalid_value")]
+    [InlineData("""{"judger": {"answer": "long"}}""", "judger", "invalid_value")]
     [InlineData(
         """
         {"messages": [{"role": "user", "content": [

@@ -75,7 +75,7 @@ public sealed class OpenAIDotNetTests
         await using var silo = await OpenAISilo.StartAsync();
 
         await FailsAsync(400, "presence_penalty", () => Chat(silo).CompleteChatAsync([Ask(silo.NewImage())], new() { PresencePenalty = 1 }, Token));
-        await FailsAsync(400, "image", () => Chat(silo).CompleteChatAsync([new UserChatMessage("Hello")], cancellationToken: Token));
+        await FailsAsync(400, "no user message", () => Chat(silo).CompleteChatAsync([new AssistantChatMessage("Hello")], cancellationToken: Token));
         await FailsAsync(404, "gpt-5", () => Chat(silo, model: "gpt-5").CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
         await FailsAsync(401, "API key", () => Chat(silo, key: "wrong").CompleteChatAsync([Ask(silo.NewImage())], cancellationToken: Token));
     }

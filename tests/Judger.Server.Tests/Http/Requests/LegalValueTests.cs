@@ -17,7 +17,7 @@ public sealed class LegalValueTests : IAsyncLifetime
     [InlineData("""{"policy": "sometimes"}""", "policy must be one of: always, when_uncertain, never.")]
     [InlineData("""{"policy": 1}""", "policy must be one of: always, when_uncertain, never.")]
     [InlineData("""{"mode": "later"}""", "mode must be one of: wait, stream, background.")]
-    [InlineData("""{"colour": 3}""", "Unknown member: colour. It must be one of: attended, budget_seconds, compatible_crop, crop, expert,")]
+    [InlineData("""{"colour": 3}""", "Unknown member: colour. It must be one of: answer, attended, budget_seconds, compatible_crop, crop,")]
     [InlineData("""{"sampling": {"heat": 3}}""", "Unknown member: sampling.heat. It must be one of: max_tokens, schema, seed, stop, strict, temperature,")]
     [InlineData("""{"max_rounds": "many"}""", "max_rounds must be a whole number.")]
     [InlineData("""{"final_choice": "yes"}""", "final_choice must be true or false.")]
@@ -26,9 +26,9 @@ public sealed class LegalValueTests : IAsyncLifetime
     [InlineData("""{"crop": [1, 2]}""", "crop must be [left, top, right, bottom] in whole pixels.")]
     [InlineData("""{"image": {"data": "?"}}""", "image.data is not valid base64 (character 1). Send standard or URL-safe base64.")]
     [InlineData("""{"image": {"data": 3}}""", "image.data must be a string in base64.")]
-    [InlineData("""{"a.b": 3}""", "Unknown member: ['a.b']. It must be one of: attended,")]
-    [InlineData("""{".x": 3}""", "Unknown member: ['.x']. It must be one of: attended,")]
-    [InlineData("""{"x[0]": 3}""", "Unknown member: ['x[0]']. It must be one of: attended,")]
+    [InlineData("""{"a.b": 3}""", "Unknown member: ['a.b']. It must be one of: answer, attended,")]
+    [InlineData("""{".x": 3}""", "Unknown member: ['.x']. It must be one of: answer, attended,")]
+    [InlineData("""{"x[0]": 3}""", "Unknown member: ['x[0]']. It must be one of: answer, attended,")]
     [InlineData("""{"it's": 3}""", "Unknown member: ")]
     [InlineData("""{"sampling": {"a b]['c": 3}}""", "Unknown member: sampling['a b]['c']. It must be one of: max_tokens,")]
     [InlineData("""{"other_images": {}}""", "other_images must be a list;")]
@@ -74,7 +74,7 @@ public sealed class LegalValueTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"judger": {"policy": "sometimes"}}""", "judger", "judger.policy must be one of: always, when_uncertain, never.")]
-    [InlineData("""{"messages": [{"role": "robot", "content": "a"}]}""", "messages[0].role", "It must be one of: system, developer, user.")]
+    [InlineData("""{"messages": [{"role": "robot", "content": "a"}]}""", "messages[0].role", "It must be one of: system, developer, user, assistant.")]
     [InlineData("""{"response_format": {"type": "xml"}}""", "response_format.type", "It must be one of: text, json_object, json_schema.")]
     public async Task A_chat_lists_them(string more, string parameter, string message)
     {

@@ -86,7 +86,7 @@ const scenarios = {
   async errors() {
     await assert.rejects(client.chat.completions.create(ask({ n: 3 })), error => error instanceof OpenAI.BadRequestError && error.param === 'n' && error.code === 'unsupported_parameter');
     await assert.rejects(client.chat.completions.create(ask({ model: 'gpt-5' })), error => error instanceof OpenAI.NotFoundError && error.code === 'model_not_found');
-    await assert.rejects(client.chat.completions.create(ask({}, [])), error => error instanceof OpenAI.BadRequestError && error.code === 'missing_image');
+    await assert.rejects(client.chat.completions.create(ask({ messages: [{ role: 'assistant', content: 'Hello' }] })), error => error instanceof OpenAI.BadRequestError && error.code === 'invalid_value');
     await assert.rejects(client.chat.completions.create(ask({}, ['AAAA'])), error => error instanceof OpenAI.BadRequestError && error.code === 'image_rejected');
     const stranger = new OpenAI({ baseURL, apiKey: 'wrong', maxRetries: 0 });
     await assert.rejects(stranger.chat.completions.create(ask()), error => error instanceof OpenAI.AuthenticationError && error.code === 'invalid_api_key');
