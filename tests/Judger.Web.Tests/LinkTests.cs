@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Judger.Server.Http.Security;
 using Judger.Web.Tests.Support;
 
@@ -90,6 +92,23 @@ public sealed class LinkTests(Chromium chromium, EmbeddedSilo embedded)
         await WebPage.HasTextAsync(web.Notice, "nobody");
 
         Assert.Equal($"{embedded.Silo.Address}/", web.Page.Url);
+    }
+
+    [Fact]
+    public async Task A_question_of_a_conversation_is_shown_also_without_an_image()
+    {
+        using var posted = await embedded.Silo.Client.PostAsJsonAsync(
+            "/v1/questions", new { question = "And now?", turns = Array.Empty<object>(), instructions = "Be short." }, TestContext.Current.CancellationToken);
+        var record = await posted.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+
+        await web.Page.GotoAsync($"{embedded.Silo.Address}/?question={record.GetProperty("id").GetString()}");
+
+        Assert.Equal(record.GetProperty("answer").GetString(), await web.AnswerAsync());
+        Assert.Equal("This is the first answer.", await web.Page.TextContentAsync("#answer .story"));
+        Assert.False(await web.Page.Locator("#picture").IsVisibleAsync());
+        Assert.True(await web.Page.Locator("#save-record").IsVisibleAsync());
+        Assert.Equal(0, await web.Page.Locator("#code:not([hidden]), #save-image:not([hidden]), #save-overlay:not([hidden])").CountAsync());
     }
 
     private static async Task WithKeyAsync(WebPage web, string key, Func<Task> act)

@@ -9,6 +9,7 @@ const [place, overlay, snippet, languages] = ['share', 'save-overlay', 'snippet'
 
 let record = null;
 let asked = null;
+let names = [];
 let guard = act => act();
 
 /** @param {(act: () => Promise<void>) => Promise<void>} withProblems runs something and shows what goes wrong */
@@ -27,14 +28,15 @@ export function clear() {
  * @param {string} model the model that answers
  */
 export function show(shown, files, model) {
-  record = shown;
+  [record, names] = [shown, files];
   place.hidden = false;
   overlay.hidden = !shown.stages.some(entry => entry.region);
   byId('save-image').hidden = shown.images.length === 0;
 
   // The code asks one question about images; a conversation is more than that.
-  byId('code').hidden = shown.images.length === 0 || Boolean(shown.turns || shown.instructions);
-  asked = {
+  const hasCode = shown.images.length > 0 && !shown.turns && !shown.instructions;
+  byId('code').hidden = !hasCode;
+  asked = hasCode ? {
     origin: location.origin,
     question: shown.question,
     files,
@@ -42,7 +44,7 @@ export function show(shown, files, model) {
     options: chosen(shown.options),
     model,
     needsKey: key() !== null,
-  };
+  } : null;
   write();
 }
 
@@ -59,7 +61,7 @@ languages.addEventListener('change', write);
 byId('copy-link').addEventListener('click', event => copy(event.target, address.linkTo(record.id), 'The link is copied.'));
 byId('copy-code').addEventListener('click', event => copy(event.target, snippet.textContent, `The code for ${language()} is copied.`));
 overlay.addEventListener('click', () => save(path(record.id, '/overlay.png'), `judger-${record.id}.png`));
-byId('save-image').addEventListener('click', () => save(path(record.id, '/image.png'), asked.files[asked.attended]));
+byId('save-image').addEventListener('click', () => save(path(record.id, '/image.png'), names[record.attended ?? 0]));
 byId('save-record').addEventListener('click', () => save(path(record.id), `judger-${record.id}.json`));
 
 async function copy(button, text, done) {

@@ -33,7 +33,10 @@ export function storyOf(record) {
   const isAgreed = answers.at(-1).verdict === 'correct';
   const sentences = [];
   if (before.length === 0) {
-    sentences.push(hasLooked ? 'The first answer held after a closer look.' : 'This is the first answer, from the whole image.');
+    sentences.push(
+      hasLooked ? 'The first answer held after a closer look.'
+      : record.images?.length === 0 ? 'This is the first answer.'
+      : 'This is the first answer, from the whole image.');
     if (wasDoubted) sentences.push(`${say.wrong}, but it gave no other answer.`);
   } else {
     const [first, ...later] = before;
