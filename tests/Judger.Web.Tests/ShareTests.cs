@@ -69,7 +69,7 @@ public sealed class ShareTests(Chromium chromium, EmbeddedSilo embedded)
             """);
 
         Assert.Contains(
-            """options='{"sampling":{"max_tokens":5,"temperature":0.5,"stop":["a","\""],"token_probabilities":true,"schema":{"type":"integer"},"strict":true}}'""",
+            """'{"sampling":{"max_tokens":5,"temperature":0.5,"stop":["a","\""],"token_probabilities":true,"schema":{"type":"integer"},"strict":true}}'""",
             code[0],
             StringComparison.Ordinal);
         Assert.Contains(
