@@ -1,3 +1,4 @@
+using Judger.Server.Http.Security;
 using Judger.Tests.Shared;
 using Judger.Web.Tests.Support;
 
@@ -29,12 +30,78 @@ public sealed class EarlierTests(Chromium chromium, EmbeddedSilo embedded)
     }
 
     [Fact]
-    public async Task What_is_kept_here_are_ids_and_questions()
+    public async Task What_is_kept_here_are_ids_and_questions_and_beside_them_answers_and_small_pictures()
     {
         await using var web = await AskedTwiceAsync();
 
-        Assert.Equal(["judger.earlier"], await web.Page.EvaluateAsync<string[]>("Object.keys(localStorage)"));
+        Assert.Equal(["judger.earlier", "judger.earlier.results"], (await web.Page.EvaluateAsync<string[]>("Object.keys(localStorage)")).Order());
         Assert.Equal(["id", "question", "at"], await web.Page.EvaluateAsync<string[]>("Object.keys(JSON.parse(localStorage.getItem('judger.earlier'))[0])"));
+        Assert.Equal(
+            ["answer", "picture", "scene"],
+            (await web.Page.EvaluateAsync<string[]>("Object.keys(Object.values(JSON.parse(localStorage.getItem('judger.earlier.results')))[0])")).Order());
+        Assert.InRange(await web.Page.EvaluateAsync<int>("localStorage.getItem('judger.earlier.results').length"), 500, 2 * 8192);
+    }
+
+    [Fact]
+    public async Task Each_is_told_by_its_answer_and_its_image()
+    {
+        await using var web = await AskedTwiceAsync();
+        await web.LoadAsync();
+
+        Assert.Equal(["9", "4"], await web.Page.Locator("#earlier .reply").AllTextContentsAsync());
+        Assert.Equal(2, await web.Page.EvaluateAsync<int>("[...document.querySelectorAll('#earlier img')].filter(image => image.naturalWidth === 88).length"));
+
+        // Of a drawn scene the truth is known again, and so are its questions.
+        await web.Page.Locator("#earlier .entry").Nth(1).ClickAsync();
+        await web.AnswerAsync();
+        Assert.Equal("right", await web.Page.TextContentAsync("#answer .chip"));
+        Assert.Equal(4, await web.Page.Locator(".suggestion").CountAsync());
+    }
+
+    [Fact]
+    public async Task What_a_key_opened_is_kept_as_long_as_the_key()
+    {
+        var key = ApiKeyHash.NewKey();
+        await using var silo = await WebSilo.SimulatedAsync(
+            TimeSpan.FromMilliseconds(1), options => options.Http.ApiKeys = [new() { Name = "mine", Sha256 = ApiKeyHash.Of(key), Scopes = [ApiScope.Ask] }]);
+        await using var web = await chromium.OpenAsync(silo);
+        await web.Page.ClickAsync("#draw");
+        await web.Page.FillAsync("#key", key);
+        await web.Page.Keyboard.PressAsync("Enter");
+        await web.Page.Locator(".suggestion").First.WaitForAsync();
+        var answer = await web.AskAsync();
+
+        Assert.Equal([answer], await web.Page.Locator("#earlier .reply").AllTextContentsAsync());
+        Assert.Equal(["judger.earlier"], await web.Page.EvaluateAsync<string[]>("Object.keys(localStorage)"));
+        await web.Page.ClickAsync("#forget-key");
+
+        Assert.Equal(1, await web.Page.Locator("#earlier li").CountAsync());
+        Assert.Equal(0, await web.Page.Locator("#earlier .reply, #earlier img").CountAsync());
+        Assert.Equal(0, await web.Page.EvaluateAsync<int>("sessionStorage.length"));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_wrote_into_the_browser_s_storage_does_no_harm()
+    {
+        await using var web = await chromium.OpenAsync(embedded.Silo);
+        foreach (var results in new[]
+        {
+            "null", "7", "[]", "{{{", """{"a":null}""", """{"a":{"answer":{},"picture":"http://127.0.0.1:1/x.png","scene":"1"}}""",
+        })
+        {
+            await web.Page.EvaluateAsync(
+                """
+                results => {
+                  localStorage.setItem('judger.earlier', JSON.stringify([{ id: 'a', question: 'Who?', at: 0 }, null, { id: 7 }]));
+                  localStorage.setItem('judger.earlier.results', results);
+                }
+                """,
+                results);
+            await web.LoadAsync();
+
+            Assert.Equal(["Who?"], await web.Page.Locator("#earlier .text").AllTextContentsAsync());
+            Assert.Equal(0, await web.Page.Locator("#earlier .reply, #earlier img").CountAsync());
+        }
     }
 
     [Fact]

@@ -163,6 +163,7 @@ public static class JudgerSiloBuilderExtensions
             provider.GetRequiredService<OwnSlotHealth>(),
             provider.GetRequiredService<EngineWatch>(),
             provider.GetRequiredService<ClockWatch>()));
+        services.AddSingleton(provider => new ClusterExperts(provider.GetRequiredService<ExpertCatalog>()));
         services.AddSingleton(provider => new ClusterModels(provider.GetRequiredService<SlotRouter>(), provider.GetRequiredService<SlotCatalog>()));
     }
 }

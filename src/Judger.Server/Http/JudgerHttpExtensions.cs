@@ -5,6 +5,7 @@ using Judger.Server.Configuration;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Description;
 using Judger.Server.Http.Errors;
+using Judger.Server.Http.Experts;
 using Judger.Server.Http.Health;
 using Judger.Server.Http.Images;
 using Judger.Server.Http.OpenAI;
@@ -76,6 +77,7 @@ internal static class JudgerHttpExtensions
         app.MapHealth();
         app.MapApiDescription();
         app.MapQuestions();
+        app.MapExperts();
         app.MapOpenAI();
         app.MapImages();
         app.MapScenes();

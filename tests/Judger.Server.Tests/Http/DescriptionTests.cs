@@ -22,7 +22,7 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         Assert.All(
             [
                 "/v1/questions", "/v1/questions/{id}", "/v1/questions/{id}/events", "/v1/questions/{id}/overlay.png", "/v1/questions/{id}/crop.png",
-                "/v1/images/{digest}", "/v1/chat/completions", "/v1/models", "/health/ready",
+                "/v1/images/{digest}", "/v1/chat/completions", "/v1/models", "/v1/experts", "/health/ready",
             ],
             path => Assert.True(paths.TryGetProperty(path, out _), path));
         var post = paths.GetProperty("/v1/questions").GetProperty("post");

@@ -65,6 +65,24 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public async Task Each_image_of_a_question_can_be_had_by_its_index()
+    {
+        await using var silo = await HttpSilo.StartAsync();
+        byte[][] images = [ImageEncoder.EncodePng(new(8, 4)), ImageEncoder.EncodePng(new(16, 4))];
+        await (await silo.PostAsync(silo.Question(
+            ("id", "several"), ("image", new { data = images[0] }), ("other_images", new[] { new { data = images[1] } }), ("attended", 1)))).JsonAsync();
+
+        foreach (var (query, width) in new[] { ("", 16), ("?index=0", 8), ("?index=1", 16) })
+            Assert.Equal(width, ImageDecoder.Identify((await PictureAsync(silo, $"/v1/questions/several/image.png{query}", null)).Bytes).Width);
+        foreach (var index in new[] { "2", "-1", "1.5", "one", "", "99999999999" })
+        {
+            var problem = await (await silo.SendAsync(HttpMethod.Get, $"/v1/questions/several/image.png?index={index}")).JsonAsync(400);
+            Assert.Equal(
+                $"index is \"{index}\". Give the index of one of the question's images (2), counted from 0.", problem.GetProperty("detail").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_transparent_image_is_shown_as_the_model_sees_it()
     {
         // One transparent pixel, of black.

@@ -10,7 +10,7 @@ namespace Judger.Server.Http.Errors;
 internal static class ApiPaths
 {
     private const string Api = "/v1";
-    private static readonly string[] Own = ["/v1/questions", "/v1/images", "/v1/scenes"];
+    private static readonly string[] Own = ["/v1/questions", "/v1/images", "/v1/scenes", "/v1/experts"];
 
     /// <summary>True for a path of the API, whether or not there is anything at it.</summary>
     public static bool IsApi(PathString path) => path.StartsWithSegments(Api, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Judger.Client;
 using Judger.Imaging.Encoders;
 using Judger.Imaging.Errors;
@@ -20,7 +21,7 @@ internal static class PictureEndpoints
 {
     public static void MapPictures(this IEndpointRouteBuilder questions)
     {
-        Map("{id}/image.png", ImageAsync, "The image itself.").Problems(404, 503);
+        Map("{id}/image.png", ImageAsync, "The image that was looked at, or the one of the query's index.").Problems(400, 404, 503);
         Map("{id}/overlay.png", OverlayAsync, "The image with attention and box.").Problems(404, 409, 503);
         Map("{id}/crop.png", CropAsync, "The region that was cropped.").Problems(404, 409, 503);
 
@@ -32,11 +33,19 @@ internal static class PictureEndpoints
 
     // As the model sees it: turned upright, so that boxes fit, and only its pixels, without the metadata of the file that was sent.
     private static async Task<IResult> ImageAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken)
+        string id, string? index, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken)
     {
         var record = await QuestionEndpoints.FindAsync(id, context, client, cancellationToken);
-        return await PictureAsync(context, record, grains, pictures, "image", image => image, cancellationToken);
+        if (record.Request.Images.Count == 0) throw new ImageMissingException("The question has no image.");
+        var image = index is null ? record.Request.AttendedImage : Named(record.Request.Images, index);
+        return await PictureAsync(context, image, grains, pictures, "image", pixels => pixels, cancellationToken);
     }
+
+    private static ImageDigest Named(IReadOnlyList<ImageDigest> images, string index) =>
+        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < images.Count
+            ? images[place]
+            : throw new BadHttpRequestException(
+                $"index is \"{index}\". Give the index of one of the question's images ({images.Count}), counted from 0.");
 
     private static async Task<IResult> OverlayAsync(
         string id, HttpContext context, IJudgerClient client, IGrainFactory grains, DrawnPictures pictures, CancellationToken cancellationToken) =>
@@ -63,7 +72,8 @@ internal static class PictureEndpoints
             return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
         }
 
-        return await PictureAsync(context, record, grains, pictures, $"{kind} {record.Id} {region.Box}", image => draw(image, region), cancellationToken);
+        return await PictureAsync(
+            context, record.Request.AttendedImage, grains, pictures, $"{kind} {record.Id} {region.Box}", image => draw(image, region), cancellationToken);
     }
 
     private static ProblemJson WithoutRegion(QuestionRecord record, IHeaderDictionary headers)
@@ -80,15 +90,13 @@ internal static class PictureEndpoints
 
     private static async Task<IResult> PictureAsync(
         HttpContext context,
-        QuestionRecord record,
+        ImageDigest image,
         IGrainFactory grains,
         DrawnPictures pictures,
         string what,
         Func<RgbImage, RgbImage> draw,
         CancellationToken cancellationToken)
     {
-        if (record.Request.Images.Count == 0) throw new ImageMissingException("The question has no image.");
-        var image = record.Request.AttendedImage;
         var accepted = AcceptedPictures.InOrder(context.Request.GetTypedHeaders().Accept);
         try
         {

@@ -1,20 +1,23 @@
 import { key, wantKey } from './key.js';
 
-/** What went wrong, as problem details (RFC 9457) tell it. */
+// Plainer than the name of the status.
+const Titles = { 400: 'The server refused this' };
+
+/** What went wrong, as problem details (RFC 9457) describe it. */
 export class Problem extends Error {
   constructor({ status = 0, code = '', title = 'Error', detail = '', retry_after_seconds }) {
     super(detail || title);
-    Object.assign(this, { status, code, title, detail, retryAfter: retry_after_seconds ?? null });
+    Object.assign(this, { status, code, title: Titles[status] ?? title, detail, retryAfter: retry_after_seconds ?? null });
   }
 
-  static async of(response) {
-    const told = await response.json().catch(() => ({}));
+  /** The problem that a response describes in its body; a proxy's response may describe nothing. */
+  static from(status, told, wait) {
     return new Problem({
-      title: `The server answered ${response.status}`,
+      title: `The server answered ${status}`,
       detail: 'It gave no reason.',
       ...told,
-      status: response.status,
-      retry_after_seconds: wait(response.headers.get('Retry-After')) ?? told.retry_after_seconds,
+      status,
+      retry_after_seconds: wait ?? told.retry_after_seconds,
     });
   }
 
@@ -33,13 +36,13 @@ export async function call(path, init = {}) {
     if (used) headers.set('Authorization', `Bearer ${used}`);
     const response = await fetch(path, { ...init, headers });
     if (response.ok) return response;
-    const problem = await Problem.of(response);
+    const problem = Problem.from(response.status, await response.json().catch(() => ({})), retryAfter(response.headers.get('Retry-After')));
     if (problem.status !== 401) throw problem;
     await wantKey(problem, used, init.signal);
   }
 }
 
-/** Calls the API once, telling plainly when nobody is there. */
+/** Calls the API once. @throws {Problem} also when nobody is there */
 export async function fetchOnce(path, init) {
   try {
     return await call(path, init);
@@ -48,8 +51,15 @@ export async function fetchOnce(path, init) {
   }
 }
 
-// Seconds, or a date.
-function wait(header) {
+/** Reads from the API without asking for a key; null when there is no answer. */
+export async function peek(path) {
+  const headers = key() ? { Authorization: `Bearer ${key()}` } : {};
+  const response = await fetch(path, { headers }).catch(() => null);
+  return response?.ok ? response.json().catch(() => null) : null;
+}
+
+/** The seconds of a Retry-After header, which has seconds or a date; null for none. */
+export function retryAfter(header) {
   if (header === null) return null;
   const until = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
   return Number.isFinite(until) ? Math.max(1, until) : null;

@@ -1,149 +1,124 @@
-import { ask, askAgain, cancel, join, newId, path } from './ask.js';
-import { fetchOnce, Problem } from './api.js';
+import * as address from './address.js';
+import { Problem } from './api.js';
+import { ask, askAgain, join, newId } from './ask.js';
+import * as catalog from './catalog.js';
 import { announce, byId, element } from './dom.js';
 import * as earlier from './earlier.js';
+import * as images from './images.js';
+import { onForget } from './key.js';
 import { Log } from './log.js';
-import * as models from './models.js';
 import * as notice from './notice.js';
-import { sentence } from './outcomes.js';
-import { clearImage, clearRegion, showImage, showRegion } from './picture.js';
-import * as result from './result.js';
-import * as stages from './stages.js';
+import * as opened from './opened.js';
+import * as options from './options.js';
+import * as picture from './picture.js';
+import { modelOf } from './result.js';
+import * as scene from './scene.js';
+import * as share from './share.js';
+import * as sources from './sources.js';
+import { isFinished } from './stages.js';
+import { Turn } from './turn.js';
+import { QuestionView } from './view.js';
 
-const MostBytes = 20 * 1024 * 1024;
-const MostWaits = 5;
-const LastSeed = 2 ** 31 - 1;
-const [drop, choose, file, form, question, suggestions, askButton, cancelButton, expert, workTitle] =
-  ['drop', 'choose', 'file', 'form', 'question', 'suggestions', 'ask', 'cancel', 'expert', 'work-title'].map(byId);
+const [main, form, question, suggestions, askButton, cancelButton, exampleButton, work] =
+  ['main', 'form', 'question', 'suggestions', 'ask', 'cancel', 'example', 'work'].map(byId);
 
-/** The image to ask about, and what is true of it: the right answer for each question that is known. */
-let image = null;
-let truths = new Map();
+/** Where questions are shown. A conversation has a view for each of its turns. */
+const view = new QuestionView(work);
 
-/** What is on its way: its id, and what ends it. */
-let current = null;
+/** What is on the page: the question's id and, once they are known, its images and the region that was looked at. Null before anything is asked. */
+let asked = null;
+
+/** The question that is on its way, or null. */
+let turn = null;
 
 /** Counts what the page was turned to, so that what comes late for something else is dropped. */
-let turn = 0;
+let moves = 0;
 
-// The image
+// The images
 
-async function takeImage(blob, name, known = new Map()) {
-  if (blob.size > MostBytes) return notice.fail({ title: 'The image is too large', detail: `${name} has more than 20 MB; scale it down.` });
-  leave();
-  [image, truths] = [blob, known];
-  models.load();
-  models.warn(known.size === 0);
-  await showImage(blob, name, `The image ${name}`);
-  if (image !== blob) return;
-  suggest([...known.keys()]);
+async function take(added, isAdding) {
+  const problem = images.lack(added, isAdding);
+  if (problem !== null) return notice.fail(problem);
+  if (!isAdding) {
+    leave();
+    address.show(null);
+  }
+
+  notice.clear();
+  catalog.load();
+  await (isAdding ? images.append(added) : images.replace(added));
+  catalog.warn(images.all().some(image => image.scene === undefined));
+  suggest();
 }
+
+sources.start((files, isAdding) => take(files.map(file => ({ blob: file, name: file.name, truths: new Map() })), isAdding));
+
+// The region belongs to one image: it is seen while that is.
+images.onChange(() => {
+  if (asked?.region && asked.images[asked.attended] === images.current() && !picture.hasRegion()) picture.showRegion(asked.region);
+});
 
 // Whatever is shown does not belong to what comes now. A question that is on its way is not listened to any more; opened again soon, it goes on.
 function leave() {
-  turn++;
-  current?.controller.abort();
+  moves++;
+  turn?.leave();
+  [turn, asked] = [null, null];
+  busy(false);
   notice.clear();
-  result.clear();
-  clearRegion();
-  stages.show({});
+  picture.clearRegion();
+  view.introduce();
+  share.clear();
   earlier.mark(null);
-  workTitle.textContent = 'How an answer comes about';
+  main.classList.remove('asked');
 }
 
-function suggest(questions) {
+/** The right answers that are known: those of a scene that is asked about alone. */
+const truths = () => images.all().length === 1 ? images.current().truths : new Map();
+
+function suggest() {
+  const questions = [...truths().keys()];
   suggestions.hidden = questions.length === 0;
   suggestions.replaceChildren(...questions.map(text => {
     const button = element('button.suggestion', { type: 'button' }, text);
     button.addEventListener('click', () => {
-      question.value = text;
-      fillReference();
+      setQuestion(text);
       question.focus();
     });
     return button;
   }));
 }
 
-choose.addEventListener('click', () => file.click());
-file.addEventListener('change', () => {
-  if (file.files.length > 0) takeImage(file.files[0], file.files[0].name);
-  file.value = '';
-});
-document.addEventListener('paste', event => {
-  const pasted = [...event.clipboardData.files].find(item => item.type.startsWith('image/'));
-  if (pasted === undefined) return;
-  event.preventDefault();
-  takeImage(pasted, 'the pasted image');
-});
-
-// Beside the zone too, or the browser would go to the image and leave the page.
-let depth = 0;
-for (const [kind, step] of [['dragenter', 1], ['dragleave', -1]]) {
-  document.addEventListener(kind, () => drop.classList.toggle('over', (depth = Math.max(0, depth + step)) > 0));
+function setQuestion(text) {
+  question.value = text;
+  options.fillReference(truths().get(text));
 }
 
-document.addEventListener('dragover', event => event.preventDefault());
-document.addEventListener('drop', event => {
-  event.preventDefault();
-  depth = 0;
-  drop.classList.remove('over');
-  const dropped = event.dataTransfer.files[0];
-  if (dropped) takeImage(dropped, dropped.name);
-});
+async function draw(seed, index = 0) {
+  await take([await scene.draw(seed)], false);
+  setQuestion([...truths().keys()][index]);
+  announce(`Scene ${seed} is drawn. A question to try: ${question.value}`);
+}
 
-byId('scene').addEventListener('submit', async event => {
+byId('scene').addEventListener('submit', event => {
   event.preventDefault();
   const seed = byId('seed').value === '' ? Math.floor(Math.random() * 100000) : byId('seed').valueAsNumber;
-  if (!Number.isInteger(seed) || seed < 0 || seed > LastSeed) return;
-  await withProblems(async () => {
-    const scene = await (await fetchOnce(`/v1/scenes/${seed}`)).json();
-    const bytes = Uint8Array.from(atob(scene.image.data), letter => letter.charCodeAt(0));
-    await takeImage(new Blob([bytes], { type: scene.image.media_type }), `Scene ${seed}`, new Map(scene.questions.map(known => [known.text, known.answer])));
-    question.value = scene.questions[0].text;
-    fillReference();
-    announce(`Scene ${seed} is drawn. A question to try: ${question.value}`);
-  });
+  if (Number.isInteger(seed) && seed >= 0 && seed <= scene.LastSeed) withProblems(() => draw(seed));
 });
+
+// All stages run, judged by the answer that the scene is known to have. The options of the next question stay as they are.
+exampleButton.addEventListener('click', () => withProblems(async () => {
+  exampleButton.disabled = true;
+  try {
+    await draw(scene.Example.seed, scene.Example.question);
+    post({ expert: 'reference', reference_answer: truths().get(question.value), policy: 'always', look: 'always' });
+  } finally {
+    exampleButton.disabled = false;
+  }
+}));
 
 // The question
 
-// What is left as it was is not sent: the server's defaults hold, here as for everyone who asks.
-function options() {
-  const chosen = {}, [policy, rounds] = ['policy', 'rounds'].map(byId);
-  if (expert.value !== 'default') chosen.expert = expert.value || byId('expert-name').value.trim();
-  if (!policy.options[0].selected) chosen.policy = policy.value;
-  if (rounds.value !== rounds.defaultValue) chosen.max_rounds = rounds.valueAsNumber;
-  if (expert.value === 'reference') chosen.reference_answer = byId('reference').value.trim();
-  return chosen;
-}
-
-function fillReference() {
-  byId('reference').value = truths.get(question.value) ?? '';
-}
-
-function showFields() {
-  byId('reference-field').hidden = expert.value !== 'reference';
-  byId('name-field').hidden = expert.value !== '';
-}
-
-// What is missing, and where to give it.
-function missing() {
-  if (image === null) return ['There is no image yet', 'Drop, paste or choose one, or draw a scene.', choose];
-  if (question.value.trim() === '') return ['There is no question yet', 'Type what you want to know.', question];
-  if (expert.value === 'reference' && byId('reference').value.trim() === '') {
-    return ['The known answer is missing', 'Give it in the options, or choose another expert.', byId('reference')];
-  }
-
-  if (expert.value === '' && byId('expert-name').value.trim() === '') {
-    return ['The expert has no name', 'Give it in the options as the server’s configuration has it.', byId('expert-name')];
-  }
-
-  if (!byId('rounds').validity.valid || byId('rounds').value === '') return ['The number of corrections is missing', 'Give 0 to 16.', byId('rounds')];
-  return null;
-}
-
-expert.addEventListener('change', showFields);
-showFields();
+question.addEventListener('input', () => options.fillReference(truths().get(question.value.trim())));
 question.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
   event.preventDefault();
@@ -151,132 +126,95 @@ question.addEventListener('keydown', event => {
 });
 form.addEventListener('submit', event => {
   event.preventDefault();
-  if (current !== null) return;
-  const lack = missing();
-  if (lack !== null) {
-    const [title, detail, field] = lack;
-    notice.fail({ title, detail });
-    const closed = field.closest('details');
-    if (closed) closed.open = true;
-    return field.focus({ preventScroll: true });
-  }
+  if (turn !== null) return;
+  const lack = images.all().length === 0 ? ['There is no image yet', 'Drop, paste or choose one, or draw a scene.', byId('choose')] : options.missing();
+  if (lack === null) return post(options.read());
+  const [title, detail, field] = lack;
+  notice.fail({ title, detail });
+  const closed = field.closest('details');
+  if (closed) closed.open = true;
+  field.focus({ preventScroll: true });
+});
+cancelButton.addEventListener('click', () => withProblems(() => turn.cancel()));
 
+function post(chosen) {
   leave();
-  const posted = { id: newId(), question: question.value.trim(), image, options: options() };
-  const truth = truths.get(posted.question);
+  const posted = { id: newId(), question: question.value.trim(), images: images.all(), attended: images.attendedIndex(), options: chosen };
+  asked = { id: posted.id, images: posted.images, attended: posted.attended, truth: truths().get(posted.question) };
   earlier.add(posted.id, posted.question);
-  watch(new Log({ id: posted.id, question: posted.question, options: posted.options }), signal => ask(posted, signal, tellBreak), truth);
-});
-cancelButton.addEventListener('click', async () => {
-  const { id, controller } = current;
-  await withProblems(async () => {
-    try {
-      await cancel(id);
-    } catch (problem) {
-      // One that never began need not be stopped.
-      if (problem.status !== 404) throw problem;
-    }
-  });
-  controller.abort('cancelled');
-});
-
-const tellBreak = () => notice.tell('The connection broke; taking the question up again …');
+  earlier.learn(posted.id, { picture: picture.thumbnail(), scene: images.current().scene });
+  const log = new Log({ id: posted.id, question: posted.question, options: chosen });
+  watch(log, (signal, on) => ask(posted, signal, on));
+}
 
 /**
  * Shows a question's stages as they come.
  * @param {Log} log the question, with the stages that it has been through
- * @param {(signal: AbortSignal) => AsyncIterable<object>} events asks, or joins it
- * @param {string} [truth] the right answer, where it is known
- * @param {(signal: AbortSignal) => AsyncIterable<object>} [again] asks again after a failure, where that is another request
+ * @param {(signal: AbortSignal, on: object) => AsyncIterable<object>} start asks, or joins it
+ * @param {(signal: AbortSignal, on: object) => AsyncIterable<object>} [again] asks again after a failure, where that is another request
  */
-async function watch(log, events, truth, again = events) {
-  const controller = new AbortController(), { signal } = controller;
-  current = { id: log.asked.id, controller };
+async function watch(log, start, again = start) {
+  const { id } = log.asked;
+  const mine = turn = new Turn({
+    log, view, start, again,
+    on: {
+      stage: entry => {
+        address.show(id);
+        if (entry.region) locate(entry.region);
+      },
+      answer: record => {
+        catalog.load();
+        address.show(id);
+        showEnd(record);
+      },
+      fail: (problem, isWorthAgain) => {
+        if (address.current() !== id) address.show(null);
+        if (log.entries.length === 0) main.classList.remove('asked');
+        notice.fail(problem, isWorthAgain ? { label: 'Ask again', act: () => retry(log, again) } : undefined);
+      },
+      cancel: () => cancelButton.click(),
+    },
+  });
+  main.classList.add('asked');
   busy(true);
-  workTitle.textContent = 'At work';
-  reveal(workTitle.parentElement);
-  try {
-    await patiently(events, signal, log, truth);
-  } catch (error) {
-    if (signal.aborted) {
-      if (signal.reason === 'cancelled') showCancelled({ ...log.record, cancelled: true });
-    } else if (error.code === 'question_cancelled') {
-      showCancelled({ ...log.record, cancelled: true });
-    } else {
-      if (!(error instanceof Problem)) console.error(error);
-      if (error.code === 'stage_failed') log.fail(error.message);
-      stages.show({ ...log.record, failure: { message: error.message } });
-      workTitle.textContent = 'No answer';
-      notice.fail(
-        error instanceof Problem ? error : { title: 'The page failed', detail: `${error.message}. Reload it, and ask again.` },
-        isWorthAgain(error) ? { label: 'Ask again', act: () => retry(log, again, truth) } : undefined);
-    }
-  } finally {
-    if (current?.controller === controller) {
-      current = null;
-      busy(false);
-    }
-  }
+  const running = mine.run();
+  reveal(work.firstElementChild);
+  await running;
+  if (turn !== mine) return;
+  turn = null;
+  busy(false);
 }
 
-// What was wrong with the question itself will be wrong again.
-const isWorthAgain = ({ status }) => status === 0 || status === 429 || status >= 500;
-
-function retry(log, events, truth) {
-  if (current !== null) return;
+function retry(log, again) {
+  if (turn !== null) return;
   notice.clear();
-  watch(log, events, truth);
+  watch(log, again);
 }
 
-// Until there is an answer, as often as the server says that it will have time later.
-async function patiently(events, signal, log, truth) {
-  for (let waits = 0; ; waits++) {
-    try {
-      return await listen(events(signal), log, truth);
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.retryAfter === null || waits === MostWaits) throw problem;
-      await notice.countdown(problem, signal, () => cancelButton.click());
-    }
-  }
+function locate(region) {
+  asked.region = region;
+  if (asked.images[asked.attended] === images.current()) picture.showRegion(region);
 }
 
-async function listen(events, log, truth) {
-  log.restart();
-  for await (const event of events) {
-    notice.clear();
-    if (event.record) return showAnswered(event.record, truth);
-    const hasEnded = log.take(event);
-    const shown = stages.show(log.record, log.running);
-    if (!hasEnded) continue;
-    if (event.entry.region) showRegion(event.entry.region);
-    announce(sentence(shown[log.entries.length - 1]));
-  }
+function showEnd(record) {
+  view.end(record, asked.truth);
+  if (record.answer === undefined) return;
+  earlier.learn(record.id, { answer: record.answer });
+  share.show(record, asked.images.map(fileName), modelOf(record) ?? catalog.defaultModel() ?? '');
 }
 
-function showAnswered(record, truth) {
-  models.load();
-  stages.show(record);
-  showEnd(record, truth);
-}
-
-function showEnd(record, truth) {
-  workTitle.textContent = record.answer === undefined ? 'No answer' : 'Answer';
-  result.show(record, truth);
-  if (record.answer !== undefined) announce(`Answer: ${record.answer}`);
-}
-
-function showCancelled(record) {
-  stages.show(record);
-  result.show(record);
-  workTitle.textContent = 'Cancelled';
-  notice.tell('The question was cancelled.');
+// As the image is called when it is saved.
+function fileName({ name, scene: seed }, index) {
+  const place = asked.images.length === 1 ? '' : `-${index + 1}`;
+  return seed !== undefined ? `scene-${seed}.png` : /\.\w{2,5}$/.test(name) ? name : `image${place}.png`;
 }
 
 function busy(isBusy) {
   const hadFocus = [askButton, cancelButton].includes(document.activeElement);
   askButton.disabled = isBusy;
   cancelButton.hidden = !isBusy;
-  byId('stages').setAttribute('aria-busy', isBusy);
+  byId('strip').disabled = isBusy;
+  byId('add').classList.toggle('off', isBusy);
   if (hadFocus) (isBusy ? cancelButton : askButton).focus({ preventScroll: true });
 }
 
@@ -286,63 +224,59 @@ function reveal(head) {
   if (top < 0 || bottom > innerHeight / 2) head.scrollIntoView();
 }
 
-// Earlier questions
+// Questions that were asked before
 
-async function open(id) {
+async function open(id, isListed) {
   leave();
   earlier.mark(id);
-  const mine = turn;
+  const mine = moves;
   await withProblems(async () => {
-    let record;
-    try {
-      record = await (await fetchOnce(path(id))).json();
-    } catch (problem) {
-      if (problem.status !== 404) throw problem;
-      notice.fail(
-        {
-          title: 'The server does not have this question any more',
-          detail: 'It keeps questions for a while only, each for the key that asked.',
-          code: problem.code,
-        },
-        { label: 'Remove it from the list', act: () => { earlier.remove(id); notice.clear(); } });
-      return;
-    }
-
-    if (mine !== turn) return;
+    const record = await opened.find(id);
+    if (mine !== moves) return;
+    if (record === null) return showMissing(id, isListed);
+    const kept = earlier.find(id);
+    const found = await opened.imagesOf(record, kept?.scene);
+    if (mine !== moves) return;
+    const attended = record.attended ?? 0, known = found.length === 1 ? found[0].truths.get(record.question) : undefined;
+    address.show(id);
+    asked = { id, images: found, attended, truth: known };
     question.value = record.question;
-    suggest([]);
-    truths = new Map();
-    models.warn(false);
-    const picture = await pictureOf(id);
-    if (mine !== turn) return;
-    image = picture;
-    if (image === null) clearImage();
-    else await showImage(image, 'The image of this question', 'The image of this question');
-    stages.show(record);
-    const located = record.stages.findLast(entry => entry.region);
-    if (located) showRegion(located.region);
-    if (stages.isFinished(record)) showRecord(record);
-    else watch(new Log(record, record.stages), signal => join(record, signal, tellBreak), undefined, again(record));
+    catalog.warn(false);
+    await images.replace(found, attended);
+    if (mine !== moves) return;
+    suggest();
+    options.fillReference(known);
+    if (kept) earlier.learn(id, { picture: picture.thumbnail() });
+    showOpened(record);
   });
 }
 
-const again = record => signal => askAgain(record, signal, tellBreak);
-
-function showRecord(record) {
-  if (record.cancelled) return showCancelled(record);
+function showOpened(record) {
+  main.classList.add('asked');
+  const again = (signal, on) => askAgain(record, signal, on);
+  view.grow(record, null);
+  const located = record.stages.findLast(entry => entry.region);
+  if (located) locate(located.region);
+  if (!isFinished(record)) return watch(new Log(record, record.stages), (signal, on) => join(record, signal, on), again);
+  if (record.cancelled) return view.cancelled(record);
   showEnd(record);
   if (!record.failure) return;
-  const { failure, ...asked } = record;
-  notice.fail({ title: 'A stage failed', detail: failure.message }, { label: 'Ask again', act: () => retry(new Log(asked, record.stages), again(record)) });
+  const { failure, ...others } = record;
+  notice.fail({ title: 'A stage failed', detail: failure.message }, { label: 'Ask again', act: () => retry(new Log(others, record.stages), again) });
 }
 
-async function pictureOf(id) {
-  try {
-    return await (await fetchOnce(path(id, '/image.png'))).blob();
-  } catch (problem) {
-    if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
-    return null;
+function showMissing(id, isListed) {
+  if (isListed) {
+    const removal = { label: 'Remove it from the list', act: () => { earlier.remove(id); notice.clear(); } };
+    const detail = 'It keeps questions for a while only, each for the key that asked.';
+    return notice.fail({ title: 'The server does not have this question any more', detail, code: 'not_found' }, removal);
   }
+
+  notice.fail({
+    title: 'This link leads to no question that you can see',
+    detail: 'The server keeps questions for a while only, and shows each to the holder of the key that asked it. Check the link, or ask the question again.',
+    code: 'not_found',
+  });
 }
 
 async function withProblems(act) {
@@ -354,8 +288,15 @@ async function withProblems(act) {
   }
 }
 
-models.load();
-earlier.start(open);
-stages.show({});
-document.documentElement.dataset.ready = 'true';
+share.start(withProblems);
+onForget(earlier.forgetResults);
+earlier.start(({ id }) => open(id, true));
+address.onMove(id => {
+  if (id === (asked?.id ?? null)) return;
+  if (id === null) leave();
+  else open(id, false);
+});
+view.introduce();
+if (address.current() !== null) open(address.current(), false);
 performance.mark('interactive');
+catalog.load().finally(() => document.documentElement.dataset.ready = 'true');

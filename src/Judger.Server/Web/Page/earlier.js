@@ -1,23 +1,29 @@
 import { byId, element } from './dom.js';
 import { moment } from './format.js';
+import * as kept from './kept.js';
 
-const Name = 'judger.earlier';
-const Most = 100;
 const [list, none, clear] = ['earlier', 'earlier-none', 'clear'].map(byId);
 
 let open = () => { };
 let current = null;
 
-/** Shows the list. @param {(id: string) => void} onOpen called with the question that is wanted */
+/** Shows the list. @param {(item: object) => void} onOpen called with the question that is wanted, as kept.js has it */
 export function start(onOpen) {
   open = onOpen;
-  show(read());
+  show();
 }
 
 /** Puts a question on top of the list. */
 export function add(id, question) {
   current = id;
-  write([{ id, question, at: Date.now() }, ...read().filter(item => item.id !== id)].slice(0, Most));
+  kept.add(id, question);
+  show();
+}
+
+/** Adds what is known of a question to its place in the list. */
+export function learn(id, known) {
+  kept.learn(id, known);
+  show();
 }
 
 /** Marks the question that is on the page; null for none. */
@@ -27,46 +33,56 @@ export function mark(id) {
 }
 
 /** Takes a question out of the list. */
-export const remove = id => write(read().filter(item => item.id !== id));
-
-function read() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(Name) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(item => typeof item?.id === 'string' && typeof item.question === 'string') : [];
-  } catch {
-    return [];
-  }
+export function remove(id) {
+  kept.remove(id);
+  show();
 }
 
-function write(items) {
-  try {
-    localStorage.setItem(Name, JSON.stringify(items));
-  } catch {
-    // A browser that keeps nothing, or is full: the page works without.
-  }
+/** What is kept of a question, or undefined. */
+export const find = id => kept.all().find(item => item.id === id);
 
-  show(items);
+/** Shows the list without what a key opened. */
+export function forgetResults() {
+  kept.forgetResults();
+  show();
 }
 
-function show(items) {
+// An item that is as it was stays. The focus stays where it was.
+function show() {
+  const focused = document.activeElement?.closest('#earlier li') ? document.activeElement : null;
+  const place = focused && { id: focused.parentElement.dataset.id, isFirst: focused.previousElementSibling === null };
+  const items = kept.all();
   none.hidden = items.length > 0;
   clear.hidden = items.length === 0;
-  list.replaceChildren(...items.map(entry));
+  const old = new Map([...list.children].map(item => [item.signature, item]));
+  list.replaceChildren(...items.map(item => {
+    const signature = JSON.stringify(item);
+    return old.get(signature) ?? Object.assign(entry(item), { signature });
+  }));
+  for (const item of list.children) emphasize(item);
+  const same = place && [...list.children].find(item => item.dataset.id === place.id);
+  (place?.isFirst ? same?.firstElementChild : same?.lastElementChild)?.focus({ preventScroll: true });
 }
 
-function entry({ id, question, at }, index) {
-  const opener = element('button.entry', { type: 'button' }, element('span.text', null, question), element('span.muted', null, moment(at)));
-  opener.addEventListener('click', () => open(id));
+function entry(item) {
+  const { id, question, at, answer, picture } = item;
+  const opener = element('button.entry', { type: 'button' },
+    picture === undefined ? element('span.thumb', { 'aria-hidden': 'true' }) : element('img.thumb', { src: picture, alt: '', width: 44, height: 44 }),
+    element('span.what', null,
+      element('span.text', null, question),
+      answer !== undefined && element('span.reply', null, answer || '(an empty answer)'),
+      element('span.muted', null, moment(at))));
+  opener.addEventListener('click', () => open(item));
   const remover = element('button.quiet', { type: 'button', title: 'Remove', 'aria-label': `Remove: ${question}` }, '×');
+  const made = element('li', { 'data-id': id }, opener, remover);
   remover.addEventListener('click', () => {
+    const index = [...list.children].indexOf(made);
     remove(id);
 
     // Whoever works by keyboard goes on at the same place.
     (list.children[Math.min(index, list.children.length - 1)]?.firstElementChild ?? byId('earlier-title')).focus();
   });
-  const item = element('li', { 'data-id': id }, opener, remover);
-  emphasize(item);
-  return item;
+  return made;
 }
 
 function emphasize(item) {
@@ -77,9 +93,8 @@ function emphasize(item) {
 
 clear.addEventListener('click', () => {
   if (!confirm('Remove all earlier questions from this list?')) return;
-  write([]);
+  kept.clear();
+  show();
   byId('earlier-title').focus();
 });
-window.addEventListener('storage', event => {
-  if (event.key === Name) show(read());
-});
+kept.onChange(show);

@@ -1,5 +1,6 @@
 /** Times and shares as people read them. */
 export const time = ms => ms === undefined || ms === null ? ''
+  : ms < 0.05 ? '0 ms'
   : ms < 9.95 ? `${ms.toFixed(1)} ms`
   : ms < 999.5 ? `${Math.round(ms)} ms`
   : `${(ms / 1000).toFixed(ms < 9950 ? 2 : 1)} s`;

@@ -4,6 +4,7 @@ const Name = 'judger.key';
 const [dialog, form, input, forget] = ['key-dialog', 'key-form', 'key', 'forget-key'].map(byId);
 
 let asking = null;
+let forgotten = () => { };
 
 /** The API key of this tab, or null. */
 export const key = () => sessionStorage.getItem(Name);
@@ -38,6 +39,9 @@ function open(problem, used, signal) {
   }, { once: true }));
 }
 
+/** @param {() => void} act called when the key is forgotten */
+export const onForget = act => forgotten = act;
+
 function show() {
   forget.hidden = key() === null;
 }
@@ -45,7 +49,7 @@ function show() {
 form.addEventListener('submit', event => {
   event.preventDefault();
 
-  // What is no ASCII cannot be sent as a header.
+  // What is not ASCII cannot be sent as a header.
   const fits = /^[\x21-\x7e]{1,512}$/.test(input.value.trim());
   input.setCustomValidity(fits ? '' : 'A key is of 1 to 512 letters, digits and signs, without spaces.');
   if (form.reportValidity()) dialog.close('use');
@@ -54,6 +58,7 @@ input.addEventListener('input', () => input.setCustomValidity(''));
 byId('key-cancel').addEventListener('click', () => dialog.close());
 forget.addEventListener('click', () => {
   sessionStorage.removeItem(Name);
+  forgotten();
   show();
   byId('question').focus();
 });

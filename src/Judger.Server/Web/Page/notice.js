@@ -72,6 +72,9 @@ function show(role, ...parts) {
   place.setAttribute('role', role);
   place.hidden = false;
   fill(place, ...parts);
+
+  // A smooth scroll to something else that is on its way would go on, away from what is in sight now.
+  scrollTo({ top: scrollY, behavior: 'instant' });
   place.scrollIntoView({ block: 'nearest' });
 }
 

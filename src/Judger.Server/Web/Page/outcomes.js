@@ -1,6 +1,7 @@
 import { element } from './dom.js';
 import { certainty, count, percent } from './format.js';
 import { crop } from './picture.js';
+import { nameOf } from './story.js';
 
 /**
  * What can come of a stage, by the name of the entry's member that holds it: the stage's state, what is shown, and what is said to those who cannot see.
@@ -61,15 +62,14 @@ function region({ value }) {
 
 function judgment({ value, judged, expert }) {
   const verdicts = { correct: 'correct', incorrect: 'incorrect', unable: 'no verdict' };
-  const experts = { self: 'the model itself', reference: 'the known answer' };
   return element('div.judgment', null,
     element('p', null,
       element(`span.chip.${value.verdict}`, null, verdicts[value.verdict] ?? value.verdict),
       element('span.muted', null, [
         judged && `on “${judged}”`,
-        expert && `by ${experts[expert] ?? expert}`,
+        expert && `by ${nameOf(expert)}`,
         Number.isFinite(value.probability) && `${percent(value.probability)} sure that it is right`,
-        value.cached && 'known from before',
+        value.cached && 'judged before',
       ].filter(Boolean).join(', '))),
     value.feedback && element('blockquote', null, value.feedback),
     value.suggested_answer && element('p', null, 'It would say ', element('strong', null, value.suggested_answer), '.'),

@@ -2,27 +2,32 @@ import { byId } from './dom.js';
 import { drawHeat } from './heat.js';
 
 const Finest = 1024;
+const ThumbSide = 88;
 const [figure, image, heat, box, layers, zone, zoneTitle] = ['picture', 'image', 'heat', 'box', 'layers', 'choose', 'zone-title'].map(byId);
 const view = image.parentElement;
 
 let address = null;
+let shown = null;
 
 /**
- * Shows an image; true when the browser can read it.
+ * Shows an image; true when the browser can read it. One that is shown already stays as it is.
  * @param {Blob} blob
  * @param {string} name what it is called
  * @param {string} description what it is to those who cannot see it
  */
 export async function showImage(blob, name, description) {
+  zone.classList.add('small');
+  if (shown === blob) return !figure.hidden;
+  shown = blob;
   clearRegion();
   if (address !== null) URL.revokeObjectURL(address);
   address = URL.createObjectURL(blob);
   image.src = address;
   image.alt = description;
   byId('image-name').textContent = name;
-  zone.classList.add('small');
   zoneTitle.textContent = 'Another image';
   const isReadable = await image.decode().then(() => true, () => false);
+  if (shown !== blob) return false;
   figure.hidden = !isReadable;
   if (!isReadable) {
     zoneTitle.textContent = `${name}: this browser cannot show it`;
@@ -34,13 +39,29 @@ export async function showImage(blob, name, description) {
   return true;
 }
 
-/** Takes the image away. */
-export function clearImage() {
+/** Takes the image away. @param {boolean} [isThere] true where there is one that cannot be shown */
+export function clearImage(isThere = false) {
+  shown = null;
   clearRegion();
   figure.hidden = true;
-  zone.classList.remove('small');
-  zoneTitle.textContent = 'Drop, paste or choose an image';
+  zone.classList.toggle('small', isThere);
+  zoneTitle.textContent = isThere ? 'Another image' : 'Drop, paste or choose an image';
 }
+
+/** The image in small, as an address that holds it; undefined where none is shown. */
+export function thumbnail() {
+  if (figure.hidden) return undefined;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = ThumbSide;
+  const { naturalWidth: width, naturalHeight: height } = image, side = Math.min(width, height);
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, ThumbSide, ThumbSide);
+  return canvas.toDataURL('image/jpeg', 0.7);
+}
+
+/** True where attention and box are shown. */
+export const hasRegion = () => !layers.hidden;
 
 /** Takes attention and box away. */
 export function clearRegion() {

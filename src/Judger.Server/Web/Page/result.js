@@ -1,59 +1,47 @@
-import { byId, element, fill } from './dom.js';
+import { element, fill } from './dom.js';
 import { agree, count, time } from './format.js';
 import { source, stagesOf } from './stages.js';
-
-const [place, details, table] = ['answer', 'details', 'table'].map(byId);
-
-/** Takes the answer away. */
-export function clear() {
-  place.hidden = true;
-  details.hidden = true;
-}
+import { inLine, storyOf } from './story.js';
 
 /**
- * Shows the answer, which stage gave it, and what each stage took.
+ * Shows an answer, how it came about and who gave it.
+ * @param {HTMLElement} place
  * @param {object} record the finished question
  * @param {string} [truth] the right answer, where it is known
  */
-export function show(record, truth) {
-  const ran = stagesOf(record, null).filter(stage => stage.state === 'done');
-  showWork(ran);
-  if (record.answer === undefined) {
-    place.hidden = true;
-    return;
-  }
-
+export function showAnswer(place, record, truth) {
+  place.hidden = record.answer === undefined;
+  if (place.hidden) return;
   const isRight = truth !== undefined && agree(truth, record.answer);
-  place.hidden = false;
+  const { before, text } = storyOf(record);
   fill(
     place,
     element('p.question', null, record.question),
-    element('p.final', null, record.answer || '(an empty answer)'),
+    element('div.ending', null,
+      before.flatMap(({ text: was, isWrong }) => [
+        element(`del.was${isWrong ? '.wrong' : ''}`, null, inLine(was)),
+        element('span.arrow', { 'aria-hidden': 'true' }, '→'),
+      ]),
+      element('p.final', null, record.answer || '(an empty answer)')),
+    text !== '' && element('p.story', null, text),
     element('p.source', null,
-      truth !== undefined && element(`span.chip.${isRight ? 'correct' : 'incorrect'}`, null, isRight ? 'right' : `wrong, the truth is ${truth}`),
+      truth !== undefined && element(`span.chip.${isRight ? 'correct' : 'incorrect'}`, { title: 'By the answer that the drawn scene is known to have' },
+        isRight ? 'right' : `wrong, the truth is ${truth}`),
       record.cut_short && element('span.chip.unable', null, 'the time budget ended'),
       element('span', null, `Given by ${source(record.answered_by)}${model(record)}`)),
-    times(ran),
     trace(record.trace));
 }
 
 // The last part of its slot, which is silo/device/model. One that ended early has no stage that answered.
 function model(record) {
-  const slot = record.stages.findLast(entry => entry.stage === record.answered_by)?.slot;
-  return slot ? ` (${slot.split('/').slice(2).join('/')})` : '';
+  const name = modelOf(record);
+  return name === null ? '' : ` (${name})`;
 }
 
-function times(ran) {
-  const whole = ran.reduce((sum, stage) => sum + stage.ms, 0);
-  return element('div.times', null,
-    element('div.strip', { 'aria-hidden': 'true' }, ran.map(stage => {
-      const part = element(`span.${stage.stage}`, { title: `${stage.title}: ${time(stage.ms)}` });
-      part.style.flexGrow = Math.max(stage.ms, whole / 200);
-      return part;
-    })),
-    element('p.legend', null,
-      ran.map(stage => element('span', null, element(`i.${stage.stage}`, { 'aria-hidden': 'true' }), `${stage.title} ${time(stage.ms)}`)),
-      element('strong', null, `${time(whole)} in all`)));
+/** The model that gave the answer; null where the record does not say it. */
+export function modelOf(record) {
+  const slot = record.stages.findLast(entry => entry.stage === record.answered_by)?.slot;
+  return slot ? slot.split('/').slice(2).join('/') : null;
 }
 
 function trace(told) {
@@ -63,14 +51,16 @@ function trace(told) {
   return ['http:', 'https:'].includes(address.protocol) && element('p', null, element('a.trace', link, 'The trace of this question'));
 }
 
-function showWork(ran) {
-  details.hidden = ran.length === 0;
+/** Fills the table of all figures; true when it has any. */
+export function showFigures(table, record) {
+  const ran = stagesOf(record, null).filter(stage => stage.state === 'done');
   const heads = ['Stage', 'Done by', 'Time', 'On the device', 'In the queue', 'Images encoded', 'Tokens prefilled', 'Tokens reused', 'Tokens generated'];
   table.replaceChildren(
     element('thead', null, element('tr', null, heads.map(head => element('th', { scope: 'col' }, head)))),
     element('tbody', null, ran.map(stage => element('tr', null,
       element('th', { scope: 'row' }, stage.title),
       [doneBy(stage), time(stage.ms), ...costs(stage.work ?? {})].map(value => element('td', null, value))))));
+  return ran.length > 0;
 }
 
 // What no slot did, an expert did; a region that the caller gave, nobody.

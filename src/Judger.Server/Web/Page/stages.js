@@ -1,18 +1,16 @@
-import { byId, element } from './dom.js';
+import { element } from './dom.js';
 import { time } from './format.js';
 import { content, note, outcome } from './outcomes.js';
-
-const list = byId('stages');
 
 /** How stages are introduced. One that is not among them is shown under its own name as soon as it begins. */
 const Known = {
   baseline: { title: 'Baseline', about: 'The model answers from the whole image.', source: 'the baseline, from the whole image' },
-  locate: { title: 'Look', about: 'Its attention, relative to that of a neutral question, says where to look closer.' },
+  locate: { title: 'Look', about: 'What it paid attention to says where to look closer.' },
   refine: { title: 'Refine', about: 'It answers again, from the image and the crop of that region.', source: 'the refined answer, from image and crop' },
   judge: { title: 'Judge', about: 'An expert judges the answer and says what is wrong with it.' },
   correct: {
     title: 'Correct',
-    about: 'The model answers once more, with the judgment before it.',
+    about: 'The model answers once more, knowing the judgment.',
     source: 'the correction, after the judgment',
     unneeded: nothingToCorrect,
   },
@@ -40,6 +38,9 @@ export const isFinished = record => record.answer !== undefined || record.cancel
  */
 export function stagesOf(record, running) {
   const isOver = isFinished(record), stages = [];
+
+  // One that was refused before anything ran has no stages to speak of.
+  if (record.failure && (record.stages ?? []).length === 0) return [];
   let judged;
   for (const entry of record.stages ?? []) {
     stages.push({ ...named(entry), ...outcome(entry), ms: entry.ms, slot: entry.slot, work: entry.work, judged, expert: record.options?.expert ?? 'self' });
@@ -57,7 +58,11 @@ const named = ({ stage, round = 0 }) => ({ key: `${stage}-${round}`, stage, titl
 // The log says why a stage was skipped; this is about those that it does not have.
 function reason(stage, record) {
   if (record.cancelled) return 'Cancelled before it began or ended.';
-  if (record.failure) return 'Not reached.';
+  if (record.failure) {
+    const failed = record.stages.findLast(entry => entry.failed);
+    return failed === undefined ? 'Not reached.' : `Not reached, because ${title(failed.stage)} failed.`;
+  }
+
   if (record.cut_short) return 'The time budget ended before.';
   return Known[stage].unneeded?.(record) ?? 'Not run.';
 }
@@ -70,8 +75,8 @@ function nothingToCorrect({ stages }) {
     : 'No correction was asked for.';
 }
 
-/** Brings the list up to date; what has not changed is not touched. Returns the stages that are shown. */
-export function show(record, running = null) {
+/** Brings a list up to date; what has not changed is not touched. Returns the stages that are shown. */
+export function show(list, record, running = null) {
   const stages = stagesOf(record, running);
   stages.forEach((stage, index) => {
     const signature = JSON.stringify([record.id, stage, index]);
@@ -85,9 +90,14 @@ export function show(record, running = null) {
   return stages;
 }
 
+// Ticks and crosses are for verdicts; a stage that has ended has its number.
+const hasMark = stage => stage.kind === 'judgment' || ['running', 'skipped', 'failed'].includes(stage.state);
+
 function item(stage, index) {
-  return element('li.stage', { 'data-key': stage.key, 'data-stage': stage.stage, 'data-state': stage.state },
-    element('span.node', { 'aria-hidden': 'true' }, stage.state === 'waiting' ? `${index + 1}` : ''),
+  const data = { 'data-key': stage.key, 'data-stage': stage.stage, 'data-state': stage.state };
+  if (stage.kind === 'judgment') data['data-verdict'] = stage.value.verdict;
+  return element('li.stage', data,
+    element('span.node', { 'aria-hidden': 'true' }, hasMark(stage) ? '' : `${index + 1}`),
     element('div.body', null,
       element('div.head', null, element('h3', null, stage.title), element('span.state', null, stage.state === 'done' ? time(stage.ms) : States[stage.state])),
       stage.note === undefined ? content(stage) : note(stage.note)));
