@@ -31,7 +31,8 @@ public sealed class ChatTests : IAsyncLifetime
         var image = folder.Write("scene.png", TestPng.Scene());
 
         var (said, isDone) = await ChatAsync(
-            $"/image {image}", "What number is on the red circle?", "", "/stages", "What color is the square?", "/stages", $"/save {folder["chat.json"]}", "/quit", "no");
+            $"/image {image}", "What number is on the red circle?", "", "/stages", "What color is the square?", "/stages", $"/save {folder["chat.json"]}",
+            "/quit", "no");
 
         Assert.True(isDone);
         var records = JsonDocument.Parse(await File.ReadAllTextAsync(folder["chat.json"], Token)).RootElement;
@@ -53,8 +54,8 @@ public sealed class ChatTests : IAsyncLifetime
         var image = folder.Write("scene.png", TestPng.Scene());
 
         var (said, isDone) = await ChatAsync(
-            "/picture", "/image", $"/image {folder["none.png"]}", "/save", new string('a', 2001), $"/image {image}", "What color is the square?", "/new", "/help",
-            $"/save {folder["chat.json"]}");
+            "/picture", "/image", $"/image {folder["none.png"]}", "/save", new string('a', 2001), $"/image {image}", "What color is the square?", "/new",
+            "/help", $"/save {folder["chat.json"]}");
 
         Assert.False(isDone);
         Assert.NotEmpty(said.Split(Environment.NewLine)[0]);

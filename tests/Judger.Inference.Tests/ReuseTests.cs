@@ -88,7 +88,10 @@ public sealed class ReuseTests(ModelFixture fixture) : IClassFixture<ModelFixtur
         for (var other = 2; other < 4; other++) await engine.GenerateAsync(ModelFixture.Ask("is it?", ModelFixture.Whole(other)), Token);
         var turn = PromptProfiles.ViCrop.For(AnswerForm.Free).Baseline.Fill(
             "is it?",
-            context: new("", [new(PromptRole.User, [new PromptPart.Image(0), new PromptPart.Text("what is red?")]), PromptTurn.Of(PromptRole.Assistant, "yes")]));
+            context: new("",
+            [
+                new(PromptRole.User, [new PromptPart.Image(0), new PromptPart.Text("what is red?")]), PromptTurn.Of(PromptRole.Assistant, "yes"),
+            ]));
 
         var next = (await engine.GenerateAsync(first with { Prompt = turn }, Token)).Work;
         await using var fresh = fixture.Start(ModelFixture.Options with { Lanes = 1 });

@@ -9,7 +9,9 @@ using Judger.Server.Records;
 
 namespace Judger.Cli.Chat;
 
-/// <summary>Reads questions and commands line by line, and writes answers as they come. What goes wrong with one line leaves the conversation as it was.</summary>
+/// <summary>
+/// Reads questions and commands line by line, and writes answers as they come. What goes wrong with one line leaves the conversation as it was.
+/// </summary>
 internal sealed class ChatSession(IJudgerClient client, Conversation conversation, TextReader input, TextWriter output, bool isTerminal)
 {
     private const string Help =

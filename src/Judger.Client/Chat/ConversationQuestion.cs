@@ -63,7 +63,10 @@ internal sealed record ConversationQuestion(
             if (content is TextContent spoken) texts.Add(spoken.Text);
             else if (content is DataContent or UriContent && message.Role == ChatRole.User) images.Add(ConversationImage.Of(content));
             else if (!IsWithoutEffect(content))
-                throw new NotSupportedException($"Judger does not read {content.GetType().Name} of the role {message.Role}. Give texts, and images of the user.");
+            {
+                throw new NotSupportedException(
+                    $"Judger does not read {content.GetType().Name} of the role {message.Role}. Give texts, and images of the user.");
+            }
         }
 
         return (Join(texts).Trim(), images);

@@ -5,9 +5,9 @@ namespace Judger.Client.Chat;
 
 /// <summary>
 /// Judger as a chat client. The last user turn's text is the question; earlier turns and instructions are heeded in its answer. Images (DataContent, or
-/// UriContent: an address, or <c>urn:sha256:DIGEST</c> of an image that was put) may be in any user turn; the last of them is looked at closely. Sampling options
-/// become <see cref="AskOptions.Answer"/>. A stream has an update without text for each stage, and the answer: as it is written where neither another look nor a
-/// judgment can change it, else whole in the end.
+/// UriContent: an address, or <c>urn:sha256:DIGEST</c> of an image that was put) may be in any user turn; the last of them is looked at closely. Sampling
+/// options become <see cref="AskOptions.Answer"/>. A stream has an update without text for each stage, and the answer: as it is written where neither another
+/// look nor a judgment can change it, else whole in the end.
 /// </summary>
 /// <param name="judger">The client that asks. It is not disposed of.</param>
 /// <param name="settings">How questions are asked.</param>

@@ -141,8 +141,8 @@ internal sealed class PrefixCache
     }
 
     /// <summary>
-    /// Plans to save what the lane alone holds and is about to lose, up to the last image: images are what is dear. The text behind it is computed again when it
-    /// is asked for, unless a conversation is likely to go on behind it.
+    /// Plans to save what the lane alone holds and is about to lose, up to the last image: images are what is dear. The text behind it is computed
+    /// again when it is asked for, unless a conversation is likely to go on behind it.
     /// </summary>
     private void PlanSaves(LanePlan plan, PrefixNode keep)
     {

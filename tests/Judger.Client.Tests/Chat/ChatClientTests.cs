@@ -215,8 +215,9 @@ public sealed class ChatClientTests
             ([new(ChatRole.Tool, "A"), Message(image)], null, typeof(NotSupportedException), "does not call tools"),
             ([new(ChatRole.Assistant, [image]), Message(image)], null, typeof(NotSupportedException), "assistant"),
             ([Message(new DataContent(new byte[] { 1 }, "audio/wav"))], null, typeof(NotSupportedException), "audio/wav"),
-            ([Message([.. Enumerable.Repeat(image, 5)]), new(ChatRole.Assistant, "A"), Message([.. Enumerable.Repeat(image, 4)])], null, typeof(ArgumentException),
-                "9 images; the limit is 8"),
+            (
+                [Message([.. Enumerable.Repeat(image, 5)]), new(ChatRole.Assistant, "A"), Message([.. Enumerable.Repeat(image, 4)])], null,
+                typeof(ArgumentException), "9 images; the limit is 8"),
             ([new(ChatRole.User, [image])], null, typeof(ArgumentException), "no text"),
             ([Message(image), new(ChatRole.Assistant, "A")], null, typeof(ArgumentException), "user message"),
             ([], null, typeof(ArgumentException), "user message"),

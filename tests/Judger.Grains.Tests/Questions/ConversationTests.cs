@@ -44,7 +44,8 @@ public sealed class ConversationTests
         Assert.Contains(recorder.Requests, request => request.CaptureAttention && request.Prompt.Parts.SequenceEqual(attention.Parts));
         Assert.All(
             recorder.Requests.Where(request => request.CaptureAttention || request.Candidates.Count > 0),
-            request => Assert.DoesNotContain("Be brief.", string.Concat(request.Prompt.Parts.OfType<PromptPart.Text>().Select(part => part.Value)), StringComparison.Ordinal));
+            request => Assert.All(
+                request.Prompt.Parts.OfType<PromptPart.Text>(), part => Assert.DoesNotContain("Be brief.", part.Value, StringComparison.Ordinal)));
         Assert.Equal(plain.Region!.Box, asked.Region!.Box);
         Assert.Equal(plain.Region.Map, asked.Region.Map);
         var answers = recorder.Prompts.Skip(before.Count).Where(prompt => prompt.Contains("Be brief.", StringComparison.Ordinal)).ToList();

@@ -73,8 +73,14 @@ internal sealed record ChatConversation(
 
     private static JsonElement Content(string place, JsonElement message, string role)
     {
-        if (role == "assistant" && message.TryGetProperty("tool_calls", out var calls) && calls is { ValueKind: JsonValueKind.Array } && calls.GetArrayLength() > 0)
+        if (role == "assistant"
+            && message.TryGetProperty("tool_calls", out var calls)
+            && calls.ValueKind == JsonValueKind.Array
+            && calls.GetArrayLength() > 0)
+        {
             throw ParameterException.Unsupported($"{place}.tool_calls", $"{place}.tool_calls is not supported. Leave messages about tools out.");
+        }
+
         return message.TryGetProperty("content", out var content) ? content : default;
     }
 

@@ -90,7 +90,8 @@ public sealed class ConversationTests : IAsyncLifetime
     public async Task A_question_of_the_native_api_may_have_turns_and_then_no_image()
     {
         var rich = await (await _silo.PostAsync(_silo.Question(
-            ("instructions", "Be brief."), ("turns", new object[] { new { role = "user", text = "Here.", images = 1 }, new { role = "assistant", text = "Yes?" } }),
+            ("instructions", "Be brief."),
+            ("turns", new object[] { new { role = "user", text = "Here.", images = 1 }, new { role = "assistant", text = "Yes?" } }),
             ("answer", "free")))).JsonAsync();
         var bare = _silo.Question(("turns", Array.Empty<object>()));
         bare.Remove("image");
@@ -99,7 +100,9 @@ public sealed class ConversationTests : IAsyncLifetime
 
         Assert.Equal(
             ("Be brief.", 2, "free"),
-            (rich.GetProperty("instructions").GetString(), rich.GetProperty("turns").GetArrayLength(), rich.GetProperty("options").GetProperty("answer").GetString()));
+            (
+                rich.GetProperty("instructions").GetString(), rich.GetProperty("turns").GetArrayLength(),
+                rich.GetProperty("options").GetProperty("answer").GetString()));
         Assert.Equal("no image", without.Entry("locate").GetProperty("skipped").GetString());
         var problem = await (await _silo.PostAsync(bare)).JsonAsync(400);
         Assert.StartsWith("image is missing.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -100,7 +100,10 @@ public sealed class ResponsesTests : IAsyncLifetime
             new JsonObject { ["type"] = "message", ["role"] = "user", ["content"] = "And now?" },
             new JsonObject
             {
-                ["type"] = "message", ["id"] = "msg_x", ["status"] = "completed", ["role"] = "assistant",
+                ["type"] = "message",
+                ["id"] = "msg_x",
+                ["status"] = "completed",
+                ["role"] = "assistant",
                 ["content"] = new JsonArray(Part("output_text", "text", "Still.")),
             },
             new JsonObject { ["role"] = "user", ["content"] = "Sure?" });
@@ -132,7 +135,9 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Equal((text, text), (Answer(response), Text(events[^4], "text")));
         Assert.NotEmpty(text);
         Assert.Contains("judger.stage", types);
-        Assert.All(events.Where(item => item.TryGetProperty("item_id", out _)), item => Assert.Equal(Text(response.GetProperty("output")[0], "id"), Text(item, "item_id")));
+        Assert.All(
+            events.Where(item => item.TryGetProperty("item_id", out _)),
+            item => Assert.Equal(Text(response.GetProperty("output")[0], "id"), Text(item, "item_id")));
         Assert.Equal(text, Answer(await GetAsync(Text(response, "id")!)));
     }
 

@@ -135,7 +135,10 @@ internal sealed class ResponseReply(QuestionId id, RecordView view, TimeProvider
         if (schema == AnswerSchema.AnyObject) return new JsonObject { ["type"] = "json_object" };
         return new JsonObject
         {
-            ["type"] = "json_schema", ["name"] = "answer", ["schema"] = JsonNode.Parse(schema.Text), ["strict"] = schema.IsStrict,
+            ["type"] = "json_schema",
+            ["name"] = "answer",
+            ["schema"] = JsonNode.Parse(schema.Text),
+            ["strict"] = schema.IsStrict,
         };
     }
 

@@ -66,11 +66,9 @@ internal static class ResponseRequestReader
         var conversation = ResponseInput.Read(input ?? throw new ParameterException("input", "missing_required_parameter", "input is missing."), history);
         var before = response.Previous is { } previous ? history[previous] : null;
         IReadOnlyList<ImageDigest> known = before?.Request.Images ?? [];
-        if (known.Count + conversation.Images.Count > QuestionLimits.MaxImages)
-        {
-            throw ParameterException.Value(
-                "input", $"The conversation has {known.Count + conversation.Images.Count} images, earlier ones included; the limit is {QuestionLimits.MaxImages}.");
-        }
+        var images = known.Count + conversation.Images.Count;
+        if (images > QuestionLimits.MaxImages)
+            throw ParameterException.Value("input", $"The conversation has {images} images, earlier ones included; the limit is {QuestionLimits.MaxImages}.");
 
         return response with
         {
@@ -82,7 +80,7 @@ internal static class ResponseRequestReader
                 Turns = before is null ? conversation.Turns : [.. ResponseHistory.Turns(before), .. conversation.Turns],
                 KnownImages = known,
                 Images = conversation.Images,
-                Attended = own.AttendedOf(known.Count + conversation.Images.Count),
+                Attended = own.AttendedOf(images),
                 Options = own.Options with { Model = model, Answer = answer },
                 IsStream = isStream,
                 AreStagesWanted = own.AreStagesWanted,
