@@ -31,6 +31,12 @@ public sealed class AxeTests(Chromium chromium, EmbeddedSilo embedded)
         await web.Page.ClickAsync(".options summary");
         await HoldsAsync("answered");
 
+        await web.Page.FillAsync("#follow-question", "What color is the star?");
+        await web.Page.ClickAsync("#follow-ask");
+        await web.Page.Locator("#turns li").First.WaitForAsync();
+        await web.AnswerAsync();
+        await HoldsAsync("a follow-up");
+
         await web.Page.SetInputFilesAsync("#more", new FilePayload { Name = "notes.png", MimeType = "image/png", Buffer = "no image"u8.ToArray() });
         await web.ChooseAsync(expert: "", name: "nobody");
         await web.Page.ClickAsync("#ask");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Judger.Server.Configuration;
 using Judger.Server.Hosting;
 using Judger.Server.Telemetry;
@@ -61,6 +62,22 @@ public sealed partial class OrleansLogFilterTests : IDisposable
         Assert.Equal("Failed to write question-1", _notes.Messages[^1]);
     }
 
+    [Theory]
+    [InlineData("Orleans.Runtime.GrainDirectory.ClientDirectory", true, true)]
+    [InlineData("Orleans.Runtime.GrainDirectory.ClientDirectory", false, false)]
+    [InlineData("Judger.Grains.Links.LinkWatch", true, false)]
+    public void That_a_silo_cannot_be_reached_is_told_without_a_stack_trace(string category, bool isOfNetwork, bool isBrief)
+    {
+        using var factory = new OrleansLogFilter(Inner(), _clock);
+        var refused = new SocketException((int)SocketError.ConnectionRefused);
+        Exception cause = isOfNetwork ? new SiloUnavailableException("Not sent.", refused) : new InvalidOperationException("A defect.");
+
+        LogFailure(factory.CreateLogger(category), "question-1", cause);
+
+        Assert.Equal([isBrief ? $"Failed to write question-1: {refused.Message}" : "Failed to write question-1"], _notes.Messages);
+        Assert.Equal([isBrief ? null : cause], _notes.Exceptions);
+    }
+
     [Fact]
     public void Others_are_not_looked_at()
     {
@@ -111,6 +128,8 @@ public sealed partial class OrleansLogFilterTests : IDisposable
     {
         public List<string> Messages { get; } = [];
 
+        public List<Exception?> Exceptions { get; } = [];
+
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -118,8 +137,11 @@ public sealed partial class OrleansLogFilterTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             Messages.Add(formatter(state, exception));
+            Exceptions.Add(exception);
+        }
 
         public void Dispose()
         {

@@ -2,6 +2,7 @@ import * as address from './address.js';
 import { Problem } from './api.js';
 import { ask, askAgain, join, newId } from './ask.js';
 import * as catalog from './catalog.js';
+import * as conversation from './conversation.js';
 import { announce, byId, element } from './dom.js';
 import * as earlier from './earlier.js';
 import * as images from './images.js';
@@ -68,6 +69,7 @@ function leave() {
   picture.clearRegion();
   view.introduce();
   share.clear();
+  conversation.clear();
   earlier.mark(null);
   main.classList.remove('asked');
 }
@@ -137,15 +139,23 @@ form.addEventListener('submit', event => {
 });
 cancelButton.addEventListener('click', () => withProblems(() => turn.cancel()));
 
-function post(chosen) {
+function post(chosen, text = question.value.trim(), turns = []) {
   leave();
-  const posted = { id: newId(), question: question.value.trim(), images: images.all(), attended: images.attendedIndex(), options: chosen };
+  const posted = { id: newId(), question: text, images: images.all(), attended: images.attendedIndex(), turns, options: chosen };
+  conversation.show(turns);
   asked = { id: posted.id, images: posted.images, attended: posted.attended, truth: truths().get(posted.question) };
   earlier.add(posted.id, posted.question);
   earlier.learn(posted.id, { picture: picture.thumbnail(), scene: images.current().scene });
-  const log = new Log({ id: posted.id, question: posted.question, options: chosen });
+  const log = new Log({ id: posted.id, question: posted.question, turns, options: chosen });
   watch(log, (signal, on) => ask(posted, signal, on));
 }
+
+conversation.start(text => {
+  if (turn !== null || options.missing() !== null) return form.requestSubmit();
+  const turns = conversation.turns(images.all());
+  setQuestion(text);
+  post(options.read(), text, turns);
+});
 
 /**
  * Shows a question's stages as they come.
@@ -201,6 +211,7 @@ function showEnd(record) {
   if (record.answer === undefined) return;
   earlier.learn(record.id, { answer: record.answer });
   share.show(record, asked.images.map(fileName), modelOf(record) ?? catalog.defaultModel() ?? '');
+  conversation.goOn(record, asked.images);
 }
 
 // As the image is called when it is saved.
@@ -253,6 +264,7 @@ async function open(id, isListed) {
 
 function showOpened(record) {
   main.classList.add('asked');
+  conversation.show(record.turns ?? []);
   const again = (signal, on) => askAgain(record, signal, on);
   view.grow(record, null);
   const located = record.stages.findLast(entry => entry.region);

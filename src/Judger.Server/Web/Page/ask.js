@@ -11,14 +11,14 @@ export const path = (id, part = '') => `${Questions}/${encodeURIComponent(id)}${
 
 /**
  * Asks: sends the images that the server does not have, then yields each stage as it starts and ends, and at last the record.
- * @param {{id: string, question: string, images: object[], attended: number, options: object}} asked
+ * @param {{id: string, question: string, images: object[], attended: number, turns: object[], options: object}} asked
  * @param {AbortSignal} signal ends it
  * @param {{onBreak: () => void, onProgress: (sent: number, all: number) => void}} on told of broken connections and of what has been sent
  */
-export async function* ask({ id, question, images, attended, options }, signal, { onBreak, onProgress }) {
+export async function* ask({ id, question, images, attended, turns, options }, signal, { onBreak, onProgress }) {
   for (let again = true; ; again = false) {
     const digests = await upload(images, signal, onProgress);
-    const post = poster({ id, question, images: digests, attended: attended || undefined, options });
+    const post = poster({ id, question, images: digests, attended: attended || undefined, turns: turns.length > 0 ? turns : undefined, options });
     try {
       return yield* follow({ first: post, post, listen: listener(id) }, signal, onBreak);
     } catch (problem) {

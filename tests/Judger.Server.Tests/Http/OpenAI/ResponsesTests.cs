@@ -158,9 +158,9 @@ public sealed class ResponsesTests : IAsyncLifetime
             Assert.Contains(status, new List<string?> { "queued", "in_progress", "completed" });
         }
 
-        asked["input"] = Request("What else is it?", slow.NewImage())["input"]!.DeepClone();
-        var other = await (await slow.SendAsync(HttpMethod.Post, "/v1/responses", JsonContent.Create(asked))).JsonAsync();
-        var stopped = await (await slow.SendAsync(HttpMethod.Post, $"/v1/responses/{Text(other, "id")}/cancel")).JsonAsync();
+        await using var slower = await HttpSilo.StartAsync(stepMilliseconds: 1000);
+        var other = await (await slower.SendAsync(HttpMethod.Post, "/v1/responses", JsonContent.Create(asked))).JsonAsync();
+        var stopped = await (await slower.SendAsync(HttpMethod.Post, $"/v1/responses/{Text(other, "id")}/cancel")).JsonAsync();
         Assert.Equal("cancelled", Text(stopped, "status"));
     }
 
