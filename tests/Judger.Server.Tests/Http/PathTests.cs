@@ -24,7 +24,7 @@ public sealed class PathTests
     }
 
     [Theory]
-    [InlineData("GET", "/v1/responses", 404, "not_found")]
+    [InlineData("GET", "/v1/assistants", 404, "not_found")]
     [InlineData("POST", "/v1/embeddings", 404, "not_found")]
     [InlineData("POST", "/v1/chat/completions/x", 404, "not_found")]
     [InlineData("GET", "/v1", 404, "not_found")]
@@ -48,11 +48,11 @@ public sealed class PathTests
     {
         await using var silo = await HttpSilo.StartAsync();
 
-        var message = (await (await silo.SendAsync(HttpMethod.Post, "/v1/responses")).JsonAsync(404)).GetProperty("error").GetProperty("message").GetString()!;
+        var message = (await (await silo.SendAsync(HttpMethod.Post, "/v1/assistants")).JsonAsync(404)).GetProperty("error").GetProperty("message").GetString()!;
 
-        Assert.StartsWith("There is nothing at /v1/responses. The API has ", message, StringComparison.Ordinal);
+        Assert.StartsWith("There is nothing at /v1/assistants. The API has ", message, StringComparison.Ordinal);
         Assert.All(
-            ["POST /v1/chat/completions", "GET /v1/models,", "GET /v1/models/{model}", "POST /v1/questions,", "PUT /v1/images/{digest}"],
+            ["POST /v1/chat/completions", "POST /v1/responses", "GET /v1/models,", "GET /v1/models/{model}", "POST /v1/questions,", "PUT /v1/images/{digest}"],
             path => Assert.Contains(path, message, StringComparison.Ordinal));
         Assert.DoesNotContain("health", message, StringComparison.Ordinal);
     }
