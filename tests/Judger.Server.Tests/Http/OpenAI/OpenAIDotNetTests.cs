@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Responses;
+
+#pragma warning disable OPENAI001 // The Responses API is new in this client.
 
 namespace Judger.Server.Tests.Http.OpenAI;
 
@@ -90,6 +93,59 @@ public sealed class OpenAIDotNetTests
         Assert.Equal("ZZZ", answer.Content[0].Text);
         Assert.Equal(3, answer.ContentTokenLogProbabilities.Count);
         Assert.All(answer.ContentTokenLogProbabilities, token => Assert.Equal(2, token.TopLogProbabilities.Count));
+    }
+
+    [Fact]
+    public async Task A_conversation_of_three_turns()
+    {
+        await using var silo = await OpenAISilo.StartAsync();
+        List<ChatMessage> messages = [new SystemChatMessage("Be brief."), Ask(silo.NewImage())];
+        JsonDocument? last = null;
+        foreach (var question in new[] { "And beside it?", "Which is larger?", null })
+        {
+            var completion = await Chat(silo).CompleteChatAsync(messages, cancellationToken: Token);
+            messages.Add(new AssistantChatMessage(completion.Value));
+            if (question is not null) messages.Add(new UserChatMessage(question));
+            last = JsonDocument.Parse(completion.GetRawResponse().Content);
+        }
+
+        var record = last!.RootElement.GetProperty("judger");
+        Assert.Equal(("Which is larger?", "Be brief.", 4), (
+            record.GetProperty("question").GetString(), record.GetProperty("instructions").GetString(), record.GetProperty("turns").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task The_Responses_API_goes_on_streams_reads_and_deletes()
+    {
+        await using var silo = await OpenAISilo.StartAsync();
+        var responses = new OpenAIClient(new ApiKeyCredential(OpenAISilo.Key), Options(silo)).GetResponsesClient();
+        var image = ResponseContentPart.CreateInputImagePart(new Uri($"data:image/png;base64,{Convert.ToBase64String(silo.NewImage())}"));
+        CreateResponseOptions asked = new("simulated", [ResponseItem.CreateUserMessageItem([ResponseContentPart.CreateInputTextPart("What is it?"), image])])
+        {
+            Instructions = "Be brief.",
+        };
+
+        ResponseResult first = await responses.CreateResponseAsync(asked, Token);
+        CreateResponseOptions next = new("simulated", [ResponseItem.CreateUserMessageItem("And beside it?")])
+        {
+            PreviousResponseId = first.Id,
+            StreamingEnabled = true,
+        };
+        var text = new StringBuilder();
+        ResponseResult? second = null;
+        await foreach (var update in await responses.CreateResponseStreamingAsync(next, Token))
+        {
+            if (update is StreamingResponseOutputTextDeltaUpdate delta) text.Append(delta.Delta);
+            if (update is StreamingResponseCompletedUpdate completed) second = completed.Response;
+        }
+
+        Assert.Equal(ResponseStatus.Completed, first.Status);
+        Assert.NotEmpty(first.GetOutputText());
+        Assert.Equal(text.ToString(), second!.GetOutputText());
+        ResponseResult kept = await responses.GetResponseAsync(second.Id, Token);
+        Assert.Equal(text.ToString(), kept.GetOutputText());
+        await responses.DeleteResponseAsync(second.Id, Token);
+        Assert.Equal(404, (await Assert.ThrowsAsync<ClientResultException>(() => responses.GetResponseAsync(second.Id, Token))).Status);
     }
 
     [Fact]
