@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Judger.Export.Checkpoints;
+using Judger.Export.Formats;
 using Judger.Export.Pipeline;
 using Judger.Export.Tests.Fixtures;
 using Judger.Inference.Manifest;
@@ -56,6 +57,51 @@ internal sealed class ChangedCheckpoint : IDisposable
     {
         Tensors[name] = (shape, values);
         WriteTensors();
+    }
+
+    /// <summary>Gives every linear layer of the decoder the weights that it has in a model of four bits, whose other parts are of eight.</summary>
+    public void RoundToInt4()
+    {
+        foreach (var (name, (shape, values)) in Tensors.Where(tensor => IsLinear(tensor.Key, tensor.Value.Shape)).ToList())
+            Tensors[name] = (shape, Rounded(values, (int)shape[1]));
+
+        // A head that is the table of embeddings has weights of its own then; the table keeps its.
+        if (!Tensors.Keys.Any(IsHead))
+        {
+            var (name, (shape, values)) = Tensors.Single(tensor => tensor.Key.EndsWith("embed_tokens.weight", StringComparison.Ordinal));
+            var head = name.StartsWith("language_model.model.", StringComparison.Ordinal) ? "language_model.lm_head.weight" : "lm_head.weight";
+            Tensors[head] = (shape, Rounded(values, (int)shape[1]));
+            Edit("config.json", [], root =>
+            {
+                root["tie_word_embeddings"] = false;
+                if (root["text_config"] is JsonObject text) text["tie_word_embeddings"] = false;
+            });
+        }
+
+        WriteTensors();
+    }
+
+    private static bool IsLinear(string name, long[] shape) => shape.Length == 2
+        && (IsHead(name) || (name.Contains(".layers.", StringComparison.Ordinal) && !name.Contains("vision", StringComparison.Ordinal)));
+
+    private static bool IsHead(string name) => name.EndsWith("lm_head.weight", StringComparison.Ordinal);
+
+    private static float[] Rounded(float[] values, int inputs)
+    {
+        var block = BlockInt4Format.BlockOf(inputs);
+        var rounded = new float[values.Length];
+        var packed = new byte[block / 2];
+        for (var row = 0; row < values.Length; row += inputs)
+        {
+            for (var start = row; start < row + inputs; start += block)
+            {
+                var count = Math.Min(block, row + inputs - start);
+                var scale = BlockInt4Format.Quantize(values.AsSpan(start, count), packed);
+                for (var i = 0; i < count; i++) rounded[start + i] = (((packed[i / 2] >> (4 * (i & 1))) & 15) - 8) * scale;
+            }
+        }
+
+        return rounded;
     }
 
     /// <summary>Exports it to a new folder.</summary>
