@@ -99,7 +99,7 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = Chat();
         chat["stream"] = true;
 
-        var chunks = await ChunksAsync(await PostAsync(chat));
+        var chunks = await (await PostAsync(chat)).ChunksAsync();
 
         // The answer comes in one chunk or in several.
         Assert.InRange(chunks.Count, 3, 40);
@@ -125,7 +125,7 @@ public sealed class ChatTests : IAsyncLifetime
         chat["stream_options"] = new JsonObject { ["include_usage"] = true };
         chat["judger"] = new JsonObject { ["policy"] = "never", ["stages"] = true };
 
-        var chunks = await ChunksAsync(await PostAsync(chat));
+        var chunks = await (await PostAsync(chat)).ChunksAsync();
 
         Assert.Equal("assistant", chunks[0].GetProperty("choices")[0].GetProperty("delta").GetProperty("role").GetString());
         var stages = chunks
@@ -396,15 +396,6 @@ public sealed class ChatTests : IAsyncLifetime
         Assert.Equal(1.5, record.GetProperty("options").GetProperty("sampling").GetProperty("temperature").GetDouble());
     }
 
-    /// <summary>The chunks of a stream that ends as it should.</summary>
-    private static async Task<List<JsonElement>> ChunksAsync(HttpResponseMessage response)
-    {
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("data: [DONE]", lines[^1]);
-        return [.. lines[..^1].Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement)];
-    }
-
     private JsonObject Chat(int images = 1)
     {
         var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = "What is it?" });
@@ -424,5 +415,5 @@ public sealed class ChatTests : IAsyncLifetime
         };
     }
 
-    private Task<HttpResponseMessage> PostAsync(JsonObject chat) => _silo.SendAsync(HttpMethod.Post, "/v1/chat/completions", JsonContent.Create(chat));
+    private Task<HttpResponseMessage> PostAsync(JsonObject chat) => _silo.CompleteAsync(chat);
 }

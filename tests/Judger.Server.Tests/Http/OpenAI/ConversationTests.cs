@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Judger.TinyModel;
@@ -123,7 +122,7 @@ public sealed class ConversationTests : IAsyncLifetime
 
         var records = new List<JsonElement>();
         foreach (var chat in new[] { bare, shortly, rich })
-            records.Add((await (await silo.SendAsync(HttpMethod.Post, "/v1/chat/completions", JsonContent.Create(chat))).JsonAsync()).GetProperty("judger"));
+            records.Add((await (await silo.CompleteAsync(chat)).JsonAsync()).GetProperty("judger"));
 
         Assert.Single(records.Select(record => record.GetProperty("answer").GetString()).Distinct());
         Assert.Single(records.Select(record => record.Entry("locate").GetProperty("region").GetRawText()).Distinct());
@@ -163,5 +162,5 @@ public sealed class ConversationTests : IAsyncLifetime
 
     private async Task<JsonElement> RecordAsync(JsonObject chat) => (await (await PostAsync(chat)).JsonAsync()).GetProperty("judger");
 
-    private Task<HttpResponseMessage> PostAsync(JsonObject chat) => _silo.SendAsync(HttpMethod.Post, "/v1/chat/completions", JsonContent.Create(chat));
+    private Task<HttpResponseMessage> PostAsync(JsonObject chat) => _silo.CompleteAsync(chat);
 }
