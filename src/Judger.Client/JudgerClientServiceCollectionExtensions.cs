@@ -12,11 +12,12 @@ public static class JudgerClientServiceCollectionExtensions
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IJudgerClient"/> and <see cref="OwnedImages"/> over the Orleans client that the host has configured.</summary>
+    /// <summary>Adds <see cref="IJudgerClient"/>, <see cref="OwnedImages"/> and <see cref="StoredQuestions"/> over the Orleans client that the host has configured.</summary>
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<IJudgerClient>(provider => new OrleansJudgerClient(provider.GetRequiredService<IGrainFactory>(), Time(provider)));
+        services.AddSingleton(provider => new StoredQuestions(provider.GetRequiredService<IGrainFactory>(), Time(provider)));
         return services.AddSingleton(
             provider => new OwnedImages(provider.GetRequiredService<IJudgerClient>(), provider.GetRequiredService<IGrainFactory>(), Time(provider)));
     }

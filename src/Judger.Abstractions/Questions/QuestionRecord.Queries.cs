@@ -28,6 +28,13 @@ public sealed partial record QuestionRecord
     /// <summary>The last stage that came to something, or null.</summary>
     public QuestionStage? LastFinished => Stages.LastOrDefault(entry => entry.Outcome is not StageFailure)?.Stage;
 
+    /// <summary>What was said up to the question, the question included. Each turn shows the next of its images.</summary>
+    public IReadOnlyList<ConversationTurn> TurnsAsked =>
+        [.. Request.Turns, new(TurnRole.User, Request.Question, Request.Images.Count - Request.Turns.Sum(turn => turn.Images))];
+
+    /// <summary>What was said up to its answer: the turns of a question that goes on from it. There must be an answer.</summary>
+    public IReadOnlyList<ConversationTurn> TurnsAnswered => [.. TurnsAsked, new(TurnRole.Assistant, Answer!)];
+
     /// <summary>What all stages cost together.</summary>
     public WorkCount Work => Stages.Aggregate(default(WorkCount), (sum, entry) => sum + entry.Work);
 

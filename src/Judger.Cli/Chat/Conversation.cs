@@ -5,7 +5,6 @@ namespace Judger.Cli.Chat;
 /// <param name="options">How each question is answered.</param>
 internal sealed class Conversation(string? instructions, AskOptions options)
 {
-    private readonly List<ConversationTurn> _turns = [];
     private readonly List<ImageDigest> _images = [];
     private readonly List<QuestionRecord> _records = [];
 
@@ -25,23 +24,16 @@ internal sealed class Conversation(string? instructions, AskOptions options)
         Attended = Math.Max(_images.Count - 1, 0),
         Question = question,
         Instructions = instructions,
-        Turns = [.. _turns],
+        Turns = _records is [.., var last] ? last.TurnsAnswered : [],
         Options = options,
     };
 
     /// <summary>Notes that a question was answered.</summary>
-    public void Answered(QuestionRecord record)
-    {
-        _records.Add(record);
-        var before = _turns.Sum(turn => turn.Images);
-        _turns.Add(new(TurnRole.User, record.Request.Question, record.Request.Images.Count - before));
-        _turns.Add(new(TurnRole.Assistant, record.Answer!));
-    }
+    public void Answered(QuestionRecord record) => _records.Add(record);
 
     /// <summary>Begins anew, without an image.</summary>
     public void Clear()
     {
-        _turns.Clear();
         _images.Clear();
         _records.Clear();
     }

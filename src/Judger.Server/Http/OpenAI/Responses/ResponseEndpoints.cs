@@ -12,13 +12,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Judger.Server.Http.OpenAI.Responses;
 
 /// <summary>
 /// OpenAI's Responses API. A response is a question, which is kept as long as any: a later request goes on from it, and reads or deletes it.
 /// </summary>
-internal static class ResponseEndpoints
+internal static partial class ResponseEndpoints
 {
     public static void MapResponses(this IEndpointRouteBuilder routes)
     {
@@ -37,7 +39,7 @@ internal static class ResponseEndpoints
         ChatImages images,
         ClusterModels models,
         IJudgerClient client,
-        IGrainFactory grains,
+        StoredQuestions stored,
         QuestionFeed feed,
         TimeProvider time,
         CancellationToken cancellationToken) => OpenAIRequests.AnswerAsync(async () =>
@@ -75,7 +77,19 @@ internal static class ResponseEndpoints
             ? JsonSerializer.SerializeToNode(view.Of(happened, question.Asked.Parts), JsonFormat.Records)
             : null;
 
-        Task EndAsync() => question.IsKept ? Task.CompletedTask : Grain(grains, scoped).DeleteAsync(CancellationToken.None);
+        // Who asked has the answer, whatever becomes of its record.
+        async Task EndAsync()
+        {
+            if (question.IsKept) return;
+            try
+            {
+                await stored.DeleteAsync(scoped, CancellationToken.None);
+            }
+            catch (JudgerException exception)
+            {
+                LogStays(context.RequestServices.GetRequiredService<ILogger<ResponseStream>>(), scoped, exception.Message);
+            }
+        }
     });
 
     private static Task<IResult> GetAsync(
@@ -88,10 +102,10 @@ internal static class ResponseEndpoints
     });
 
     private static async Task<IResult> DeleteAsync(
-        string id, HttpContext context, IJudgerClient client, IGrainFactory grains, CancellationToken cancellationToken)
+        string id, HttpContext context, IJudgerClient client, StoredQuestions stored, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        await Grain(grains, record.Id).DeleteAsync(cancellationToken);
+        await stored.DeleteAsync(record.Id, cancellationToken);
         return Json(new JsonObject { ["id"] = id, ["object"] = "response", ["deleted"] = true });
     }
 
@@ -107,7 +121,7 @@ internal static class ResponseEndpoints
         string id, HttpContext context, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        JsonObject[] items = [.. new ResponseReply(NameOf(record), RecordView.For(context), time).Input(record.Request).Reverse()];
+        JsonObject[] items = [.. new ResponseReply(NameOf(record), RecordView.For(context), time).Input(record).Reverse()];
         return Json(new JsonObject
         {
             ["object"] = "list",
@@ -126,7 +140,9 @@ internal static class ResponseEndpoints
 
     private static QuestionId NameOf(QuestionRecord record) => QuestionId.Parse(record.Id.Name);
 
-    private static IQuestionGrain Grain(IGrainFactory grains, QuestionId id) => grains.GetGrain<IQuestionGrain>(id.ToString());
-
     private static JsonHttpResult<JsonObject> Json(JsonObject value) => TypedResults.Json(value, RecordJson.Options);
+
+    [LoggerMessage(EventId = 1, EventName = "ResponseStays", Level = LogLevel.Warning, Message = "Question {Question} was not to be kept, and could not be "
+        + "deleted; it is kept like any other: {Problem}")]
+    private static partial void LogStays(ILogger logger, QuestionId question, string problem);
 }

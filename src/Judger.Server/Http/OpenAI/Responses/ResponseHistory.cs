@@ -34,14 +34,6 @@ internal sealed class ResponseHistory
     /// <summary>A question that the request names.</summary>
     public QuestionRecord this[string id] => _records[id];
 
-    /// <summary>The turns of a question and its answer, behind those that it had itself.</summary>
-    public static IReadOnlyList<ConversationTurn> Turns(QuestionRecord record)
-    {
-        var asked = record.Request;
-        var own = asked.Images.Count - asked.Turns.Sum(turn => turn.Images);
-        return [.. asked.Turns, new(TurnRole.User, asked.Question, own), new(TurnRole.Assistant, record.Answer!)];
-    }
-
     private static IEnumerable<(string Place, string Id)> Named(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object) yield break;

@@ -70,18 +70,17 @@ internal sealed class ResponseReply(QuestionId id, RecordView view, TimeProvider
         tokens is null ? new JsonArray() : JsonSerializer.SerializeToNode(TokenReply.Of(tokens), JsonFormat.Records)!;
 
     /// <summary>What a question's turns were, as items of an input, oldest first.</summary>
-    public IEnumerable<JsonObject> Input(AskRequest asked)
+    public IEnumerable<JsonObject> Input(QuestionRecord record)
     {
         var image = 0;
-        var own = asked.Images.Count - asked.Turns.Sum(turn => turn.Images);
-        foreach (var (index, turn) in asked.Turns.Append(new(TurnRole.User, asked.Question, own)).Index())
+        foreach (var (index, turn) in record.TurnsAsked.Index())
         {
             var isUser = turn.Role == TurnRole.User;
             var content = new JsonArray();
             if (turn.Text.Length > 0) content.Add(isUser ? new JsonObject { ["type"] = "input_text", ["text"] = turn.Text } : Text(turn.Text));
             for (var shown = 0; shown < turn.Images; shown++)
             {
-                content.Add(new JsonObject { ["type"] = "input_image", ["detail"] = "auto", ["image_url"] = $"urn:sha256:{asked.Images[image++]}" });
+                content.Add(new JsonObject { ["type"] = "input_image", ["detail"] = "auto", ["image_url"] = $"urn:sha256:{record.Request.Images[image++]}" });
             }
 
             yield return new()

@@ -9,12 +9,6 @@ internal static class ResponseRequestReader
 {
     private const string Probabilities = "message.output_text.logprobs";
 
-    // What has no effect here: names, hints for caches, and how tools would be called.
-    private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
-    {
-        "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier", "parallel_tool_calls", "max_tool_calls",
-    };
-
     private static readonly string[] Truncations = ["auto", "disabled"];
 
     /// <exception cref="ParameterException">The parameter that is wrong, missing, or not supported.</exception>
@@ -51,7 +45,7 @@ internal static class ResponseRequestReader
                 case "reasoning": CheckReasoning(value); break;
                 case "judger": own = JudgerMember.Read(value); break;
                 default:
-                    if (!WithoutEffect.Contains(name) && !SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
+                    if (!SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
                     break;
             }
         }
@@ -77,7 +71,7 @@ internal static class ResponseRequestReader
                 Model = model,
                 Question = conversation.Question,
                 Instructions = Join(instructions, conversation.Instructions),
-                Turns = before is null ? conversation.Turns : [.. ResponseHistory.Turns(before), .. conversation.Turns],
+                Turns = before is null ? conversation.Turns : [.. before.TurnsAnswered, .. conversation.Turns],
                 KnownImages = known,
                 Images = conversation.Images,
                 Attended = own.AttendedOf(images),
