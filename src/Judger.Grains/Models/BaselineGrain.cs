@@ -14,6 +14,7 @@ internal sealed class BaselineGrain(SiloModels models) : ModelGrain(models), IBa
             var prompts = Prompts.For(asked.Options.Form);
             var context = prompts.ContextOf(asked);
             var (answer, generation) = await AnswerAsync(
+                prompts,
                 prompts.Baseline.Fill(asked.Question, images: asked.Images.Count, context: context),
                 asked,
                 crop: null,

@@ -60,7 +60,10 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         }
         catch (InferenceException exception)
         {
-            var travelling = exception is PromptTooLongException full ? FullContext.Describe(full, asked, judged) : EngineErrors.ToTravel(exception);
+            var hasConversation = stage is not (QuestionStage.Locate or QuestionStage.Judge) && Prompts.TakesConversations;
+            var travelling = exception is PromptTooLongException full
+                ? FullContext.Describe(full, asked, judged, hasConversation)
+                : EngineErrors.ToTravel(exception);
             counted.Fail(travelling, exception is DeadlineExceededException);
             if (travelling is StageFailedException { IsDeviceFailure: true }) models.Health.Failed(Slot, travelling.Message);
             throw travelling;
@@ -154,6 +157,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
     /// <summary>Answers a question by a prompt of its passes.</summary>
     /// <inheritdoc cref="GenerateAsync"/>
     protected async Task<(ModelAnswer Answer, Generation Generation)> AnswerAsync(
+        PromptProfile prompts,
         Prompt prompt,
         AskRequest asked,
         PixelBox? crop,
@@ -163,7 +167,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         bool captureAttention = false,
         bool keepsPrompt = false)
     {
-        var (options, prompts) = (asked.Options.Answer, Prompts.For(asked.Options.Form));
+        var options = asked.Options.Answer;
 
         // JSON is longer than the words that it holds, and half of it is worth nothing.
         var length = options.Schema is null ? prompts.MaxNewTokens : Math.Max(prompts.MaxNewTokens, QuestionLimits.SchemaTokens);

@@ -22,11 +22,31 @@ public sealed class FullContextTests
             Question = new('x', question),
         };
 
-        var rejected = FullContext.Describe(new PromptTooLongException(prompt, ofImages, context), asked, new('y', judged));
+        var rejected = FullContext.Describe(new PromptTooLongException(prompt, ofImages, context), asked, new('y', judged), hasConversation: true);
 
         var what = judged > 0 ? "The prompt with the earlier answer and its judgment" : "The prompt";
         Assert.Equal(
             $"{what} has {prompt} tokens ({ofImages} of images, {prompt - ofImages} of text), and the model holds {context} together with the answer. {remedy}",
             rejected.Message);
+    }
+
+    [Theory]
+    [InlineData(5000, 0, true, "Shorten the instructions.")]
+    [InlineData(0, 5000, true, "Leave out the oldest turns of the conversation.")]
+    [InlineData(5000, 0, false, "Shorten the question.")]
+    [InlineData(0, 5000, false, "Shorten the question.")]
+    public void What_does_not_stand_in_the_prompt_is_no_remedy(int instructions, int said, bool hasConversation, string remedy)
+    {
+        var asked = new AskRequest
+        {
+            Images = [],
+            Question = new('x', 1000),
+            Instructions = new('i', instructions),
+            Turns = [new(TurnRole.User, new('t', said))],
+        };
+
+        var rejected = FullContext.Describe(new PromptTooLongException(1700, 0, 1600), asked, "", hasConversation);
+
+        Assert.EndsWith($"together with the answer. {remedy}", rejected.Message, StringComparison.Ordinal);
     }
 }
