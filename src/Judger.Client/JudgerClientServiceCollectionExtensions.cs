@@ -12,7 +12,9 @@ public static class JudgerClientServiceCollectionExtensions
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IJudgerClient"/>, <see cref="OwnedImages"/> and <see cref="StoredQuestions"/> over the Orleans client that the host has configured.</summary>
+    /// <summary>
+    /// Adds <see cref="IJudgerClient"/>, <see cref="OwnedImages"/> and <see cref="StoredQuestions"/> over the Orleans client that the host has configured.
+    /// </summary>
     public static IServiceCollection AddJudgerClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -35,7 +35,9 @@ internal sealed class ChatSession(IJudgerClient client, Conversation conversatio
         while (true)
         {
             if (isTerminal) await output.WriteAsync("> ");
-            var line = await input.ReadLineAsync(cancellationToken);
+
+            // The console reads without listening to anybody: Ctrl-C does not wait for a line.
+            var line = await Task.Run(input.ReadLine, cancellationToken).WaitAsync(cancellationToken);
             if (line is null or "/quit") return !_hasFailed;
             if (line.Trim() is not { Length: > 0 } words) continue;
             try
@@ -71,15 +73,20 @@ internal sealed class ChatSession(IJudgerClient client, Conversation conversatio
         }
     }
 
-    /// <summary>Shows an image with the next question.</summary>
-    /// <exception cref="CliException">The file cannot be read.</exception>
-    public async Task ShowAsync(string path, CancellationToken cancellationToken)
+    private async Task ShowAsync(string path, CancellationToken cancellationToken)
     {
         if (path.Length == 0) throw new CliException("/image names no file: /image FILE.");
+        await ShowAsync(await ImageFile.ReadAsync(new(path), cancellationToken, allowsPipe: false), cancellationToken);
+    }
+
+    /// <summary>Shows an image with the next question.</summary>
+    /// <exception cref="CliException">The conversation has as many as it may have.</exception>
+    /// <exception cref="ImageRejectedException">It cannot be read.</exception>
+    public async Task ShowAsync(byte[] image, CancellationToken cancellationToken)
+    {
         if (conversation.Images == QuestionLimits.MaxImages)
             throw new CliException($"The conversation has {QuestionLimits.MaxImages} images, which is the limit. /new begins another one.");
-        var bytes = await ImageFile.ReadAsync(new(path), cancellationToken, allowsPipe: false);
-        conversation.Show(await client.PutImageAsync(bytes, cancellationToken));
+        conversation.Show(await client.PutImageAsync(image, cancellationToken));
     }
 
     private async Task SaveAsync(string path)

@@ -35,12 +35,16 @@ internal static class ChatCommand
                     parsed.GetValue(instructions),
                     expert.Options(parsed, reference: null) with { Look = parsed.Look(look), Form = parsed.Answer(form), Answer = sampling.Read(parsed) });
                 var experts = expert.Experts(parsed);
+
+                // What can be known without the model is said before it is loaded.
+                var shown = new List<byte[]>();
+                foreach (var file in parsed.GetValue(image) ?? []) shown.Add(await ImageFile.ReadAsync(file, cancellationToken, allowsPipe: false));
                 var card = ModelCard.Read(parsed.GetValue(model)!);
                 await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, experts, parsed.GetValue(verbose), cancellationToken);
                 if (card.Note is { } note) await Console.Error.WriteLineAsync(note);
                 var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
                 var session = new ChatSession(judger.Client, conversation, Console.In, Console.Out, isTerminal);
-                foreach (var file in parsed.GetValue(image) ?? []) await session.ShowAsync(file.FullName, cancellationToken);
+                foreach (var bytes in shown) await session.ShowAsync(bytes, cancellationToken);
                 if (isTerminal) Console.WriteLine($"Model {card.Name} is ready. /help lists the commands.");
                 return await session.RunAsync(cancellationToken) ? CommandRunner.Success : CommandRunner.Failure;
             },

@@ -12,7 +12,8 @@ internal static class UnsupportedParameters
 {
     private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
     {
-        "user", "metadata", "store", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier", "parallel_tool_calls", "max_tool_calls", "verbosity",
+        "user", "metadata", "store", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier",
+        "parallel_tool_calls", "max_tool_calls", "verbosity",
 
         // Of vLLM, SGLang and llama.cpp: names and hints for their own schedulers, caches and reasoning parsers.
         "request_id", "rid", "include_reasoning", "separate_reasoning", "stream_reasoning", "guided_decoding_backend", "guided_whitespace_pattern",
