@@ -155,11 +155,17 @@ public static class QuestionRecords
         work.TokensGenerated,
         Precision.Milliseconds(work.Queue),
         Precision.Milliseconds(work.Device),
-        work.ImagesCached);
+        work.ImagesCached)
+    {
+        TokensDrafted = work.TokensDrafted,
+        TokensAccepted = work.TokensAccepted,
+    };
 
     private static WorkCount Work(WorkJson work) => new(work.ImagesEncoded, work.TokensPrefilled, work.TokensReused, work.TokensGenerated)
     {
         ImagesCached = work.ImagesCached,
+        TokensDrafted = work.TokensDrafted,
+        TokensAccepted = work.TokensAccepted,
         Queue = Time(work.QueueMs),
         Device = Time(work.DeviceMs),
     };

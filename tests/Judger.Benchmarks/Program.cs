@@ -8,7 +8,7 @@ IBenchmark[] benchmarks =
     new ChunkBenchmark(),
     new RowBenchmark(),
     new QuestionBenchmark(),
-    new DecodeBenchmark(),
+    new DecodeBenchmark(), new DraftBenchmark(),
     new PrecisionBenchmark(),
     new CoresBenchmark(),
     new AllocationBenchmark(),

@@ -24,6 +24,10 @@ internal class HookedDecoder(IDecoder inner, Action<int> beforeStep) : IDecoder
 
     public ReadOnlySpan<float> AttentionRow(int lane) => inner.AttentionRow(lane);
 
+    public virtual int DraftLimit => 0;
+
+    public virtual IDraftLogits Verify(int lane, int past, int count, int drafted) => inner.Verify(lane, past, count, drafted);
+
     public virtual void Prefill(int lane, int past, int count)
     {
         beforeStep(Interlocked.Increment(ref _steps));

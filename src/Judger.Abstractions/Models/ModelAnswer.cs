@@ -49,6 +49,12 @@ public sealed record ModelAnswer : StageOutcome
     [Id(7), JsonPropertyName("left_out"), JsonConverter(typeof(RequestPartsConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RequestParts LeftOut { get; init; }
 
+    /// <summary>
+    /// The ids of its tokens, for the next answer to the same question, which mostly begins with them. Null from a silo of an earlier version.
+    /// </summary>
+    [Id(8), JsonIgnore]
+    public IReadOnlyList<int>? TokenIds { get; init; }
+
     /// <summary>How sure the model is of it: the geometric mean of the tokens' probabilities, 0 to 1.</summary>
     [JsonIgnore]
     public double Certainty => Math.Exp(MeanLogProbability);

@@ -24,6 +24,14 @@ public readonly record struct WorkCount(
     [Id(6)]
     public TimeSpan Device { get; init; }
 
+    /// <summary>Tokens of drafts that were verified behind prompts.</summary>
+    [Id(7)]
+    public int TokensDrafted { get; init; }
+
+    /// <summary>Tokens of answers that were drafted, and so took no step of their own.</summary>
+    [Id(8)]
+    public int TokensAccepted { get; init; }
+
     /// <summary>Prompt tokens read, whether computed or reused.</summary>
     public int PromptTokens => TokensPrefilled + TokensReused;
 
@@ -37,5 +45,7 @@ public readonly record struct WorkCount(
         ImagesCached = left.ImagesCached + right.ImagesCached,
         Queue = left.Queue + right.Queue,
         Device = left.Device + right.Device,
+        TokensDrafted = left.TokensDrafted + right.TokensDrafted,
+        TokensAccepted = left.TokensAccepted + right.TokensAccepted,
     };
 }

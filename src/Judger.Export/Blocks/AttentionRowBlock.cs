@@ -38,6 +38,9 @@ internal sealed class AttentionRowBlock(
     /// <summary>The input that says how many positions the row is asked for.</summary>
     public const string Length = "row_positions";
 
+    /// <summary>The input that says which positions of this step the logits are of, <c>[b, k]</c>; the first is the row's.</summary>
+    public const string Answering = "last_index";
+
     private const float Hidden = -1e30f;
 
     /// <summary>Adds the branch if this is the layer.</summary>
@@ -51,7 +54,7 @@ internal sealed class AttentionRowBlock(
         int kv = text.KeyValueHeads, size = text.HeadSize, width = text.Heads * size;
         var position = graph.Op("Unsqueeze", [graph.Op("Cast", ["seqlens_k"], Attributes.Of("to", (long)ElementType.Int64)), graph.Integers(1)]);
 
-        var query = graph.Op("GatherND", [qkv, "last_index"], Attributes.Of("batch_dims", 1));
+        var query = graph.Op("GatherND", [qkv, First()], Attributes.Of("batch_dims", 1));
         query = graph.Op("Slice", [query, graph.Integers(0), graph.Integers(width), graph.Integers(1)]);
         query = graph.Op("Reshape", [query, graph.Integers(0, 1, width)]);
         if (cosines is not null && sines is not null)
@@ -68,7 +71,7 @@ internal sealed class AttentionRowBlock(
 
     private string Masked(string scores, string mask)
     {
-        var row = graph.Op("GatherND", [graph.Op("Squeeze", [mask, graph.Integers(1)]), "last_index"], Attributes.Of("batch_dims", 1));
+        var row = graph.Op("GatherND", [graph.Op("Squeeze", [mask, graph.Integers(1)]), First()], Attributes.Of("batch_dims", 1));
         row = graph.Op("Slice", [row, graph.ShortIntegers(0), Length, graph.ShortIntegers(1)]);
         return graph.Op("Add", [scores, graph.Op("Unsqueeze", [row, graph.Integers(1, 2)])]);
     }
@@ -85,6 +88,9 @@ internal sealed class AttentionRowBlock(
 
     private string Masking(string scores, string visible) =>
         graph.Op("Where", [graph.Op("Unsqueeze", [visible, graph.Integers(1, 2)]), scores, graph.Scalar(Hidden)]);
+
+    /// <summary>[b, k] to [b, 1].</summary>
+    private string First() => graph.Op("Slice", [Answering, graph.Integers(0), graph.Integers(1), graph.Integers(1)]);
 
     private string Single(string value) =>
         compute == ElementType.Float32 ? value : graph.Op("Cast", [value], Attributes.Of("to", (long)ElementType.Float32));

@@ -49,7 +49,7 @@ internal sealed class ProbeDecoder : IDisposable
                 Input(GridRotary.Input, Own(OrtValue.CreateTensorValueFromMemory(places, [1, positions, places.Length / positions])));
             Input("seqlens_k", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1 }, [1])));
             Input("total_sequence_length", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions }, [1])));
-            Input("last_index", Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1L }, [1, 1])));
+            Input(AttentionRowBlock.Answering, Own(OrtValue.CreateTensorValueFromMemory(new[] { positions - 1L }, [1, 1])));
             Input(AttentionRowBlock.Length, Own(OrtValue.CreateTensorValueFromMemory(new[] { positions }, [1])));
             if (_decoder.SeesWholeImages)
             {

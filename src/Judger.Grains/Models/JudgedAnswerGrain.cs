@@ -22,7 +22,7 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
             var prompt = request.PreviousAnswer is { } previous
                 ? Shown(prompts.Correction, request.Crop).Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count, context)
                 : Shown(prompts.Refined, request.Crop).Fill(asked.Question, images: asked.Images.Count, context: context);
-            var (answer, generation) = await AnswerAsync(prompts, prompt, asked, request.Crop, request.Context, open, cancellationToken);
+            var (answer, generation) = await AnswerAsync(prompts, prompt, asked, request.Crop, request.Context, open, cancellationToken, draft: request.Draft);
             return (answer, Work(generation));
         }, request.PreviousAnswer + request.Feedback);
     }

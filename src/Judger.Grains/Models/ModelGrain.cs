@@ -103,6 +103,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         int maxNewTokens = 0,
         bool captureAttention = false,
         bool keepsPrompt = false,
+        IReadOnlyList<int>? draft = null,
         IReadOnlyList<string>? candidates = null)
     {
         var inputs = new List<ImageInput>(asked.Images.Count + 1);
@@ -123,6 +124,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             MaxNewTokens = Math.Min(maxNewTokens, QuestionLimits.MaxAnswerTokens),
             Sampling = Sampling(answer),
             TopLogProbabilities = answer.TokenProbabilities ? answer.TopLogProbabilities : 0,
+            Draft = draft ?? [],
             StopTexts = answer.Stop,
             Schema = answer.Schema,
             CaptureAttention = captureAttention,
@@ -165,14 +167,15 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         OpenQuestions.Pass open,
         CancellationToken cancellationToken,
         bool captureAttention = false,
-        bool keepsPrompt = false)
+        bool keepsPrompt = false,
+        IReadOnlyList<int>? draft = null)
     {
         var options = asked.Options.Answer;
 
         // JSON is longer than the words that it holds, and half of it is worth nothing.
         var length = options.Schema is null ? prompts.MaxNewTokens : Math.Max(prompts.MaxNewTokens, QuestionLimits.SchemaTokens);
         var generation = await GenerateAsync(
-            prompt, asked, crop, context, open, cancellationToken, options, options.MaxTokens ?? length, captureAttention, keepsPrompt);
+            prompt, asked, crop, context, open, cancellationToken, options, options.MaxTokens ?? length, captureAttention, keepsPrompt, draft);
         var answer = new ModelAnswer
         {
             Text = generation.Text.Trim(),
@@ -182,6 +185,7 @@ internal abstract class ModelGrain(SiloModels models) : Grain
             IsTruncated = generation.Stop == StopReason.MaxTokens,
             Limit = generation.MaxNewTokens < options.MaxTokens ? generation.MaxNewTokens : null,
             LeftOut = prompts.LeftOut(asked),
+            TokenIds = [.. generation.Tokens.Select(token => token.Id)],
         };
         return (answer, generation);
     }

@@ -20,7 +20,13 @@ internal sealed class CorrectStage(IGrainFactory grains, SlotCaller slots) : IQu
             (slot, _) => run.HearAsync(slot, feed => grains
                 .GetGrain<IJudgedAnswerGrain>(slot.ToString())
                 .AnswerAsync(
-                    new(run.Asked, run.Crop, run.Clock.Now() with { Feed = feed }, run.InWords(round.Judged.Text), round.Judgment.Feedback),
+                    new(
+                        run.Asked,
+                        run.Crop,
+                        run.Clock.Now() with { Feed = feed },
+                        run.InWords(round.Judged.Text),
+                        round.Judgment.Feedback,
+                        run.DraftOf(round.Judged)),
                     cancellationToken)),
             cancellationToken);
         return new(result.Value, result.Work, result.Slot);

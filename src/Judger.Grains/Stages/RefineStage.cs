@@ -21,7 +21,7 @@ internal sealed class RefineStage(IGrainFactory grains, SlotCaller slots) : IQue
             run.Call(ModelRole.JudgedAnswer),
             (slot, _) => run.HearAsync(slot, feed => grains
                 .GetGrain<IJudgedAnswerGrain>(slot.ToString())
-                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now() with { Feed = feed }), cancellationToken)),
+                .AnswerAsync(new(run.Asked, run.Crop, run.Clock.Now() with { Feed = feed }, Draft: run.DraftOf(run.Record.Baseline)), cancellationToken)),
             cancellationToken);
         return new(result.Value, result.Work, result.Slot);
     }

@@ -24,6 +24,13 @@ internal sealed record StageRun(QuestionRecord Record, StagePolicy Policy, Stage
     /// <summary>An answer as it is compared with the known one.</summary>
     public string ToCompare(string answer) => Asked.Options.Answer.Schema is null ? answer : AnswerValues.WithoutQuotes(answer);
 
+    /// <summary>
+    /// What the next answer is expected to be. A draft changes no token, but the last digits of log-probabilities: where the caller reads those of each token,
+    /// there is none.
+    /// </summary>
+    /// <param name="before">The answer before.</param>
+    public IReadOnlyList<int>? DraftOf(ModelAnswer? before) => Asked.Options.Answer.TokenProbabilities ? null : before?.TokenIds;
+
     /// <summary>An answer of a slot, which can be heard while it is written.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="answer">Has the slot answer, given <see cref="StageContext.Feed"/>.</param>

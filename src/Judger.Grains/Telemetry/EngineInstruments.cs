@@ -61,6 +61,11 @@ internal sealed class EngineInstruments : IDisposable
                 ("generated", status => status.Work.TokensGenerated)),
             "{token}", "Prompt positions computed and found in the KV cache; tokens written");
         meter.CreateObservableCounter(
+            "judger.slot.drafts",
+            () => Each(TokenKind, ("verified", status => status.Work.TokensDrafted), ("accepted", status => status.Work.TokensAccepted)),
+            "{token}",
+            "Tokens of earlier answers that were verified behind prompts, and those of them that answers have");
+        meter.CreateObservableCounter(
             "judger.slot.images",
             () => Each(ImageSource, ("encoded", status => status.Work.ImagesEncoded), ("cached", status => status.ImagesCached)),
             "{image}",

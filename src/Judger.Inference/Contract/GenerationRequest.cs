@@ -27,6 +27,13 @@ public sealed record GenerationRequest
     /// </summary>
     public int TopLogProbabilities { get; init; }
 
+    /// <summary>
+    /// Tokens that the answer is expected to be or to begin with, such as those of an answer to the same question before. They are computed behind the prompt
+    /// and taken as far as the model would have chosen them, so that the answer is the same without them, only later. An answer that is drawn does not use them.
+    /// <value>Default: none.</value>
+    /// </summary>
+    public IReadOnlyList<int> Draft { get; init; } = [];
+
     /// <summary>Token ids that end the answer beside the model's own end of sequence; they are not part of it.</summary>
     public IReadOnlyList<int> StopTokens { get; init; } = [];
 

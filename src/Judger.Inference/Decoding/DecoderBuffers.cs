@@ -81,10 +81,10 @@ internal sealed class DecoderBuffers : IDisposable
     public ReadOnlySpan<float> AttentionRow(int lane) => _rows.Receive(lane * _capacity, _capacity);
 
     /// <summary>
-    /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c>, its row <c>[1, past + count]</c> and, where the decoder takes them, its
-    /// places <c>[1, count, 3]</c>. The caller disposes them after the run.
+    /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c>, its row <c>[1, row length]</c>, the index of its last position and that
+    /// one's logits, and, where the decoder takes them, its places <c>[1, count, 3]</c>. The caller disposes them after the run.
     /// </summary>
-    public (OrtValue Input, OrtValue Row, OrtValue? Places) BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
+    public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int past, int count, int rowLength)
     {
         var input = PrefillBuffer(lane);
         _lastPositions.Host[lane] = past + count - 1;
@@ -93,14 +93,13 @@ internal sealed class DecoderBuffers : IDisposable
         _lastIndices.Send(lane, 1);
         input.Send(0, count * Width);
         ExpectLogits(lane, 1);
-        _rows.Expect(lane * _capacity, past + count);
-        var bound = (
-            Input: input.View(0, count * Width, 1, count, Width),
-            Row: _rows.View(lane * _capacity, past + count, 1, past + count),
-            Places: SendPlaces(lane, count));
-        binding.BindInput("inputs_embeds", bound.Input);
-        binding.BindOutput("attn_row", bound.Row);
-        if (bound.Places is { } places) binding.BindInput("position_ids", places);
+        _rows.Expect(lane * _capacity, rowLength);
+        var bound = new BoundValues();
+        Input(binding, bound, "inputs_embeds", input.View(0, count * Width, 1, count, Width));
+        Input(binding, bound, "last_index", _lastIndices.View(lane, 1, 1, 1));
+        Output(binding, bound, "attn_row", _rows.View(lane * _capacity, rowLength, 1, rowLength));
+        Output(binding, bound, "logits", LogitsView(lane, 1));
+        if (SendPlaces(lane, count) is { } places) Input(binding, bound, "position_ids", places);
         return bound;
     }
 
@@ -117,12 +116,7 @@ internal sealed class DecoderBuffers : IDisposable
     }
 
     /// <summary>Binds what does not change from prefill to prefill of a lane. The caller disposes the values after the binding.</summary>
-    public List<OrtValue> BindPrefill(OrtIoBinding binding, int lane)
-    {
-        var values = Bind(binding, lane, 1);
-        Input(binding, values, "last_index", _lastIndices.View(lane, 1, 1, 1));
-        return values;
-    }
+    public List<OrtValue> BindPrefill(OrtIoBinding binding, int lane) => Bind(binding, lane, 1);
 
     /// <summary>Binds what does not change from step to step of a range of lanes. The caller disposes the values after the binding.</summary>
     public List<OrtValue> BindStep(OrtIoBinding binding, int first, int count)
@@ -132,6 +126,7 @@ internal sealed class DecoderBuffers : IDisposable
         if (_stepPlaces is { } places)
             Input(binding, values, "position_ids", places.View(first * GridPosition.Axes, count * GridPosition.Axes, count, 1, GridPosition.Axes));
         Input(binding, values, "last_index", _firstIndices.View(first, count, count, 1));
+        Output(binding, values, "logits", LogitsView(first, count));
         if (Sight is { } sight)
         {
             Input(binding, values, "positions", _lastPositions.View(first, count, count, 1));
@@ -165,13 +160,15 @@ internal sealed class DecoderBuffers : IDisposable
         return places.View(0, count * GridPosition.Axes, 1, count, GridPosition.Axes);
     }
 
+    private OrtValue LogitsView(int first, int count) =>
+        _logits.View(first * _geometry.Vocabulary, count * _geometry.Vocabulary, count, 1, _geometry.Vocabulary);
+
     private void ExpectLogits(int first, int count) => _logits.Expect(first * _geometry.Vocabulary, count * _geometry.Vocabulary);
 
     private List<OrtValue> Bind(OrtIoBinding binding, int first, int count)
     {
         var values = new List<OrtValue>();
         Input(binding, values, "seqlens_k", _lastPositions.View(first, count, count));
-        Output(binding, values, "logits", _logits.View(first * _geometry.Vocabulary, count * _geometry.Vocabulary, count, 1, _geometry.Vocabulary));
         for (var plane = 0; plane < _memory.Layout.Planes; plane++)
         {
             var name = $"{plane / 2}.{(plane % 2 == 0 ? "key" : "value")}";
@@ -193,5 +190,14 @@ internal sealed class DecoderBuffers : IDisposable
     {
         values.Add(value);
         binding.BindOutput(name, value);
+    }
+
+    /// <summary>The values of one run.</summary>
+    private sealed class BoundValues : List<OrtValue>, IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var value in this) value.Dispose();
+        }
     }
 }

@@ -34,6 +34,16 @@ internal interface IDecoder : IDisposable
     /// </summary>
     void Prefill(int lane, int past, int count);
 
+    /// <summary>Most tokens of a draft that one <see cref="Verify"/> takes; 0 for a decoder that gives the logits of a single position.</summary>
+    int DraftLimit => 0;
+
+    /// <summary>
+    /// A prefill like <see cref="Prefill"/>, of which the last <paramref name="drafted"/> positions are those of a draft of the answer. The lane's attention row
+    /// means nothing after it.
+    /// </summary>
+    /// <returns>The logits of the prompt's last position and of each of the draft's.</returns>
+    IDraftLogits Verify(int lane, int past, int count, int drafted) => throw new NotSupportedException("this decoder gives the logits of one position");
+
     /// <summary>
     /// Where the embedding <c>[hidden]</c> of a lane's next position is written before <see cref="Step"/>; notes how many positions lie before it.
     /// </summary>

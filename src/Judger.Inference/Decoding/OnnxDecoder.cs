@@ -11,11 +11,15 @@ namespace Judger.Inference.Decoding;
 /// </summary>
 internal sealed class OnnxDecoder : IDecoder
 {
+    // Of longer answers the first tokens are verified: logits of each position of a large vocabulary take 0.6 MB.
+    private const int MostDrafted = 63;
+
     private readonly InferenceSession _session;
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
     private readonly StepBindings _steps;
+    private readonly DraftBuffers _drafts;
 
     /// <param name="session">The decoder's graph, opened on the device.</param>
     /// <param name="device">The device.</param>
@@ -31,11 +35,17 @@ internal sealed class OnnxDecoder : IDecoder
         _buffers = new(device, geometry, Memory, prefillLimit);
         _prefills = new PrefillBinding[lanes];
         _steps = new(session, device, _buffers, lanes);
+
+        // Graphs of earlier versions have one such index.
+        DraftLimit = session.InputMetadata["last_index"].Dimensions[1] == 1 ? 0 : MostDrafted;
+        _drafts = new(device, geometry.Vocabulary, DraftLimit);
     }
 
     public KvMemory Memory { get; }
 
     public int PrefillLimit { get; }
+
+    public int DraftLimit { get; }
 
     /// <summary>Bindings of decode steps that are kept.</summary>
     public int StepBindings => _steps.Count;
@@ -46,7 +56,14 @@ internal sealed class OnnxDecoder : IDecoder
 
     public Span<int> PrefillImageEnds(int lane, int count) => _buffers.PrefillImageEnds(lane, count);
 
-    public void Prefill(int lane, int past, int count) => (_prefills[lane] ??= new(_session, _device, _buffers, lane)).Run(past, count);
+    public void Prefill(int lane, int past, int count) => BindingOf(lane).Run(past, count);
+
+    public IDraftLogits Verify(int lane, int past, int count, int drafted)
+    {
+        var draft = _drafts.Take();
+        BindingOf(lane).Run(past, count, draft, drafted);
+        return draft;
+    }
 
     public Span<float> StepInput(int lane, int past) => _buffers.StepInput(lane, past);
 
@@ -62,8 +79,11 @@ internal sealed class OnnxDecoder : IDecoder
     {
         foreach (var binding in _prefills) binding?.Dispose();
         _steps.Dispose();
+        _drafts.Dispose();
         _session.Dispose();
         _buffers.Dispose();
         Memory.Dispose();
     }
+
+    private PrefillBinding BindingOf(int lane) => _prefills[lane] ??= new(_session, _device, _buffers, lane);
 }

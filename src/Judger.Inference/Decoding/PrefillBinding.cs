@@ -31,12 +31,25 @@ internal sealed class PrefillBinding : IDisposable
 
     public void Run(int past, int count)
     {
-        _total.Host[0] = _rowLength.Host[0] = past + count;
-        var (input, row, places) = _buffers.BeginPrefill(_binding, _lane, past, count);
+        using var bound = _buffers.BeginPrefill(_binding, _lane, past, count, rowLength: past + count);
+        Run(past, count, rowLength: past + count);
+    }
+
+    /// <summary>A prefill with a draft behind it.</summary>
+    public void Run(int past, int count, DraftBuffers.DraftBuffer draft, int drafted)
+    {
+        // Nobody looks at its row, so it has a single position.
+        using var bound = _buffers.BeginPrefill(_binding, _lane, past, count, rowLength: 1);
+        var (indices, logits) = draft.Bind(_binding, count, drafted);
+        using (indices)
+        using (logits) Run(past, count, rowLength: 1);
+    }
+
+    private void Run(int past, int count, int rowLength)
+    {
+        (_total.Host[0], _rowLength.Host[0]) = (past + count, rowLength);
         using var sight = _buffers.Sight?.BeginPrefill(_binding, _lane, past, count);
-        using (places)
-        using (input)
-        using (row) _session.RunWithBinding(_run, _binding);
+        _session.RunWithBinding(_run, _binding);
     }
 
     public void Dispose()

@@ -70,7 +70,8 @@ internal sealed class GraphContract
             Input("image_ends", TensorElementType.Int32, Any, Any);
         }
 
-        Output("logits", TensorElementType.Float, Any, 1, sizes.Vocabulary);
+        Input("last_index", TensorElementType.Int64, Any, Any);
+        Output("logits", TensorElementType.Float, Any, Any, sizes.Vocabulary);
         Output("attn_row", TensorElementType.Float, Any, Any);
         for (var layer = 0; layer < sizes.Layers; layer++)
         {

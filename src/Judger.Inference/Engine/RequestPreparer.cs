@@ -47,9 +47,22 @@ internal sealed class RequestPreparer(ModelManifest manifest, ITokenizer tokeniz
         var images = new Dictionary<string, PlannedImage>(StringComparer.Ordinal);
         for (var i = 0; i < planned.Length; i++) images[shown[i].Key] = planned[i];
         var limited = request.MaxNewTokens > room ? request with { MaxNewTokens = room } : request;
+        limited = limited with { Draft = Usable(limited) };
         int[] candidates = [.. request.Candidates.Select(FirstToken)];
         var prepared = new PreparedRequest(limited, sequence, images, candidates, request.Schema is { } schema ? _constraints.Begin(schema) : null);
         return (request.Sampling.RepetitionPenalty ?? 1) == 1 ? prepared : prepared with { SeenTokens = Seen(sequence, planned) };
+    }
+
+    /// <summary>
+    /// What of a draft can be verified: nothing of an answer that is drawn, and no more tokens than an answer may have before its last. One that names a token
+    /// that there is not was another model's. An attention row is that of a prompt's last position, and so of a pass that ends there.
+    /// </summary>
+    private int[] Usable(GenerationRequest request)
+    {
+        var isUsed = !request.CaptureAttention && (float)request.Sampling.Temperature <= 0;
+        var count = !isUsed ? 0 : Math.Clamp(request.MaxNewTokens - 1, 0, request.Draft.Count);
+        int[] draft = [.. request.Draft.Take(count)];
+        return draft.Any(token => token < 0 || token >= manifest.Decoder.Vocabulary) ? [] : draft;
     }
 
     // As transformers counts them: a prompt as ids has a token for each token of an image, and markers between its tiles.

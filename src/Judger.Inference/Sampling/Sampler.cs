@@ -41,34 +41,52 @@ internal sealed class Sampler
     /// The next token and the natural logarithm of the probability that the model itself gives it: at temperature 1, without bias and penalties, among all
     /// tokens.
     /// </summary>
-    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits)
-    {
-        var probabilities = new LogProbabilities(logits);
-        _most.Find(logits, probabilities);
-        if (_adjustments is null)
-        {
-            var chosen = Choose(logits, probabilities.Best);
-            return (chosen, probabilities[chosen]);
-        }
-
-        var adjusted = _adjustments.Apply(logits);
-        var token = Choose(adjusted, TensorPrimitives.IndexOfMax(adjusted));
-        _adjustments.Take(token);
-        return (token, probabilities[token]);
-    }
+    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits) => NextWithin(logits, 0)!.Value;
 
     /// <summary>The same among the tokens of a mask, with the probability that each has among them.</summary>
     /// <param name="logits">The logits of all tokens.</param>
     /// <param name="mask">A bit for each token, one of them set; empty for all tokens.</param>
-    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> mask)
+    public (int Token, double LogProbability) Next(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> mask) => NextWithin(logits, mask, 0)!.Value;
+
+    /// <summary>The same for the most probable token, if it leads by a margin; null, and nothing is taken, if it does not.</summary>
+    /// <param name="logits">The logits of all tokens.</param>
+    /// <param name="mask">A bit for each token, one of them set; empty for all tokens.</param>
+    /// <param name="margin">By how much its logit, with bias and penalties, must exceed every other; 0 for any.</param>
+    public (int Token, double LogProbability)? NextWithin(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> mask, float margin)
     {
-        if (mask.IsEmpty) return Next(logits);
+        if (mask.IsEmpty) return NextWithin(logits, margin);
         if (_allowed.Length != logits.Length) _allowed = new float[logits.Length];
         var largest = logits[TensorPrimitives.IndexOfMax(logits)];
         if (!float.IsFinite(largest)) throw new NotFiniteNumberException("the model's logits are not finite", largest);
         TokenMask.Apply(mask, logits, _allowed);
-        return Next(_allowed);
+        return NextWithin(_allowed, margin);
     }
+
+    private (int Token, double LogProbability)? NextWithin(ReadOnlySpan<float> logits, float margin)
+    {
+        var probabilities = new LogProbabilities(logits);
+        var chosen = logits;
+        var best = probabilities.Best;
+        if (_adjustments is not null)
+        {
+            chosen = _adjustments.Apply(logits);
+            best = TensorPrimitives.IndexOfMax(chosen);
+        }
+
+        if (margin > 0 && !Leads(chosen, best, margin)) return null;
+        _most.Find(logits, probabilities);
+        var token = Choose(chosen, best);
+        _adjustments?.Take(token);
+        return (token, probabilities[token]);
+    }
+
+    private static bool Leads(ReadOnlySpan<float> logits, int best, float margin)
+    {
+        var bound = logits[best] - margin;
+        return Highest(logits[..best]) < bound && Highest(logits[(best + 1)..]) < bound;
+    }
+
+    private static float Highest(ReadOnlySpan<float> logits) => logits.IsEmpty ? float.NegativeInfinity : TensorPrimitives.Max(logits);
 
     private int Choose(ReadOnlySpan<float> logits, int best) => _random is null ? best : Draw(logits, best);
 

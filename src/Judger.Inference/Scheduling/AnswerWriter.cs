@@ -1,5 +1,6 @@
 using Judger.Inference.Constraints;
 using Judger.Inference.Contract;
+using Judger.Inference.Decoding;
 using Judger.Inference.Engine;
 using Judger.Inference.Errors;
 using Judger.Inference.Sampling;
@@ -24,6 +25,9 @@ internal sealed class AnswerWriter
     private double[] _candidateLogProbabilities = [];
     private AnswerText? _text;
 
+    // What decides whether a token would have been chosen without the draft; null where all positions were computed as they are without one.
+    private DraftRecord? _drafts;
+
     public AnswerWriter(PreparedRequest prepared)
     {
         (_request, _candidates, _constraint) = (prepared.Request, prepared.CandidateTokens, prepared.Constraint);
@@ -36,6 +40,18 @@ internal sealed class AnswerWriter
     }
 
     public List<int> Tokens { get; }
+
+    /// <summary>How many of the answer's tokens the lane holds. All but the last, unless they are computed anew.</summary>
+    public int Computed { get; private set; }
+
+    /// <summary>The token that is computed next.</summary>
+    public int Next => Tokens[Computed];
+
+    /// <summary>Tokens of the draft that were verified.</summary>
+    public int Drafted { get; private set; }
+
+    /// <summary>Those of them that the answer has.</summary>
+    public int Accepted { get; private set; }
 
     /// <summary>Why the answer is complete; null while it is not.</summary>
     public StopReason? Stop { get; private set; }
@@ -56,7 +72,7 @@ internal sealed class AnswerWriter
 
         if (_request.StopTexts.Count > 0) _text = new(model.Tokenizer, _request.StopTexts);
         _request.Progress?.Begin(new(model.Tokenizer, _request.StopTexts, Tokens, _logProbabilities));
-        if (_request.MaxNewTokens > 0) Add(logits, model);
+        if (_request.MaxNewTokens > 0) Choose(logits, model);
         else
         {
             _logits?.Add(logits.ToArray());
@@ -64,10 +80,38 @@ internal sealed class AnswerWriter
         }
     }
 
-    /// <summary>Chooses the next token.</summary>
+    /// <summary>
+    /// Takes what the prompt's last position and the draft's gave: the draft's tokens up to the first that is not the model's own choice, and that choice.
+    /// </summary>
+    public void Begin(IDraftLogits logits, IReadOnlyList<int> draft, int drafted, ModelParts model, DraftRecord drafts)
+    {
+        Begin(logits[0], [], model);
+        Drafted = drafted;
+
+        // The prompt's last position rounds as it does without a draft. All that is computed behind a token of the draft does not.
+        while (Accepted < drafted && Stop is null && Failure is null && Tokens.Count == Accepted + 1 && Tokens[Accepted] == draft[Accepted])
+        {
+            Accepted++;
+            _drafts = drafts;
+            Add(logits[Accepted], model);
+        }
+
+        // What follows is computed one at a time, but behind keys and values of the draft.
+        if (_drafts is not null && Stop is null && _request.MaxNewTokens - Tokens.Count > drafts.Reach) Restart();
+    }
+
+    /// <summary>Takes what the position of <see cref="Next"/> gave, and chooses the token behind it.</summary>
     public void Add(ReadOnlySpan<float> logits, ModelParts model)
     {
-        _logits?.Add(logits.ToArray());
+        Computed++;
+
+        // It is known already: what is computed anew are the keys and values.
+        if (Computed < Tokens.Count) return;
+        Choose(logits, model);
+    }
+
+    private void Choose(ReadOnlySpan<float> logits, ModelParts model)
+    {
         var mask = _constraint is null ? default : _constraint.Mask;
         if (_constraint is not null && !mask.ContainsAnyExcept(0UL))
         {
@@ -75,7 +119,15 @@ internal sealed class AnswerWriter
             return;
         }
 
-        var (token, logProbability) = _sampler.Next(logits, mask);
+        var chosen = _sampler.NextWithin(logits, mask, _drafts is null ? 0 : RoundingMargin.Of(model.Manifest.Precision, logits));
+        _drafts?.Add(isClear: chosen is not null);
+        if (chosen is not var (token, logProbability))
+        {
+            Restart();
+            return;
+        }
+
+        _logits?.Add(logits.ToArray());
         if (model.Manifest.Tokens.IsEnd(token))
         {
             Stop = StopReason.EndOfSequence;
@@ -102,6 +154,11 @@ internal sealed class AnswerWriter
         else if (Tokens.Count == _request.MaxNewTokens) Stop = StopReason.MaxTokens;
         _request.Progress?.Advance(Tokens.Count);
     }
+
+    /// <summary>
+    /// Computes the answer's tokens one at a time from the first on, as they are without a draft. Those that are there stay: they lead clearly.
+    /// </summary>
+    private void Restart() => (Computed, _drafts) = (0, null);
 
     public Generation ToGeneration(ITokenizer tokenizer, WorkCount work, PhaseTimes times) => new()
     {

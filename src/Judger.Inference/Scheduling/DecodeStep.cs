@@ -63,10 +63,9 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
         foreach (var lane in _bridges) decoder.StepInput(lane.Index, lane.Tail.End);
         foreach (var sequence in _sequences)
         {
-            var tokens = sequence.Answer.Tokens;
-            var lane = sequence.Lane!.Index;
-            embeddings.Read(tokens[^1], decoder.StepInput(lane, sequence.Prompt.Length + tokens.Count - 1));
-            if (decoder.StepPlace(lane) is { Length: > 0 } place) GridPosition.Write(place, sequence.Prompt.NextPlace + tokens.Count - 1);
+            var (answer, lane) = (sequence.Answer, sequence.Lane!.Index);
+            embeddings.Read(answer.Next, decoder.StepInput(lane, sequence.Prompt.Length + answer.Computed));
+            if (decoder.StepPlace(lane) is { Length: > 0 } place) GridPosition.Write(place, sequence.Prompt.NextPlace + answer.Computed);
         }
 
         foreach (var (first, count) in _ranges)

@@ -55,7 +55,11 @@ internal sealed class EngineStatistics(EngineOptions options, TimeProvider time)
     public void CountEnd(Sequence sequence, bool isComplete)
     {
         _requests++;
-        _work += new WorkCount(0, Math.Max(0, sequence.Computed - sequence.Reused), sequence.Reused, sequence.Answer.Tokens.Count);
+        _work += new WorkCount(0, Math.Max(0, sequence.Computed - sequence.Reused), sequence.Reused, sequence.Answer.Tokens.Count)
+        {
+            TokensDrafted = sequence.Answer.Drafted,
+            TokensAccepted = sequence.Answer.Accepted,
+        };
         if (sequence.Lane is null) return;
         Questions.Add(sequence.Work, sequence.Request.IsContinuation);
         if (isComplete) Answers.Add(sequence.Request.MaxNewTokens, sequence.Decoded);

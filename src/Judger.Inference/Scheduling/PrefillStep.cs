@@ -1,5 +1,6 @@
 using Judger.Inference.Cost;
 using Judger.Inference.Decoding;
+using Judger.Inference.Engine;
 
 namespace Judger.Inference.Scheduling;
 
@@ -10,11 +11,25 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
     {
         var started = scheduler.Time.GetTimestamp();
         var (model, lane) = (scheduler.Model, sequence.Lane!.Index);
-        Embed(model.Embeddings, model.Decoder.PrefillInput(lane, count));
-        sequence.Prompt.WritePlaces(sequence.Computed, model.Decoder.PrefillPlaces(lane, count));
-        sequence.Prompt.WriteImageEnds(sequence.Computed, model.Decoder.PrefillImageEnds(lane, count));
-        model.Decoder.Prefill(lane, sequence.Computed, count);
-        if (sequence.Computed + count == sequence.Prompt.Length)
+        var draft = sequence.Request.Draft;
+        var isLast = sequence.Computed + count == sequence.Prompt.Length;
+        var drafted = isLast && draft.Count > 0 ? Math.Min(Math.Min(draft.Count, scheduler.Drafts.Reach), RoomForDraft(model.Decoder)) : 0;
+        Embed(model, model.Decoder.PrefillInput(lane, count + drafted), drafted);
+        var places = model.Decoder.PrefillPlaces(lane, count + drafted);
+        var imageEnds = model.Decoder.PrefillImageEnds(lane, count + drafted);
+        sequence.Prompt.WritePlaces(sequence.Computed, places.IsEmpty ? places : places[..(count * GridPosition.Axes)]);
+        sequence.Prompt.WriteImageEnds(sequence.Computed, imageEnds.IsEmpty ? imageEnds : imageEnds[..count]);
+        if (drafted > 0)
+        {
+            for (var i = 0; i < drafted && !places.IsEmpty; i++)
+                GridPosition.Write(places.Slice((count + i) * GridPosition.Axes, GridPosition.Axes), sequence.Prompt.NextPlace + i);
+            if (!imageEnds.IsEmpty) imageEnds[count..].Fill(ImageSight.OfText);
+            using var logits = model.Decoder.Verify(lane, sequence.Computed, count + drafted, drafted);
+            sequence.Answer.Begin(logits, draft, drafted, model, scheduler.Drafts);
+        }
+        else model.Decoder.Prefill(lane, sequence.Computed, count);
+
+        if (isLast && drafted == 0)
         {
             var (first, tokens) = (sequence.Prompt.AttendedImage, sequence.Prompt.AttendedTokens);
             var row = first < 0 ? [] : model.Decoder.AttentionRow(lane).Slice(first, tokens);
@@ -24,6 +39,8 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         sequence.PrefillTime += scheduler.Time.GetElapsedTime(started);
     }
 
+    private int RoomForDraft(IDecoder decoder) => Math.Min(decoder.DraftLimit, decoder.PrefillLimit - count);
+
     public override void Measure(CostModel costs, double seconds) => costs.PrefillTook(count, seconds);
 
     public override void Commit(Exception? error)
@@ -32,9 +49,16 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         scheduler.Return(sequence, error);
     }
 
-    private void Embed(ITokenEmbeddings embeddings, Span<float> input)
+    private void Embed(ModelParts model, Span<float> input, int drafted)
     {
-        var (prompt, width, hidden) = (sequence.Prompt, input.Length / count, scheduler.Model.Manifest.Decoder.Hidden);
+        var (width, draft) = (input.Length / (count + drafted), sequence.Request.Draft);
+        EmbedPrompt(model, input[..(count * width)], width);
+        for (var i = 0; i < drafted; i++) EmbedToken(model, draft[i], input.Slice((count + i) * width, width));
+    }
+
+    private void EmbedPrompt(ModelParts model, Span<float> input, int width)
+    {
+        var prompt = sequence.Prompt;
         var position = sequence.Computed;
         for (var run = prompt.RunAt(position); input.Length > 0; run++)
         {
@@ -43,17 +67,19 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
             if (part.Image is { } key) sequence.Images[key].Values.AsSpan(offset * width, positions * width).CopyTo(input);
             else
             {
-                for (var i = 0; i < positions; i++)
-                {
-                    // The features of layers behind it are an image's.
-                    var row = input.Slice(i * width, width);
-                    embeddings.Read(part.Tokens[offset + i], row[..hidden]);
-                    row[hidden..].Clear();
-                }
+                for (var i = 0; i < positions; i++) EmbedToken(model, part.Tokens[offset + i], input.Slice(i * width, width));
             }
 
             input = input[(positions * width)..];
             position += positions;
         }
+    }
+
+    private static void EmbedToken(ModelParts model, int token, Span<float> row)
+    {
+        // The features of layers behind it are an image's.
+        var hidden = model.Manifest.Decoder.Hidden;
+        model.Embeddings.Read(token, row[..hidden]);
+        row[hidden..].Clear();
     }
 }

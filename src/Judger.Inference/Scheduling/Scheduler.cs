@@ -49,6 +49,9 @@ internal sealed class Scheduler
     /// <summary>The clock of the engine. It is read as timestamps only, so that setting a computer's clock changes nothing. Any thread.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>How often drafts were of no use because tokens were too close. Any thread.</summary>
+    public DraftRecord Drafts { get; } = new();
+
     /// <summary>Whether the engine works. Any thread.</summary>
     public EngineHealth Health => _health;
 

@@ -128,7 +128,12 @@ internal sealed class Sequence(PreparedRequest prepared, TimeProvider time, Canc
     {
         var decode = _decodingSince == 0 || Answer.Tokens.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_decodingSince);
         var waited = Age - EncodeTime - PrefillTime - decode;
-        var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count) { ImagesCached = ImagesCached };
+        var work = new WorkCount(ImagesEncoded, Prompt.Length - Reused, Reused, Answer.Tokens.Count)
+        {
+            ImagesCached = ImagesCached,
+            TokensDrafted = Answer.Drafted,
+            TokensAccepted = Answer.Accepted,
+        };
         Close(isComplete: true);
         _completion.TrySetResult(Answer.ToGeneration(
             tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null }));

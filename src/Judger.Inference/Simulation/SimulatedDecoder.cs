@@ -58,6 +58,22 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         Answer(lane, past + count);
     }
 
+    public int DraftLimit => PrefillLimit;
+
+    public IDraftLogits Verify(int lane, int past, int count, int drafted)
+    {
+        Prefill(lane, past, count);
+        _promptLengths[lane] = past + count - drafted;
+        var rows = new SimulatedDraft(drafted + 1);
+        for (var row = 0; row <= drafted; row++)
+        {
+            Answer(lane, past + count - drafted + row);
+            Logits(lane).CopyTo(rows.Row(row));
+        }
+
+        return rows;
+    }
+
     public Span<float> StepInput(int lane, int past)
     {
         _pasts[lane] = past;
@@ -102,6 +118,19 @@ internal sealed unsafe class SimulatedDecoder : IDecoder
         row.Clear();
         row[..length].Fill(0.5f / length);
         for (var peak = 0UL; peak < Peaks; peak++) row[(int)(SimulatedDigest.Mix(digest, peak) % (ulong)length)] += 0.5f / Peaks;
+    }
+
+    private sealed class SimulatedDraft(int rows) : IDraftLogits
+    {
+        private readonly float[] _logits = new float[rows * ByteTokenizer.Vocabulary];
+
+        public ReadOnlySpan<float> this[int drafted] => Row(drafted);
+
+        public Span<float> Row(int row) => _logits.AsSpan(row * ByteTokenizer.Vocabulary, ByteTokenizer.Vocabulary);
+
+        public void Dispose()
+        {
+        }
     }
 
     private Span<float> Plane(int plane, int lane, int length) => new((void*)Memory.Address(plane, lane), length);

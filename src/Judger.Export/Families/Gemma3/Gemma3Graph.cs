@@ -41,7 +41,7 @@ internal sealed class Gemma3Graph
         var x = _weights.Enter(_graph.Input("inputs_embeds", ElementType.Float32, "batch", "sequence", _text.Hidden));
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
-        _graph.Input("last_index", ElementType.Int64, "batch", 1);
+        _graph.Input(AttentionRowBlock.Answering, ElementType.Int64, "batch", "answers");
         _graph.Input(AttentionRowBlock.Length, ElementType.Int32, 1);
         _graph.Input("positions", ElementType.Int32, "batch", "sequence");
         _graph.Input("image_ends", ElementType.Int32, "batch", "sequence");
@@ -59,8 +59,8 @@ internal sealed class Gemma3Graph
             (x, due) = Layer(i, x, due, new(_weights, _gemma, cosines, sines, mask, isPlain), row);
         }
 
-        var (last, _) = _norm.Apply(_prefix + "norm.weight", LastPosition(x), LastPosition(due!));
-        _weights.Leave(logits(last), "logits", "batch", 1, _text.Vocabulary);
+        var (last, _) = _norm.Apply(_prefix + "norm.weight", Answering(x), Answering(due!));
+        _weights.Leave(logits(last), "logits", "batch", "answers", _text.Vocabulary);
         _graph.Output(AttentionRowBlock.Output, ElementType.Float32, "batch", AttentionRowBlock.Length);
     }
 
@@ -78,7 +78,7 @@ internal sealed class Gemma3Graph
         return (stream, fed);
     }
 
-    /// <summary>[b, s, hidden] to [b, 1, hidden].</summary>
-    private string LastPosition(string x) =>
-        _graph.Op("Unsqueeze", [_graph.Op("GatherND", [x, "last_index"], Attributes.Of("batch_dims", 1)), _graph.Integers(1)]);
+    /// <summary>[b, s, hidden] to [b, k, hidden].</summary>
+    private string Answering(string x) =>
+        _graph.Op("GatherND", [x, _graph.Op("Unsqueeze", [AttentionRowBlock.Answering, _graph.Integers(2)])], Attributes.Of("batch_dims", 1));
 }

@@ -6,9 +6,10 @@ namespace Judger.Export.Families.Llava;
 
 /// <summary>
 /// The decoder of Llama, Mistral, Qwen2 and Qwen3 over a KV cache that is extended in place: <c>inputs_embeds [b, s, hidden]</c>, <c>seqlens_k [b]</c>
-/// (positions after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, 1]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv
-/// heads, capacity, head size]</c> to <c>logits [b, 1, vocabulary]</c> of the last position, <c>attn_row [b, row positions]</c> and <c>present.i.*</c>, which
-/// are to be bound to the same buffers as past. A decoder with places of tokens takes <c>position_ids [b, s, 3]</c> too, and one that adds features to an
+/// (positions after this step less one), <c>total_sequence_length [1]</c>, <c>last_index [b, k]</c>, <c>row_positions [1]</c> and <c>past.i.key/value [b, kv
+/// heads, capacity, head size]</c> to <c>logits [b, k, vocabulary]</c> of the positions that last_index names (the last one alone, or the prompt's last one and
+/// those of a draft behind it), <c>attn_row [b, row positions]</c> of the first of them where it is the last position, and <c>present.i.*</c>, which are to be
+/// bound to the same buffers as past. A decoder with places of tokens takes <c>position_ids [b, s, 3]</c> too, and one that adds features to an
 /// image's tokens behind its first layers takes them as further columns of <c>inputs_embeds</c>. The cache has the graph's own number format; everything else
 /// that goes in or out is float32. The capacity is the host's choice from run to run, up to the model's context.
 /// </summary>
@@ -51,7 +52,7 @@ internal sealed class LlamaGraph
         var x = _text.FeatureLayers > 0 ? Columns(inputs, 0) : inputs;
         _graph.Input("seqlens_k", ElementType.Int32, "batch");
         _graph.Input("total_sequence_length", ElementType.Int32, 1);
-        _graph.Input("last_index", ElementType.Int64, "batch", 1);
+        _graph.Input(AttentionRowBlock.Answering, ElementType.Int64, "batch", "answers");
         _graph.Input(AttentionRowBlock.Length, ElementType.Int32, 1);
 
         // A layer leaves its residual stream and its last addition apart, for the next norm to add while it reads them.
@@ -62,8 +63,8 @@ internal sealed class LlamaGraph
             if (i < _text.FeatureLayers) addition = _graph.Op("Add", [addition, Columns(inputs, i + 1)]);
         }
 
-        var (last, _) = _norm.Apply(_prefix + "norm.weight", LastPosition(x), LastPosition(addition!));
-        _weights.Leave(_head(last), "logits", "batch", 1, _text.Vocabulary);
+        var (last, _) = _norm.Apply(_prefix + "norm.weight", Answering(x), Answering(addition!));
+        _weights.Leave(_head(last), "logits", "batch", "answers", _text.Vocabulary);
         _graph.Output(AttentionRowBlock.Output, ElementType.Float32, "batch", AttentionRowBlock.Length);
     }
 
@@ -80,7 +81,7 @@ internal sealed class LlamaGraph
     private string Columns(string inputs, int part) => _graph.Op(
         "Slice", [inputs, _graph.Integers(part * _text.Hidden), _graph.Integers((part + 1) * _text.Hidden), _graph.Integers(2)]);
 
-    /// <summary>[b, s, hidden] to [b, 1, hidden].</summary>
-    private string LastPosition(string x) =>
-        _graph.Op("Unsqueeze", [_graph.Op("GatherND", [x, "last_index"], Attributes.Of("batch_dims", 1)), _graph.Integers(1)]);
+    /// <summary>[b, s, hidden] to [b, k, hidden].</summary>
+    private string Answering(string x) =>
+        _graph.Op("GatherND", [x, _graph.Op("Unsqueeze", [AttentionRowBlock.Answering, _graph.Integers(2)])], Attributes.Of("batch_dims", 1));
 }

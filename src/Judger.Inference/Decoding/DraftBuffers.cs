@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Judger.Inference.Devices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Judger.Inference.Decoding;
+
+/// <summary>
+/// Inputs and outputs for the logits of several positions. Prefills with a draft take one and give it back, so that there are as many as run at a time and not
+/// one for each lane: with a large vocabulary each is megabytes.
+/// </summary>
+/// <param name="device">The device.</param>
+/// <param name="vocabulary">Size of the vocabulary.</param>
+/// <param name="limit">Most tokens of a draft.</param>
+internal sealed class DraftBuffers(IDevice device, int vocabulary, int limit) : IDisposable
+{
+    private readonly ConcurrentBag<DraftBuffer> _free = [];
+
+    /// <summary>Takes a buffer; disposing it gives it back.</summary>
+    public DraftBuffer Take() => _free.TryTake(out var buffer) ? buffer : new(device, vocabulary, limit, _free);
+
+    public void Dispose()
+    {
+        while (_free.TryTake(out var buffer)) buffer.Free();
+    }
+
+    internal sealed class DraftBuffer(IDevice device, int vocabulary, int limit, ConcurrentBag<DraftBuffer> home) : IDraftLogits
+    {
+        private readonly DeviceBuffer<long> _indices = device.Allocate<long>(limit + 1);
+        private readonly DeviceBuffer<float> _logits = device.Allocate<float>((limit + 1) * vocabulary);
+
+        public ReadOnlySpan<float> this[int drafted] => _logits.Receive(drafted * vocabulary, vocabulary);
+
+        /// <summary>Binds the indices of the last positions and their logits. The caller disposes the values after the run.</summary>
+        /// <param name="binding">The prefill's binding.</param>
+        /// <param name="count">Positions of the prefill, those of the draft included.</param>
+        /// <param name="drafted">Tokens of the draft.</param>
+        public (OrtValue Indices, OrtValue Logits) Bind(OrtIoBinding binding, int count, int drafted)
+        {
+            var rows = drafted + 1;
+            _indices.AwaitSent();
+            for (var row = 0; row < rows; row++) _indices.Host[row] = count - rows + row;
+            _indices.Send(0, rows);
+            _logits.Expect(0, rows * vocabulary);
+            var bound = (Indices: _indices.View(0, rows, 1, rows), Logits: _logits.View(0, rows * vocabulary, 1, rows, vocabulary));
+            binding.BindInput("last_index", bound.Indices);
+            binding.BindOutput("logits", bound.Logits);
+            return bound;
+        }
+
+        public void Dispose() => home.Add(this);
+
+        public void Free()
+        {
+            _indices.Dispose();
+            _logits.Dispose();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Judger.Inference.Scheduling;
+
+/// <summary>
+/// How often a token behind a draft was too close to another to tell which of them would have been chosen without it. Each time the answer is computed from its
+/// beginning, so a draft pays only where that is rare. Safe for several threads at once.
+/// </summary>
+internal sealed class DraftRecord
+{
+    // Tokens that are remembered.
+    private const double Remembered = 256;
+    private readonly Lock _lock = new();
+    private double _tokens;
+    private double _unclear;
+
+    /// <summary>How many tokens are as likely as not to be all clear; at least one.</summary>
+    public int Reach
+    {
+        get
+        {
+            lock (_lock) return _unclear <= 0 ? int.MaxValue : (int)Math.Clamp(Math.Log(0.5) / Math.Log(1 - Math.Min(_unclear / _tokens, 0.5)), 1, int.MaxValue);
+        }
+    }
+
+    /// <summary>Notes a token.</summary>
+    public void Add(bool isClear)
+    {
+        lock (_lock)
+        {
+            var kept = Math.Min(1, Remembered / (_tokens + 1));
+            (_tokens, _unclear) = ((_tokens + 1) * kept, (_unclear + (isClear ? 0 : 1)) * kept);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Judger.Benchmarks.Harness;
+using Judger.Benchmarks.Models;
+using Judger.Inference.Contract;
+using Judger.Inference.Engine;
+using Judger.Inference.Manifest;
+
+namespace Judger.Benchmarks.Cases;
+
+/// <summary>Answers that were drafted, against the same answers without a draft: the same tokens, and the time.</summary>
+internal sealed class DraftBenchmark : IBenchmark
+{
+    private const int Answers = 500;
+    private const int Positions = 60;
+    private const int NewTokens = 20;
+    private static readonly ModelPrecision[] Precisions = [ModelPrecision.Float32, ModelPrecision.Int8, ModelPrecision.Int4];
+
+    public string Name => "draft";
+
+    public string Description => "answers of 20 tokens that were drafted, against the same without a draft; and how many of 500 differ";
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
+    {
+        var measurements = new List<Measurement>();
+        foreach (var precision in Precisions)
+        {
+            var options = new EngineOptions { Workers = 1, IntraOpThreads = 2, Lanes = 1, PrefixCacheBytes = 0 };
+            await using var engine = Engines.Start(bench.Model(RandomModel.Wide, precision), options);
+            measurements.Add(await MeasureAsync(bench, engine, precision));
+            measurements.Add(await CompareAsync(bench, engine, precision));
+        }
+
+        return measurements;
+    }
+
+    private static async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
+    {
+        var seed = 0;
+        int[] draft = [];
+        var seconds = await Interleaved.SecondsAsync(
+            bench,
+            bench.Rounds(21),
+            [
+                async () => draft = Tokens(await engine.GenerateAsync(Engines.Digits(++seed, Positions, NewTokens), bench.Cancellation)),
+                async () => draft = Tokens(await engine.GenerateAsync(Engines.Digits(seed, Positions, NewTokens) with { Draft = draft }, bench.Cancellation)),
+            ]);
+        return new($"drafted answer, {precision}", Spread.OfRatios(seconds[0], seconds[1]), null, string.Create(
+            CultureInfo.InvariantCulture, $"{1000 * Spread.Of(seconds[1]).Median:F0} ms against {1000 * Spread.Of(seconds[0]).Median:F0}, 2 threads"));
+    }
+
+    /// <summary>Half of the drafts are the whole answer, half leave it in the middle.</summary>
+    private static async Task<Measurement> CompareAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
+    {
+        int answers = bench.IsQuick ? 8 : Answers, different = 0;
+        long plain = 0, drafted = 0;
+        WorkCount work = default;
+        var (first, rest) = (0.0, 0.0);
+        for (var seed = 0; seed < answers; seed++)
+        {
+            var request = Engines.Digits(100_000 + seed, Positions, NewTokens) with { CaptureLogits = true };
+            var before = engine.Status.DecodeSteps;
+            var expected = await engine.GenerateAsync(request, bench.Cancellation);
+            var between = engine.Status.DecodeSteps;
+            var draft = Tokens(expected);
+            if (seed % 2 == 1) draft[NewTokens / 2] = (draft[NewTokens / 2] + 1) % engine.Manifest.Decoder.Vocabulary;
+            var actual = await engine.GenerateAsync(request with { Draft = draft }, bench.Cancellation);
+            (plain, drafted) = (plain + between - before, drafted + engine.Status.DecodeSteps - between);
+            if (!Tokens(expected).SequenceEqual(Tokens(actual))) different++;
+            work += actual.Work;
+            first = Math.Max(first, Difference(expected.Logits[0], actual.Logits[0]));
+            for (var i = 1; i < Math.Min(expected.Logits.Count, actual.Logits.Count) && Environment.GetEnvironmentVariable("NOISE") is not null; i++)
+            {
+                var e = expected.Logits[i]; var mean = e.Average(); var std = Math.Sqrt(e.Average(x => (x - mean) * (x - mean)));
+                var sorted = e.OrderDescending().Take(2).ToArray();
+                Console.Error.WriteLine($"{precision} {i} {std:G4} {Difference(e, actual.Logits[i]) / std:G4} {(sorted[0] - sorted[1]) / std:G4} {sorted[0]/std:G4}");
+            }
+            for (var i = 1; i < Math.Min(expected.Logits.Count, actual.Logits.Count); i++) rest = Math.Max(rest, Difference(expected.Logits[i], actual.Logits[i]));
+        }
+
+        return new($"drafted answers that differ, {precision}", Spread.Of([different]), Target.AtMost(0), string.Create(
+            CultureInfo.InvariantCulture,
+            $"of {answers}; {work.TokensAccepted} of {work.TokensDrafted} drafted tokens accepted, {drafted} decode steps against {plain}; "
+            + $"logits differ by {first:G2} at the first token, {rest:G2} behind it"));
+    }
+
+    private static int[] Tokens(Generation generation) => [.. generation.Tokens.Select(token => token.Id)];
+
+    private static double Difference(float[] left, float[] right)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < left.Length; i++) largest = Math.Max(largest, Math.Abs(left[i] - right[i]));
+        return largest;
+    }
+}
