@@ -13,7 +13,7 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         var (model, lane) = (scheduler.Model, sequence.Lane!.Index);
         var draft = sequence.Request.Draft;
         var isLast = sequence.Computed + count == sequence.Prompt.Length;
-        var drafted = isLast && draft.Count > 0 ? Math.Min(Math.Min(draft.Count, scheduler.Drafts.Reach), RoomForDraft(model.Decoder)) : 0;
+        var drafted = isLast && draft.Count > 0 ? Math.Min(scheduler.Drafts.Worth(draft.Count), RoomForDraft(model.Decoder)) : 0;
         Embed(model, model.Decoder.PrefillInput(lane, count + drafted), drafted);
         var places = model.Decoder.PrefillPlaces(lane, count + drafted);
         var imageEnds = model.Decoder.PrefillImageEnds(lane, count + drafted);

@@ -22,15 +22,22 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
     /// <summary>An image that no engine has seen: the pixels are those of every other, its name is its own.</summary>
     public static RgbImage Noise { get; } = new(Side, Side, Pixels());
 
-    /// <summary>As the product asks: what passes share is shared, the row of the question comes with the answer.</summary>
-    public async Task<WorkCount> AskAsync()
+    /// <summary>
+    /// As the product asks: what passes share is shared, the row of the question comes with the answer, and the refined answer is drafted.
+    /// </summary>
+    /// <param name="expected">
+    /// The refined answer's tokens, where it is to be the baseline's: random weights give another. Null to draft it with the baseline.
+    /// </param>
+    /// <param name="looks">Whether the model looks again, or is sure.</param>
+    public async Task<(WorkCount Work, int[] Refined)> AskAsync(int[]? expected = null, bool looks = true)
     {
         var whole = Show(NewDigest(), PixelBox.Whole(image.Size));
-        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, whole);
-        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, whole);
+        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, [], whole);
+        if (!looks) return (baseline.Work, []);
+        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
         var crop = whole with { Region = Box(baseline, general) };
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, whole, crop);
-        return baseline.Work + general.Work + refined.Work;
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, expected ?? Tokens(baseline), whole, crop);
+        return (baseline.Work + general.Work + refined.Work, Tokens(refined));
     }
 
     /// <summary>
@@ -39,15 +46,17 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
     /// </summary>
     public async Task<WorkCount> AskInFullPassesAsync()
     {
-        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, Fresh());
-        var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, Fresh());
-        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, Fresh());
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, Fresh(), Show(NewDigest(), Box(question, general)));
+        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, [], Fresh());
+        var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, [], Fresh());
+        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], Fresh());
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), Show(NewDigest(), Box(question, general)));
         return baseline.Work + question.Work + general.Work + refined.Work;
     }
 
-    private Task<Generation> RunAsync(Prompt prompt, int newTokens, bool captureAttention, params ImageInput[] images) => engine.GenerateAsync(
-        new() { Prompt = prompt, Images = images, MaxNewTokens = newTokens, CaptureAttention = captureAttention }, CancellationToken.None);
+    private Task<Generation> RunAsync(Prompt prompt, int newTokens, bool captureAttention, int[] draft, params ImageInput[] images) => engine.GenerateAsync(
+        new() { Prompt = prompt, Images = images, MaxNewTokens = newTokens, CaptureAttention = captureAttention, Draft = draft }, CancellationToken.None);
+
+    private static int[] Tokens(Generation generation) => [.. generation.Tokens.Select(token => token.Id)];
 
     private PixelBox Box(Generation question, Generation general)
     {
