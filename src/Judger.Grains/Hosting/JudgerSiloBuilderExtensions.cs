@@ -107,6 +107,9 @@ public static class JudgerSiloBuilderExtensions
         services.AddSingleton<OwnSlotHealth>();
         services.AddSingleton<SiloModels>();
         services.AddSingleton<GeneralRows>();
+        services.AddSingleton<Locator>();
+        services.AddSingleton<KeptLooks>();
+        services.AddSingleton<LookAhead>();
         services.AddSingleton<EngineRegistry>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EngineRegistry>());
         services.TryAddSingleton<EngineWatchOptions>();

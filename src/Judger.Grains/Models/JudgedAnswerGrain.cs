@@ -23,14 +23,14 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
                 ? Shown(prompts.Correction, request.Crop).Fill(asked.Question, previous, request.Feedback ?? "", asked.Images.Count, context)
                 : Shown(prompts.Refined, request.Crop).Fill(asked.Question, images: asked.Images.Count, context: context);
             var (answer, generation) = await AnswerAsync(prompts, prompt, asked, request.Crop, request.Context, open, cancellationToken, draft: request.Draft);
-            return (answer, Work(generation));
+            return (answer, ModelPasses.Work(generation));
         }, request.PreviousAnswer + request.Feedback);
     }
 
     public Task<SlotReply<Judgment>> JudgeAsync(SelfJudgmentRequest request, CancellationToken cancellationToken) =>
         ServeAsync(QuestionStage.Judge, request.Asked, request.Context, async open =>
         {
-            var generation = await GenerateAsync(
+            var generation = await Passes.GenerateAsync(
                 Shown(Prompts.SelfJudgment, request.Crop).Fill(request.Asked.Question, request.Answer, images: request.Asked.Images.Count),
                 request.Asked,
                 request.Crop,
@@ -40,7 +40,7 @@ internal sealed class JudgedAnswerGrain(SiloModels models) : ModelGrain(models),
                 candidates: YesOrNo);
             var yes = Math.Exp(generation.CandidateLogProbabilities[0]);
             var no = Math.Exp(generation.CandidateLogProbabilities[1]);
-            return (SelfJudgment.Of(yes / (yes + no), Engine.Manifest.SelfJudgment), Work(generation));
+            return (SelfJudgment.Of(yes / (yes + no), Engine.Manifest.SelfJudgment), ModelPasses.Work(generation));
         }, request.Answer);
 
     /// <summary>A pass as it is where nobody looked again: the same words, without the crop.</summary>

@@ -10,15 +10,17 @@ namespace Judger.Grains.Models;
 /// <summary>What the three model grains share: the address of an engine. They only enqueue into it and await, so they interleave freely.</summary>
 internal abstract class ModelGrain(SiloModels models) : Grain
 {
-    protected SlotKey Slot { get; private set; }
+    protected SlotKey Slot => Passes.Slot;
 
-    protected IInferenceEngine Engine => models.Engines[Slot];
+    protected ModelPasses Passes { get; private set; } = null!;
+
+    protected IInferenceEngine Engine => Passes.Engine;
 
     protected PromptProfile Prompts => Engine.Manifest.Prompts;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        Slot = SlotKey.Parse(this.GetPrimaryKeyString());
+        Passes = new(models, SlotKey.Parse(this.GetPrimaryKeyString()));
         models.Counters.CountActivation(Slot, GetType().Name);
 
         // A grain that was placed where its slot is not must not exist.
@@ -89,75 +91,8 @@ internal abstract class ModelGrain(SiloModels models) : Grain
 
     protected SlotLoad Load => SlotLoads.Of(Engine.Status, models.Work.IsDraining);
 
-    protected Task<PixelSize> SizeAsync(ImageDigest digest, CancellationToken cancellationToken) => models.Images.SizeAsync(digest, cancellationToken);
-
-    /// <summary>Runs a prompt over the whole images, and a crop of the one that is looked at where there is one.</summary>
-    protected async Task<Generation> GenerateAsync(
-        Prompt prompt,
-        AskRequest asked,
-        PixelBox? crop,
-        StageContext context,
-        OpenQuestions.Pass open,
-        CancellationToken cancellationToken,
-        AnswerOptions? answer = null,
-        int maxNewTokens = 0,
-        bool captureAttention = false,
-        bool keepsPrompt = false,
-        IReadOnlyList<int>? draft = null,
-        IReadOnlyList<string>? candidates = null)
-    {
-        var inputs = new List<ImageInput>(asked.Images.Count + 1);
-        var encoder = Engine.Manifest.Image.InPromptOf(prompt.ImagePlaces);
-        foreach (var image in asked.Images) inputs.Add(await models.Images.GetAsync(image, region: null, encoder, cancellationToken));
-        if (crop is { } box)
-        {
-            var inside = Inside(box, inputs[asked.Attended].Size);
-            inputs.Add(await models.Images.GetAsync(asked.AttendedImage, inside, encoder, cancellationToken));
-        }
-
-        answer ??= AnswerOptions.Default;
-        using var feed = context.Feed is { } name ? models.Feeds.Open(name) : null;
-        var request = new GenerationRequest
-        {
-            Prompt = prompt,
-            Images = inputs,
-            MaxNewTokens = Math.Min(maxNewTokens, QuestionLimits.MaxAnswerTokens),
-            Sampling = Sampling(answer),
-            TopLogProbabilities = answer.TokenProbabilities ? answer.TopLogProbabilities : 0,
-            Draft = draft ?? [],
-            StopTexts = answer.Stop,
-            Schema = answer.Schema,
-            CaptureAttention = captureAttention,
-            KeepsPrompt = keepsPrompt,
-            AttendedImage = asked.Attended,
-            Candidates = candidates ?? [],
-            CacheSalt = asked.CacheSalt,
-            Age = context.Age,
-            IsContinuation = !context.IsAdmission,
-            TimeLimit = context.Remaining,
-            Progress = feed?.Progress,
-        };
-        using var pass = QuestionTracing.StartPass(Slot);
-        var started = Stopwatch.GetTimestamp();
-        try
-        {
-            var generating = Engine.GenerateAsync(request, cancellationToken);
-            open.Arrived();
-            var generation = await generating;
-            models.Instruments.RecordPass(Slot, generation);
-            QuestionTracing.RecordPass(pass, generation);
-            return generation;
-        }
-        catch (Exception exception)
-        {
-            models.Instruments.RecordFailure(Slot, Stopwatch.GetElapsedTime(started), exception);
-            pass.Fail(exception);
-            throw;
-        }
-    }
-
     /// <summary>Answers a question by a prompt of its passes.</summary>
-    /// <inheritdoc cref="GenerateAsync"/>
+    /// <inheritdoc cref="ModelPasses.GenerateAsync"/>
     protected async Task<(ModelAnswer Answer, Generation Generation)> AnswerAsync(
         PromptProfile prompts,
         Prompt prompt,
@@ -168,14 +103,15 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         CancellationToken cancellationToken,
         bool captureAttention = false,
         bool keepsPrompt = false,
-        IReadOnlyList<int>? draft = null)
+        IReadOnlyList<int>? draft = null,
+        EarlyAttention? early = null)
     {
         var options = asked.Options.Answer;
 
         // JSON is longer than the words that it holds, and half of it is worth nothing.
         var length = options.Schema is null ? prompts.MaxNewTokens : Math.Max(prompts.MaxNewTokens, QuestionLimits.SchemaTokens);
-        var generation = await GenerateAsync(
-            prompt, asked, crop, context, open, cancellationToken, options, options.MaxTokens ?? length, captureAttention, keepsPrompt, draft);
+        var generation = await Passes.GenerateAsync(
+            prompt, asked, crop, context, open, cancellationToken, options, options.MaxTokens ?? length, captureAttention, keepsPrompt, draft, early);
         var answer = new ModelAnswer
         {
             Text = generation.Text.Trim(),
@@ -190,25 +126,6 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         return (answer, generation);
     }
 
-    protected static WorkCount Work(Generation generation) => generation.Work with
-    {
-        Queue = generation.Times.Queue,
-        Device = generation.Times.Encode + generation.Times.Prefill + generation.Times.Decode,
-    };
-
-    private static SamplingOptions Sampling(AnswerOptions answer) => new()
-    {
-        Temperature = answer.Temperature,
-        TopP = answer.TopP,
-        Seed = answer.Seed,
-        TopK = answer.TopK,
-        MinP = answer.MinP,
-        FrequencyPenalty = answer.FrequencyPenalty,
-        PresencePenalty = answer.PresencePenalty,
-        RepetitionPenalty = answer.RepetitionPenalty,
-        LogitBias = answer.LogitBias,
-    };
-
     /// <summary>How sure the model was. A token that was the only one says nothing of that.</summary>
     private static double MeanLogProbability(Generation generation, bool isConstrained)
     {
@@ -216,8 +133,4 @@ internal abstract class ModelGrain(SiloModels models) : Grain
         var chosen = generation.Tokens.Select(token => token.LogProbability).Where(probability => !isConstrained || probability != 0);
         return chosen.DefaultIfEmpty().Average();
     }
-
-    private static PixelBox Inside(PixelBox box, PixelSize size) => box.IsInside(size)
-        ? box
-        : throw new QuestionRejectedException($"The crop {box} is empty or leaves the image of {size.Width} x {size.Height}; give one inside it.");
 }

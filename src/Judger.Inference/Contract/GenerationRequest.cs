@@ -75,6 +75,9 @@ public sealed record GenerationRequest
     /// <summary>Whether <see cref="Generation.AttentionRow"/> is wanted: the last prompt token's attention to the patches of one image.</summary>
     public bool CaptureAttention { get; init; }
 
+    /// <summary>Where the attention row is handed over while the answer is decoded. <value>Default: null, it comes with the answer.</value></summary>
+    public EarlyAttention? EarlyAttention { get; init; }
+
     /// <summary>The index of the image whose attention row is wanted. <value>Default 0.</value></summary>
     public int AttendedImage { get; init; }
 

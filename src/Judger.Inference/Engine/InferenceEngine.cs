@@ -54,8 +54,26 @@ public sealed class InferenceEngine : IInferenceEngine
         var generating = Enqueue(request, cancellationToken);
 
         // One that was never enqueued has nobody else to end it.
-        if (generating.IsFaulted || generating.IsCanceled) request.Progress?.End(isComplete: false);
+        if (generating.IsFaulted || generating.IsCanceled)
+        {
+            request.Progress?.End(isComplete: false);
+            request.EarlyAttention?.End();
+        }
+
         return generating;
+    }
+
+    /// <inheritdoc/>
+    public void Anticipate(GenerationRequest request)
+    {
+        try
+        {
+            _scheduler.Anticipate(_preparer.Prepare(request));
+        }
+        catch (InferenceException)
+        {
+            // It will be told when it comes.
+        }
     }
 
     /// <inheritdoc/>

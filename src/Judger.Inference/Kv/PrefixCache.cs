@@ -1,3 +1,4 @@
+using Judger.Inference.Decoding;
 using Judger.Inference.Scheduling;
 
 namespace Judger.Inference.Kv;
@@ -31,6 +32,13 @@ internal sealed class PrefixCache
     public IReadOnlyList<Lane> Lanes { get; }
 
     public KvBlocks Blocks { get; }
+
+    /// <summary>How many leading runs of a prompt are held, or are being computed.</summary>
+    public int HeldRuns(PromptSequence prompt)
+    {
+        var match = PrefixMatch.Of(_root, prompt, prompt.Length);
+        return match.Path.Count + (match.IsPending ? 1 : 0);
+    }
 
     /// <summary>
     /// Gives a sequence a lane and says what must be copied for it; null while there is no lane, or while another sequence computes what it needs.

@@ -78,6 +78,8 @@ internal sealed class AnswerWriter
             _logits?.Add(logits.ToArray());
             Stop = StopReason.MaxTokens;
         }
+
+        if (_row is { } known) _request.EarlyAttention?.Set(new(known, _logProbabilities is [var first, ..] ? first : null));
     }
 
     /// <summary>
@@ -175,7 +177,11 @@ internal sealed class AnswerWriter
 
     /// <summary>Whoever reads the answer need not wait for more.</summary>
     /// <param name="isComplete">Whether it is an answer.</param>
-    public void End(bool isComplete) => _request.Progress?.End(isComplete);
+    public void End(bool isComplete)
+    {
+        _request.Progress?.End(isComplete);
+        _request.EarlyAttention?.End();
+    }
 
     private AnswerToken Token(int id, int index, ITokenizer tokenizer)
     {

@@ -22,6 +22,7 @@ internal sealed class Scheduler
     private readonly PrefixCache _prefixes;
     private readonly ImageEmbeddingCache _images;
     private readonly HashSet<string> _encoding = new(StringComparer.Ordinal);
+    private readonly AheadImages _ahead;
     private readonly DecodeStep _decode;
     private readonly EngineStatistics _statistics;
     private readonly StepWatch _steps = new(Looks);
@@ -38,6 +39,7 @@ internal sealed class Scheduler
         (Model, _options, Time) = (model, options, time);
         _prefixes = new(model.Decoder.Memory, options.PrefixCacheBytes);
         _images = new(options.VisionCacheBytes);
+        _ahead = new(_prefixes, _images, _encoding, options.Lanes);
         _statistics = new(options, time);
         var work = new WaitingWork(_prefixes, key => _encoding.Contains(key) || _images.Contains(key), _statistics.Answers, options.ChunkPositions);
         _waiting = new(options.QueueTokens, work, time);
@@ -81,6 +83,19 @@ internal sealed class Scheduler
 
             // Before the sequence can end: its end takes the registration back. A token that is cancelled already ends it here.
             sequence.OnCancelled(Cancel);
+            Wake();
+        }
+    }
+
+    /// <summary>
+    /// Says that a prompt is about to come. Images of it that nothing holds are encoded meanwhile, unless others wait for the device. Takes the lock.
+    /// </summary>
+    public void Anticipate(PreparedRequest prepared)
+    {
+        lock (Gate)
+        {
+            if (_isStopping || _waiting.Count > 0) return;
+            _ahead.Add(prepared, Model.Manifest.Decoder.InputWidth);
             Wake();
         }
     }
@@ -130,6 +145,7 @@ internal sealed class Scheduler
         lock (Gate)
         {
             _isStopping = true;
+            _ahead.Clear();
             while (_waiting.TryTakeAny(out var sequence)) End(sequence, new EngineStoppedException(_options.Device));
             Wake();
         }
@@ -187,6 +203,14 @@ internal sealed class Scheduler
         _images.Add(image);
     }
 
+    public void EncodedAhead(string key, ImageEmbeddings? image)
+    {
+        _encoding.Remove(key);
+        if (image is null) return;
+        _statistics.CountEncode();
+        _images.Add(image);
+    }
+
     public void Prefilled(Sequence sequence, int count)
     {
         sequence.Computed += count;
@@ -216,10 +240,12 @@ internal sealed class Scheduler
 
         // A single worker takes turns; where there are others, they prefill meanwhile.
         var step = hasJustDecoded && _options.WorkerCount == 1 ? null : (Step?)Decode();
-        step ??= Admit() ?? Prefill() ?? Decode();
+        step ??= Admit() ?? Prefill() ?? Ahead() ?? Decode();
         if (step is not null) _steps.Begin(step);
         return step;
     }
+
+    private Step? Ahead() => _ahead.TryTake(out var image) ? new AheadStep(this, image.Key, image.Image) : null;
 
     private DecodeStep? Decode()
     {
@@ -289,13 +315,27 @@ internal sealed class Scheduler
         while (sequence.MissingImage(Model.Decoder.PrefillLimit) is { } key)
         {
             if (_images.Find(key) is not { } image) return key;
-            _statistics.CountCachedImage();
-            sequence.ImagesCached++;
+            Count(sequence, image);
             image.Pins++;
             sequence.Images.Add(key, image);
         }
 
         return null;
+    }
+
+    /// <summary>What was encoded ahead is the work of the first request that has it.</summary>
+    private void Count(Sequence sequence, ImageEmbeddings image)
+    {
+        if (image.AheadTime is { } took)
+        {
+            sequence.ImagesEncoded++;
+            sequence.AheadTime += took;
+            image.AheadTime = null;
+            return;
+        }
+
+        _statistics.CountCachedImage();
+        sequence.ImagesCached++;
     }
 
     private static bool IsDone(Sequence sequence, string key)

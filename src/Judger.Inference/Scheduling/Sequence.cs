@@ -74,6 +74,9 @@ internal sealed class Sequence(PreparedRequest prepared, TimeProvider time, Canc
 
     public TimeSpan EncodeTime { get; set; }
 
+    /// <summary>What encoding its images took before it came.</summary>
+    public TimeSpan AheadTime { get; set; }
+
     public TimeSpan PrefillTime { get; set; }
 
     public TimeSpan Age => time.GetElapsedTime(_arrived);
@@ -136,7 +139,7 @@ internal sealed class Sequence(PreparedRequest prepared, TimeProvider time, Canc
         };
         Close(isComplete: true);
         _completion.TrySetResult(Answer.ToGeneration(
-            tokenizer, work, new(waited, EncodeTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null }));
+            tokenizer, work, new(waited, EncodeTime + AheadTime, PrefillTime, decode) { FirstToken = Answer.Tokens.Count > 0 ? _firstToken : null }));
     }
 
     public void Fail(Exception error)

@@ -23,7 +23,7 @@ internal sealed class ImageEmbeddingCache(long budget)
     /// <summary>Keeps an image if there is room for it beside those in use; where there is none, nothing is dropped for it.</summary>
     public void Add(ImageEmbeddings image)
     {
-        if (InUse() + image.Bytes > budget) return;
+        if (!HasRoomFor(image.Bytes)) return;
         var node = _recent.Last;
         while (node is not null && Bytes + image.Bytes > budget)
         {
@@ -35,6 +35,10 @@ internal sealed class ImageEmbeddingCache(long budget)
         _entries.Add(image.Key, _recent.AddFirst(image));
         Bytes += image.Bytes;
     }
+
+    /// <summary>Whether an image would be kept.</summary>
+    /// <param name="bytes">Its size.</param>
+    public bool HasRoomFor(long bytes) => InUse() + bytes <= budget;
 
     private long InUse()
     {

@@ -10,5 +10,8 @@ internal sealed class ImageEmbeddings(string key, float[] values)
     /// <summary>Sequences that still have to prefill it.</summary>
     public int Pins { get; set; }
 
+    /// <summary>How long it took to encode it for a request that was about to come; null once that one has it, and for any other.</summary>
+    public TimeSpan? AheadTime { get; set; }
+
     public long Bytes => (long)Values.Length * sizeof(float);
 }

@@ -155,15 +155,4 @@ public sealed class SingleFlightTests
             base.Prefill(lane, past, count);
         }
     }
-
-    private sealed class HookedEncoder(IImageEncoder inner, Action before) : IImageEncoder
-    {
-        public float[] Encode(PlannedImage image, float[]? tensor = null)
-        {
-            before();
-            return inner.Encode(image, tensor);
-        }
-
-        public void Dispose() => inner.Dispose();
-    }
 }
