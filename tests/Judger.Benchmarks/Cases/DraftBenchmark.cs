@@ -1,9 +1,12 @@
 using System.Globalization;
 using Judger.Benchmarks.Harness;
 using Judger.Benchmarks.Models;
+using Judger.Core.Prompts;
 using Judger.Inference.Contract;
 using Judger.Inference.Engine;
 using Judger.Inference.Manifest;
+using Judger.TinyModel;
+using Judger.TinyModel.World;
 
 namespace Judger.Benchmarks.Cases;
 
@@ -11,6 +14,9 @@ namespace Judger.Benchmarks.Cases;
 internal sealed class DraftBenchmark : IBenchmark
 {
     private const int Answers = 500;
+
+    // Of four questions each.
+    private const int Scenes = 500;
     private const int Positions = 60;
     private const int NewTokens = 20;
     private static readonly ModelPrecision[] Precisions = [ModelPrecision.Float32, ModelPrecision.Int8, ModelPrecision.Int4];
@@ -30,7 +36,38 @@ internal sealed class DraftBenchmark : IBenchmark
             measurements.Add(await CompareAsync(bench, engine, precision));
         }
 
+        measurements.Add(await CompareQuestionsAsync(bench));
         return measurements;
+    }
+
+    /// <summary>Refined answers of the embedded model, drafted with its first ones, as questions of its world have them.</summary>
+    private static async Task<Measurement> CompareQuestionsAsync(Bench bench)
+    {
+        await using var engine = OnnxEngine.Load(EmbeddedModel.Folder, new() { Workers = 1, IntraOpThreads = 1 });
+        int questions = 0, different = 0;
+        WorkCount work = default;
+        for (var seed = 0; seed < (bench.IsQuick ? 2 : Scenes); seed++)
+        {
+            var (scene, asked) = DemoScene.Draw(seed);
+            var whole = new ImageInput($"scene {seed}", scene.Image, PixelBox.Whole(scene.Image.Size));
+            foreach (var question in asked)
+            {
+                var side = scene.Image.Width / 4;
+                var crop = whole with { Region = new(side, side, 3 * side, 3 * side) };
+                var baseline = await AskAsync(engine.Manifest.Prompts.Baseline.Fill(question.Text), [], whole);
+                var plain = await AskAsync(engine.Manifest.Prompts.Refined.Fill(question.Text), [], whole, crop);
+                var drafted = await AskAsync(engine.Manifest.Prompts.Refined.Fill(question.Text), Tokens(baseline), whole, crop);
+                questions++;
+                if (!Tokens(plain).SequenceEqual(Tokens(drafted)) || plain.Stop != drafted.Stop) different++;
+                work += drafted.Work;
+            }
+        }
+
+        return new("drafted answers that differ, embedded model", Spread.Of([different]), Target.AtMost(0), string.Create(
+            CultureInfo.InvariantCulture, $"of {questions}; {work.TokensAccepted} of {work.TokensDrafted} drafted tokens accepted"));
+
+        Task<Generation> AskAsync(Prompt prompt, int[] draft, params ImageInput[] images) =>
+            engine.GenerateAsync(new() { Prompt = prompt, Images = images, Draft = draft }, bench.Cancellation);
     }
 
     private static async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)

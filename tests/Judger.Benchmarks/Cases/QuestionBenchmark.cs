@@ -26,7 +26,28 @@ internal sealed class QuestionBenchmark : IBenchmark
             await MeasureAsync(bench, RandomModel.Photograph, 20, Target.AtLeast(2.2)),
             await MeasureAsync(bench, RandomModel.Small, 4, null),
             await MeasureAsync(bench, RandomModel.Photograph, 4, Target.AtLeast(3.5), gate),
+            await MeasureAheadAsync(bench, RandomModel.Photograph, 20),
         ];
+    }
+
+    /// <summary>A question alone on two workers: what the first answer's decoding hides of the look, and at least none of the work twice.</summary>
+    private static async Task<Measurement> MeasureAheadAsync(Bench bench, RandomModel model, int tokens)
+    {
+        await using var engine = Engines.Start(bench.Model(model), new() { Workers = 2, IntraOpThreads = 1, Lanes = 4, PrefixCacheBytes = 128 << 20 });
+        for (var i = 0; i < WarmUp; i++) await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, 1).AskAsync();
+        var (_, refined) = await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, tokens).AskAsync();
+        WorkCount after = default, ahead = default;
+        var seconds = await Interleaved.SecondsAsync(
+            bench,
+            bench.Rounds(11),
+            [
+                async () => after = (await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, tokens).AskAsync(refined)).Work,
+                async () => ahead = await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, tokens).AskAheadAsync(refined),
+            ]);
+        return new($"look ahead, hidden size {model.Geometry.Hidden}, answers of {tokens} tokens", Spread.OfRatios(seconds[0], seconds[1]), null, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{1000 * Spread.Of(seconds[1]).Median:F0} ms, {ahead.TokensPrefilled} positions, {ahead.ImagesEncoded} encodes; the look after the answer "
+            + $"{1000 * Spread.Of(seconds[0]).Median:F0} ms, {after.TokensPrefilled}, {after.ImagesEncoded}; 2 workers of 1 thread"));
     }
 
     /// <summary>Each round is one question, or one for each decision of the gate.</summary>

@@ -35,9 +35,24 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
         var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, [], whole);
         if (!looks) return (baseline.Work, []);
         var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
-        var crop = whole with { Region = Box(baseline, general) };
+        var crop = whole with { Region = Box(baseline.AttentionRow!, general.AttentionRow!) };
         var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, expected ?? Tokens(baseline), whole, crop);
         return (baseline.Work + general.Work + refined.Work, Tokens(refined));
+    }
+
+    /// <summary>The same, with the look begun as soon as the first answer's prompt is computed.</summary>
+    public async Task<WorkCount> AskAheadAsync(int[] expected)
+    {
+        var whole = Show(NewDigest(), PixelBox.Whole(image.Size));
+        var early = new EarlyAttention();
+        var answering = RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, [], early, whole);
+        var row = (await early.Ready)!.Row;
+        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
+        var crop = whole with { Region = Box(row, general.AttentionRow!) };
+        engine.Anticipate(new() { Prompt = _prompts.Refined.Fill(Question), Images = [whole, crop] });
+        var baseline = await answering;
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, expected, whole, crop);
+        return baseline.Work + general.Work + refined.Work;
     }
 
     /// <summary>
@@ -49,19 +64,32 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
         var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, [], Fresh());
         var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, [], Fresh());
         var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], Fresh());
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), Show(NewDigest(), Box(question, general)));
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), Show(NewDigest(), Box(question.AttentionRow!, general.AttentionRow!)));
         return baseline.Work + question.Work + general.Work + refined.Work;
     }
 
-    private Task<Generation> RunAsync(Prompt prompt, int newTokens, bool captureAttention, int[] draft, params ImageInput[] images) => engine.GenerateAsync(
-        new() { Prompt = prompt, Images = images, MaxNewTokens = newTokens, CaptureAttention = captureAttention, Draft = draft }, CancellationToken.None);
+    private Task<Generation> RunAsync(Prompt prompt, int newTokens, bool captureAttention, int[] draft, params ImageInput[] images) =>
+        RunAsync(prompt, newTokens, captureAttention, draft, null, images);
+
+    private Task<Generation> RunAsync(
+        Prompt prompt, int newTokens, bool captureAttention, int[] draft, EarlyAttention? early, params ImageInput[] images) => engine.GenerateAsync(
+        new()
+        {
+            Prompt = prompt,
+            Images = images,
+            MaxNewTokens = newTokens,
+            CaptureAttention = captureAttention,
+            EarlyAttention = early,
+            Draft = draft,
+        },
+        CancellationToken.None);
 
     private static int[] Tokens(Generation generation) => [.. generation.Tokens.Select(token => token.Id)];
 
-    private PixelBox Box(Generation question, Generation general)
+    private PixelBox Box(float[] question, float[] general)
     {
         var (manifest, side) = (engine.Manifest, engine.Manifest.Vision.GridSide);
-        var map = RelativeAttention.Divide(question.AttentionRow!, general.AttentionRow!, side, side);
+        var map = RelativeAttention.Divide(question, general, side, side);
         return CropBoxFinder.Find(map, image.Size, manifest.CropWindow, CropMode.Aligned, manifest.Image.Frame(image.Size)).Box;
     }
 
