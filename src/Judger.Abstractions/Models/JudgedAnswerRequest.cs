@@ -7,7 +7,8 @@ namespace Judger;
 /// <param name="PreviousAnswer">The answer that was judged, or null for the refined answer.</param>
 /// <param name="Feedback">What the judgment says of it.</param>
 /// <param name="Draft">
-/// The tokens of the answer before, which are taken as far as the model chooses them again. Null to choose each on its own, or from a silo of an earlier version.
+/// The tokens of the answer before, which are taken as far as the model chooses them again. Null to choose each on its own, or from a silo of an earlier
+/// version.
 /// </param>
 [GenerateSerializer, Immutable, Alias("judger.JudgedAnswerRequest")]
 public sealed record JudgedAnswerRequest(

@@ -2,7 +2,8 @@ namespace Judger.Grains.Models;
 
 /// <summary>
 /// What the slots of this silo know of where the model looks for a question, between the first answer and the look: the row, so that it need not travel through
-/// the question's storage and back, and the look itself where it was begun ahead. Bounded, the oldest goes first; whoever finds nothing computes it. Any thread.
+/// the question's storage and back, and the look itself where it was begun ahead. Bounded, the oldest goes first; whoever finds nothing computes it. Any
+/// thread.
 /// </summary>
 internal sealed class KeptLooks
 {

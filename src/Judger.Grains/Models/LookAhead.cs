@@ -5,8 +5,8 @@ using Judger.Inference.Contract;
 namespace Judger.Grains.Models;
 
 /// <summary>
-/// Looks while the first answer is still being decoded: the map, the box, the crop, and the crop's encoding are there when the question asks for them. It is the
-/// same work, only earlier; so it is not begun where it may turn out to be for nothing, or where others wait for the device.
+/// Looks while the first answer is still being decoded: the map, the box, the crop, and the crop's encoding are there when the question asks for them. It is
+/// the same work, only earlier; so it is not begun where it may turn out to be for nothing, or where others wait for the device.
 /// </summary>
 internal sealed class LookAhead(SiloSlots slots, SiloModels models, Locator locator)
 {

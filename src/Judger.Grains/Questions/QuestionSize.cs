@@ -27,7 +27,7 @@ internal static class QuestionSize
 
     private static long Of(StageEntry entry) => Object + Text(entry.Slot?.ToString()) + entry.Outcome switch
     {
-        ModelAnswer answer => Text(answer.Text) + (answer.Tokens?.Sum(Of) ?? 0),
+        ModelAnswer answer => Text(answer.Text) + (answer.Tokens?.Sum(Of) ?? 0) + (sizeof(int) * (answer.TokenIds?.Count ?? 0)),
         LocatedRegion region => sizeof(double) * (region.Map?.LongLength ?? 0),
         Judgment judgment => Text(judgment.Feedback) + Text(judgment.SuggestedAnswer) + Text(judgment.Failure?.Message),
         FinalChoice choice => Text(choice.Failure?.Message),

@@ -83,7 +83,8 @@ public static class QuestionTracing
         var (work, times) = (generation.Work, generation.Times);
         pass.SetTag(GenAi.InputTokens, work.TokensPrefilled + work.TokensReused).SetTag(GenAi.OutputTokens, work.TokensGenerated).SetTag(
             GenAi.FinishReasons, new[] { Finish(generation.Stop) })
-            .SetTag("judger.tokens.prefilled", work.TokensPrefilled).SetTag("judger.tokens.reused", work.TokensReused).SetTag("judger.tokens.accepted", work.TokensAccepted)
+            .SetTag("judger.tokens.prefilled", work.TokensPrefilled).SetTag("judger.tokens.reused", work.TokensReused)
+            .SetTag("judger.tokens.accepted", work.TokensAccepted)
             .SetTag("judger.images.encoded", work.ImagesEncoded).SetTag("judger.images.cached", work.ImagesCached);
         var at = DateTimeOffset.UtcNow - times.Total;
         foreach (var (phase, time) in new[] { ("queue", times.Queue), ("vision encode", times.Encode), ("prefill", times.Prefill), ("decode", times.Decode) })

@@ -29,8 +29,8 @@ public sealed record GenerationRequest
 
     /// <summary>
     /// Tokens that the answer is expected to be or to begin with, such as those of an answer to the same question before. They are computed behind the prompt
-    /// and taken as far as the model would have chosen them, so that the answer is the same without them, only later. An answer that is drawn does not use them.
-    /// <value>Default: none.</value>
+    /// and taken as far as the model would have chosen them, so that the answer is the same without them, only later. An answer that is drawn does not use
+    /// them. <value>Default: none.</value>
     /// </summary>
     public IReadOnlyList<int> Draft { get; init; } = [];
 

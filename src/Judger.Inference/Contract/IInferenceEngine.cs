@@ -24,8 +24,8 @@ public interface IInferenceEngine : IAsyncDisposable
     Task<Generation> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that a request is about to come: images of it that nothing holds are encoded meanwhile, where the device has nothing more urgent to do. They count as
-    /// that request's work. What is wrong with it is said when it comes.
+    /// Says that a request is about to come: images of it that nothing holds are encoded meanwhile, where the device has nothing more urgent to do. They count
+    /// as that request's work. What is wrong with it is said when it comes.
     /// </summary>
     void Anticipate(GenerationRequest request)
     {

@@ -38,8 +38,8 @@ internal interface IDecoder : IDisposable
     int DraftLimit => 0;
 
     /// <summary>
-    /// A prefill like <see cref="Prefill"/>, of which the last <paramref name="drafted"/> positions are those of a draft of the answer. The lane's attention row
-    /// means nothing after it.
+    /// A prefill like <see cref="Prefill"/>, of which the last <paramref name="drafted"/> positions are those of a draft of the answer. The lane's attention
+    /// row means nothing after it.
     /// </summary>
     /// <returns>The logits of the prompt's last position and of each of the draft's.</returns>
     IDraftLogits Verify(int lane, int past, int count, int drafted) => throw new NotSupportedException("this decoder gives the logits of one position");

@@ -19,5 +19,6 @@ internal sealed class AheadStep(Scheduler scheduler, string key, PlannedImage im
     public override void Measure(CostModel costs, double seconds) => costs.EncodeTook(seconds);
 
     // What fails here fails again for the request that needs it, and is its error.
-    public override void Commit(Exception? error) => scheduler.EncodedAhead(key, error is null ? new ImageEmbeddings(key, _values) { AheadTime = _took } : null);
+    public override void Commit(Exception? error) =>
+        scheduler.EncodedAhead(key, error is null ? new ImageEmbeddings(key, _values) { AheadTime = _took } : null);
 }

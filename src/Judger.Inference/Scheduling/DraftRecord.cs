@@ -23,7 +23,11 @@ internal sealed class DraftRecord
     {
         get
         {
-            lock (_lock) return _unclear <= 0 ? int.MaxValue : (int)Math.Clamp(Math.Log(0.5) / Math.Log(1 - Math.Min(_unclear / _tokens, 0.5)), 1, int.MaxValue);
+            lock (_lock)
+            {
+                var share = _unclear <= 0 ? 0 : Math.Min(_unclear / _tokens, 0.5);
+                return share == 0 ? int.MaxValue : (int)Math.Clamp(Math.Log(0.5) / Math.Log(1 - share), 1, int.MaxValue);
+            }
         }
     }
 

@@ -240,12 +240,12 @@ internal sealed class Scheduler
 
         // A single worker takes turns; where there are others, they prefill meanwhile.
         var step = hasJustDecoded && _options.WorkerCount == 1 ? null : (Step?)Decode();
-        step ??= Admit() ?? Prefill() ?? Ahead() ?? Decode();
+        step ??= Admit() ?? Prefill() ?? (Step?)Ahead() ?? Decode();
         if (step is not null) _steps.Begin(step);
         return step;
     }
 
-    private Step? Ahead() => _ahead.TryTake(out var image) ? new AheadStep(this, image.Key, image.Image) : null;
+    private AheadStep? Ahead() => _ahead.TryTake(out var image) ? new AheadStep(this, image.Key, image.Image) : null;
 
     private DecodeStep? Decode()
     {

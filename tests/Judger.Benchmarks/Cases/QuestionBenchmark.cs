@@ -76,7 +76,8 @@ internal sealed class QuestionBenchmark : IBenchmark
                 async () =>
                 {
                     shared = default;
-                    foreach (var look in looks) shared += (await new ThreeStageQuestion(sharing, ThreeStageQuestion.Noise, tokens).AskAsync(refined, look)).Work;
+                    foreach (var look in looks)
+                        shared += (await new ThreeStageQuestion(sharing, ThreeStageQuestion.Noise, tokens).AskAsync(refined, look)).Work;
                 },
             ]);
         var name = $"question, hidden size {model.Geometry.Hidden}, answers of {tokens} tokens";

@@ -64,7 +64,8 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
         var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, [], Fresh());
         var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, [], Fresh());
         var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], Fresh());
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), Show(NewDigest(), Box(question.AttentionRow!, general.AttentionRow!)));
+        var crop = Show(NewDigest(), Box(question.AttentionRow!, general.AttentionRow!));
+        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), crop);
         return baseline.Work + question.Work + general.Work + refined.Work;
     }
 

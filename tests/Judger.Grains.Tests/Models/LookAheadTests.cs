@@ -119,7 +119,8 @@ public sealed class LookAheadTests(JudgerSilo images)
     {
         var client = host.Services.GetRequiredService<IJudgerClient>();
         var digest = await client.PutImageAsync(images.NewImage(), Token);
-        return await client.AskAsync(new() { Images = [digest], Question = "What number is it?", Options = options }, cancellationToken: Token).WaitAsync(Patience, Token);
+        var asked = new AskRequest { Images = [digest], Question = "What number is it?", Options = options };
+        return await client.AskAsync(asked, cancellationToken: Token).WaitAsync(Patience, Token);
     }
 
     private static IHost Start(IEngineFactory device, params ModelRole[] roles)

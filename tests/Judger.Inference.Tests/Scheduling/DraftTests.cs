@@ -23,7 +23,8 @@ public sealed class DraftTests(ModelFixture fixture) : IClassFixture<ModelFixtur
             var request = Simulation.Ask($"question {seed}", Simulation.Image(seed % 5)) with { CaptureAttention = false };
             var plain = await engine.GenerateAsync(request, Token);
             int[] ids = [.. plain.Tokens.Select(token => token.Id)];
-            foreach (var draft in new int[][] { ids, ids[..3], [.. ids, .. ids], [ids[0], 7, .. ids[2..]], [7], [-1], [1 << 20], [.. Enumerable.Repeat(ids[0], 40)] })
+            int[][] drafts = [ids, ids[..3], [.. ids, .. ids], [ids[0], 7, .. ids[2..]], [7], [-1], [1 << 20], [.. Enumerable.Repeat(ids[0], 40)]];
+            foreach (var draft in drafts)
             {
                 var drafted = await engine.GenerateAsync(request with { Draft = draft }, Token);
                 Assert.Equal((plain.Text, plain.Stop), (drafted.Text, drafted.Stop));
