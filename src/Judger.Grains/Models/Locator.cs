@@ -1,6 +1,5 @@
 using Judger.Core.Cropping;
 using Judger.Core.Prompts;
-using Judger.Inference.Contract;
 
 namespace Judger.Grains.Models;
 

@@ -1,4 +1,3 @@
-using Judger.Core.Prompts;
 using Judger.Grains.Slots;
 using Judger.Inference.Contract;
 

@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Judger.Core.Prompts;
-using Judger.Grains.Telemetry;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
-using Judger.Inference.Sampling;
 
 namespace Judger.Grains.Models;
 
