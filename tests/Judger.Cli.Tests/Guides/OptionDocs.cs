@@ -30,7 +30,7 @@ internal sealed partial record OptionDocs(string Meaning, string Value)
     public string? Default => DefaultClause().Match(Value) is { Success: true } match ? match.Groups["default"].Value.Trim() : null;
 
     /// <summary>The value without its default.</summary>
-    public string Range => DefaultClause().Replace(Value, "").Trim(' ', '.', ',', ';', ':');
+    public string Range => DefaultClause().Replace(Value, ";").Trim(' ', '.', ',', ';', ':');
 
     private static IReadOnlyDictionary<string, XElement> MembersOf(Assembly assembly)
     {

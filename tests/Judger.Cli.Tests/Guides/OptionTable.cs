@@ -56,7 +56,7 @@ internal static class OptionTable
         var flags = AskCommand.Create().Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var property in ConfigurationType.KeysOf(type).Where(property => property.PropertyType != typeof(AnswerOptions)))
         {
-            var row = Row.Of(property, property.Name, property.GetValue(values));
+            var row = Row.Of(property, property.Name, property.GetValue(values), hasWords: true);
             var field = body.GetProperty(HttpNames.GetValueOrDefault(property.Name, property.Name));
             Assert.True(field is not null, $"{property.Name} has no field in {body.Name}.");
             var flag = AskFlagNames.GetValueOrDefault(property.Name, $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name)}");
@@ -77,7 +77,7 @@ internal static class OptionTable
             var own = path + property.Name;
             var (element, kind) = (ConfigurationType.ElementOf(property.PropertyType), Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
             var (below, place) = element is not null ? (element, $"{own}:N") : (kind, own);
-            if (ConfigurationType.IsValue(below)) yield return Row.Of(property, own, property.GetValue(values));
+            if (ConfigurationType.IsValue(below)) yield return Row.Of(property, own, property.GetValue(values), hasWords: false);
             else
             {
                 var inner = element is null ? property.GetValue(values) ?? Activator.CreateInstance(below)! : Activator.CreateInstance(below)!;
@@ -95,15 +95,21 @@ internal static class OptionTable
     /// <summary>One option.</summary>
     private sealed record Row(string Key, string Default, string Range, string Meaning)
     {
-        public static Row Of(PropertyInfo property, string key, object? value)
+        /// <param name="property">The option.</param>
+        /// <param name="key">Its key.</param>
+        /// <param name="value">Its value by default.</param>
+        /// <param name="hasWords">Whether values of enumerations are written in the words of HTTP, and not by their names.</param>
+        public static Row Of(PropertyInfo property, string key, object? value, bool hasWords)
         {
             var docs = OptionDocs.Of(property);
-            var written = value is string text && text == Environment.MachineName ? null : Written(value);
-            var range = docs.Range.Length > 0 ? docs.Range : Kind(property.PropertyType);
+            var written = value is string text && text == Environment.MachineName ? null
+                : hasWords && value is Enum ? EnumWords.Of(value.GetType())[Convert.ToInt32(value, CultureInfo.InvariantCulture)]
+                : Written(value, property.Name.EndsWith("Bytes", StringComparison.Ordinal));
+            var range = docs.Range.Length > 0 ? docs.Range : Kind(property.PropertyType, hasWords);
             return new(key, written ?? docs.Default ?? "none", range, docs.Meaning);
         }
 
-        private static string Kind(Type type)
+        private static string Kind(Type type, bool hasWords)
         {
             var element = ConfigurationType.ElementOf(type);
             var kind = Nullable.GetUnderlyingType(element ?? type) ?? element ?? type;
@@ -111,19 +117,19 @@ internal static class OptionTable
             if (kind == typeof(PixelBox)) return "left, top, right, bottom in pixels";
             if (kind == typeof(AnswerSchema)) return "a JSON schema";
             if (kind == typeof(string)) return element is null ? "text" : "a list of texts";
+            if (hasWords && kind.IsEnum) return $"one of: {string.Join(", ", EnumWords.Of(kind))}";
             var words = ConfigurationType.Describe(kind);
             return element is null ? words : $"a list; each {words}";
         }
 
-        private static string? Written(object? value) => value switch
+        private static string? Written(object? value, bool isBytes) => value switch
         {
             null or "" => null,
             bool isOn => isOn ? "true" : "false",
             string text => $"`{text}`",
             IEnumerable list => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : null,
             TimeSpan time => Time(time),
-            long or int when Convert.ToInt64(value, CultureInfo.InvariantCulture) is var bytes && bytes >= 1 << 20 && bytes % (1 << 20) == 0 =>
-                string.Create(CultureInfo.InvariantCulture, $"{bytes:N0}{(bytes >= 20 << 20 ? $" ({bytes >> 20:N0} x 1,048,576)" : "")}"),
+            long or int when isBytes => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToInt64(value, CultureInfo.InvariantCulture) / 1048576.0:0.###} MiB"),
             IFormattable number => number is long or int
                 ? number.ToString("N0", CultureInfo.InvariantCulture)
                 : number.ToString(null, CultureInfo.InvariantCulture),
