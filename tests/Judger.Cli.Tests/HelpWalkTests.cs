@@ -25,9 +25,9 @@ public sealed partial class HelpWalkTests
     [MemberData(nameof(Commands))]
     public void It_has_no_path_of_this_machine(string command)
     {
-        var paths = AbsolutePath().Matches(Help(command)).Select(match => match.Value).Where(path => !path.StartsWith("/run/secrets/", StringComparison.Ordinal));
+        var paths = AbsolutePath().Matches(Help(command)).Select(match => match.Value);
 
-        Assert.Empty(paths);
+        Assert.Empty(paths.Where(path => !path.StartsWith("/run/secrets/", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -39,7 +39,8 @@ public sealed partial class HelpWalkTests
     [InlineData("demo")]
     [InlineData("eval signs")]
     [InlineData("serve")]
-    public void The_model_without_a_flag_is_named(string command) => Assert.Contains("[default: judger-tiny, the embedded model", Help(command), StringComparison.Ordinal);
+    public void The_model_without_a_flag_is_named(string command) =>
+        Assert.Contains("[default: judger-tiny, the embedded model", Help(command), StringComparison.Ordinal);
 
     [Fact]
     public void The_walk_has_all_commands() => Assert.Superset(

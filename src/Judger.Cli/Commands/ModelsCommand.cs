@@ -46,7 +46,8 @@ internal static class ModelsCommand
         });
         var lanes = new Option<int>("--lanes")
         {
-            Description = "Lanes: sequences that are computed at the same time (Engine:Lanes).", DefaultValueFactory = _ => defaults.Lanes,
+            Description = "Lanes: sequences that are computed at the same time (Engine:Lanes).",
+            DefaultValueFactory = _ => defaults.Lanes,
         };
         var context = new Option<int>("--context")
         {

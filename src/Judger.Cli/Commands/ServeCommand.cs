@@ -93,9 +93,9 @@ internal static class ServeCommand
                 Console.WriteLine(ServeCheck.Summary(options));
                 return CommandRunner.Success;
             }
-            catch (Exception exception) when (CommandRunner.Known(exception) is { } known and not CliException && flags.Explain(known.Message) is var said && said != known.Message)
+            catch (Exception exception) when (CommandRunner.Known(exception) is { } known and not CliException && flags.Explain(known.Message) != known.Message)
             {
-                throw new CliException(said, exception);
+                throw new CliException(flags.Explain(known.Message), exception);
             }
         },
             cancellationToken));

@@ -1,7 +1,6 @@
 using Judger.Cli.Commands;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
-using Judger.Server.Configuration;
 
 namespace Judger.Cli.Configuration;
 
@@ -41,7 +40,11 @@ internal sealed record ServeFlags(
         if (Models.Count > 0 && Names.Count > Models.Count)
             throw new CliException($"{Name} is given {Names.Count} times and {Model} {Times(Models.Count)}; give one name for each model.");
         if (Models.Count > 0 && Devices.Count > 1 && Devices.Count != Models.Count)
-            throw new CliException($"{Device} is given {Devices.Count} times and {Model} {Times(Models.Count)}; give one device for all models, or one for each.");
+        {
+            throw new CliException(
+                $"{Device} is given {Devices.Count} times and {Model} {Times(Models.Count)}; give one device for all models, or one for each.");
+        }
+
         foreach (var (key, flag, value) in Settings())
         {
             if (settings.FirstOrDefault(setting => setting.StartsWith($"{key}=", StringComparison.OrdinalIgnoreCase)) is { } same)

@@ -48,7 +48,8 @@ internal sealed record FoundModel(
     private static int Lanes(DeviceReport machine, EngineOptions engine, ModelNeeds needs)
     {
         var gpu = machine.Gpus.FirstOrDefault(gpu => gpu.Device == engine.Device);
-        var free = (gpu is null ? machine.Memory : gpu.MemoryFree ?? gpu.MemoryTotal) - (needs.Total - needs.KeyValues) - (gpu is null ? engine.VisionCacheBytes : 0);
+        var (memory, imageCache) = gpu is null ? (machine.Memory, engine.VisionCacheBytes) : (gpu.MemoryFree ?? gpu.MemoryTotal, 0);
+        var free = memory - (needs.Total - needs.KeyValues) - imageCache;
         return (int)Math.Clamp(free / Math.Max(1, needs.KeyValues / needs.Lanes), 0, needs.Lanes);
     }
 }

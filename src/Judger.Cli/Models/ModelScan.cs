@@ -40,7 +40,7 @@ internal static class ModelScan
                 {
                     next.AddRange(Children(folder, isNamed: depth == 0));
                     if (seen + next.Count > MostFolders)
-                        throw new CliException($"{root} holds more than {MostFolders:N0} folders; name a folder with fewer, such as the one that judger export writes to.");
+                        throw new CliException($"{root} holds more than {MostFolders} folders; name a folder with fewer, such as one that judger export writes to.");
                 }
             }
 
@@ -53,7 +53,7 @@ internal static class ModelScan
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ModelFileNames.Manifest));
 
-    private static IEnumerable<string> Children(string folder, bool isNamed)
+    private static string[] Children(string folder, bool isNamed)
     {
         try
         {

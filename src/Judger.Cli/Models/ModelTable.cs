@@ -23,7 +23,8 @@ internal static class ModelTable
             yield return "";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"KV cache: keys and values of {lanes} lanes (sequences at the same time). Caches: kept prefixes and encoded images, at most. Both fill as questions come.");
+                $"KV cache: keys and values of {lanes} lanes (sequences at the same time). Caches: kept prefixes and encoded images, at most. ")
+                + "Both fill as questions come.";
         }
 
         foreach (var model in models)

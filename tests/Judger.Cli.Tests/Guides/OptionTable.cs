@@ -25,7 +25,10 @@ internal static class OptionTable
     // Where command line or HTTP have another word for an option.
     private static readonly Dictionary<string, string> AskFlagNames = new()
     {
-        ["ReferenceAnswer"] = "--reference", ["MaxRounds"] = "--rounds", ["Form"] = "--answer", ["TopLogProbabilities"] = "--top-logprobs",
+        ["ReferenceAnswer"] = "--reference",
+        ["MaxRounds"] = "--rounds",
+        ["Form"] = "--answer",
+        ["TopLogProbabilities"] = "--top-logprobs",
     };
 
     private static readonly Dictionary<string, string> HttpNames = new() { ["Budget"] = "BudgetSeconds", ["Form"] = "Answer" };
@@ -41,7 +44,7 @@ internal static class OptionTable
             foreach (var row in group)
             {
                 text.Append(CultureInfo.InvariantCulture, $"| `{row.Key}` | `Judger__{row.Key.Replace(":", "__", StringComparison.Ordinal)}` | ");
-                text.Append(CultureInfo.InvariantCulture, $"{Code(ServeFlagsByKey.GetValueOrDefault(row.Key))} | {Cell(row.Default)} | {Cell(row.Range)} | {Cell(row.Meaning)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Code(ServeFlagsByKey.GetValueOrDefault(row.Key))} | {Cells(row)}\n");
             }
         }
 
@@ -52,7 +55,8 @@ internal static class OptionTable
 
     private static void Questions(StringBuilder text, string title, Type type, object values, Type body, string prefix)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n| option in .NET | HTTP field | flag of `ask` | default | range | what it is |\n|---|---|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n");
+        text.Append("| option in .NET | HTTP field | flag of `ask` | default | range | what it is |\n|---|---|---|---|---|---|\n");
         var flags = AskCommand.Create().Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var property in ConfigurationType.KeysOf(type).Where(property => property.PropertyType != typeof(AnswerOptions)))
         {
@@ -64,7 +68,7 @@ internal static class OptionTable
             // The flag of this name is the folder of a model.
             var own = flags.Contains(flag) && property.Name != nameof(AskOptions.Model) ? flag : null;
             var json = prefix + (field.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name));
-            text.Append(CultureInfo.InvariantCulture, $"| `{property.Name}` | `{json}` | {Code(own)} | {Cell(row.Default)} | {Cell(row.Range)} | {Cell(row.Meaning)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{property.Name}` | `{json}` | {Code(own)} | {Cells(row)}\n");
         }
     }
 
@@ -75,7 +79,8 @@ internal static class OptionTable
             // Of an engine, the slot names the device.
             if (isEngine && property.Name == "Device") continue;
             var own = path + property.Name;
-            var (element, kind) = (ConfigurationType.ElementOf(property.PropertyType), Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+            var element = ConfigurationType.ElementOf(property.PropertyType);
+            var kind = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             var (below, place) = element is not null ? (element, $"{own}:N") : (kind, own);
             if (ConfigurationType.IsValue(below)) yield return Row.Of(property, own, property.GetValue(values), hasWords: false);
             else
@@ -89,6 +94,8 @@ internal static class OptionTable
     private static string Section(string key) => key.Contains(':', StringComparison.Ordinal) ? key[..key.LastIndexOf(':')] : "";
 
     private static string Code(string? text) => text is null ? "" : $"`{text}`";
+
+    private static string Cells(Row row) => $"{Cell(row.Default)} | {Cell(row.Range)} | {Cell(row.Meaning)} |";
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
@@ -129,7 +136,8 @@ internal static class OptionTable
             string text => $"`{text}`",
             IEnumerable list => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : null,
             TimeSpan time => Time(time),
-            long or int when isBytes => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToInt64(value, CultureInfo.InvariantCulture) / 1048576.0:0.###} MiB"),
+            long or int when isBytes => string.Create(
+                CultureInfo.InvariantCulture, $"{Convert.ToInt64(value, CultureInfo.InvariantCulture) / 1048576.0:0.###} MiB"),
             IFormattable number => number is long or int
                 ? number.ToString("N0", CultureInfo.InvariantCulture)
                 : number.ToString(null, CultureInfo.InvariantCulture),

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Judger.Cli.Models;
 using Judger.Cli.Tests.Support;
+using Judger.Inference.Devices.Inspection;
 
 namespace Judger.Cli.Tests.Models;
 
@@ -20,12 +22,13 @@ public sealed class ModelsTests : IDisposable
         var json = (await JudgerTool.RunAsync("models", _folder["models"], "--lanes", "4", "--context", "512", "--json")).Json();
 
         var model = Assert.Single(json.GetProperty("models").EnumerateArray());
-        var files = Directory.GetFiles(_folder["models/mine"]).Where(file => Path.GetFileName(file) != "judger-model.json").Sum(file => new FileInfo(file).Length);
+        var files = Directory.GetFiles(_folder["models/mine"]).Where(file => Path.GetFileName(file) != "judger-model.json")
+            .Sum(file => new FileInfo(file).Length);
         Assert.Equal(("cpu:0", false), (json.GetProperty("device").GetString(), model.GetProperty("broken").GetBoolean()));
         Assert.Equal(("judger-tiny", "tiny", "float32"), (Text(model, "name"), Text(model, "family"), Text(model, "precision")));
         Assert.Equal(files, Number(model, "files_bytes"));
 
-        // 2 x 4 layers x 6 heads of 32 values of 4 bytes are 6 KiB a position.
+        // 2 x 4 layers x 3 heads of 64 values of 4 bytes are 6 KiB a position.
         Assert.Equal((4L, 512L, 4L), (Number(model, "lanes"), Number(model, "context"), Number(model, "lanes_that_fit")));
         Assert.Equal(4 * 512 * 2 * 4 * 192 * 4L, Number(model, "kv_bytes"));
         Assert.Equal((512 + 256) * Mebi, Number(model, "cache_bytes"));
@@ -82,6 +85,24 @@ public sealed class ModelsTests : IDisposable
         Assert.Equal((false, 0L), (model.GetProperty("broken").GetBoolean(), Number(model, "lanes_that_fit")));
         Assert.All(model.GetProperty("problems").EnumerateArray(), problem => Assert.NotEmpty(Text(problem, "remedy")));
         Assert.NotEqual(0, model.GetProperty("problems").GetArrayLength());
+    }
+
+    // Weights of 6.0 MB, caches of 768 MiB, and 6 MiB for each lane of 1,024 positions.
+    [Theory]
+    [InlineData(1000, 8, "fits")]
+    [InlineData(798, 3, "fits with 3 lanes")]
+    [InlineData(774, 0, "does not fit")]
+    [InlineData(3, 0, "does not fit")]
+    public void A_model_that_needs_more_memory_than_there_is_says_how_many_lanes_fit(long mebibytes, int lanes, string words)
+    {
+        EmbeddedModelFolder.CopyTo(_folder["mine"]);
+        var machine = new DeviceReport(new RuntimeReport("", [], null, null, null), null, [], [], mebibytes * Mebi);
+
+        var model = FoundModel.Look(machine, _folder["mine"], new());
+
+        Assert.Equal(lanes, model.MostLanes);
+        Assert.Contains($"  {words}  ", ModelTable.Lines([model], "cpu:0", 8).ElementAt(1), StringComparison.Ordinal);
+        Assert.Equal(mebibytes < 6, model.Problems.Count > 0);
     }
 
     [Theory]

@@ -8,7 +8,8 @@ public sealed class SampleTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy", "samples");
 
-    public static TheoryData<string> Samples { get; } = [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]

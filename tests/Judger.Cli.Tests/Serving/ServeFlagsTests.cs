@@ -48,7 +48,13 @@ public sealed class ServeFlagsTests : IDisposable
     {
         var model = EmbeddedModelFolder.CopyTo(_folder["mine"]);
         var file = _folder.Write(
-            "silo.json", """{ "Judger": { "Http": { "Urls": ["http://127.0.0.1:9"] }, "Slots": [{ "ModelFolder": "x", "Model": "y", "Engine": { "Lanes": 3 } }] } }""");
+            "silo.json",
+            """
+            { "Judger": {
+              "Http": { "Urls": ["http://127.0.0.1:9"] },
+              "Slots": [{ "ModelFolder": "x", "Model": "y", "Engine": { "Lanes": 3 } }]
+            } }
+            """);
 
         var options = ServeConfiguration.Read([new(file)], ["Slots:0:Weight=2"], new([model], [], [], []));
 
@@ -58,7 +64,9 @@ public sealed class ServeFlagsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("serve --check --model /no/such/model", "--model /no/such/model: There is no model folder at /no/such/model: give the folder that `judger export` wrote.")]
+    [InlineData(
+        "serve --check --model /no/such/model",
+        "--model /no/such/model: There is no model folder at /no/such/model: give the folder that `judger export` wrote.")]
     [InlineData("serve --check --device cuda:0", "--model is missing; give the folder that `judger export` wrote.")]
     [InlineData("serve --check --device gpu", "--device is \"gpu\"; give cpu:0, cuda:N for a GPU, or simulated:N.")]
     [InlineData("serve --check --device simulated:0 --url nowhere", "--url is \"nowhere\"; give a URL such as http://127.0.0.1:8080.")]
@@ -73,7 +81,8 @@ public sealed class ServeFlagsTests : IDisposable
     [InlineData("--name")]
     [InlineData("--device")]
     [InlineData("--url")]
-    public async Task A_flag_without_a_character_is_refused(string flag) => (await JudgerTool.RunAsync("serve", "--check", flag, "")).AssertError($"{flag} is empty; give a ");
+    public async Task A_flag_without_a_character_is_refused(string flag) =>
+        (await JudgerTool.RunAsync("serve", "--check", flag, "")).AssertError($"{flag} is empty; give a ");
 
     [Fact]
     public async Task Names_and_devices_are_counted()
