@@ -27,7 +27,7 @@ public sealed partial class HelpWalkTests
     {
         var paths = AbsolutePath().Matches(Help(command)).Select(match => match.Value);
 
-        Assert.Empty(paths.Where(path => !path.StartsWith("/run/secrets/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(paths, path => !path.StartsWith("/run/secrets/", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal static class ModelScan
                 {
                     next.AddRange(Children(folder, isNamed: depth == 0));
                     if (seen + next.Count > MostFolders)
-                        throw new CliException($"{root} holds more than {MostFolders} folders; name a folder with fewer, such as one that judger export writes to.");
+                        throw new CliException($"{root} holds more than {MostFolders} folders; name one with fewer, such as what judger export writes to.");
                 }
             }
 
