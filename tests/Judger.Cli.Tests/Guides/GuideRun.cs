@@ -9,6 +9,7 @@ internal sealed class GuideRun : IAsyncDisposable
     private const string Usual = "127.0.0.1:8080";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly string[] Linked = ["src", "deploy"];
 
     private readonly TempFolder _folder = new();
     private RunningTool? _silo;
@@ -21,7 +22,7 @@ internal sealed class GuideRun : IAsyncDisposable
 
         // A reader stands in a clone. What is written there is this run's own; what is read is the repository's.
         Directory.CreateDirectory(Work);
-        foreach (var name in new[] { "src", "deploy" }) Directory.CreateSymbolicLink(Path.Combine(Work, name), Path.Combine(Repository.Root, name));
+        foreach (var name in Linked) Directory.CreateSymbolicLink(Path.Combine(Work, name), Path.Combine(Repository.Root, name));
     }
 
     private string Work => _folder["work"];
@@ -31,6 +32,15 @@ internal sealed class GuideRun : IAsyncDisposable
     {
         if (command.Serves) await ServeAsync(command);
         else AssertShown(command, await RunAsync(Addressed(command.Runnable)));
+    }
+
+    /// <summary>Asserts that a clone in which these commands were typed is as clean to git as before: it ignores all that they wrote.</summary>
+    public void AssertIgnored()
+    {
+        var ignored = File.ReadAllLines(Path.Combine(Repository.Root, ".gitignore")).Select(line => line.Trim('/')).ToHashSet(StringComparer.Ordinal);
+        var written = Directory.EnumerateFileSystemEntries(Work).Select(path => Path.GetFileName(path)).Except(Linked);
+
+        Assert.DoesNotContain(written, name => !ignored.Contains(name));
     }
 
     public async ValueTask DisposeAsync()

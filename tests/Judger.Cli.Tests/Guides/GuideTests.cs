@@ -20,6 +20,7 @@ public sealed class GuideTests
         await using var reader = new GuideRun();
         foreach (var command in GuidePages.Blocks(page).Where(block => block.NotRunBecause is null).SelectMany(block => block.Commands))
             await reader.TypeAsync(command);
+        reader.AssertIgnored();
     }
 
     [Fact]
