@@ -89,7 +89,7 @@ internal static class BenchCommand
             parsed.GetValue(verbose),
             async () =>
         {
-            var target = new BenchTarget(parsed.GetValue(cluster), parsed.GetValue(endpoint), parsed.GetValue(keyFile), parsed.GetValue(model)!);
+            var target = new BenchTarget(parsed.GetValue(cluster), parsed.GetValue(endpoint), parsed.GetValue(keyFile), parsed.ModelFolder(model));
             target.Check(parsed.GetValue(remote));
             if (parsed.GetValue(rate) * parsed.GetValue(duration) > MostQuestions)
                 throw new CliException($"--rate times --duration is more than {MostQuestions} questions; lower one of them.");

@@ -67,10 +67,10 @@ internal static class AskCommand
             var experts = expert.Experts(parsed);
             var target = parsed.GetValue(overlay)?.FullName;
             if (target is not null) Pictures.RequireWritable(target, picture.Size);
-            var card = ModelCard.Read(parsed.GetValue(model)!);
+            var card = ModelCard.Read(parsed.ModelFolder(model));
             var asJson = parsed.GetValue(json);
             var clock = Stopwatch.StartNew();
-            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, experts, parsed.GetValue(verbose), cancellationToken, images);
+            await using var judger = await LocalJudger.StartAsync(parsed.ModelFolder(model), experts, parsed.GetValue(verbose), cancellationToken, images);
             await judger.Client.PutImageAsync(bytes, cancellationToken);
             if (card.Note is { } note) await Console.Error.WriteLineAsync(note);
             if (!asJson) AnsiConsole.MarkupLineInterpolated($"Model {card.Name} is ready after {clock.Elapsed.TotalSeconds:F1} s.");

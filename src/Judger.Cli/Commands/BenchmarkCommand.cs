@@ -80,11 +80,12 @@ internal static class BenchmarkCommand
         var skip = new Option<bool>("--skip-missing") { Description = "Skips questions whose image is missing, and prints how many." };
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
+        var example = $"judger eval {benchmark.Name} "
+            + benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0];
         var command = new Command(
             benchmark.Name,
-            $"{benchmark.Description}\n\nExample: judger eval {benchmark.Name} "
-            + $"{benchmark.Description[(benchmark.Description.LastIndexOf(": --", StringComparison.Ordinal) + 2)..].Split(',')[0]} --model "
-            + "models/llava-7b --limit 500\n\n"
+            $"{benchmark.Description}\n\nExamples:\n  {example} --model models/llava-7b --limit 500\n"
+            + $"  {example} --cluster redis=127.0.0.1:6379 --parallel 16 --json\n\n"
             + "Exit codes: 0 all questions answered, 1 an error or no question answered, 3 some questions failed, 130 interrupted.")
         {
             data, images, annotations, stages, compatible, budget, metric, model, cluster, limit, parallel, output, restart, skip, json, verbose,

@@ -61,7 +61,7 @@ internal static class CalibrateCommand
             parsed.GetValue(verbose),
             async () =>
         {
-            var folder = parsed.GetValue(model)!;
+            var folder = parsed.ModelFolder(model);
             var manifest = Path.Combine(folder, ModelFileNames.Manifest);
             if (parsed.GetValue(write)) OutputFile.RequireWritable(manifest);
             var tasks = parsed.GetValue(data) is { } file ? Tasks(file, parsed.GetValue(images)) : null;

@@ -39,8 +39,8 @@ internal static class ChatCommand
                 // What can be known without the model is said before it is loaded.
                 var shown = new List<byte[]>();
                 foreach (var file in parsed.GetValue(image) ?? []) shown.Add(await ImageFile.ReadAsync(file, cancellationToken, allowsPipe: false));
-                var card = ModelCard.Read(parsed.GetValue(model)!);
-                await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, experts, parsed.GetValue(verbose), cancellationToken);
+                var card = ModelCard.Read(parsed.ModelFolder(model));
+                await using var judger = await LocalJudger.StartAsync(parsed.ModelFolder(model), experts, parsed.GetValue(verbose), cancellationToken);
                 if (card.Note is { } note) await Console.Error.WriteLineAsync(note);
                 var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
                 var session = new ChatSession(judger.Client, conversation, Console.In, Console.Out, isTerminal);

@@ -11,16 +11,20 @@ internal static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Prints stack traces of errors." };
 
-    public static Option<string> Model()
+    /// <summary>The model of a command; <see cref="ModelFolder"/> reads it.</summary>
+    public static Option<string?> Model()
     {
-        var option = new Option<string>("--model")
+        // The default is written here, because help would print its path on this machine.
+        var option = new Option<string?>("--model")
         {
-            Description = "A model folder written by `judger export`. Default: the embedded model, which knows only its synthetic world.",
-            DefaultValueFactory = _ => TinyModel.EmbeddedModel.Folder,
+            Description = "A model folder written by `judger export`. [default: judger-tiny, the embedded model, which knows only its synthetic world]",
         };
         option.NotEmpty();
         return option;
     }
+
+    /// <summary>The folder that such an option names, or the embedded model's.</summary>
+    public static string ModelFolder(this ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? TinyModel.EmbeddedModel.Folder;
 
     /// <summary>Whether the model looks again, in the words of HTTP.</summary>
     public static Option<string> Look()

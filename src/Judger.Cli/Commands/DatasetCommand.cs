@@ -14,7 +14,13 @@ internal static class DatasetCommand
     private const string SingleWord = "Answer the question using a single word or phrase.";
     private const int ProblemsShown = 20;
 
-    public static Command Create() => new("dataset", "Makes and checks training files with judgments.") { CreateScenes(), CreateBuild(), CreateCheck() };
+    public static Command Create() => new(
+        "dataset",
+        "Makes and checks training files with judgments.\n\nExamples:\n  judger dataset scenes --output scenes --count 60 --stage baseline\n"
+        + "  judger dataset check train.json --images scenes/images")
+    {
+        CreateScenes(), CreateBuild(), CreateCheck(),
+    };
 
     private static Command CreateScenes()
     {
@@ -42,7 +48,8 @@ internal static class DatasetCommand
         var command = new Command(
             "scenes",
             "Draws training scenes of the synthetic world and writes what a model answers about them: an input of judger judge.\n\n"
-            + "Example: judger dataset scenes --output runs/scenes --count 500 --model runs/tiny/model")
+            + "Examples:\n  judger dataset scenes --output scenes --count 60 --stage baseline\n"
+            + "  judger dataset scenes --output runs/scenes --count 500 --model runs/tiny/model")
         {
             output, count, seed, parallel, stage, model, json, verbose,
         };
@@ -52,7 +59,7 @@ internal static class DatasetCommand
             {
                 var folder = parsed.GetValue(output)!;
                 var scenes = parsed.GetValue(count);
-                await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, [], parsed.GetValue(verbose), cancellationToken);
+                await using var judger = await LocalJudger.StartAsync(parsed.ModelFolder(model), [], parsed.GetValue(verbose), cancellationToken);
                 using var status = new StatusLine();
                 var answers = new SceneAnswers(judger.Client, (ulong)parsed.GetValue(seed), folder, parsed.GetValue(stage) == "baseline");
                 var (lines, wrong) = await Writing(
@@ -87,7 +94,8 @@ internal static class DatasetCommand
         var command = new Command(
             "build",
             "Makes a LLaVA-format training file with judgments of judged answers.\n\n"
-            + "Example: judger dataset build --input-jsonl judged.jsonl --output train.json")
+            + "Examples:\n  judger dataset build --input-jsonl judged.jsonl --output train.json\n"
+            + "  judger dataset build --input-jsonl judged.jsonl --output train.json --extras --json")
         {
             input, output, suffix, extras, json, verbose,
         };
@@ -126,7 +134,8 @@ internal static class DatasetCommand
         var command = new Command(
             "check",
             "Checks a training file: every row, what the judgments say, and whether it holds a benchmark's questions.\n\n"
-            + "Exit codes: 0 valid, 1 an error, 3 rows are wrong.\n\nExample: judger dataset check train.json --images images")
+            + "Exit codes: 0 valid, 1 an error, 3 rows are wrong.\n\nExamples:\n  judger dataset check train.json --images images\n"
+            + "  judger dataset check train.json --json")
         {
             file, images, benchmark, json, verbose,
         };

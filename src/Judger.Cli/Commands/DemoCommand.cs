@@ -37,7 +37,7 @@ internal static class DemoCommand
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             parsed.GetValue(verbose),
             () => RunAsync(
-                parsed.GetValue(seed), parsed.GetValue(output)!, parsed.Look(look), expert, parsed, parsed.GetValue(model)!, parsed.GetValue(json),
+                parsed.GetValue(seed), parsed.GetValue(output)!, parsed.Look(look), expert, parsed, parsed.ModelFolder(model), parsed.GetValue(json),
                 parsed.GetValue(verbose),
                 cancellationToken),
             cancellationToken));

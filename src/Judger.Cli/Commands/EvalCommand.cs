@@ -13,7 +13,10 @@ internal static class EvalCommand
 {
     public static Command Create()
     {
-        var command = new Command("eval", "Measures answers against the truth: the synthetic world, and public benchmarks from their official files.")
+        var command = new Command(
+            "eval",
+            "Measures answers against the truth: the synthetic world, and public benchmarks from their official files.\n\nExamples:\n"
+            + "  judger eval signs --count 200\n  judger eval pope --data coco_pope_adversarial.json --images val2014 --model models/llava-7b")
         {
             CreateSigns(),
         };
@@ -47,7 +50,8 @@ internal static class EvalCommand
         var verbose = CommonOptions.Verbose();
         var command = new Command(
             "signs",
-            "The synthetic world: what each stage adds, on scenes that were never trained on.\n\nExample: judger eval signs --count 500 --seed 3 --json")
+            "The synthetic world: what each stage adds, on scenes that were never trained on.\n\nExamples:\n"
+            + "  judger eval signs --count 500 --seed 3 --json\n  judger eval signs --count 200 --model runs/tiny/model --policies")
         {
             count, seed, parallel, controls, policies, model, json, verbose,
         };
@@ -56,7 +60,7 @@ internal static class EvalCommand
             async () =>
         {
             var asJson = parsed.GetValue(json);
-            await using var judger = await LocalJudger.StartAsync(parsed.GetValue(model)!, [], parsed.GetValue(verbose), cancellationToken);
+            await using var judger = await LocalJudger.StartAsync(parsed.ModelFolder(model), [], parsed.GetValue(verbose), cancellationToken);
             var evaluation = new SignsEvaluation(
                 judger.Client, (ulong)parsed.GetValue(seed), parsed.GetValue(parallel), parsed.GetValue(controls), parsed.GetValue(policies));
             SignsReport? report = null;

@@ -14,8 +14,9 @@ internal static class InspectCommand
         """
         Prints what a model folder is, from its manifest, after each file was compared with its digest.
 
-        Example:
+        Examples:
           judger inspect --model models/llava-7b
+          judger inspect --model models/llava-7b --json
         """;
 
     public static Command Create()

@@ -6,8 +6,17 @@ namespace Judger.Cli.Commands;
 /// <summary>The command line of <c>judger</c>.</summary>
 internal static class JudgerCommand
 {
-    public static RootCommand Create() => new(
-        "Judger answers questions about images and shows its work: a baseline answer, where the model looked, the crop, the judgment, the corrected answer.")
+    private const string Description =
+        """
+        Judger answers questions about images and shows its work: a baseline answer, where the model looked, the crop, the judgment, the corrected answer.
+
+        Examples:
+          judger demo
+          judger ask --image photo.jpg --question "What is on the sign?" --model models/qwen-3b
+          judger serve --model models/qwen-3b --url http://127.0.0.1:8080
+        """;
+
+    public static RootCommand Create() => new(Description)
     {
         DemoCommand.Create(),
         AskCommand.Create(),
@@ -20,6 +29,7 @@ internal static class JudgerCommand
         LocateCommand.Create(),
         CheckpointCommand.Create(),
         ExportCommand.Create(),
+        ModelsCommand.Create(),
         InspectCommand.Create(),
         ProbeCommand.Create(),
         BenchCommand.Create(),

@@ -26,7 +26,10 @@ internal static class LocateCommand
         layout.AcceptOnlyFromAmong("center-crop", "pad");
         var json = CommonOptions.Json();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("locate", "Finds the box to crop from relative attention maps.\n\nExample: judger locate --input maps.jsonl --json")
+        var command = new Command(
+            "locate",
+            "Finds the box to crop from relative attention maps.\n\nExamples:\n"
+            + "  judger locate --input maps.jsonl --json\n  judger locate --input - --layout pad < maps.jsonl")
         {
             input, layout, json, verbose,
         };

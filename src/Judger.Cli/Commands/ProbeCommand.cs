@@ -15,8 +15,9 @@ internal static class ProbeCommand
         The case is JSON: prompt (the whole prompt, with special tokens written out), placeholder (what stands for each
         image, "<image>" by default), images (paths from the case's folder), layers, max_new_tokens.
 
-        Example:
+        Examples:
           judger probe --model models/llava-7b --case cases/01.json --output 01.safetensors
+          judger probe --model models/qwen-3b --case cases/tiles.json --output tiles.safetensors
         """;
 
     public static Command Create()

@@ -5,19 +5,23 @@ using Microsoft.Extensions.Configuration;
 
 namespace Judger.Cli.Configuration;
 
-/// <summary>Reads a silo's configuration: files, then environment variables, then the command line.</summary>
+/// <summary>Reads a silo's configuration: files, then environment variables, then the command line's settings, then its short forms.</summary>
 internal static class ServeConfiguration
 {
     public const string FirstTryUrl = "http://127.0.0.1:8080";
 
     /// <param name="files">JSON files; a later one wins over an earlier one.</param>
     /// <param name="settings">Values as Key=Value.</param>
+    /// <param name="flags">Short forms; null for none.</param>
     /// <exception cref="CliException">
     /// A file cannot be read, or is not for a silo; or all values that are not of their key's kind, and all unknown keys.
     /// </exception>
-    public static JudgerOptions Read(IReadOnlyList<FileInfo> files, IReadOnlyList<string> settings)
+    public static JudgerOptions Read(IReadOnlyList<FileInfo> files, IReadOnlyList<string> settings, ServeFlags? flags = null)
     {
-        var section = Load([.. files.Select(ConfigurationFile.ReadChecked)], settings).GetSection(JudgerOptions.Section);
+        flags ??= ServeFlags.None;
+        flags.RequireValid(settings);
+        var configuration = Load([.. files.Select(ConfigurationFile.ReadChecked)], settings, flags);
+        var section = configuration.GetSection(JudgerOptions.Section);
 
         // A variable of the section's own name is somebody else's, so only what is below it counts.
         var errors = ConfigurationSchema.Errors(section, typeof(JudgerOptions)).ToList();
@@ -29,16 +33,19 @@ internal static class ServeConfiguration
         // all, on loopback, for a first try.
         if (options.Cluster.Storage == ClusterStorage.Memory && !section.GetSection(nameof(JudgerOptions.Slots)).Exists())
             options.Slots = [new() { ModelFolder = TinyModel.EmbeddedModel.Folder }];
-        if (!section.GetChildren().Any()) options.Http.Urls = [FirstTryUrl];
+        // A model that is named on the command line is to be asked, too.
+        var isFirstTry = !section.GetChildren().Any() || (flags.Models.Count > 0 && options.Cluster.Storage == ClusterStorage.Memory);
+        if (isFirstTry && !options.Http.IsOn) options.Http.Urls = [FirstTryUrl];
         return options;
     }
 
-    private static IConfigurationRoot Load(IReadOnlyList<string> texts, IReadOnlyList<string> settings)
+    private static IConfigurationRoot Load(IReadOnlyList<string> texts, IReadOnlyList<string> settings, ServeFlags flags)
     {
         var builder = new ConfigurationBuilder();
         foreach (var text in texts) builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text)));
         builder.AddEnvironmentVariables()
-            .AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last()));
+            .AddInMemoryCollection(settings.Select(Split).GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last()))
+            .AddInMemoryCollection(flags.Settings().Select(setting => KeyValuePair.Create($"{JudgerOptions.Section}:{setting.Key}", (string?)setting.Value)));
         try
         {
             return builder.Build();

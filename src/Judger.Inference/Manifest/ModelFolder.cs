@@ -44,6 +44,25 @@ public sealed class ModelFolder
             : throw new ModelFolderException($"There is no model folder at {path}: give the folder that `judger export` wrote.");
     }
 
+    /// <summary>Reads a folder's manifest and compares the lengths of its files with it. Their contents are not read.</summary>
+    /// <exception cref="ModelFolderException">The folder or the manifest is not valid, or a file is missing or of another length.</exception>
+    public static ModelManifest ReadManifestWithLengths(string path)
+    {
+        var manifest = ReadManifest(path);
+        foreach (var (name, expected) in manifest.Files)
+        {
+            var file = new FileInfo(Path.Combine(Path.GetFullPath(path), name));
+            if (!file.Exists) throw Missing(file.FullName);
+            if (file.Length != expected.Bytes)
+            {
+                throw new ModelFolderException(
+                    $"{file.FullName} has {file.Length} bytes, the manifest says {expected.Bytes} (altered or cut off): copy it or export the model again.");
+            }
+        }
+
+        return manifest;
+    }
+
     /// <summary>Writes a folder's manifest, validated first.</summary>
     /// <exception cref="ModelFolderException">The manifest contradicts itself.</exception>
     public static void WriteManifest(string path, ModelManifest manifest)
@@ -98,7 +117,12 @@ public sealed class ModelFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFolderException($"{file} cannot be read: export the model again, or check the path and its permissions.", e);
+            // The folder that people have first is the checkpoint.
+            var isCheckpoint = !File.Exists(file) && File.Exists(Path.Combine(path, "config.json"));
+            var remedy = isCheckpoint
+                ? $"{path} is a checkpoint; make a model folder of it with `judger export --checkpoint {path} --output DIR`."
+                : "export the model again, or check the path and its permissions.";
+            throw new ModelFolderException($"{file} cannot be read: {remedy}", e);
         }
     }
 
@@ -123,10 +147,13 @@ public sealed class ModelFolder
         if (problems.Length > 0) throw new ModelFolderException($"{file} contradicts itself ({ErrorText.Line(problems)}): export the model again.");
     }
 
+    private static ModelFolderException Missing(string path) =>
+        new($"{path} is missing: copy it from where the model came from, or export the model again.");
+
     private void Verify(string name, ModelFile expected)
     {
         var path = PathOf(name);
-        if (!File.Exists(path)) throw new ModelFolderException($"{path} is missing: copy it from where the model came from, or export the model again.");
+        if (!File.Exists(path)) throw Missing(path);
         try
         {
             using var file = new FileStream(FolderFile.Open(path), FileAccess.Read, bufferSize: 0);

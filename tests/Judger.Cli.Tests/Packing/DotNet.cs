@@ -34,6 +34,9 @@ internal static class DotNet
         {
             start.Environment[name] = value;
         }
+        // What builds leave in the folder for temporary files goes with this one.
+        using var temporary = new TempFolder();
+        start.Environment["TMPDIR"] = temporary.Root;
         if (packages is not null) start.Environment["NUGET_PACKAGES"] = packages;
         using var process = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -23,12 +23,18 @@ internal sealed partial class RunningTool : IAsyncDisposable
     /// <param name="wrapper">The command that runs it, and that command's arguments; empty to run it directly.</param>
     /// <param name="environment">Variables that differ; null for those that are to be absent.</param>
     /// <param name="arguments">What follows <c>judger serve</c>.</param>
-    public static async Task<RunningTool> ServeAsync(
-        IReadOnlyList<string> wrapper, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Task<RunningTool> ServeAsync(
+        IReadOnlyList<string> wrapper, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        ServeInAsync(Environment.CurrentDirectory, wrapper, environment, arguments);
+
+    /// <summary>The same in a folder.</summary>
+    public static async Task<RunningTool> ServeInAsync(
+        string folder, IReadOnlyList<string> wrapper, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         string[] command = [.. wrapper, "dotnet", Path.Combine(AppContext.BaseDirectory, "judger.dll"), "serve", "--exit-with-stdin", .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,10 +19,22 @@ public static class DeviceCheck
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(targets);
         var taken = new Dictionary<string, long>(StringComparer.Ordinal);
-        return [.. targets.Select(target => Run(machine, target, taken))];
+        return [.. targets.Select(target => Run(machine, target, taken, folder => ModelFolder.Open(folder).Manifest))];
     }
 
-    private static DeviceCheckResult Run(DeviceReport machine, DeviceTarget target, Dictionary<string, long> taken)
+    /// <summary>
+    /// Checks one target as if nothing else ran on its device. Only the lengths of a model folder's files are compared with its manifest, so that it takes no
+    /// longer for a large model.
+    /// </summary>
+    public static DeviceCheckResult Estimate(DeviceReport machine, DeviceTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(target);
+        return Run(machine, target, [], ModelFolder.ReadManifestWithLengths);
+    }
+
+    private static DeviceCheckResult Run(
+        DeviceReport machine, DeviceTarget target, Dictionary<string, long> taken, Func<string, ModelManifest> read)
     {
         if (!DeviceName.TryParse(target.Device, out var device)) return new(target, null, [Unknown(target.Device)]);
         if (device.Kind == DeviceKind.Simulated) return new(target, null, []);
@@ -30,7 +42,7 @@ public static class DeviceCheck
         if (target.ModelFolder is null) return new(target, null, problems);
         try
         {
-            var needs = ModelRequirements.Of(ModelFolder.Open(target.ModelFolder).Manifest, target.Engine, device.Kind);
+            var needs = ModelRequirements.Of(read(target.ModelFolder), target.Engine, device.Kind);
             problems.AddRange(ModelRequirements.Problems(machine, device, needs, taken.GetValueOrDefault(target.Device)));
             taken[target.Device] = taken.GetValueOrDefault(target.Device) + needs.Total;
             return new(target, needs, problems);

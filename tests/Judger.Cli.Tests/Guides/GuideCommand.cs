@@ -1,21 +1,21 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Judger.Cli.Tests.Readme;
+namespace Judger.Cli.Tests.Guides;
 
-/// <summary>A command of README.</summary>
+/// <summary>A command of a guide.</summary>
 /// <param name="Text">What is typed.</param>
-/// <param name="Output">The lines that README says it prints: exactly these, or none to say nothing about them. Two dots stand for anything.</param>
+/// <param name="Output">The lines that the guide says it prints: exactly these, or none to say nothing about them. Two dots stand for anything.</param>
 /// <param name="IsPrompted">False for a line that stands where a command should and has no prompt.</param>
-internal sealed partial record ReadmeCommand(string Text, IReadOnlyList<string> Output, bool IsPrompted = true)
+internal sealed partial record GuideCommand(string Text, IReadOnlyList<string> Output, bool IsPrompted = true)
 {
     /// <summary>Whether it starts a silo, which runs beside the commands after it.</summary>
-    public bool Serves => Text.StartsWith("judger serve", StringComparison.Ordinal);
+    public bool Serves => Text.StartsWith("judger serve", StringComparison.Ordinal) && !Text.Contains("--check", StringComparison.Ordinal);
 
-    /// <summary>A program of the repository is run as it is built; README shows how to build and run it.</summary>
+    /// <summary>A program of the repository is run as it is built; the guides show how to build and run it.</summary>
     public string Runnable => FromSource().Replace(Text, "judger");
 
-    /// <summary>Whether a line is one that README shows. Times differ from run to run.</summary>
+    /// <summary>Whether a line is one that the guide shows. Times differ from run to run.</summary>
     public static bool IsSame(string shown, string printed)
     {
         var pattern = new StringBuilder("^");

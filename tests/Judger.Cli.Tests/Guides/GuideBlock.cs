@@ -1,20 +1,22 @@
 using System.Text.RegularExpressions;
 
-namespace Judger.Cli.Tests.Readme;
+namespace Judger.Cli.Tests.Guides;
 
-/// <summary>A block of README that shows commands.</summary>
-/// <param name="Commands">The commands, each with the lines that README says it prints.</param>
-/// <param name="NotRunBecause">Why the block is marked as one that is not run here; null for one that is run.</param>
-internal sealed partial record ReadmeBlock(IReadOnlyList<ReadmeCommand> Commands, string? NotRunBecause)
+/// <summary>A block of a guide: commands with what they print, or a program.</summary>
+/// <param name="Language">The language that stands behind its fence; empty for commands.</param>
+/// <param name="Commands">The commands, each with the lines that the guide says it prints; empty for a program.</param>
+/// <param name="NotRunBecause">Why the block is marked as one that is not run here; null for one that is run, or that no test runs anyway.</param>
+/// <param name="FirstLine">Its first line.</param>
+internal sealed partial record GuideBlock(string Language, IReadOnlyList<GuideCommand> Commands, string? NotRunBecause, string FirstLine)
 {
     private const string Prompt = "$ ";
     private const string Fence = "```";
 
     /// <summary>
     /// The blocks of a page, in order. A command stands behind "$ " and goes on behind a backslash or to the end of its here-document; what follows is output.
-    /// A comment directly above a block marks it. Blocks in a language show files, not commands.
+    /// A comment directly above a block marks it. Blocks in a language show files and programs, not commands.
     /// </summary>
-    public static IEnumerable<ReadmeBlock> Of(IReadOnlyList<string> lines)
+    public static IEnumerable<GuideBlock> Of(IReadOnlyList<string> lines)
     {
         for (var at = 0; at < lines.Count; at++)
         {
@@ -22,17 +24,16 @@ internal sealed partial record ReadmeBlock(IReadOnlyList<ReadmeCommand> Commands
             var begin = at + 1;
             var end = begin;
             while (!lines[end].StartsWith(Fence, StringComparison.Ordinal)) end++;
-            if (lines[at] == Fence)
-            {
-                var mark = at > 0 ? Mark().Match(lines[at - 1]) : Match.Empty;
-                yield return new([.. CommandsOf([.. lines.Take(end).Skip(begin)])], mark.Success ? mark.Groups["reason"].Value : null);
-            }
-
+            var mark = at > 0 ? Mark().Match(lines[at - 1]) : Match.Empty;
+            var language = lines[at][Fence.Length..];
+            IReadOnlyList<GuideCommand> commands = language.Length == 0 ? [.. CommandsOf([.. lines.Take(end).Skip(begin)])] : [];
+            var first = commands.Count > 0 ? commands[0].Text : lines[begin];
+            yield return new(language, commands, mark.Success ? mark.Groups["reason"].Value : null, first);
             at = end;
         }
     }
 
-    private static IEnumerable<ReadmeCommand> CommandsOf(string[] lines)
+    private static IEnumerable<GuideCommand> CommandsOf(string[] lines)
     {
         for (var at = 0; at < lines.Length;)
         {
@@ -60,6 +61,6 @@ internal sealed partial record ReadmeBlock(IReadOnlyList<ReadmeCommand> Commands
     [GeneratedRegex("^<!-- not run by the tests: (?<reason>.+) -->$")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"<<(?<end>[A-Z]+)\b")]
+    [GeneratedRegex(@"<<'?(?<end>[A-Z]+)\b")]
     private static partial Regex HereDocument();
 }
