@@ -1,5 +1,13 @@
+using System.ComponentModel;
+
 namespace Judger.Protocol;
 
 /// <summary>What one pass through a model cost; see <see cref="WorkCount"/>. Times are in milliseconds.</summary>
 public sealed record WorkJson(
-    int ImagesEncoded, int TokensPrefilled, int TokensReused, int TokensGenerated, double QueueMs, double DeviceMs, int ImagesCached = 0);
+    [property: Description("Images that the vision encoder encoded.")] int ImagesEncoded,
+    [property: Description("Tokens of the prompt that were computed.")] int TokensPrefilled,
+    [property: Description("Tokens of the prompt that were reused from the KV cache.")] int TokensReused,
+    [property: Description("Tokens of the answer.")] int TokensGenerated,
+    [property: Description("How long it waited for the device, in milliseconds.")] double QueueMs,
+    [property: Description("How long it was on the device, in milliseconds.")] double DeviceMs,
+    [property: Description("Images whose encoding was cached.")] int ImagesCached = 0);

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace Judger.Server.Http.Description;
 
@@ -17,10 +16,6 @@ namespace Judger.Server.Http.Description;
 internal static class ApiDescription
 {
     private const string Document = "v1";
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        + "frame-ancestors 'none'; base-uri 'self'";
-
     private const string KeyScheme = "ApiKey";
 
     private const string Text =
@@ -29,6 +24,9 @@ internal static class ApiDescription
 
         The examples are about one small picture and work as they are with the embedded model, where no key is needed. Send *Ask a question* first: what reads
         questions reads that one.
+
+        Errors have a stable `code`. Where the API has nothing at a path it answers 404 `not_found`, and 405 `method_not_allowed` where it has another method
+        there. Errors with a `Retry-After` header may be sent again after that many seconds.
         """;
 
     private static readonly (string Name, string Text)[] Tags =
@@ -52,7 +50,7 @@ internal static class ApiDescription
         });
         services.AddOpenApi(Document, options =>
         {
-            options.CreateSchemaReferenceId = type => type.Type == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.CreateSchemaReferenceId = type => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options
                 .AddSchemaTransformer<SchemaTransformer>()
                 .AddOperationTransformer<OperationTransformer>()
@@ -81,20 +79,6 @@ internal static class ApiDescription
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi().WithMetadata(Access.Anybody);
-        routes.MapScalarApiReference("/docs", page =>
-        {
-            page.Title = "Judger";
-
-            // The page loads nothing from other hosts and sends nothing to them.
-            (page.DefaultFonts, page.Telemetry) = (false, false);
-        }).WithMetadata(Access.Anybody).Finally(endpoint =>
-        {
-            var show = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context =>
-            {
-                context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-                return show(context);
-            };
-        });
+        routes.MapApiPage();
     }
 }

@@ -13,11 +13,19 @@ internal static class ApiExamples
     /// <summary>A request's body; null where there is none.</summary>
     public static JsonNode? Request(string operation) => Json($"{operation}.request.json");
 
+    /// <summary>The fields of a form; null where there is none.</summary>
+    public static JsonNode? Form(string operation) => Json($"{operation}.form.json");
+
     /// <summary>The body of a reply; null where there is none.</summary>
     public static JsonNode? Reply(string operation, string status) => Json($"{operation}.{status}.json");
 
+    /// <summary>The text of a reply; null where there is none.</summary>
+    public static JsonNode? ReplyText(string operation, string status) => Value($"{operation}.{status}.txt");
+
     /// <summary>A stream of events; null where there is none.</summary>
-    public static JsonNode? Events(string operation) => Text($"{operation}.events.txt") is { } text ? JsonValue.Create(text) : null;
+    public static JsonNode? Events(string operation) => Value($"{operation}.events.txt");
+
+    private static JsonNode? Value(string name) => Text(name) is { } text ? JsonValue.Create(text.TrimEnd('\n')) : null;
 
     private static JsonNode? Json(string name) => Text(name) is { } text ? JsonNode.Parse(text) : null;
 

@@ -15,7 +15,7 @@ internal static class ApiParameters
 
     public static ApiParameter Digest { get; } = new(
         "digest", ParameterLocation.Path, "The SHA-256 of the image's bytes, as 64 lower-case hexadecimal digits.",
-        "a8b5d0e54e4b6c8a9f1ea01d0a9f7b0c4d4de8c2ff1a0bbf7e15b1d5a3f8e3d1");
+        "97b03645d636ccef273d554f39c85cf2ecc06f851638323c7ff48ba0dbb83b9a");
 
     public static ApiParameter Idempotency { get; } = new(
         "Idempotency-Key", ParameterLocation.Header, "The question's id. A request that is sent again with it is not asked again; with other content it is refused.");

@@ -25,6 +25,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             if (response.Content?.TryGetValue("application/json", out var json) == true && api.Errors.All(error => Text(error.Status) != status))
                 json.Example = ApiExamples.Reply(api.Id, status);
+            if (response.Content?.TryGetValue("text/plain", out var plain) == true) plain.Example = ApiExamples.ReplyText(api.Id, status);
         }
 
         var shape = metadata.OfType<IErrorShape>().LastOrDefault() ?? ProblemShape.Instance;
@@ -39,7 +40,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.RequestBody.Content![body.ContentType] = new OpenApiMediaType
         {
             Schema = Carried(operation, body.Carrier),
-            Example = body.ContentType == "application/json" ? ApiExamples.Request(id) : null,
+            Example = body.ContentType switch
+            {
+                "application/json" => ApiExamples.Request(id),
+                "multipart/form-data" => ApiExamples.Form(id),
+                _ => null,
+            },
         };
     }
 

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Judger.Server.Http.OpenAI;
 using Judger.Server.Http.OpenAI.Completions;
 using Judger.Server.Http.OpenAI.Responses;
+using Judger.Server.Http.Questions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,11 +18,15 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
     // What the generator marks members with that may be null.
     private const string NullableMark = "x-is-nullable-property";
 
+    // Where it keeps the text of a member whose type has a schema of its own.
+    private const string MemberText = "x-ref-description";
+
     public async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (schema.Description is { } description) schema.Description = DescriptionText.Plain(description);
-        Convert(schema, type, context.JsonPropertyInfo is not null);
+        if (schema.Metadata?.TryGetValue(MemberText, out var kept) == true && kept is string text) schema.Metadata[MemberText] = DescriptionText.Plain(text);
+        Convert(schema, type, context.JsonPropertyInfo is { } place && place.DeclaringType != typeof(QuestionFields));
         if (type.IsEnum && type != typeof(RequestParts)) schema.Enum = [.. EnumWords.Of(type).Select(word => (JsonNode)JsonValue.Create(word)!)];
         if (schema.Minimum == double.MinValue.ToString(CultureInfo.InvariantCulture)) schema.Minimum = null;
         if (type == typeof(ChatCompletionRequest) || type == typeof(ResponseRequest))
@@ -42,11 +47,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         schema.OneOf = schemas;
     }
 
-    private static void Convert(OpenApiSchema schema, Type type, bool isMember)
+    private static void Convert(OpenApiSchema schema, Type type, bool isInJson)
     {
         if (type == typeof(ImageDigest)) (schema.Type, schema.Pattern) = (JsonSchemaType.String, "^[0-9a-f]{64}$");
         else if (type == typeof(SlotKey)) schema.Type = JsonSchemaType.String;
-        else if (type == typeof(byte[])) (schema.Type, schema.Format) = (JsonSchemaType.String, isMember ? "byte" : "binary");
+        else if (type == typeof(byte[])) (schema.Type, schema.Format) = (JsonSchemaType.String, isInJson ? "byte" : "binary");
         else if (type == typeof(PixelBox))
         {
             (schema.Type, schema.MinItems, schema.MaxItems) = (JsonSchemaType.Array, 4, 4);
