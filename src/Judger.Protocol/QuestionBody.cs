@@ -54,7 +54,8 @@ public sealed record QuestionBody
     public AskMode? Mode { get; init; }
 
     /// <summary>
-    /// Who judges: <c>self</c>, <c>reference</c>, or another of <c>GET /v1/experts</c>. Absent: the model itself, where its judgment of itself is known to help.
+    /// Who judges: <c>self</c>, <c>reference</c>, or another of <c>GET /v1/experts</c>. Absent: the model itself, where its judgment of itself is known to
+    /// help.
     /// </summary>
     [MaxLength(QuestionLimits.MaxNameLength)]
     public string? Expert { get; init; }

@@ -50,7 +50,9 @@ internal static class ApiDescription
         });
         services.AddOpenApi(Document, options =>
         {
-            options.CreateSchemaReferenceId = type => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.CreateSchemaReferenceId = type => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement)
+                ? null
+                : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options
                 .AddSchemaTransformer<SchemaTransformer>()
                 .AddOperationTransformer<OperationTransformer>()

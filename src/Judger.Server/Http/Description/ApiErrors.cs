@@ -76,7 +76,8 @@ internal static class ApiErrors
     public static IReadOnlyList<ApiError> Nothing { get; } = [Of(ErrorCodes.NotFound, "There is nothing at /v1/scenes/x.")];
 
     /// <summary>Of a query or a header.</summary>
-    public static IReadOnlyList<ApiError> BadQuery { get; } = [Of(ErrorCodes.BadRequest, "index is \"7\". Give the index of one of the question's images (1), counted from 0.")];
+    public static IReadOnlyList<ApiError> BadQuery { get; } =
+        [Of(ErrorCodes.BadRequest, "index is \"7\". Give the index of one of the question's images (1), counted from 0.")];
 
     /// <summary>Of a query or a header of a stream.</summary>
     public static IReadOnlyList<ApiError> BadStream { get; } = [Of<QuestionRejectedException>("Last-Event-ID is \"x\". Give the number of the last event.")];

@@ -87,7 +87,10 @@ internal static class ApiOperationExtensions
         Extend(endpoint, (operation, _) => operation with { Parameters = [.. operation.Parameters, .. parameters] });
 
     /// <summary>Says what errors it answers with, in the shape of its API.</summary>
-    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params IReadOnlyList<ApiError>[] errors) => Extend(endpoint, (operation, metadata) =>
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params IReadOnlyList<ApiError>[] errors) =>
+        Extend(endpoint, (operation, metadata) => Add(operation, metadata, errors));
+
+    private static ApiOperation Add(ApiOperation operation, IList<object> metadata, IReadOnlyList<ApiError>[] errors)
     {
         var shape = metadata.OfType<IErrorShape>().LastOrDefault() ?? ProblemShape.Instance;
         var known = operation.Errors.Select(error => error.Status).ToHashSet();
@@ -95,7 +98,7 @@ internal static class ApiOperationExtensions
         foreach (var status in all.Select(error => error.Status).Distinct().Where(known.Add).Order())
             metadata.Add(new ProducesResponseTypeMetadata(status, shape.Schema, [shape.ContentType.Split(';')[0]]));
         return operation with { Errors = all };
-    });
+    }
 
     private static int Carry<T>(ApiOperation operation, IList<object> metadata)
     {

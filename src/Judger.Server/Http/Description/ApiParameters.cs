@@ -18,7 +18,9 @@ internal static class ApiParameters
         "97b03645d636ccef273d554f39c85cf2ecc06f851638323c7ff48ba0dbb83b9a");
 
     public static ApiParameter Idempotency { get; } = new(
-        "Idempotency-Key", ParameterLocation.Header, "The question's id. A request that is sent again with it is not asked again; with other content it is refused.");
+        "Idempotency-Key",
+        ParameterLocation.Header,
+        "The question's id. A request that is sent again with it is not asked again; with other content it is refused.");
 
     public static ApiParameter Last { get; } = new(
         "Last-Event-ID", ParameterLocation.Header, "For a stream: the number of the last event that was seen. The stream goes on after it.");

@@ -34,7 +34,8 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (context.JsonPropertyInfo?.AttributeProvider is not { } member) return;
         if (Attribute<JsonIgnoreAttribute>(member)?.Condition != JsonIgnoreCondition.Never) NeverNull(schema);
         if (Attribute<WordsAttribute>(member) is { } words) schema.Enum = Nodes(words.Words);
-        if (Attribute<ItemWordsAttribute>(member) is { } itemWords) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Nodes(itemWords.Words) };
+        if (Attribute<ItemWordsAttribute>(member) is { } itemWords)
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Nodes(itemWords.Words) };
         if (Attribute<OneOfAttribute>(member) is not { } oneOf) return;
         var schemas = new List<IOpenApiSchema>();
         foreach (var one in oneOf.Types)

@@ -74,7 +74,9 @@ internal sealed record ChatConversation(
 
     private static JsonElement Content(string place, JsonElement message, string role)
     {
-        if (role == "assistant" && RequestMembers<ChatMessage>.Of(message, "tool_calls") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0)
+        if (role == "assistant"
+            && RequestMembers<ChatMessage>.Of(message, "tool_calls") is { ValueKind: JsonValueKind.Array } calls
+            && calls.GetArrayLength() > 0)
         {
             throw ParameterException.Unsupported($"{place}.tool_calls", $"{place}.tool_calls is not supported. Leave messages about tools out.");
         }

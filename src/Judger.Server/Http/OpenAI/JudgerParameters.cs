@@ -10,7 +10,8 @@ namespace Judger.Server.Http.OpenAI;
 internal sealed record JudgerParameters
 {
     /// <summary>
-    /// Who judges: <c>self</c>, <c>reference</c>, or another of <c>GET /v1/experts</c>. Absent: the model itself, where its judgment of itself is known to help.
+    /// Who judges: <c>self</c>, <c>reference</c>, or another of <c>GET /v1/experts</c>. Absent: the model itself, where its judgment of itself is known to
+    /// help.
     /// </summary>
     public string? Expert { get; init; }
 

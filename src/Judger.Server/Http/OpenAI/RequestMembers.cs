@@ -21,7 +21,8 @@ internal static class RequestMembers<T>
     /// <param name="value">An object.</param>
     /// <param name="name">The member's name.</param>
     /// <exception cref="ArgumentException">The type has no such member: a defect of the reader.</exception>
-    public static JsonElement Of(JsonElement value, string name) => !Has(name) ? throw new ArgumentException($"{typeof(T).Name} has no member {name}.", nameof(name))
+    public static JsonElement Of(JsonElement value, string name) =>
+        !Has(name) ? throw new ArgumentException($"{typeof(T).Name} has no member {name}.", nameof(name))
         : value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var given) ? given
         : default;
 

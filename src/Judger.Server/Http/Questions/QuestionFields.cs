@@ -1,6 +1,6 @@
 namespace Judger.Server.Http.Questions;
 
-/// <summary>The fields of a form that asks a question. <see cref="QuestionForm"/> reads them; each is given once, as a field or in <c>options</c>.</summary>
+/// <summary>The fields of a form that asks a question. Each is given once, as a field or in <c>options</c>.</summary>
 internal sealed record QuestionFields
 {
     /// <summary>The question.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Judger.Testing.Schemas;
 
 namespace Judger.Server.Tests.Http.Description;
 
 /// <summary>The OpenAPI document as a test reads it: as JSON, and with the schemas as another validator understands them.</summary>
-internal sealed class ApiDocument
+internal sealed partial class ApiDocument
 {
     private const string References = "#/components/schemas/";
 
@@ -40,13 +41,33 @@ internal sealed class ApiDocument
     /// <summary>What of a value does not fit a schema of the document; null where all does.</summary>
     public string? Problem(JsonNode schema, string json)
     {
-        var whole = new JsonObject { ["allOf"] = new JsonArray(schema.DeepClone()), ["$defs"] = _schemas.DeepClone() };
+        var whole = new JsonObject { ["allOf"] = new JsonArray(schema.DeepClone()), ["$defs"] = Needed(schema) };
         return SchemaOracle.Problem(whole.ToJsonString().Replace(References, "#/$defs/", StringComparison.Ordinal), json);
+    }
+
+    private JsonObject Needed(JsonNode schema)
+    {
+        var needed = new JsonObject();
+        var open = new Stack<JsonNode>([schema]);
+        while (open.TryPop(out var node))
+        {
+            var names = Reference().Matches(node.ToJsonString()).Select(match => match.Groups[1].Value).Distinct();
+            foreach (var name in names.Where(name => !needed.ContainsKey(name)))
+            {
+                needed[name] = _schemas[name]!.DeepClone();
+                open.Push(needed[name]!);
+            }
+        }
+
+        return needed;
     }
 
     /// <summary>Every object of the document that is a schema of a member, with its place.</summary>
     public IEnumerable<(string Place, JsonObject Schema)> Members() => Root["components"]!["schemas"]!.AsObject()
         .SelectMany(schema => (schema.Value!["properties"]?.AsObject() ?? []).Select(member => ($"{schema.Key}.{member.Key}", member.Value!.AsObject())));
+
+    [GeneratedRegex("#/components/schemas/([A-Za-z]+)")]
+    private static partial Regex Reference();
 }
 
 /// <summary>An operation of the document.</summary>

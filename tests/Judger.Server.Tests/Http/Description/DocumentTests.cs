@@ -63,8 +63,7 @@ public sealed partial class DocumentTests : IAsyncLifetime
     public void Every_member_and_every_parameter_is_explained_in_the_words_of_the_API()
     {
         Assert.Empty(_document.Members().Where(member => Texts(member.Schema).All(string.IsNullOrEmpty)).Select(member => member.Place));
-        Assert.Empty(_document.Operations
-            .SelectMany(operation => operation.Parameters.Where(parameter => parameter["description"] is null).Select(parameter => $"{operation} {parameter["name"]}")));
+        Assert.All(_document.Operations.SelectMany(operation => operation.Parameters), parameter => Assert.NotNull(parameter["description"]));
         Assert.Empty(Foreign().Matches(_document.Text).Select(match => match.Value));
     }
 
@@ -95,10 +94,12 @@ public sealed partial class DocumentTests : IAsyncLifetime
     {
         // Clients throw the first two themselves; the third is not of an operation, so the text about the whole API has it.
         string[] elsewhere = ["unexpected_response", "access_denied", "method_not_allowed"];
-        var parameters = typeof(ParameterCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToList();
+        var fields = typeof(ParameterCodes).GetFields(BindingFlags.Public | BindingFlags.Static);
+        var parameters = fields.Select(field => (string)field.GetRawConstantValue()!).ToList();
 
         var documented = _document.Operations
-            .SelectMany(operation => operation.Responses.SelectMany(response => operation.Codes(int.Parse(response.Key, null)).Select(code => (response.Key, code))))
+            .SelectMany(operation => operation.Responses.SelectMany(
+                response => operation.Codes(int.Parse(response.Key, null)).Select(code => (response.Key, code))))
             .ToHashSet();
 
         Assert.Empty(ErrorTable.All.Where(kind => !elsewhere.Contains(kind.Code)).Select(kind => ($"{kind.Status}", kind.Code)).Except(documented));
@@ -131,7 +132,8 @@ public sealed partial class DocumentTests : IAsyncLifetime
         }
     }
 
-    private static bool IsApi(string path) => path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/health", StringComparison.Ordinal) || path == "/version";
+    private static bool IsApi(string path) =>
+        path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/health", StringComparison.Ordinal) || path == "/version";
 
     private static int Number(System.Text.Json.Nodes.JsonNode? node) => (int)node!.GetValue<double>();
 

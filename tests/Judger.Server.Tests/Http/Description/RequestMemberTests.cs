@@ -92,7 +92,8 @@ public sealed class RequestMemberTests : IAsyncLifetime
                 using var response = await _silo.SendAsync(HttpMethod.Post, path, JsonContent.Create(With(body, place, JsonNode.Parse(value))));
                 if ((int)response.StatusCode != 400) continue;
                 var error = (await response.JsonAsync(400)).GetProperty("error");
-                if ($"{error.GetProperty("param").GetString()} {error.GetProperty("message").GetString()}".Contains(place, StringComparison.Ordinal)) return true;
+                var (parameter, message) = (error.GetProperty("param").GetString(), error.GetProperty("message").GetString());
+                if ($"{parameter} {message}".Contains(place, StringComparison.Ordinal)) return true;
             }
         }
 

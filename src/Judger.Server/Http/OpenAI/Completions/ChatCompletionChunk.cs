@@ -22,7 +22,9 @@ internal record ChatCompletionChunk
     [JsonPropertyOrder(3)]
     public required IReadOnlyList<ChatChunkChoice> Choices { get; init; }
 
-    /// <summary>With a choice's end its record; with <c>judger.stages</c> also each stage as it begins and ends. OpenAI's API does not have this member.</summary>
+    /// <summary>
+    /// With a choice's end its record; with <c>judger.stages</c> also each stage as it begins and ends. OpenAI's API does not have this member.
+    /// </summary>
     [JsonPropertyOrder(4), OneOf(typeof(QuestionJson), typeof(EventJson))]
     public object? Judger { get; init; }
 

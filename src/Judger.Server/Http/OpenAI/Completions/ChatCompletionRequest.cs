@@ -6,7 +6,7 @@ using Judger.Server.Http.Description;
 
 namespace Judger.Server.Http.OpenAI.Completions;
 
-/// <summary>A chat about images. <see cref="ChatRequestReader"/> reads it: a parameter that is not here is refused by name, unless it changes nothing.</summary>
+/// <summary>A chat about images. A parameter that is not here is refused by name, unless it changes nothing.</summary>
 internal sealed record ChatCompletionRequest : SamplingRequest
 {
     /// <summary>The model: one of <c>GET /v1/models</c>.</summary>

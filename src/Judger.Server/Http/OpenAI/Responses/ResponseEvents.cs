@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Judger.Server.Http.Description;
 
@@ -38,6 +39,7 @@ internal sealed record ResponseMessageEvent : IResponseEvent
     public int OutputIndex { get; }
 
     /// <summary>The message.</summary>
+    [Description("The message.")]
     public required ResponseMessage Item { get; init; }
 }
 

@@ -5,9 +5,7 @@ using Judger.Server.Http.Description;
 
 namespace Judger.Server.Http.OpenAI.Responses;
 
-/// <summary>
-/// A question of the Responses API. <see cref="ResponseRequestReader"/> reads it: a parameter that is not here is refused by name, unless it changes nothing.
-/// </summary>
+/// <summary>A question of the Responses API. A parameter that is not here is refused by name, unless it changes nothing.</summary>
 internal sealed record ResponseRequest : SamplingRequest
 {
     /// <summary>The model: one of <c>GET /v1/models</c>.</summary>
