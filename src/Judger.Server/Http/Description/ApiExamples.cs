@@ -25,7 +25,7 @@ internal static class ApiExamples
     /// <summary>A stream of events; null where there is none.</summary>
     public static JsonNode? Events(string operation) => Value($"{operation}.events.txt");
 
-    private static JsonNode? Value(string name) => Text(name) is { } text ? JsonValue.Create(text.TrimEnd('\n')) : null;
+    private static JsonValue? Value(string name) => Text(name) is { } text ? JsonValue.Create(text.TrimEnd('\n')) : null;
 
     private static JsonNode? Json(string name) => Text(name) is { } text ? JsonNode.Parse(text) : null;
 

@@ -54,7 +54,7 @@ internal static class ChatStream
         }
     }
 
-    private static object Error(HttpError error) => OpenAIErrorShape.Describe(error.Status, error.Code, error.Message);
+    private static OpenAIError Error(HttpError error) => OpenAIErrorShape.Describe(error.Status, error.Code, error.Message);
 
     private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, ApiFormat.Events));
 }
