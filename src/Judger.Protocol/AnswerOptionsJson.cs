@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,41 +9,64 @@ namespace Judger.Protocol;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnswerOptionsJson
 {
+    /// <summary>The most tokens of an answer. What the model cannot hold is lowered, and the record says so.</summary>
+    [Range(1, int.MaxValue)]
     public int? MaxTokens { get; init; }
 
+    /// <summary>Divides the logits before a token is drawn; 0 takes the most probable one.</summary>
+    [Range(0d, 2d), DefaultValue(0d)]
     public double? Temperature { get; init; }
 
+    /// <summary>Draws among the most probable tokens that together have this probability. Above 0.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true), DefaultValue(1d)]
     public double? TopP { get; init; }
 
+    /// <summary>The same seed draws the same tokens.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Texts that end an answer; they are not part of it. Each has 1 to 64 characters.</summary>
+    [MaxLength(QuestionLimits.MaxStops)]
     public IReadOnlyList<string>? Stop { get; init; }
 
+    /// <summary>Whether the tokens of each answer are wanted with their log-probabilities.</summary>
+    [DefaultValue(false)]
     public bool? TokenProbabilities { get; init; }
 
-    /// <summary>-1 is 0, all tokens, as with vLLM.</summary>
+    /// <summary>Draws among this many of the most probable tokens; 0 and -1 for all.</summary>
+    [Range(-1, int.MaxValue), DefaultValue(0)]
     public int? TopK { get; init; }
 
+    /// <summary>Draws among the tokens that have at least this part of the largest probability.</summary>
+    [Range(0d, 1d), DefaultValue(0d)]
     public double? MinP { get; init; }
 
+    /// <summary>Taken from a token's logit for each time that the answer has it already.</summary>
+    [Range(-2d, 2d), DefaultValue(0d)]
     public double? FrequencyPenalty { get; init; }
 
+    /// <summary>Taken from a token's logit when the answer has it already.</summary>
+    [Range(-2d, 2d), DefaultValue(0d)]
     public double? PresencePenalty { get; init; }
 
+    /// <summary>
+    /// Divides the logits above 0 of every token that the prompt or the answer has already, and multiplies those below 0 with it. Absent: the model's own.
+    /// </summary>
+    [Range(0.01, 100d)]
     public double? RepetitionPenalty { get; init; }
 
     /// <summary>What is added to the logits of tokens: an object with ids of tokens as names.</summary>
     [JsonConverter(typeof(LogitBiasConverter))]
     public IReadOnlyDictionary<int, double>? LogitBias { get; init; }
 
-    /// <summary>How many of the most probable tokens stand beside each token; for <see cref="TokenProbabilities"/>.</summary>
-    [JsonPropertyName("top_logprobs")]
+    /// <summary>How many of the most probable tokens stand beside each token; where token_probabilities is true.</summary>
+    [Range(0, QuestionLimits.MaxTopLogProbabilities), DefaultValue(0), JsonPropertyName("top_logprobs")]
     public int? TopLogProbabilities { get; init; }
 
     /// <summary>The JSON schema that answers must fit. Absent: answers are words.</summary>
     public JsonElement? Schema { get; init; }
 
-    /// <summary>Whether every property of <see cref="Schema"/> is written and no others.</summary>
+    /// <summary>Whether every property of the schema is written and no others.</summary>
+    [DefaultValue(false)]
     public bool? Strict { get; init; }
 
     /// <summary>The options as JSON; null where all are the default.</summary>

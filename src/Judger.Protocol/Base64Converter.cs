@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Judger.Protocol;
 
 /// <summary>Reads bytes as <see cref="Base64Text"/> does, and writes standard base64.</summary>
-internal sealed class Base64Converter : JsonConverter<byte[]>
+public sealed class Base64Converter : JsonConverter<byte[]>
 {
     public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -17,5 +17,9 @@ internal sealed class Base64Converter : JsonConverter<byte[]>
             : throw new MemberException($"is {error}. Send standard or URL-safe base64.");
     }
 
-    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value);
+    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteBase64StringValue(value);
+    }
 }

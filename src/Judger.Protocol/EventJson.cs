@@ -11,14 +11,17 @@ public sealed record EventJson
     /// </summary>
     public const string Stages = "stage", Answer = "answer", Error = "error", Token = "token";
 
+    /// <summary>The number of the event, from 0: its <c>id</c>.</summary>
     public required int Sequence { get; init; }
 
+    /// <summary>The stage.</summary>
     [JsonConverter(typeof(WordConverter<QuestionStage>))]
     public required QuestionStage Stage { get; init; }
 
     /// <summary>The round of judging, from 1; absent for the stages before the first.</summary>
     public int? Round { get; init; }
 
+    /// <summary>True where the stage ended, false where it began.</summary>
     public required bool Finished { get; init; }
 
     /// <summary>In the stream of a chat completion with several choices: whose stage it is; absent for the first, and elsewhere.</summary>

@@ -11,8 +11,10 @@ public sealed record OptionsJson
     /// <summary>True where the question named nobody; else absent.</summary>
     public bool? ExpertIsDefault { get; init; }
 
+    /// <summary>The known answer, for the expert <c>reference</c>.</summary>
     public string? ReferenceAnswer { get; init; }
 
+    /// <summary>Whether the expert judges the answer.</summary>
     [JsonConverter(typeof(WordConverter<JudgmentPolicy>))]
     public required JudgmentPolicy Policy { get; init; }
 
@@ -20,19 +22,25 @@ public sealed record OptionsJson
     [JsonConverter(typeof(WordConverter<LookPolicy>))]
     public LookPolicy? Look { get; init; }
 
+    /// <summary>Most corrections of an answer.</summary>
     public required int MaxRounds { get; init; }
 
+    /// <summary>Whether the patch grid was mapped as the reference code does.</summary>
     public required bool CompatibleCrop { get; init; }
 
     /// <summary>Left, top, right, bottom, in original pixels.</summary>
     public PixelBox? Crop { get; init; }
 
+    /// <summary>The time budget, in seconds.</summary>
     public required double BudgetSeconds { get; init; }
 
+    /// <summary>The model; absent where the question named none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Whether the expert chose in the end between the refined answer and its last correction.</summary>
     public required bool FinalChoice { get; init; }
 
+    /// <summary>An answer whose mean log-probability of tokens is below this is uncertain.</summary>
     public required double UncertainBelow { get; init; }
 
     /// <summary>Absent where answers are short.</summary>

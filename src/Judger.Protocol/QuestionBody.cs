@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Judger.Protocol;
@@ -6,62 +8,99 @@ namespace Judger.Protocol;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record QuestionBody
 {
+    /// <summary>
+    /// The question's id: 1 to 128 letters, digits, dots, dashes and underscores. Absent: the header <c>Idempotency-Key</c>, or a new one. A question that is
+    /// sent again with its id is not asked again.
+    /// </summary>
+    [RegularExpression("^[A-Za-z0-9._-]{1,128}$")]
     public string? Id { get; init; }
 
+    /// <summary>The question.</summary>
+    [MaxLength(QuestionLimits.MaxLength)]
     public string? Question { get; init; }
 
+    /// <summary>The image that it is about: its bytes, its digest, or its URL.</summary>
     public QuestionImage? Image { get; init; }
 
     /// <summary>Further images, shown after the first.</summary>
+    [MaxLength(QuestionLimits.MaxImages - 1)]
     public IReadOnlyList<QuestionImage>? OtherImages { get; init; }
 
-    /// <summary>Which image to look at more closely: its index, counted from 0, with <see cref="Image"/> as the first. Absent for the first.</summary>
+    /// <summary>Which image to look at more closely: its index, counted from 0, with <c>image</c> as the first.</summary>
+    [Range(0, QuestionLimits.MaxImages - 1), DefaultValue(0)]
     public int? Attended { get; init; }
 
-    /// <summary>How the model is to behave.</summary>
+    /// <summary>How the model is to behave. With the earlier turns at most 262,144 characters.</summary>
+    [MaxLength(QuestionLimits.MaxConversationLength)]
     public string? Instructions { get; init; }
 
     /// <summary>
-    /// What was said before, oldest first. Its images are the first of all: <see cref="Image"/>, then <see cref="OtherImages"/>. With this list, which may be
+    /// What was said before, oldest first. Its images are the first of all: <c>image</c>, then <c>other_images</c>. With this list, which may be
     /// empty, the question may have no image.
     /// </summary>
+    [MaxLength(QuestionLimits.MaxTurns)]
     public IReadOnlyList<TurnJson>? Turns { get; init; }
 
-    /// <summary>short or free.</summary>
+    /// <summary>How long answers are meant to be: in a word or a phrase, or as long as they come.</summary>
+    [DefaultValue(AnswerForm.Short)]
     public AnswerForm? Answer { get; init; }
 
     /// <summary>How answers are written.</summary>
     public AnswerOptionsJson? Sampling { get; init; }
 
-    /// <summary>wait, stream or background.</summary>
+    /// <summary>
+    /// How the answer comes: in the reply, stage by stage as server-sent events, or by asking later. Absent: by the headers <c>Accept</c> and <c>Prefer</c>.
+    /// </summary>
     public AskMode? Mode { get; init; }
 
-    /// <summary>Who judges. Absent: the model itself, where its judgment of itself is known to help.</summary>
+    /// <summary>
+    /// Who judges: <c>self</c>, <c>reference</c>, or another of <c>GET /v1/experts</c>. Absent: the model itself, where its judgment of itself is known to
+    /// help.
+    /// </summary>
+    [MaxLength(QuestionLimits.MaxNameLength)]
     public string? Expert { get; init; }
 
-    /// <summary>True where <see cref="Expert"/> is the default, as the options of a record say, so that they can be posted again.</summary>
+    /// <summary>True where <c>expert</c> is the default, as the options of a record say, so that they can be posted again.</summary>
+    [DefaultValue(false)]
     public bool? ExpertIsDefault { get; init; }
 
+    /// <summary>The known answer, for the expert <c>reference</c>.</summary>
+    [MaxLength(QuestionLimits.MaxReferenceLength)]
     public string? ReferenceAnswer { get; init; }
 
+    /// <summary>Whether the expert judges the answer.</summary>
+    [DefaultValue(JudgmentPolicy.WhenUncertain)]
     public JudgmentPolicy? Policy { get; init; }
 
-    /// <summary>auto, always or never: whether the model looks again at a region and answers again.</summary>
+    /// <summary>Whether the model looks again at a region and answers again; <c>auto</c> leaves it out where the first answer is sure.</summary>
+    [DefaultValue(LookPolicy.Auto)]
     public LookPolicy? Look { get; init; }
 
+    /// <summary>Most corrections of an answer.</summary>
+    [Range(0, QuestionLimits.MaxRounds), DefaultValue(2)]
     public int? MaxRounds { get; init; }
 
+    /// <summary>Maps the patch grid as the reference code does, which shifts boxes on images that are not square.</summary>
+    [DefaultValue(false)]
     public bool? CompatibleCrop { get; init; }
 
-    /// <summary>Left, top, right, bottom, in original pixels.</summary>
+    /// <summary>Crops here, and not where the model looked: left, top, right, bottom, in original pixels.</summary>
     public PixelBox? Crop { get; init; }
 
+    /// <summary>The time budget, above 0. When it ends, the best finished stage is the answer.</summary>
+    [Range(0d, QuestionLimits.MaxBudgetSeconds, MinimumIsExclusive = true), DefaultValue(120d)]
     public double? BudgetSeconds { get; init; }
 
+    /// <summary>The model: one of <c>GET /v1/models</c>. Absent: the only one that is served.</summary>
+    [MaxLength(QuestionLimits.MaxNameLength)]
     public string? Model { get; init; }
 
+    /// <summary>Lets the expert choose in the end between the refined answer and its last correction.</summary>
+    [DefaultValue(false)]
     public bool? FinalChoice { get; init; }
 
+    /// <summary>An answer whose mean log-probability of tokens is below this is uncertain: the expert then judges it, by default.</summary>
+    [Range(double.MinValue, 0d), DefaultValue(-0.35)]
     public double? UncertainBelow { get; init; }
 
     /// <summary>A question about images that were put, as it is posted.</summary>

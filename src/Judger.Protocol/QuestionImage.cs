@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Judger.Protocol;
@@ -11,6 +12,7 @@ public sealed record QuestionImage
     public byte[]? Data { get; init; }
 
     /// <summary>SHA-256 of the bytes of an image that was put, in hexadecimal digits.</summary>
+    [RegularExpression("^[0-9a-f]{64}$")]
     public string? Digest { get; init; }
 
     /// <summary>A data address, or an https address of a host that the server's operator allows.</summary>

@@ -8,6 +8,7 @@ namespace Judger.Protocol;
 /// </summary>
 public sealed record StageJson
 {
+    /// <summary>The stage.</summary>
     [JsonConverter(typeof(WordConverter<QuestionStage>))]
     public required QuestionStage Stage { get; init; }
 
@@ -26,16 +27,21 @@ public sealed record StageJson
     /// <summary>What passes through models cost; absent where there were none.</summary>
     public WorkJson? Work { get; init; }
 
+    /// <summary>The answer that the model gave.</summary>
     public ModelAnswer? Answer { get; init; }
 
+    /// <summary>Where the model looked.</summary>
     public RegionJson? Region { get; init; }
 
+    /// <summary>What the expert says of the answer.</summary>
     public Judgment? Judgment { get; init; }
 
+    /// <summary>Which of two answers the expert chose.</summary>
     public FinalChoice? Choice { get; init; }
 
     /// <summary>Why the stage was not needed.</summary>
     public string? Skipped { get; init; }
 
+    /// <summary>Why the stage failed.</summary>
     public StageFailure? Failed { get; init; }
 }

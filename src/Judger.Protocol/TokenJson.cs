@@ -8,6 +8,7 @@ public sealed record TokenJson
     /// <summary>The number of the event with which the stage began.</summary>
     public required int Sequence { get; init; }
 
+    /// <summary>The stage.</summary>
     [JsonConverter(typeof(WordConverter<QuestionStage>))]
     public required QuestionStage Stage { get; init; }
 

@@ -6,10 +6,11 @@ namespace Judger.Protocol;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record TurnJson
 {
-    /// <summary>user or assistant.</summary>
+    /// <summary>Whose turn it was.</summary>
     [JsonConverter(typeof(WordConverter<TurnRole>))]
     public required TurnRole Role { get; init; }
 
+    /// <summary>What was said.</summary>
     public required string Text { get; init; }
 
     /// <summary>How many images a user's turn shows: the next ones of the question's. Absent for none.</summary>

@@ -4,5 +4,5 @@ using System.Text.Json.Serialization;
 namespace Judger.Protocol;
 
 /// <summary>Writes a value of an enumeration as its word, whatever the options say.</summary>
-internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+public sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Judger;
 
 /// <summary>A box as an array of four whole numbers.</summary>
-internal sealed class PixelBoxJsonConverter : JsonConverter<PixelBox>
+public sealed class PixelBoxJsonConverter : JsonConverter<PixelBox>
 {
     public override PixelBox Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace Judger;
@@ -9,7 +10,10 @@ namespace Judger;
 /// <param name="Dollars">The price in US dollars, where prices are known.</param>
 [GenerateSerializer, Immutable, Alias("judger.ExpertSpending")]
 public readonly record struct ExpertSpending(
-    [property: Id(0)] long Requests, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens, [property: Id(3)] decimal? Dollars = null)
+    [property: Id(0), Description("Requests sent, failed ones included.")] long Requests,
+    [property: Id(1), Description("Tokens read, as the expert counted them.")] long InputTokens,
+    [property: Id(2), Description("Tokens written.")] long OutputTokens,
+    [property: Id(3), Description("The price in US dollars; absent where prices are not known.")] decimal? Dollars = null)
 {
     /// <summary>Tokens in both directions.</summary>
     [JsonIgnore]

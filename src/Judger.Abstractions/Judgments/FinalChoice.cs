@@ -4,6 +4,7 @@ namespace Judger;
 [GenerateSerializer, Immutable, Alias("judger.FinalChoice")]
 public sealed record FinalChoice : StageOutcome
 {
+    /// <summary>Which of the two.</summary>
     [Id(0)]
     public required ChosenAnswer Chosen { get; init; }
 

@@ -4,10 +4,13 @@ using System.Text.Json.Serialization;
 namespace Judger;
 
 /// <summary>Parts of a request as a list of their names in JSON requests.</summary>
-internal sealed class RequestPartsConverter : JsonConverter<RequestParts>
+public sealed class RequestPartsConverter : JsonConverter<RequestParts>
 {
     private static readonly (RequestParts Part, string Name)[] Names =
         [(RequestParts.Instructions, "instructions"), (RequestParts.Turns, "turns"), (RequestParts.Form, "answer")];
+
+    /// <summary>The names.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. Names.Select(known => known.Name)];
 
     public override RequestParts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -25,6 +28,7 @@ internal sealed class RequestPartsConverter : JsonConverter<RequestParts>
 
     public override void Write(Utf8JsonWriter writer, RequestParts value, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartArray();
         foreach (var (part, name) in Names)
         {

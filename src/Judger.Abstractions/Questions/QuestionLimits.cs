@@ -51,8 +51,11 @@ public static class QuestionLimits
     /// <summary>Most bytes of an encoded image.</summary>
     public const int MaxImageBytes = 20 * 1024 * 1024;
 
+    /// <summary>How many seconds a question may be given.</summary>
+    public const int MaxBudgetSeconds = 600;
+
     /// <summary>How long a question may be given. Its callers wait a little longer, so that they hear of its end.</summary>
-    public static readonly TimeSpan MaxBudget = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan MaxBudget = TimeSpan.FromSeconds(MaxBudgetSeconds);
 
     /// <summary>How long a stage's caller waits: the question's budget ends it before.</summary>
     internal const string StageTimeout = "00:10:30";

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Judger;
 
 /// <summary>Writes a value as its text and reads it back; a text that is not one is a <see cref="JsonException"/> with the value's own message.</summary>
-internal sealed class ParsableJsonConverter<T> : JsonConverter<T>
+public sealed class ParsableJsonConverter<T> : JsonConverter<T>
     where T : struct, IParsable<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -9,9 +9,9 @@ internal sealed class ParameterException(string parameter, string code, string m
 
     public int Status { get; } = status;
 
-    public static ParameterException Value(string parameter, string message) => new(parameter, "invalid_value", message);
+    public static ParameterException Value(string parameter, string message) => new(parameter, ParameterCodes.InvalidValue, message);
 
-    public static ParameterException Type(string parameter, string wanted) => new(parameter, "invalid_type", $"{parameter} must be {wanted}.");
+    public static ParameterException Type(string parameter, string wanted) => new(parameter, ParameterCodes.InvalidType, $"{parameter} must be {wanted}.");
 
-    public static ParameterException Unsupported(string parameter, string message) => new(parameter, "unsupported_value", message);
+    public static ParameterException Unsupported(string parameter, string message) => new(parameter, ParameterCodes.UnsupportedValue, message);
 }

@@ -1,5 +1,4 @@
 using Judger.Protocol.Errors;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace Judger.Server.Http.Errors;
@@ -26,6 +25,6 @@ internal static class HttpErrors
         error.Mark(context.Response);
         context.Response.StatusCode = error.Status;
         return context.Response.WriteAsJsonAsync(
-            shape.Describe(error.Status, error.Code, error.Message), RecordJson.Options, shape.ContentType, CancellationToken.None);
+            shape.Describe(error.Status, error.Code, error.Message), ApiFormat.Bodies, shape.ContentType, CancellationToken.None);
     }
 }

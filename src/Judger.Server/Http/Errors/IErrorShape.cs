@@ -6,6 +6,9 @@ internal interface IErrorShape
     /// <summary>The media type of a response that is an error.</summary>
     string ContentType { get; }
 
+    /// <summary>The type of what <see cref="Describe"/> makes.</summary>
+    Type Schema { get; }
+
     /// <summary>An error as an object, ready to be written as JSON.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">The stable error code.</param>

@@ -13,6 +13,8 @@ internal sealed class ProblemShape : IErrorShape
 
     public string ContentType => MediaType;
 
+    public Type Schema => typeof(ProblemJson);
+
     object IErrorShape.Describe(int status, string code, string message) => Describe(status, code, message);
 
     /// <inheritdoc cref="IErrorShape.Describe"/>

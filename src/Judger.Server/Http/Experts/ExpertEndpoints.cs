@@ -1,6 +1,6 @@
 using Judger.Grains.Hosting;
+using Judger.Server.Http.Description;
 using Judger.Server.Http.Security;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,16 +11,13 @@ namespace Judger.Server.Http.Experts;
 internal static class ExpertEndpoints
 {
     public static void MapExperts(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/experts", (ClusterExperts experts) => TypedResults.Json(new ExpertsJson([.. experts.Names.Select(Describe)]), RecordJson.Options))
+        .MapGet("/v1/experts", (ClusterExperts experts) => TypedResults.Json(List(experts), ApiFormat.Bodies))
         .WithMetadata(Access.Ask)
-        .WithTags("Questions")
-        .WithSummary("Lists the experts that a question may name.");
+        .WithTags(ApiTags.Questions)
+        .Describe("listExperts", "Lists the experts that a question may name.")
+        .Produces<ExpertList>()
+        .Fails(ApiErrors.Access);
 
-    private static ExpertJson Describe(string name) => new(name, ExpertNames.IsBuiltIn(name));
-
-    private sealed record ExpertsJson(IReadOnlyList<ExpertJson> Data);
-
-    /// <param name="Id">What a question calls it.</param>
-    /// <param name="BuiltIn">True for the experts that every cluster has.</param>
-    private sealed record ExpertJson(string Id, bool BuiltIn);
+    private static ExpertList List(ClusterExperts experts) =>
+        new() { Data = [.. experts.Names.Select(name => new ExpertEntry { Id = name, BuiltIn = ExpertNames.IsBuiltIn(name) })] };
 }

@@ -1,4 +1,5 @@
 using Judger.Client;
+using Judger.Server.Http.Description;
 using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Microsoft.AspNetCore.Builder;
@@ -12,9 +13,20 @@ internal static class ImageEndpoints
 {
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags("Images");
-        group.MapPut("{digest}", PutAsync).WithSummary("Stores an image under the SHA-256 of its bytes.");
-        group.MapMethods("{digest}", [HttpMethods.Head], LookAsync).WithSummary("Says whether the caller has put an image, and keeps it for some time.");
+        var group = routes.MapGroup("/v1/images").WithMetadata(Access.Ask).WithTags(ApiTags.Images);
+        group
+            .MapPut("{digest}", PutAsync)
+            .Describe("putImage", "Stores an image under the SHA-256 of its bytes.")
+            .Reads<byte[]>("image/*")
+            .Takes(ApiParameters.Digest)
+            .Produces(StatusCodes.Status204NoContent)
+            .Fails(ApiErrors.Image, ApiErrors.Body, ApiErrors.Cluster, ApiErrors.Access);
+        group
+            .MapMethods("{digest}", [HttpMethods.Head], LookAsync)
+            .Describe("findImage", "Says whether the caller has put an image, and keeps it for some time.")
+            .Takes(ApiParameters.Digest)
+            .Produces(StatusCodes.Status204NoContent)
+            .Fails(ApiErrors.NoImage, ApiErrors.Cluster, ApiErrors.Access);
     }
 
     private static async Task<IResult> PutAsync(string digest, HttpRequest request, OwnedImages images, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI.Completions;
 using static Judger.Server.Http.OpenAI.JsonValues;
 
 namespace Judger.Server.Http.OpenAI;
@@ -61,7 +62,7 @@ internal sealed record ChatConversation(
 
     private static string Role(string place, JsonElement message)
     {
-        var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var named)
+        var role = RequestMembers<ChatMessage>.Of(message, "role") is { ValueKind: not JsonValueKind.Undefined } named
             ? Text($"{place}.role", named)
             : throw ParameterException.Type(place, "a message with a role");
         if (RolesOfTools.Contains(role))
@@ -74,14 +75,13 @@ internal sealed record ChatConversation(
     private static JsonElement Content(string place, JsonElement message, string role)
     {
         if (role == "assistant"
-            && message.TryGetProperty("tool_calls", out var calls)
-            && calls.ValueKind == JsonValueKind.Array
+            && RequestMembers<ChatMessage>.Of(message, "tool_calls") is { ValueKind: JsonValueKind.Array } calls
             && calls.GetArrayLength() > 0)
         {
             throw ParameterException.Unsupported($"{place}.tool_calls", $"{place}.tool_calls is not supported. Leave messages about tools out.");
         }
 
-        return message.TryGetProperty("content", out var content) ? content : default;
+        return RequestMembers<ChatMessage>.Of(message, "content");
     }
 
     private static string Join(IEnumerable<string> texts) => string.Join('\n', texts);

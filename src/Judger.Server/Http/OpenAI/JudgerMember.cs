@@ -17,13 +17,6 @@ internal sealed record JudgerMember(AskOptions Options, (string Member, int Inde
     private const string AttendedName = "attended";
     private const string ImageIndex = "image_index";
 
-    private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
-    {
-        "expert", "expert_is_default", "reference_answer", "policy", "look", "max_rounds", "compatible_crop", "crop", "budget_seconds", "final_choice",
-        "uncertain_below", "answer", AttendedName,
-        ImageIndex, Stages, Include,
-    };
-
     private static readonly Dictionary<string, RecordParts> ByName = new(StringComparer.Ordinal) { ["map"] = RecordParts.Map, ["tokens"] = RecordParts.Tokens };
 
     /// <summary>What holds where a request has none.</summary>
@@ -34,8 +27,14 @@ internal sealed record JudgerMember(AskOptions Options, (string Member, int Inde
     public static JudgerMember Read(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object) throw ParameterException.Type(Name, "an object");
-        if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !Members.Contains(name)) is { } unknown)
-            throw new ParameterException($"{Name}.{unknown}", "unknown_parameter", $"Unknown parameter: {Name}.{unknown}. It must be one of: {List(Members)}.");
+        if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !RequestMembers<JudgerParameters>.Has(name)) is { } unknown)
+        {
+            throw new ParameterException(
+                $"{Name}.{unknown}",
+                ParameterCodes.Unknown,
+                $"Unknown parameter: {Name}.{unknown}. It must be one of: {List(RequestMembers<JudgerParameters>.Names)}.");
+        }
+
         try
         {
             var isByIndex = Given(value, ImageIndex) is not null;
@@ -79,8 +78,7 @@ internal sealed record JudgerMember(AskOptions Options, (string Member, int Inde
         return parts;
     }
 
-    private static JsonElement? Given(JsonElement value, string member) =>
-        value.TryGetProperty(member, out var given) && given.ValueKind != JsonValueKind.Null ? given : null;
+    private static JsonElement? Given(JsonElement value, string member) => RequestMembers<JudgerParameters>.Given(value, member);
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI.Completions;
 
 namespace Judger.Server.Http.OpenAI;
 
@@ -25,7 +26,7 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
         foreach (var (index, part) in content.EnumerateArray().Index())
         {
             var here = $"{place}[{index}]";
-            var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named)
+            var type = RequestMembers<ChatPart>.Of(part, "type") is { ValueKind: not JsonValueKind.Undefined } named
                 ? JsonValues.Text($"{here}.type", named)
                 : throw ParameterException.Type(here, "a part with a type");
             if (form.Texts.Contains(type)) texts.Add(Words(here, "text", part));
@@ -33,7 +34,7 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
             else if (type == form.Image.Type && mayHaveImages)
             {
                 var address = $"{here}.{form.Image.Member}";
-                images.Add((address, ImageUrl(address, part.TryGetProperty(form.Image.Member, out var image) ? image : default)));
+                images.Add((address, ImageUrl(address, RequestMembers<ChatPart>.Of(part, form.Image.Member))));
             }
             else
             {
@@ -55,7 +56,7 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
     }
 
     private static string Words(string place, string member, JsonElement part) =>
-        JsonValues.Text($"{place}.{member}", part.TryGetProperty(member, out var words) ? words : default);
+        JsonValues.Text($"{place}.{member}", RequestMembers<ChatPart>.Of(part, member));
 
     /// <summary>
     /// The URL of an image. Ollama's clients and some of LangChain's send it itself instead of an object with it. How detailed the image is to be seen is the
@@ -65,13 +66,13 @@ internal sealed record MessageContent(string Text, IReadOnlyList<(string Place, 
     {
         if (image.ValueKind == JsonValueKind.String) return image.GetString()!;
         if (image.ValueKind != JsonValueKind.Object) throw ParameterException.Type(place, "an object with a url, or the URL as a string");
-        if (image.TryGetProperty("detail", out var given) && given.ValueKind != JsonValueKind.Null)
+        if (RequestMembers<ImageAddress>.Given(image, "detail") is { } given)
         {
             var detail = JsonValues.Text($"{place}.detail", given);
             if (!Details.Contains(detail))
                 throw ParameterException.Value($"{place}.detail", $"{place}.detail is \"{detail}\". It must be one of: {string.Join(", ", Details)}.");
         }
 
-        return JsonValues.Text($"{place}.url", image.TryGetProperty("url", out var url) ? url : default);
+        return JsonValues.Text($"{place}.url", RequestMembers<ImageAddress>.Of(image, "url"));
     }
 }

@@ -1,16 +1,19 @@
 using Judger.Client;
 using Judger.Grains.Hosting;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.Description;
+using Judger.Server.Http.OpenAI.Completions;
+using Judger.Server.Http.OpenAI.Models;
 using Judger.Server.Http.OpenAI.Responses;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Judger.Server.Http.OpenAI;
 
@@ -20,16 +23,29 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this IEndpointRouteBuilder routes)
     {
         routes.MapResponses();
-        var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
+        var group = routes.MapGroup("/v1").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags(ApiTags.OpenAI);
         group.MapPost("chat/completions", CompleteAsync)
             .WithMetadata(BodyFactor.DataUrls)
-            .WithSummary("Answers the question of a chat's user message about its images.");
-        group.MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
-            .WithSummary("Lists the models that the cluster serves.");
+            .Describe("createChatCompletion", "Answers the question of a chat's last user message about its images.")
+            .Reads<ChatCompletionRequest>()
+            .Takes(ApiParameters.Idempotency)
+            .Produces<ChatCompletion>()
+            .Streams<ChatCompletionChunk>(null, "the answer goes on")
+            .Streams<ChatCompletionChunkWithUsage>(null, "the same, where `stream_options.include_usage` is true")
+            .Streams<OpenAIError>(null, "why there is no answer; then, as always, `[DONE]`, which is not JSON")
+            .Fails(ApiErrors.Parameters, ApiErrors.Question, ApiErrors.Image, ApiErrors.Streamed, ApiErrors.Body, ApiErrors.MediaType, ApiErrors.Access);
+        group
+            .MapGet("models", (ClusterModels models, TimeProvider time) => Json(List(models, time)))
+            .Describe("listModels", "Lists the models that the cluster serves.")
+            .Produces<ModelList>()
+            .Fails(ApiErrors.Access);
         group.MapGet(
                 "models/{**model}",
                 (string model, ClusterModels models, TimeProvider time) => Json(Model(Find(model, models), models, time)))
-            .WithSummary("Returns one model.");
+            .Describe("getModel", "Returns one model.", "Its name may have slashes, escaped or not.")
+            .Takes(new ApiParameter("model", ParameterLocation.Path, "The model's name.", "judger-tiny"))
+            .Produces<ModelEntry>()
+            .Fails(ApiErrors.Model, ApiErrors.Access);
     }
 
     private static Task<IResult> CompleteAsync(
@@ -59,16 +75,15 @@ internal static class OpenAIEndpoints
         return new EventStream(ChatStream.WriteAsync(items, reply, [.. ids.Select(id => new StreamedAnswer(id))]));
     });
 
-    private static object List(ClusterModels models, TimeProvider time) =>
-        new { @object = "list", data = models.Names.Select(name => Model(name, models, time)) };
+    private static ModelList List(ClusterModels models, TimeProvider time) => new() { Data = [.. models.Names.Select(name => Model(name, models, time))] };
 
     // Names of models often have slashes, which clients escape, and routing does not unescape.
     private static string Find(string model, ClusterModels models) =>
         new[] { model, Uri.UnescapeDataString(model) }.FirstOrDefault(name => models.Names.Contains(name)) ?? throw models.NotServed(model);
 
     // The scope is the product's own member; clients of OpenAI's API pass over what they do not know.
-    private static object Model(string name, ClusterModels models, TimeProvider time) =>
-        new { id = name, @object = "model", created = time.GetUtcNow().ToUnixTimeSeconds(), owned_by = "judger", scope = models.ScopeOf(name) };
+    private static ModelEntry Model(string name, ClusterModels models, TimeProvider time) =>
+        new() { Id = name, Created = time.GetUtcNow().ToUnixTimeSeconds(), Scope = models.ScopeOf(name) };
 
-    private static JsonHttpResult<object> Json(object value) => TypedResults.Json(value, RecordJson.Options);
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, ApiFormat.Bodies);
 }

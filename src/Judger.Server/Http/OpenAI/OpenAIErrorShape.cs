@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Judger.Protocol.Errors;
 using Judger.Server.Http.Errors;
 
@@ -17,6 +16,8 @@ internal sealed class OpenAIErrorShape : IErrorShape
 
     public string ContentType => "application/json; charset=utf-8";
 
+    public Type Schema => typeof(OpenAIError);
+
     object IErrorShape.Describe(int status, string code, string message) => Describe(status, code, message, code == UnknownModel ? "model" : null);
 
     /// <inheritdoc cref="IErrorShape.Describe"/>
@@ -24,8 +25,16 @@ internal sealed class OpenAIErrorShape : IErrorShape
     /// <param name="code">The stable error code.</param>
     /// <param name="message">What is wrong, and what to do.</param>
     /// <param name="parameter">The parameter that is wrong, if there is one.</param>
-    public static object Describe(int status, string code, string message, string? parameter = null) =>
-        new { error = new Body(ErrorText.Bounded(message), Type(status), parameter is null ? null : ErrorText.Bounded(parameter), code) };
+    public static OpenAIError Describe(int status, string code, string message, string? parameter = null) => new()
+    {
+        Error = new()
+        {
+            Message = ErrorText.Bounded(message),
+            Type = Type(status),
+            Param = parameter is null ? null : ErrorText.Bounded(parameter),
+            Code = code,
+        },
+    };
 
     private static string Type(int status) => status switch
     {
@@ -35,7 +44,4 @@ internal sealed class OpenAIErrorShape : IErrorShape
         >= 500 => "server_error",
         _ => "invalid_request_error",
     };
-
-    // OpenAI writes a missing parameter as null.
-    private sealed record Body(string Message, string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param, string Code);
 }

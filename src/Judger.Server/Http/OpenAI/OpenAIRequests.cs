@@ -2,7 +2,6 @@ using System.Text.Json;
 using Judger.Server.Http.Chat;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Requests;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace Judger.Server.Http.OpenAI;
@@ -20,7 +19,7 @@ internal static class OpenAIRequests
         catch (ParameterException exception)
         {
             var error = OpenAIErrorShape.Describe(exception.Status, exception.Code, exception.Message, exception.Parameter);
-            return TypedResults.Json(error, RecordJson.Options, statusCode: exception.Status);
+            return TypedResults.Json(error, ApiFormat.Bodies, statusCode: exception.Status);
         }
     }
 
@@ -46,7 +45,7 @@ internal static class OpenAIRequests
         }
         catch (JsonException exception)
         {
-            throw new ParameterException("body", "invalid_json", JsonMismatch.Describe(exception, typeof(JsonElement), JsonFormat.Questions));
+            throw new ParameterException("body", ParameterCodes.InvalidJson, JsonMismatch.Describe(exception, typeof(JsonElement), JsonFormat.Questions));
         }
     }
 }

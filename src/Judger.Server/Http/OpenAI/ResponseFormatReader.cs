@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Judger.Inference.Constraints;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI.Completions;
+using Judger.Server.Http.OpenAI.Responses;
 
 namespace Judger.Server.Http.OpenAI;
 
@@ -14,9 +16,9 @@ internal static class ResponseFormatReader
     /// <exception cref="ParameterException">The format is not valid, or answers cannot be held to its schema.</exception>
     public static AnswerSchema? Read(JsonElement format) => TypeOf(format) switch
     {
-        "text" => null,
-        "json_object" => AnswerSchema.AnyObject,
-        "json_schema" => OfSchema(Named, format.TryGetProperty("json_schema", out var named) ? named : default),
+        ResponseFormat.AnyText => null,
+        ResponseFormat.AnyObject => AnswerSchema.AnyObject,
+        ResponseFormat.OfSchema => OfSchema(Named, RequestMembers<ChatFormat>.Of(format, "json_schema")),
         var type => throw Unknown(Parameter, type),
     };
 
@@ -26,16 +28,14 @@ internal static class ResponseFormatReader
     /// <exception cref="ParameterException">The format is not valid, or answers cannot be held to its schema.</exception>
     public static AnswerSchema? ReadFlat(string place, JsonElement format) => TypeOf(format) switch
     {
-        "text" => null,
-        "json_object" => AnswerSchema.AnyObject,
-        "json_schema" => OfSchema(place, format),
+        ResponseFormat.AnyText => null,
+        ResponseFormat.AnyObject => AnswerSchema.AnyObject,
+        ResponseFormat.OfSchema => OfSchema(place, format),
         var type => throw Unknown($"{place}.type", type),
     };
 
     private static string? TypeOf(JsonElement format) =>
-        format.ValueKind == JsonValueKind.Object && format.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String
-            ? named.GetString()
-            : null;
+        RequestMembers<ChatFormat>.Of(format, "type") is { ValueKind: JsonValueKind.String } named ? named.GetString() : null;
 
     private static ParameterException Unknown(string place, string? type) => ParameterException.Value(
         place,
@@ -45,11 +45,11 @@ internal static class ResponseFormatReader
 
     private static AnswerSchema OfSchema(string at, JsonElement named)
     {
-        if (named.ValueKind != JsonValueKind.Object || !named.TryGetProperty("schema", out var given))
+        if (RequestMembers<ChatSchema>.Of(named, "schema") is not { ValueKind: not JsonValueKind.Undefined } given)
             throw ParameterException.Value($"{at}.schema", $"{at}.schema is missing. Give the schema of the answer.");
         var schema = new AnswerSchema(
             SchemaJson.Compact(given),
-            named.TryGetProperty("strict", out var strict) && strict.ValueKind != JsonValueKind.Null && JsonValues.Flag($"{at}.strict", strict));
+            RequestMembers<ChatSchema>.Given(named, "strict") is { } strict && JsonValues.Flag($"{at}.strict", strict));
         if (AnswerGrammars.Problem(schema) is not { } problem) return schema;
         var place = $"{at}.schema{problem.Path}";
         var message = $"{place} {problem.Problem}";

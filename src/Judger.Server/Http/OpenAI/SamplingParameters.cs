@@ -3,23 +3,20 @@ using System.Text.Json;
 using Judger.Inference.Sampling;
 using Judger.Server.Http.Chat;
 using static Judger.Server.Http.OpenAI.JsonValues;
+using static Judger.Server.Http.OpenAI.SamplingRequest;
 
 namespace Judger.Server.Http.OpenAI;
 
 /// <summary>Reads how tokens are chosen: the parameters that OpenAI has, and those that vLLM has beside them, by their names there.</summary>
 internal static class SamplingParameters
 {
-    private const double MostPenalty = 2;
-    private const double MostBias = 100;
-
-    /// <summary>Reads a parameter into options.</summary>
-    /// <returns>False where the parameter is not one of these.</returns>
+    /// <summary>Reads a parameter of <see cref="SamplingRequest"/> into options.</summary>
     /// <exception cref="ParameterException">It has no valid value.</exception>
-    public static bool TryRead(string name, JsonElement value, ref AnswerOptions answer)
+    public static void Read(string name, JsonElement value, ref AnswerOptions answer)
     {
         switch (name)
         {
-            case "temperature": answer = answer with { Temperature = Within(name, value, 0, 2) }; break;
+            case "temperature": answer = answer with { Temperature = Within(name, value, 0, MostTemperature) }; break;
             case "top_p":
                 answer = answer with
                 {
@@ -48,10 +45,8 @@ internal static class SamplingParameters
             case "top_logprobs":
                 answer = answer with { TopLogProbabilities = (int)Whole(name, value, 0, QuestionLimits.MaxTopLogProbabilities) };
                 break;
-            default: return false;
+            default: throw new ArgumentException($"{name} is a member of a request that nothing reads.", nameof(name));
         }
-
-        return true;
     }
 
     /// <summary>Holds parameters against each other, once all are read.</summary>

@@ -102,12 +102,18 @@ internal static class UnsupportedParameters
         ["diversity_penalty"] = Zero,
     };
 
+    /// <summary>What the description says of them.</summary>
+    public static string Description { get; } =
+        "Parameters of OpenAI, vLLM, SGLang and llama.cpp that are not supported are accepted at the values that change nothing, and refused by name at any "
+        + $"other: {string.Join(", ", All.Keys.Order(StringComparer.Ordinal))}. These never change an answer and are accepted: "
+        + $"{string.Join(", ", WithoutEffect.Order(StringComparer.Ordinal))}.";
+
     /// <summary>Passes a parameter over that changes nothing.</summary>
     /// <exception cref="ParameterException">The parameter is not known, or not supported at this value.</exception>
     public static void Check(string name, JsonElement value)
     {
         if (WithoutEffect.Contains(name)) return;
-        if (!All.TryGetValue(name, out var neutral)) throw new ParameterException(name, "unknown_parameter", $"Unknown parameter: {name}.");
+        if (!All.TryGetValue(name, out var neutral)) throw new ParameterException(name, ParameterCodes.Unknown, $"Unknown parameter: {name}.");
         Check(name, value, neutral);
     }
 
@@ -119,7 +125,7 @@ internal static class UnsupportedParameters
     {
         if (neutral.Fits(value)) return;
         var remedy = neutral.Values is { } values ? $"Leave it out or send {values}." : "Leave it out.";
-        throw new ParameterException(name, "unsupported_parameter", $"{name} is not supported. {remedy}");
+        throw new ParameterException(name, ParameterCodes.Unsupported, $"{name} is not supported. {remedy}");
     }
 
     private static Neutral Numbers(params double[] values) => new(

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Judger.Server.Http.Questions;
 
@@ -21,13 +22,17 @@ internal static class PictureEndpoints
 {
     public static void MapPictures(this IEndpointRouteBuilder questions)
     {
-        Map("{id}/image.png", ImageAsync, "The image that was looked at, or the one of the query's index.").Problems(400, 404, 503);
-        Map("{id}/overlay.png", OverlayAsync, "The image with attention and box.").Problems(404, 409, 503);
-        Map("{id}/crop.png", CropAsync, "The region that was cropped.").Problems(404, 409, 503);
+        Map("{id}/image.png", ImageAsync, "getQuestionImage", "Returns the image that was looked at, or the one of the query's index.")
+            .Takes(new ApiParameter("index", ParameterLocation.Query, "Which of the question's images, counted from 0.", "0"))
+            .Fails(ApiErrors.BadQuery);
+        Map("{id}/overlay.png", OverlayAsync, "getQuestionOverlay", "Returns the image with attention and box.").Fails(ApiErrors.NotLocated);
+        Map("{id}/crop.png", CropAsync, "getQuestionCrop", "Returns the region that was cropped.").Fails(ApiErrors.NotLocated);
 
-        RouteHandlerBuilder Map(string path, Delegate handler, string summary) => questions
+        RouteHandlerBuilder Map(string path, Delegate handler, string id, string summary) => questions
             .MapGet(path, handler)
-            .WithSummary($"{summary} PNG, or WebP or JPEG by the Accept header.")
+            .Describe(id, summary, "PNG, or WebP or JPEG by the `Accept` header.")
+            .Takes(ApiParameters.Question, ApiParameters.Accept)
+            .Fails(ApiErrors.Unknown, ApiErrors.NoImage, ApiErrors.Image, ApiErrors.Busy, ApiErrors.Cluster, ApiErrors.Access)
             .Produces<byte[]>(StatusCodes.Status200OK, PictureFormat.Png.MediaType(), PictureFormat.WebP.MediaType(), PictureFormat.Jpeg.MediaType());
     }
 
@@ -69,7 +74,7 @@ internal static class PictureEndpoints
         if (record.Region is not { } region)
         {
             var problem = WithoutRegion(record, context.Response.Headers);
-            return TypedResults.Json(problem, RecordJson.Options, ProblemShape.MediaType, problem.Status);
+            return TypedResults.Json(problem, ApiFormat.Bodies, ProblemShape.MediaType, problem.Status);
         }
 
         return await PictureAsync(

@@ -3,7 +3,6 @@ using Judger.Server.Http.Description;
 using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,25 +17,50 @@ internal static class QuestionEndpoints
 
     public static void MapQuestions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Base).WithMetadata(Access.Ask).WithTags("Questions");
+        var group = routes.MapGroup(Base).WithMetadata(Access.Ask).WithTags(ApiTags.Questions);
         group
             .MapPost("", AskAsync)
             .DisableAntiforgery()
             .WithMetadata(BodyFactor.DataUrls)
-            .WithSummary("Asks a question about an image, and waits, streams, or answers in the background.")
+            .Describe(
+                "askQuestion",
+                "Asks a question about an image, and waits, streams, or answers in the background.",
+                "A question may also be sent as a form with the image as a file. A question that is sent again with its id is not asked again.")
             .Accepts<QuestionBody>("application/json", "multipart/form-data")
+            .Reads<QuestionBody>()
+            .Reads<QuestionFields>("multipart/form-data")
+            .Takes(ApiParameters.Tokens, ApiParameters.Idempotency, ApiParameters.Last)
             .Produces<QuestionJson>()
             .Produces<QuestionJson>(StatusCodes.Status202Accepted)
-            .Problems(400, 409, 413, 429, 503);
-        group.MapGet("{id}", GetAsync).WithSummary("A question as it stands.").Produces<QuestionJson>().Problems(404);
-        group.MapDelete("{id}", CancelAsync).WithSummary("Stops a question that is not finished.").Produces(StatusCodes.Status204NoContent).Problems(404);
+            .Streams<EventJson>(EventJson.Stages, "a stage begins or ends")
+            .Streams<TokenJson>(EventJson.Token, "what a stage has written, where `tokens` asks for it")
+            .Streams<QuestionJson>(EventJson.Answer, "the record, in the end")
+            .Streams<ProblemJson>(EventJson.Error, "why there is no answer, in the end")
+            .Fails(ApiErrors.Question, ApiErrors.Image, ApiErrors.NoImage, ApiErrors.Body, ApiErrors.MediaType, ApiErrors.Access);
+        group
+            .MapGet("{id}", GetAsync)
+            .Describe("getQuestion", "Returns a question as it stands.")
+            .Takes(ApiParameters.Question)
+            .Produces<QuestionJson>()
+            .Fails(ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
+        group
+            .MapDelete("{id}", CancelAsync)
+            .Describe("cancelQuestion", "Stops a question that is not finished.")
+            .Takes(ApiParameters.Question)
+            .Produces(StatusCodes.Status204NoContent)
+            .Fails(ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
         group
             .MapGet("{id}/events", StreamAsync)
-            .WithSummary(
-                "A question's events, from Last-Event-ID on; with tokens=true also its answers while they are written. It only listens: a question "
-                + "that nobody works on goes on when it is posted again.")
-            .Produces<EventJson>(StatusCodes.Status200OK, EventStream.ContentType)
-            .Problems(404);
+            .Describe(
+                "followQuestion",
+                "Streams a question's events, from Last-Event-ID on.",
+                "With `tokens=true` also its answers while they are written. It only listens: a question that nobody works on goes on when it is posted again.")
+            .Takes(ApiParameters.Question, ApiParameters.Tokens, ApiParameters.Last)
+            .Streams<EventJson>(EventJson.Stages, "a stage begins or ends")
+            .Streams<TokenJson>(EventJson.Token, "what a stage has written, where `tokens` asks for it")
+            .Streams<QuestionJson>(EventJson.Answer, "the record, in the end")
+            .Streams<ProblemJson>(EventJson.Error, "why there is no answer, in the end")
+            .Fails(ApiErrors.Unknown, ApiErrors.BadStream, ApiErrors.Outcome, ApiErrors.Cluster, ApiErrors.Access);
         group.MapPictures();
     }
 
@@ -89,5 +113,5 @@ internal static class QuestionEndpoints
         ?? throw new BadHttpRequestException($"There is no question {id}.", StatusCodes.Status404NotFound);
 
     private static JsonHttpResult<QuestionJson> Json(HttpContext context, QuestionRecord record, int status = StatusCodes.Status200OK) =>
-        TypedResults.Json(RecordView.For(context).Of(record), RecordJson.Options, statusCode: status);
+        TypedResults.Json(RecordView.For(context).Of(record), ApiFormat.Bodies, statusCode: status);
 }

@@ -15,7 +15,7 @@ internal static class QuestionForm
     private static readonly long TextBytes = JsonLimits.Requests.TextBytes;
 
     // A data URL is a whole image in base64. The options may hold images, too, so that only the whole body bounds them.
-    private static readonly FormShape Shape = new(
+    internal static readonly FormShape Shape = new(
         "image",
         QuestionLimits.MaxImageBytes,
         ImageEndpoints.TooLarge,

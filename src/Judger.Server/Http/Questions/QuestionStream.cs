@@ -40,5 +40,5 @@ internal static class QuestionStream
         number: null);
 
     private static SseItem<string> Item<T>(string kind, T data, int? number) =>
-        new(JsonSerializer.Serialize(data, JsonFormat.Records), kind) { EventId = number?.ToString(CultureInfo.InvariantCulture) };
+        new(JsonSerializer.Serialize(data, ApiFormat.Events), kind) { EventId = number?.ToString(CultureInfo.InvariantCulture) };
 }

@@ -1,13 +1,11 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Judger.Client;
 using Judger.Grains.Hosting;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.Description;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Requests;
 using Judger.Server.Http.Security;
 using Judger.Server.Http.Streams;
-using Judger.Server.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,14 +22,47 @@ internal static partial class ResponseEndpoints
 {
     public static void MapResponses(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/responses").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags("OpenAI");
+        var group = routes.MapGroup("/v1/responses").WithMetadata(Access.Ask, OpenAIErrorShape.Instance).WithTags(ApiTags.OpenAI);
         group.MapPost("", CreateAsync)
             .WithMetadata(BodyFactor.DataUrls)
-            .WithSummary("Answers the last user turn of an input, which may go on from an earlier response.");
-        group.MapGet("{id}", GetAsync).WithSummary("A response as it stands.");
-        group.MapDelete("{id}", DeleteAsync).WithSummary("Deletes a response, and stops it where it is not finished.");
-        group.MapPost("{id}/cancel", CancelAsync).WithSummary("Stops a response that is not finished.");
-        group.MapGet("{id}/input_items", InputAsync).WithSummary("What a response was asked, turn by turn.");
+            .Describe("createResponse", "Answers the last user turn of an input, which may go on from an earlier response.")
+            .Reads<ResponseRequest>()
+            .Takes(ApiParameters.Idempotency)
+            .Produces<Response>()
+            .Streams<ResponseEvent>("response.*", "the response begins, goes on, or ends")
+            .Streams<ResponseMessageEvent>("response.output_item.*", "the message that is the answer begins or ends")
+            .Streams<ResponsePartEvent>("response.content_part.*", "the text of the answer begins or ends")
+            .Streams<ResponseDeltaEvent>("response.output_text.delta", "the answer goes on")
+            .Streams<ResponseTextEvent>("response.output_text.done", "the answer is whole")
+            .Streams<ResponseStageEvent>("judger.stage", "a stage begins or ends, where `judger.stages` is true")
+            .Streams<ResponseErrorEvent>("error", "why there is no answer")
+            .Fails(
+                ApiErrors.Parameters, ApiErrors.Previous, ApiErrors.Question, ApiErrors.Image, ApiErrors.NoImage, ApiErrors.Streamed, ApiErrors.Body,
+                ApiErrors.MediaType, ApiErrors.Access);
+        group
+            .MapGet("{id}", GetAsync)
+            .Describe("getResponse", "Returns a response as it stands.", "A question of `POST /v1/questions` is one, too.")
+            .Takes(ApiParameters.Response)
+            .Produces<Response>()
+            .Fails(ApiErrors.NoStream, ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
+        group
+            .MapDelete("{id}", DeleteAsync)
+            .Describe("deleteResponse", "Deletes a response, and stops it where it is not finished.")
+            .Takes(ApiParameters.Response)
+            .Produces<DeletedResponse>()
+            .Fails(ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
+        group
+            .MapPost("{id}/cancel", CancelAsync)
+            .Describe("cancelResponse", "Stops a response that is not finished.")
+            .Takes(ApiParameters.Response)
+            .Produces<Response>()
+            .Fails(ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
+        group
+            .MapGet("{id}/input_items", InputAsync)
+            .Describe("listInputItems", "Lists what a response was asked, turn by turn, the last first.")
+            .Takes(ApiParameters.Response)
+            .Produces<ResponseInputItems>()
+            .Fails(ApiErrors.Unknown, ApiErrors.Cluster, ApiErrors.Access);
     }
 
     private static Task<IResult> CreateAsync(
@@ -73,9 +104,7 @@ internal static partial class ResponseEndpoints
         var stream = new ResponseStream(reply, new(id), Stage);
         return new EventStream(stream.WriteAsync(items, request, EndAsync));
 
-        JsonNode? Stage(QuestionEvent happened) => question.Asked.AreStagesWanted
-            ? JsonSerializer.SerializeToNode(view.Of(happened, question.Asked.Parts), JsonFormat.Records)
-            : null;
+        EventJson? Stage(QuestionEvent happened) => question.Asked.AreStagesWanted ? view.Of(happened, question.Asked.Parts) : null;
 
         // Who asked has the answer, whatever becomes of its record.
         async Task EndAsync()
@@ -106,7 +135,7 @@ internal static partial class ResponseEndpoints
     {
         var record = await FindAsync(id, context, client, cancellationToken);
         await stored.DeleteAsync(record.Id, cancellationToken);
-        return Json(new JsonObject { ["id"] = id, ["object"] = "response", ["deleted"] = true });
+        return Json(new DeletedResponse { Id = id });
     }
 
     private static async Task<IResult> CancelAsync(
@@ -121,15 +150,8 @@ internal static partial class ResponseEndpoints
         string id, HttpContext context, IJudgerClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var record = await FindAsync(id, context, client, cancellationToken);
-        JsonObject[] items = [.. new ResponseReply(NameOf(record), RecordView.For(context), time).Input(record).Reverse()];
-        return Json(new JsonObject
-        {
-            ["object"] = "list",
-            ["first_id"] = items[0]["id"]!.GetValue<string>(),
-            ["last_id"] = items[^1]["id"]!.GetValue<string>(),
-            ["has_more"] = false,
-            ["data"] = new JsonArray([.. items]),
-        });
+        ResponseMessage[] items = [.. new ResponseReply(NameOf(record), RecordView.For(context), time).Input(record).Reverse()];
+        return Json(new ResponseInputItems { FirstId = items[0].Id, LastId = items[^1].Id, Data = items });
     }
 
     /// <summary>A question of the caller.</summary>
@@ -140,7 +162,7 @@ internal static partial class ResponseEndpoints
 
     private static QuestionId NameOf(QuestionRecord record) => QuestionId.Parse(record.Id.Name);
 
-    private static JsonHttpResult<JsonObject> Json(JsonObject value) => TypedResults.Json(value, RecordJson.Options);
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, ApiFormat.Bodies);
 
     [LoggerMessage(EventId = 1, EventName = "ResponseStays", Level = LogLevel.Warning, Message = "Question {Question} was not to be kept, and could not be "
         + "deleted; it is kept like any other: {Problem}")]

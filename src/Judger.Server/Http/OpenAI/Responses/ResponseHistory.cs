@@ -23,7 +23,7 @@ internal sealed class ResponseHistory
         {
             if (history._records.ContainsKey(id)) continue;
             var record = ResponseId.TryParse(id, out var question) ? await client.GetAsync(caller.Scoped(question), cancellationToken) : null;
-            if (record is null) throw new ParameterException(place, "previous_response_not_found", $"{place} names {id}, and there is no such response.");
+            if (record is null) throw new ParameterException(place, ParameterCodes.PreviousNotFound, $"{place} names {id}, and there is no such response.");
             if (!record.IsFinished) throw ParameterException.Value(place, $"{place} names {id}, which has no answer yet. Wait for it.");
             history._records[id] = record;
         }

@@ -24,7 +24,7 @@ internal static class ResponseInput
         var hasReference = false;
         foreach (var (index, item) in input.EnumerateArray().Index())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("type", out var given)) continue;
+            if (RequestMembers<ResponseInputMessage>.Of(item, "type") is not { ValueKind: not JsonValueKind.Undefined } given) continue;
             var type = JsonValues.Text($"{Name}[{index}].type", given);
             hasReference |= type == "item_reference";
             if (type is not ("message" or "item_reference"))
@@ -40,11 +40,11 @@ internal static class ResponseInput
     }
 
     private static bool IsReference(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("type", out var type) && type.ValueEquals("item_reference");
+        RequestMembers<ResponseInputMessage>.Of(item, "type") is { ValueKind: JsonValueKind.String } type && type.ValueEquals("item_reference");
 
     private static JsonObject Answer(JsonElement item, int index, ResponseHistory history)
     {
-        var id = JsonValues.Text($"{Name}[{index}].id", item.TryGetProperty("id", out var given) ? given : default);
+        var id = JsonValues.Text($"{Name}[{index}].id", RequestMembers<ResponseInputMessage>.Of(item, "id"));
         return new() { ["role"] = "assistant", ["content"] = history[id].Answer };
     }
 }

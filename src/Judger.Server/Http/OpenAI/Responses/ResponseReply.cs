@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Judger.Server.Http.Questions;
 
 namespace Judger.Server.Http.OpenAI.Responses;
@@ -12,151 +11,109 @@ internal sealed class ResponseReply(QuestionId id, RecordView view, TimeProvider
 {
     private const string Completed = "completed";
     private const string InProgress = "in_progress";
+    private const string Incomplete = "incomplete";
+
+    private static readonly JsonElement NoMetadata = SchemaJson.Parse("{}");
 
     /// <summary>The id of the message that is the answer.</summary>
     public string MessageId => ResponseId.OfMessage(id);
 
     /// <summary>The response of a question as it stands.</summary>
-    public JsonObject Of(QuestionRecord record)
+    public Response Of(QuestionRecord record)
     {
-        var answer = record.GivenAnswer();
-        var isCut = answer is { IsTruncated: true };
+        var isCut = record.IsFinished && IsCut(record);
         var status = record switch
         {
-            { IsFinished: true } => isCut ? "incomplete" : Completed,
+            { IsFinished: true } => isCut ? Incomplete : Completed,
             { IsCancelled: true } => "cancelled",
             { Failed: not null } => "failed",
             _ => record.Stages.Count == 0 ? "queued" : InProgress,
         };
-        var response = Of(record.Request, status, record.Stages.Count > 0 ? record.Stages[0].Began : time.GetUtcNow());
-        if (record.Failed is { Outcome: StageFailure failure }) response["error"] = new JsonObject { ["code"] = "server_error", ["message"] = failure.Message };
-        if (record.IsFinished)
+        var began = record.Stages.Count > 0 ? record.Stages[0].Began : time.GetUtcNow();
+        return Of(record.Request, status, began) with
         {
-            if (isCut) response["incomplete_details"] = new JsonObject { ["reason"] = "max_output_tokens" };
-            response["output"] = new JsonArray(Message(record));
-            response["usage"] = Usage(record.Work);
-        }
-
-        response["background"] = record.IsBackground;
-        response["judger"] = JsonSerializer.SerializeToNode(view.Of(record, request?.Asked.Parts ?? RecordParts.None), JsonFormat.Records);
-        return response;
+            Error = record.Failed is { Outcome: StageFailure failure } ? new() { Message = failure.Message } : null,
+            IncompleteDetails = isCut ? new() : null,
+            Output = record.IsFinished ? [Message(record)] : [],
+            Usage = record.IsFinished ? Usage(record.Work) : null,
+            Background = record.IsBackground,
+            Judger = view.Of(record, request?.Asked.Parts ?? RecordParts.None),
+        };
     }
 
     /// <summary>The response of a question that has just been asked.</summary>
-    public JsonObject Begun(AskRequest asked) => Of(asked, InProgress, time.GetUtcNow());
+    public Response Begun(AskRequest asked) => Of(asked, InProgress, time.GetUtcNow());
 
     /// <summary>The message that is the answer, which is not written yet.</summary>
-    public JsonObject EmptyMessage() => Message(InProgress);
+    public ResponseMessage EmptyMessage() => Message(InProgress);
 
     /// <summary>The message that is the answer.</summary>
-    public JsonObject Message(QuestionRecord record) => Message(record.GivenAnswer() is { IsTruncated: true } ? "incomplete" : Completed, Text(record));
+    public ResponseMessage Message(QuestionRecord record) => Message(IsCut(record) ? Incomplete : Completed, Text(record));
 
     /// <summary>The answer as the one part of its message.</summary>
-    public static JsonObject Text(QuestionRecord record) => Text(
+    public static ResponsePart Text(QuestionRecord record) => Text(
         record.Answer!,
         record.Request.Options.Answer.TokenProbabilities ? record.GivenAnswer()?.Tokens : null);
 
     /// <summary>Text as a part of a message.</summary>
-    public static JsonObject Text(string text, IReadOnlyList<AnswerToken>? tokens = null) => new()
-    {
-        ["type"] = "output_text",
-        ["text"] = text,
-        ["annotations"] = new JsonArray(),
-        ["logprobs"] = Tokens(tokens),
-    };
+    public static ResponsePart Text(string text, IReadOnlyList<AnswerToken>? tokens = null) =>
+        new() { Type = "output_text", Text = text, Annotations = [], Logprobs = Tokens(tokens) };
 
     /// <summary>Tokens with their log-probabilities; an empty list where there are none.</summary>
-    public static JsonNode Tokens(IReadOnlyList<AnswerToken>? tokens) =>
-        tokens is null ? new JsonArray() : JsonSerializer.SerializeToNode(TokenReply.Of(tokens), JsonFormat.Records)!;
+    public static IReadOnlyList<TokenProbability> Tokens(IReadOnlyList<AnswerToken>? tokens) => tokens is null ? [] : TokenReply.Of(tokens);
 
     /// <summary>What a question's turns were, as items of an input, oldest first.</summary>
-    public IEnumerable<JsonObject> Input(QuestionRecord record)
+    public IEnumerable<ResponseMessage> Input(QuestionRecord record)
     {
         var image = 0;
         foreach (var (index, turn) in record.TurnsAsked.Index())
         {
             var isUser = turn.Role == TurnRole.User;
-            var content = new JsonArray();
-            if (turn.Text.Length > 0) content.Add(isUser ? new JsonObject { ["type"] = "input_text", ["text"] = turn.Text } : Text(turn.Text));
+            var content = new List<ResponsePart>();
+            if (turn.Text.Length > 0) content.Add(isUser ? new() { Type = "input_text", Text = turn.Text } : Text(turn.Text));
             for (var shown = 0; shown < turn.Images; shown++)
-            {
-                content.Add(new JsonObject { ["type"] = "input_image", ["detail"] = "auto", ["image_url"] = $"urn:sha256:{record.Request.Images[image++]}" });
-            }
-
-            yield return new()
-            {
-                ["id"] = $"{MessageId}-{index}",
-                ["type"] = "message",
-                ["status"] = Completed,
-                ["role"] = isUser ? "user" : "assistant",
-                ["content"] = content,
-            };
+                content.Add(new() { Type = "input_image", Detail = "auto", ImageUrl = $"urn:sha256:{record.Request.Images[image++]}" });
+            yield return new() { Id = $"{MessageId}-{index}", Status = Completed, Role = isUser ? "user" : "assistant", Content = content };
         }
     }
 
-    // Strict clients want every member, null where it has no value.
-    private JsonObject Of(AskRequest asked, string status, DateTimeOffset began)
+    private Response Of(AskRequest asked, string status, DateTimeOffset began)
     {
         var (options, answer) = (asked.Options, asked.Options.Answer);
         return new()
         {
-            ["id"] = ResponseId.Of(id),
-            ["object"] = "response",
-            ["created_at"] = began.ToUnixTimeSeconds(),
-            ["status"] = status,
-            ["background"] = request?.IsBackground ?? false,
-            ["error"] = null,
-            ["incomplete_details"] = null,
-            ["instructions"] = asked.Instructions,
-            ["max_output_tokens"] = answer.MaxTokens,
-            ["model"] = request?.Asked.Model ?? options.Model,
-            ["output"] = new JsonArray(),
-            ["parallel_tool_calls"] = true,
-            ["previous_response_id"] = request?.Previous,
-            ["reasoning"] = new JsonObject { ["effort"] = null, ["summary"] = null },
-            ["store"] = request?.IsKept ?? true,
-            ["temperature"] = answer.Temperature,
-            ["text"] = new JsonObject { ["format"] = Format(answer.Schema) },
-            ["tool_choice"] = "auto",
-            ["tools"] = new JsonArray(),
-            ["top_logprobs"] = answer.TopLogProbabilities,
-            ["top_p"] = answer.TopP,
-            ["truncation"] = "disabled",
-            ["usage"] = null,
-            ["metadata"] = request?.Metadata is { } metadata ? JsonNode.Parse(metadata.GetRawText()) : new JsonObject(),
+            Id = ResponseId.Of(id),
+            CreatedAt = began.ToUnixTimeSeconds(),
+            Status = status,
+            Background = request?.IsBackground ?? false,
+            Instructions = asked.Instructions,
+            MaxOutputTokens = answer.MaxTokens,
+            Model = request?.Asked.Model ?? options.Model,
+            PreviousResponseId = request?.Previous,
+            Store = request?.IsKept ?? true,
+            Temperature = answer.Temperature,
+            Text = new() { Format = request?.Format ?? JsonSerializer.SerializeToElement(Format(answer.Schema), ApiFormat.Events) },
+            TopLogprobs = answer.TopLogProbabilities,
+            TopP = answer.TopP,
+            Metadata = request?.Metadata ?? NoMetadata,
         };
     }
 
-    private JsonNode Format(AnswerSchema? schema)
-    {
-        if (request?.Format is { } given) return JsonNode.Parse(given.GetRawText())!;
-        if (schema is null) return new JsonObject { ["type"] = "text" };
-        if (schema == AnswerSchema.AnyObject) return new JsonObject { ["type"] = "json_object" };
-        return new JsonObject
-        {
-            ["type"] = "json_schema",
-            ["name"] = "answer",
-            ["schema"] = JsonNode.Parse(schema.Text),
-            ["strict"] = schema.IsStrict,
-        };
-    }
+    private static ResponseFormat Format(AnswerSchema? schema) => schema is null ? new() { Type = ResponseFormat.AnyText }
+        : schema == AnswerSchema.AnyObject ? new() { Type = ResponseFormat.AnyObject }
+        : new() { Type = ResponseFormat.OfSchema, Name = "answer", Schema = SchemaJson.Parse(schema.Text), Strict = schema.IsStrict };
 
-    private JsonObject Message(string status, params JsonNode[] content) => new()
-    {
-        ["id"] = MessageId,
-        ["type"] = "message",
-        ["status"] = status,
-        ["role"] = "assistant",
-        ["content"] = new JsonArray(content),
-    };
+    private static bool IsCut(QuestionRecord record) => record.GivenAnswer() is { IsTruncated: true };
+
+    private ResponseMessage Message(string status, params ResponsePart[] content) =>
+        new() { Id = MessageId, Status = status, Role = "assistant", Content = content };
 
     // The passes of all stages: that is what the question costs.
-    private static JsonObject Usage(WorkCount work) => new()
+    private static ResponseUsage Usage(WorkCount work) => new()
     {
-        ["input_tokens"] = work.PromptTokens,
-        ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = work.TokensReused },
-        ["output_tokens"] = work.TokensGenerated,
-        ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
-        ["total_tokens"] = work.PromptTokens + work.TokensGenerated,
+        InputTokens = work.PromptTokens,
+        InputTokensDetails = new() { Count = work.TokensReused },
+        OutputTokens = work.TokensGenerated,
+        TotalTokens = work.PromptTokens + work.TokensGenerated,
     };
 }

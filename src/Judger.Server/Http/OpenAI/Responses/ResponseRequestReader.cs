@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Judger.Server.Http.Chat;
+using Judger.Server.Http.OpenAI.Completions;
 using static Judger.Server.Http.OpenAI.JsonValues;
 
 namespace Judger.Server.Http.OpenAI.Responses;
@@ -25,6 +26,12 @@ internal static class ResponseRequestReader
             .Where(property => property.Value.ValueKind != JsonValueKind.Null)
             .Select(property => (property.Name, property.Value)))
         {
+            if (!RequestMembers<ResponseRequest>.Has(name))
+            {
+                UnsupportedParameters.Check(name, value);
+                continue;
+            }
+
             switch (name)
             {
                 case "model": model = Text(name, value); break;
@@ -44,20 +51,18 @@ internal static class ResponseRequestReader
                     break;
                 case "reasoning": CheckReasoning(value); break;
                 case "judger": own = JudgerMember.Read(value); break;
-                default:
-                    if (!SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
-                    break;
+                default: SamplingParameters.Read(name, value, ref answer); break;
             }
         }
 
         if (answer is { TopLogProbabilities: > 0, TokenProbabilities: false })
             throw ParameterException.Value("top_logprobs", $"top_logprobs needs log-probabilities. Send include: [\"{Probabilities}\"] with it.");
-        if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
+        if (model is null) throw new ParameterException("model", ParameterCodes.MissingRequired, "model is missing. GET /v1/models lists the models.");
         if (response is { IsBackground: true } && isStream)
             throw ParameterException.Unsupported("stream", "stream is not supported with background. Read the response with GET /v1/responses/{id}.");
         if (response is { IsBackground: true, IsKept: false })
             throw ParameterException.Value("store", "store is false and background is true, so nobody could read the response. Leave one of them out.");
-        var conversation = ResponseInput.Read(input ?? throw new ParameterException("input", "missing_required_parameter", "input is missing."), history);
+        var conversation = ResponseInput.Read(input ?? throw new ParameterException("input", ParameterCodes.MissingRequired, "input is missing."), history);
         var before = response.Previous is { } previous ? history[previous] : null;
         IReadOnlyList<ImageDigest> known = before?.Request.Images ?? [];
         var images = known.Count + conversation.Images.Count;
@@ -93,8 +98,8 @@ internal static class ResponseRequestReader
         foreach (var member in text.EnumerateObject())
         {
             if (member.Name == "format" && member.Value.ValueKind != JsonValueKind.Null) format = member.Value.Clone();
-            else if (member.Name is not ("format" or "verbosity"))
-                throw new ParameterException($"text.{member.Name}", "unknown_parameter", $"Unknown parameter: text.{member.Name}.");
+            else if (!RequestMembers<ResponseTextRequest>.Has(member.Name))
+                throw new ParameterException($"text.{member.Name}", ParameterCodes.Unknown, $"Unknown parameter: text.{member.Name}.");
         }
 
         return format is { } given ? ResponseFormatReader.ReadFlat("text.format", given) : null;
@@ -110,21 +115,21 @@ internal static class ResponseRequestReader
     private static void CheckStreamOptions(JsonElement options)
     {
         if (options.ValueKind != JsonValueKind.Object) throw ParameterException.Type("stream_options", "an object");
-        if (options.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != "include_obfuscation") is { } unknown)
-            throw new ParameterException($"stream_options.{unknown}", "unknown_parameter", $"Unknown parameter: stream_options.{unknown}.");
+        if (options.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !RequestMembers<ResponseStreamOptions>.Has(name)) is { } unknown)
+            throw new ParameterException($"stream_options.{unknown}", ParameterCodes.Unknown, $"Unknown parameter: stream_options.{unknown}.");
     }
 
     private static void CheckReasoning(JsonElement reasoning)
     {
         if (reasoning.ValueKind != JsonValueKind.Object) throw ParameterException.Type("reasoning", "an object");
         foreach (var member in reasoning.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
-            CheckWord($"reasoning.{member.Name}", member.Value, member.Name == "effort" ? ["none"] : []);
+            CheckWord($"reasoning.{member.Name}", member.Value, RequestMembers<ResponseReasoningRequest>.Has(member.Name) ? ["none"] : []);
     }
 
     private static void CheckWord(string name, JsonElement value, string[] words)
     {
         if (value.ValueKind == JsonValueKind.String && words.Contains(value.GetString())) return;
         var remedy = words.Length == 0 ? "Leave it out." : $"Leave it out or send {string.Join(" or ", words)}.";
-        throw new ParameterException(name, "unsupported_parameter", $"{name} is not supported. {remedy}");
+        throw new ParameterException(name, ParameterCodes.Unsupported, $"{name} is not supported. {remedy}");
     }
 }

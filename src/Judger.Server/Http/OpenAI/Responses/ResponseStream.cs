@@ -1,5 +1,5 @@
 using System.Net.ServerSentEvents;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Judger.Client;
 using Judger.Server.Http.Errors;
 using Judger.Server.Http.Questions;
@@ -10,7 +10,7 @@ namespace Judger.Server.Http.OpenAI.Responses;
 /// A question's events as those of the Responses API: its answer as it is written where nothing can change it any more, else whole in the end. Stages are told,
 /// where they are wanted, as events of the product's own type <c>judger.stage</c>.
 /// </summary>
-internal sealed class ResponseStream(ResponseReply reply, StreamedAnswer answer, Func<QuestionEvent, JsonNode?> stage)
+internal sealed class ResponseStream(ResponseReply reply, StreamedAnswer answer, Func<QuestionEvent, EventJson?> stage)
 {
     private int _number;
 
@@ -20,16 +20,16 @@ internal sealed class ResponseStream(ResponseReply reply, StreamedAnswer answer,
     /// <param name="end">Called when the answer is complete.</param>
     public async IAsyncEnumerable<SseItem<string>> WriteAsync(IAsyncEnumerable<FeedItem> feed, AskRequest asked, Func<Task> end)
     {
-        yield return Event("response.created", ("response", reply.Begun(asked)));
-        yield return Event("response.in_progress", ("response", reply.Begun(asked)));
-        yield return Event("response.output_item.added", ("output_index", 0), ("item", reply.EmptyMessage()));
-        yield return Part("response.content_part.added", ("part", ResponseReply.Text("")));
+        yield return Whole("response.created", reply.Begun(asked));
+        yield return Whole("response.in_progress", reply.Begun(asked));
+        yield return Message("response.output_item.added", reply.EmptyMessage());
+        yield return Part("response.content_part.added", ResponseReply.Text(""));
         await foreach (var item in feed)
         {
             var events = item switch
             {
                 { Happened: { Piece: not null } written } => answer.Next(written) is { } piece ? [Delta(piece)] : [],
-                { Happened: { } happened } => stage(happened) is { } told ? [Event("judger.stage", ("judger", told))] : [],
+                { Happened: { } happened } => stage(happened) is { } told ? [Stage(told)] : [],
                 { Record: { } record } => End(record),
                 _ => [Error(item.Error!)],
             };
@@ -53,25 +53,35 @@ internal sealed class ResponseStream(ResponseReply reply, StreamedAnswer answer,
         var text = ResponseReply.Text(record);
         var response = reply.Of(record);
         List<SseItem<string>> events = rest is null ? [] : [Delta(rest)];
-        events.Add(Part("response.output_text.done", ("text", record.Answer), ("logprobs", text["logprobs"]!.DeepClone())));
-        events.Add(Part("response.content_part.done", ("part", text)));
-        events.Add(Event("response.output_item.done", ("output_index", 0), ("item", reply.Message(record))));
-        events.Add(Event($"response.{response["status"]!.GetValue<string>()}", ("response", response)));
+        events.Add(Item(new ResponseTextEvent { SequenceNumber = _number++, ItemId = reply.MessageId, Text = text.Text!, Logprobs = text.Logprobs! }));
+        events.Add(Part("response.content_part.done", text));
+        events.Add(Message("response.output_item.done", reply.Message(record)));
+        events.Add(Whole($"response.{response.Status}", response));
         return events;
     }
 
-    private SseItem<string> Delta(AnswerPiece piece) =>
-        Part("response.output_text.delta", ("delta", piece.Text), ("logprobs", ResponseReply.Tokens(piece.Tokens)));
+    private SseItem<string> Whole(string type, Response response) =>
+        Item(new ResponseEvent { Type = type, SequenceNumber = _number++, Response = response });
 
-    private SseItem<string> Error(HttpError error) => Event("error", ("code", error.Code), ("message", error.Message), ("param", null));
+    private SseItem<string> Message(string type, ResponseMessage message) =>
+        Item(new ResponseMessageEvent { Type = type, SequenceNumber = _number++, Item = message });
 
-    private SseItem<string> Part(string type, params (string Name, JsonNode? Value)[] members) =>
-        Event(type, [("item_id", reply.MessageId), ("output_index", 0), ("content_index", 0), .. members]);
+    private SseItem<string> Part(string type, ResponsePart part) =>
+        Item(new ResponsePartEvent { Type = type, SequenceNumber = _number++, ItemId = reply.MessageId, Part = part });
 
-    private SseItem<string> Event(string type, params (string Name, JsonNode? Value)[] members)
+    private SseItem<string> Delta(AnswerPiece piece) => Item(new ResponseDeltaEvent
     {
-        var json = new JsonObject { ["type"] = type, ["sequence_number"] = _number++ };
-        foreach (var (name, value) in members) json[name] = value;
-        return new(json.ToJsonString(JsonFormat.Records), type);
-    }
+        SequenceNumber = _number++,
+        ItemId = reply.MessageId,
+        Delta = piece.Text,
+        Logprobs = ResponseReply.Tokens(piece.Tokens),
+    });
+
+    private SseItem<string> Stage(EventJson told) => Item(new ResponseStageEvent { SequenceNumber = _number++, Judger = told });
+
+    private SseItem<string> Error(HttpError error) =>
+        Item(new ResponseErrorEvent { SequenceNumber = _number++, Code = error.Code, Message = error.Message });
+
+    private static SseItem<string> Item<T>(T happened)
+        where T : IResponseEvent => new(JsonSerializer.Serialize(happened, ApiFormat.Events), happened.Type);
 }

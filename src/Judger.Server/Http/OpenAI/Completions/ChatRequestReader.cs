@@ -2,7 +2,7 @@ using System.Text.Json;
 using Judger.Server.Http.Chat;
 using static Judger.Server.Http.OpenAI.JsonValues;
 
-namespace Judger.Server.Http.OpenAI;
+namespace Judger.Server.Http.OpenAI.Completions;
 
 /// <summary>
 /// Reads the body of <c>POST /v1/chat/completions</c>. A parameter that is not supported is refused by its name, so that nobody mistakes an answer for what was
@@ -25,6 +25,12 @@ internal static class ChatRequestReader
             .Where(property => property.Value.ValueKind != JsonValueKind.Null)
             .Select(property => (property.Name, property.Value)))
         {
+            if (!RequestMembers<ChatCompletionRequest>.Has(name))
+            {
+                UnsupportedParameters.Check(name, value);
+                continue;
+            }
+
             switch (name)
             {
                 case "model": model = Text(name, value); break;
@@ -37,16 +43,14 @@ internal static class ChatRequestReader
                 case "response_format": answer = answer with { Schema = ResponseFormatReader.Read(value) }; break;
                 case "judger": own = JudgerMember.Read(value); break;
                 case "n": choices = Choices(name, value); break;
-                default:
-                    if (!SamplingParameters.TryRead(name, value, ref answer)) UnsupportedParameters.Check(name, value);
-                    break;
+                default: SamplingParameters.Read(name, value, ref answer); break;
             }
         }
 
         SamplingParameters.Check(answer);
-        if (model is null) throw new ParameterException("model", "missing_required_parameter", "model is missing. GET /v1/models lists the models.");
+        if (model is null) throw new ParameterException("model", ParameterCodes.MissingRequired, "model is missing. GET /v1/models lists the models.");
         var conversation = ChatConversation.Read(
-            messages ?? throw new ParameterException("messages", "missing_required_parameter", "messages is missing."), MessageForm.Chat);
+            messages ?? throw new ParameterException("messages", ParameterCodes.MissingRequired, "messages is missing."), MessageForm.Chat);
 
         return new()
         {
@@ -68,10 +72,9 @@ internal static class ChatRequestReader
     private static bool IsUsageWanted(JsonElement options)
     {
         if (options.ValueKind != JsonValueKind.Object) throw ParameterException.Type("stream_options", "an object");
-        if (Given("continuous_usage_stats") is { } continuous) UnsupportedParameters.CheckFalse("stream_options.continuous_usage_stats", continuous);
-        return Given("include_usage") is { } usage && Flag("stream_options.include_usage", usage);
-
-        JsonElement? Given(string name) => options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        if (RequestMembers<ChatStreamOptions>.Given(options, "continuous_usage_stats") is { } continuous)
+            UnsupportedParameters.CheckFalse("stream_options.continuous_usage_stats", continuous);
+        return RequestMembers<ChatStreamOptions>.Given(options, "include_usage") is { } usage && Flag("stream_options.include_usage", usage);
     }
 
     // As many as the model can hold is the most that anybody gets; the record says so.

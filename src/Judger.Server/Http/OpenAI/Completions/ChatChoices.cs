@@ -3,7 +3,7 @@ using Judger.Server.Http.Chat;
 using Judger.Server.Http.Questions;
 using Judger.Server.Http.Security;
 
-namespace Judger.Server.Http.OpenAI;
+namespace Judger.Server.Http.OpenAI.Completions;
 
 /// <summary>
 /// The questions that a chat asks: one for each of its choices, with an id and a seed of its own. Where the most probable token is always taken, every choice

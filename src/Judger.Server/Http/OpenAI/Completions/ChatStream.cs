@@ -4,7 +4,7 @@ using Judger.Client;
 using Judger.Server.Http.Errors;
 using Judger.Server.Http.Questions;
 
-namespace Judger.Server.Http.OpenAI;
+namespace Judger.Server.Http.OpenAI.Completions;
 
 /// <summary>
 /// A question's events as chunks of a chat completion: its answer as it is written where nothing can change it any more, else whole in the end. The stream ends
@@ -25,7 +25,7 @@ internal static class ChatStream
             if (item.Record is { } ended) records.Add(ended);
             var chunks = item switch
             {
-                { Happened: { Piece: not null } written } => answer.Next(written) is { } piece ? reply.Text(piece, item.Choice) : [],
+                { Happened: { Piece: not null } written } => answer.Next(written) is { } piece ? reply.Text(piece, item.Choice) : Array.Empty<object>(),
                 { Happened: { } happened } => reply.Stage(happened, item.Choice) is { } stage ? [stage] : [],
                 { Record: { } record } => End(record, reply, answer, item.Choice),
                 _ => [Error(item.Error!)],
@@ -54,7 +54,7 @@ internal static class ChatStream
         }
     }
 
-    private static object Error(HttpError error) => OpenAIErrorShape.Describe(error.Status, error.Code, error.Message);
+    private static OpenAIError Error(HttpError error) => OpenAIErrorShape.Describe(error.Status, error.Code, error.Message);
 
-    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, JsonFormat.Records));
+    private static SseItem<string> Chunk(object chunk) => new(JsonSerializer.Serialize(chunk, ApiFormat.Events));
 }
