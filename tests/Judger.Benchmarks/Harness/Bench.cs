@@ -20,6 +20,9 @@ internal sealed class Bench(bool isQuick, string? models, CancellationToken canc
     /// <summary>Another llama.cpp than the package's; null for that.</summary>
     public string? LlamaLibrary { get; init; }
 
+    /// <summary>What the names of models contain that peers are compared on; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>A number of rounds, or the few of a quick run.</summary>
     public int Rounds(int full) => IsQuick ? 2 : full;
 

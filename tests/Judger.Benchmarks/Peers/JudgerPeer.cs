@@ -9,7 +9,7 @@ internal sealed class JudgerPeer : IPeer
 {
     private readonly ModelParts _parts;
 
-    public JudgerPeer(string folder, int threads, int lanes = IPeer.Lanes) => _parts = ModelParts.Load(ModelFolder.Open(folder), new EngineOptions
+    public JudgerPeer(string folder, int threads, int lanes = IPeer.Lanes) => _parts = ModelParts.Load(ModelFolder.BeginOpen(folder), new EngineOptions
     {
         Workers = 1,
         IntraOpThreads = threads,
