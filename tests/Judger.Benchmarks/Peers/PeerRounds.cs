@@ -5,7 +5,7 @@ namespace Judger.Benchmarks.Peers;
 
 /// <summary>
 /// Lets peers do a task by turns: A B, B A and so on, after a round that does not count. Before each turn the machine rests, so that no thread of the engine
-/// before it spins any more.
+/// before it spins any more. What a task builds on is prepared once: each turn begins behind it again.
 /// </summary>
 internal static class PeerRounds
 {
@@ -22,7 +22,7 @@ internal static class PeerRounds
                 bench.Cancellation.ThrowIfCancellationRequested();
                 var side = round % 2 == 0 ? i : peers.Count - 1 - i;
                 Thread.Sleep(Rest);
-                task.Prepare(peers[side]);
+                if (round < 0) task.Prepare(peers[side]);
                 var started = Stopwatch.GetTimestamp();
                 task.Run(peers[side]);
                 if (round >= 0) seconds[side][round] = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -2,7 +2,7 @@ namespace Judger.Benchmarks.Peers;
 
 /// <summary>Something that all peers are asked to do.</summary>
 /// <param name="Name">Its name in tables.</param>
-/// <param name="Prepare">What is done before, outside the measured time.</param>
+/// <param name="Prepare">What is done once before, outside the measured time.</param>
 /// <param name="Run">What is measured.</param>
 /// <param name="Prefilled">Positions that are prefilled.</param>
 /// <param name="Steps">Decode steps.</param>

@@ -39,7 +39,8 @@ internal sealed class GenAiPeer : IPeer
         _batched.GenerateNextToken();
     }
 
-    // Several sequences take only tokens that they chose themselves. The first choice, which needs no step, was made at the beginning.
+    // Several sequences take only tokens that they chose themselves, and cannot go back: they grow from turn to turn. The first choice, which needs no step, was
+    // made at the beginning.
     public void StepBatch(int past, ReadOnlySpan<int> tokens) => _batched!.GenerateNextToken();
 
     public float[] Logits()
