@@ -48,13 +48,14 @@ var root = new RootCommand(
 root.SetAction(async (parsed, cancellationToken) =>
 {
     var asked = parsed.GetValue(name)!;
-    using var bench = new Bench(parsed.GetValue(quick), parsed.GetValue(models), cancellationToken) 
+    using var bench = new Bench(parsed.GetValue(quick), parsed.GetValue(models), cancellationToken)
     {
         LlamaLibrary = parsed.GetValue(llama),
         Only = parsed.GetValue(only),
     };
     var measurements = new List<Measurement>();
-    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name || (asked == "all" && benchmark is not (ProfileBenchmark or PeersBenchmark))))
+    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name
+        || (asked == "all" && benchmark is not (ProfileBenchmark or PeersBenchmark))))
     {
         Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Description}");
         measurements.AddRange(await benchmark.RunAsync(bench));

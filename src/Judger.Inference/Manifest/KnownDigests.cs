@@ -5,9 +5,9 @@ namespace Judger.Inference.Manifest;
 
 /// <summary>
 /// Digests that this process has computed, by the identity of the file: its place on its file system, its length, and when its bytes and its status changed
-/// last. Several slots with one model, and an engine that is started again, read its files once. Programs cannot set the time of the last change of status, so a
-/// file that was written since has another identity. Only a file that had rested for some time is remembered: one that is written twice within a tick of the
-/// file system's clock keeps its times, and so does one that is mapped and written again before the system has brought its pages to the disk.
+/// last. Several slots with one model, and an engine that is started again, read its files once. Programs cannot set the time of the last change of status, so
+/// that a file that was written since has another identity. Only a file that had rested for some time is remembered: one that is written twice within a tick
+/// of the file system's clock keeps its times, and so does one that is mapped and written again before the system has brought its pages to the disk.
 /// </summary>
 internal static class KnownDigests
 {

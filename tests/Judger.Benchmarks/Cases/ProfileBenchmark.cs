@@ -5,7 +5,9 @@ using Judger.Inference.Manifest;
 
 namespace Judger.Benchmarks.Cases;
 
-/// <summary>Where the time of a prefill and of a decode step goes, by ONNX Runtime's own profile: the answer to a ratio that is not what it should be.</summary>
+/// <summary>
+/// Where the time of a prefill and of a decode step goes, by ONNX Runtime's own profile: the answer to a ratio that is not what it should be.
+/// </summary>
 internal sealed class ProfileBenchmark : IBenchmark
 {
     private const int Chunk = 256;

@@ -13,19 +13,21 @@ internal static class OperatorProfile
 {
     /// <summary>Computes two chunks of a prompt, the second behind the first, some times.</summary>
     /// <returns>Milliseconds of the second chunk by operator.</returns>
-    public static Dictionary<string, double> OfPrefill(string model, int threads, int chunk, int rounds) => Of(model, threads, chunk, rounds, (decoder, random) =>
-    {
-        Fill(decoder.PrefillInput(0, chunk), random);
-        decoder.Prefill(0, chunk, chunk);
-    });
+    public static Dictionary<string, double> OfPrefill(string model, int threads, int chunk, int rounds) =>
+        Of(model, threads, chunk, rounds, (decoder, random) =>
+        {
+            Fill(decoder.PrefillInput(0, chunk), random);
+            decoder.Prefill(0, chunk, chunk);
+        });
 
     /// <summary>Computes a chunk of a prompt and a token behind it, some times.</summary>
     /// <returns>Milliseconds of the token's step by operator.</returns>
-    public static Dictionary<string, double> OfStep(string model, int threads, int chunk, int rounds) => Of(model, threads, chunk, rounds, (decoder, random) =>
-    {
-        Fill(decoder.StepInput(0, chunk), random);
-        decoder.Step(0, 1);
-    });
+    public static Dictionary<string, double> OfStep(string model, int threads, int chunk, int rounds) =>
+        Of(model, threads, chunk, rounds, (decoder, random) =>
+        {
+            Fill(decoder.StepInput(0, chunk), random);
+            decoder.Step(0, 1);
+        });
 
     private static Dictionary<string, double> Of(string model, int threads, int chunk, int rounds, Action<OnnxDecoder, Random> behind)
     {

@@ -6,7 +6,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Benchmarks.Models;
 
 /// <summary>
-/// One product <c>[rows, inner] x [inner, columns]</c> through ONNX Runtime, its right side constant as a layer's weights are: of float32, or of uint8 and int8.
+/// One product <c>[rows, inner] x [inner, columns]</c> through ONNX Runtime, its right side constant as a layer's weights are: of
+/// float32, or of uint8 and int8.
 /// </summary>
 internal sealed class MatrixProduct : IDisposable
 {

@@ -41,11 +41,15 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
         AttentionLayer = 4,
     });
 
-    /// <summary>Hidden size 1024 in 24 layers with a vocabulary of 32,000, bfloat16: 336 million parameters of text decoder. The encoder is next to nothing.</summary>
+    /// <summary>
+    /// Hidden size 1024 in 24 layers with a vocabulary of 32,000, bfloat16: 336 million parameters of text decoder. The encoder is next to nothing.
+    /// </summary>
     public static RandomModel PeerSmall { get; } = new(
         "peer-small", Wide.Geometry with { Layers = 24, Vocabulary = 32000, Type = SyntheticGeometry.Billion.Type });
 
-    /// <summary>About a billion parameters of text decoder, bfloat16, as <see cref="SyntheticGeometry.Billion"/> has them. The encoder is next to nothing.</summary>
+    /// <summary>
+    /// The text decoder of <see cref="SyntheticGeometry.Billion"/>, about a billion parameters in bfloat16. The encoder is next to nothing.
+    /// </summary>
     public static RandomModel PeerBillion { get; } = new("peer-1b", new()
     {
         Hidden = SyntheticGeometry.Billion.Hidden,

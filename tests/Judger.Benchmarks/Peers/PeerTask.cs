@@ -8,6 +8,9 @@ namespace Judger.Benchmarks.Peers;
 /// <param name="Steps">Decode steps.</param>
 internal sealed record PeerTask(string Name, Action<IPeer> Prepare, Action<IPeer> Run, int Prefilled, int Steps)
 {
+    /// <summary>The name of the one that is a whole question.</summary>
+    public const string Question = "question";
+
     private const int Prompt = 600;
     private const int Suffix = 25;
     private const int Answer = 20;
@@ -27,7 +30,7 @@ internal sealed record PeerTask(string Name, Action<IPeer> Prepare, Action<IPeer
             new($"decode, batch of {IPeer.Lanes}", peer => peer.BeginBatch(Of(0, LanePrompt)), peer => StepsOfAll(peer, steps), 0, steps),
 
             // The passes of a three-stage question, each behind what the engine holds already: an answer, the general prompt, an answer with a crop.
-            new("question", _ => { }, Ask, (2 * Prompt) + (3 * Suffix), 2 * Answer),
+            new(Question, _ => { }, Ask, (2 * Prompt) + (3 * Suffix), 2 * Answer),
         ];
 
         ReadOnlySpan<int> Of(int first, int count) => tokens.AsSpan(first, count);

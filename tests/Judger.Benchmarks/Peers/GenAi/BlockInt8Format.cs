@@ -4,7 +4,7 @@ using Judger.Export.Onnx;
 
 namespace Judger.Benchmarks.Peers.GenAi;
 
-/// <summary>8-bit weights for MatMulNBits: each output's inputs in blocks of 32 around 128, one scale a block; activations in 8 bits (accuracy level 4).</summary>
+/// <summary>8-bit weights for MatMulNBits: each output's inputs in blocks of 32 around 128, one scale a block; activations in 8 bits (level 4).</summary>
 internal sealed class BlockInt8Format(GraphBuilder graph) : ILinearFormat
 {
     private const int Block = 32;

@@ -98,6 +98,12 @@ internal static class GenAiModel
                 },
             },
         },
-        ["search"] = new JsonObject { ["do_sample"] = false, ["min_length"] = IPeer.Context, ["max_length"] = IPeer.Context, ["past_present_share_buffer"] = true },
+        ["search"] = new JsonObject
+        {
+            ["do_sample"] = false,
+            ["min_length"] = IPeer.Context,
+            ["max_length"] = IPeer.Context,
+            ["past_present_share_buffer"] = true,
+        },
     };
 }

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace Judger.Benchmarks.Peers.GenAi;
 
-/// <summary>ONNX Runtime GenAI's generator. It shares this process's ONNX Runtime, whose version it is built for, and computes all logits of a prompt.</summary>
+/// <summary>
+/// ONNX Runtime GenAI's generator. It shares this process's ONNX Runtime, whose version it is built for, and computes all logits of a prompt.
+/// </summary>
 internal sealed class GenAiPeer : IPeer
 {
     private readonly Config _config;
@@ -39,8 +41,8 @@ internal sealed class GenAiPeer : IPeer
         _batched.GenerateNextToken();
     }
 
-    // Several sequences take only tokens that they chose themselves, and cannot go back: they grow from turn to turn. The first choice, which needs no step, was
-    // made at the beginning.
+    // Several sequences take only tokens that they chose themselves, and cannot go back: they grow from turn to turn. The first choice, which needs no step,
+    // was made at the beginning.
     public void StepBatch(int past, ReadOnlySpan<int> tokens) => _batched!.GenerateNextToken();
 
     public float[] Logits()

@@ -1,6 +1,8 @@
 namespace Judger.Benchmarks.Peers.Llama;
 
-/// <summary>llama.cpp with its own defaults. The lanes that decode together have a context of their own, because contexts divide their positions by sequences.</summary>
+/// <summary>
+/// llama.cpp with its own defaults. The lanes that decode together have a context of their own, because contexts divide their positions by sequences.
+/// </summary>
 internal sealed unsafe class LlamaPeer : IPeer
 {
     private const int BatchPositions = 256;
