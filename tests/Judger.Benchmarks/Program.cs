@@ -1,6 +1,13 @@
 using System.CommandLine;
 using Judger.Benchmarks.Cases;
 using Judger.Benchmarks.Harness;
+using Judger.Benchmarks.Peers;
+
+if (args is [LoadedModel.Command, ..])
+{
+    LoadedModel.RunChild(args);
+    return 0;
+}
 
 IBenchmark[] benchmarks =
 [
@@ -17,30 +24,39 @@ IBenchmark[] benchmarks =
     new TaxBenchmark(),
     new RoutingBenchmark(),
     new TelemetryBenchmark(),
+    new PeersBenchmark(),
     new ProfileBenchmark(),
 ];
 
 var name = new Argument<string>("name")
 {
-    Description = "Which benchmark: all (without profile), or\n"
+    Description = "Which benchmark: all (without peers and profile), or\n"
         + $"{string.Join('\n', benchmarks.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}",
 };
 name.AcceptOnlyFromAmong(["all", .. benchmarks.Select(benchmark => benchmark.Name)]);
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output and nothing else there." };
 var quick = new Option<bool>("--quick") { Description = "Few rounds: shows that everything runs, not what it costs." };
+var llama = new Option<string?>("--llama") { Description = "peers: another llama.cpp, its libllama.so or that one's folder. Default: LLamaSharp's build." };
+var only = new Option<string?>("--only") { Description = "peers: only models whose name contains this, such as \"1b, int8\"." };
+var models = new Option<string?>("--models") { Description = "A folder that keeps the random models for the next run. Default: they are deleted at the end." };
 var root = new RootCommand(
     "Measures what the engine promises, as ratios: both sides run by turns in one process, so that a busy machine slows both.\n\n"
     + "Examples:\n  dotnet run -c Release --project tests/Judger.Benchmarks -- all\n"
     + "  dotnet run -c Release --project tests/Judger.Benchmarks -- decode --quick --json")
 {
-    name, json, quick,
+    name, json, quick, llama, only, models,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     var asked = parsed.GetValue(name)!;
-    using var bench = new Bench(parsed.GetValue(quick), cancellationToken);
+    using var bench = new Bench(parsed.GetValue(quick), parsed.GetValue(models), cancellationToken)
+    {
+        LlamaLibrary = parsed.GetValue(llama),
+        Only = parsed.GetValue(only),
+    };
     var measurements = new List<Measurement>();
-    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name || (asked == "all" && benchmark is not ProfileBenchmark)))
+    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name
+        || (asked == "all" && benchmark is not (ProfileBenchmark or PeersBenchmark))))
     {
         Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Description}");
         measurements.AddRange(await benchmark.RunAsync(bench));

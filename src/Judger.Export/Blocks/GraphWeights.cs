@@ -32,6 +32,13 @@ internal sealed class GraphWeights
         };
     }
 
+    /// <summary>Takes a format.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="checkpoint">Where the tensors come from.</param>
+    /// <param name="format">How linear layers are stored and multiplied; everything else is float32.</param>
+    public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, ILinearFormat format) =>
+        (Graph, _checkpoint, Compute, _format) = (graph, checkpoint, ElementType.Float32, format);
+
     /// <summary>The graph that the tensors go to.</summary>
     public GraphBuilder Graph { get; }
 

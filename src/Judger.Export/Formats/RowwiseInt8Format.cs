@@ -24,7 +24,9 @@ internal sealed class RowwiseInt8Format(GraphBuilder graph) : ILinearFormat
         var weights = graph.Large(
             name + ".int8", ElementType.Int8, [matrix.Inputs, matrix.Outputs],
             file => TransposedMatrix.Write<sbyte>(file, matrix, (first, count, rows, converted) => Quantize(rows, scales.AsSpan(first, count), converted)));
-        var columns = graph.Floats(name + ".scale", ElementType.Float32, [matrix.Outputs], scales);
+
+        // An input is quantised in parts of its row's largest magnitude, whose levels are counted here.
+        var columns = graph.Floats(name + ".scale", ElementType.Float32, [matrix.Outputs], () => Array.ConvertAll(scales, scale => scale / Levels));
         return x => Multiply(x, weights, columns);
     }
 
@@ -51,17 +53,12 @@ internal sealed class RowwiseInt8Format(GraphBuilder graph) : ILinearFormat
         return graph.Op("Mul", [graph.Op("Mul", [product, input.Scale]), columns]);
     }
 
+    // Rows are divided by their largest magnitudes before they are quantised, so that all have one scale. Scales of rows would take eight operators more, for
+    // shapes and lengths, and a decode step pays for each.
     private (string Values, string Scale) QuantizeRows(string x)
     {
         var largest = graph.Op("ReduceMax", [graph.Op("Abs", [x]), graph.Integers(-1)], Attributes.Of("keepdims", 1));
-        var scale = graph.Op("Mul", [graph.Op("Max", [largest, graph.Scalar(LeastMagnitude)]), graph.Scalar(1 / Levels)]);
-
-        // QuantizeLinear takes one scale for each index of an axis: positions of all sequences become one axis, and sequences again afterwards.
-        var width = graph.Op("Shape", [x], Attributes.Of("start", -1));
-        var flat = graph.Op("Reshape", [x, graph.Op("Concat", [graph.Integers(-1), width], Attributes.Of("axis", 0))]);
-        var scales = graph.Op("Reshape", [scale, graph.Integers(-1)]);
-        var zeroPoints = graph.Op("Expand", [graph.Byte(ZeroPoint), graph.Op("Shape", [scales])]);
-        var values = graph.Op("QuantizeLinear", [flat, scales, zeroPoints], Attributes.Of("axis", 0));
-        return (graph.Op("Reshape", [values, graph.Op("Shape", [x])]), scale);
+        largest = graph.Op("Max", [largest, graph.Scalar(LeastMagnitude)]);
+        return (graph.Op("QuantizeLinear", [graph.Op("Div", [x, largest]), graph.Scalar(1 / Levels), graph.Byte(ZeroPoint)]), largest);
     }
 }

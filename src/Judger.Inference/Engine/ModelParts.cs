@@ -47,6 +47,7 @@ internal sealed record ModelParts : IDisposable
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
             GraphContract.Check(folder, vision, projector, session);
             var layout = KvLayout.Of(manifest, options);
+            folder.RequireVerified();
             files.RequireUnchanged();
             return new ModelParts
             {
@@ -64,6 +65,9 @@ internal sealed record ModelParts : IDisposable
         catch
         {
             foreach (var part in opened) part.Dispose();
+
+            // Where weights are altered, that is the error, whatever they led to.
+            folder.RequireVerified();
             throw;
         }
 

@@ -18,7 +18,7 @@ public static class OnnxEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var folder = ModelFolder.Open(modelFolder);
+        var folder = ModelFolder.BeginOpen(modelFolder);
         try
         {
             var model = ModelParts.Load(folder, options);

@@ -12,13 +12,15 @@ namespace Judger.Inference.Files;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Written">When its bytes were written last, in nanoseconds, or in ticks where only .NET can be asked.</param>
 /// <param name="Changed">When its bytes, owner, permissions or links changed last, in nanoseconds; 0 where the system does not tell.</param>
-internal readonly unsafe partial record struct FileStatus(FileKind Kind, long Bytes, long Written, long Changed)
+/// <param name="Device">The file system that it lies on; 0 likewise.</param>
+/// <param name="Node">Its number there, which no other file has at the same time; 0 likewise.</param>
+internal readonly unsafe partial record struct FileStatus(FileKind Kind, long Bytes, long Written, long Changed, long Device = 0, long Node = 0)
 {
     private const int CurrentFolder = -100;
     private const int OfTheHandle = 0x1000;
     private const int BasicFields = 0x7FF;
     private const int StatusBytes = 256;
-    private const int ModeAt = 28, BytesAt = 40, ChangedAt = 96, WrittenAt = 112;
+    private const int ModeAt = 28, NodeAt = 32, BytesAt = 40, ChangedAt = 96, WrittenAt = 112, DeviceAt = 136;
 
     /// <summary>The status of what a path leads to, links followed. What is not there, or cannot be asked, is unknown.</summary>
     public static FileStatus Of(string path)
@@ -57,7 +59,13 @@ internal readonly unsafe partial record struct FileStatus(FileKind Kind, long By
             0xC000 => FileKind.Socket,
             _ => FileKind.Unknown,
         };
-        return new(kind, BinaryPrimitives.ReadInt64LittleEndian(fields[BytesAt..]), Time(fields[WrittenAt..]), Time(fields[ChangedAt..]));
+        return new(
+            kind,
+            BinaryPrimitives.ReadInt64LittleEndian(fields[BytesAt..]),
+            Time(fields[WrittenAt..]),
+            Time(fields[ChangedAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(fields[DeviceAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(fields[NodeAt..]));
     }
 
     private static long Time(ReadOnlySpan<byte> field) =>

@@ -9,6 +9,7 @@ namespace Judger.Inference.Manifest;
 public sealed class ModelFolder
 {
     private readonly Dictionary<string, FileStatus> _verified = new(StringComparer.Ordinal);
+    private readonly List<Task> _comparing = [];
 
     private ModelFolder(string path, ModelManifest manifest)
     {
@@ -26,11 +27,49 @@ public sealed class ModelFolder
     /// <exception cref="ModelFolderException">The folder, the manifest or a file is missing, altered or of another version.</exception>
     public static ModelFolder Open(string path)
     {
+        var folder = BeginOpen(path);
+        folder.RequireVerified();
+        return folder;
+    }
+
+    /// <summary>
+    /// Opens a folder whose weights and embeddings are still being compared with the manifest, so that a model can be made resident meanwhile. Everything that
+    /// is parsed is compared already. Nothing may be answered before <see cref="RequireVerified"/>.
+    /// </summary>
+    /// <exception cref="ModelFolderException">The folder, the manifest or a file is missing, altered or of another version.</exception>
+    internal static ModelFolder BeginOpen(string path)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
         var folder = new ModelFolder(path, ReadManifest(path));
-        foreach (var (name, expected) in folder.Manifest.Files) folder.Verify(name, expected);
+        var later = new List<(string Path, FileStream File, ModelFile Expected)>();
+        try
+        {
+            foreach (var (name, expected) in folder.Manifest.Files) folder.Check(name, expected, later);
+        }
+        catch
+        {
+            foreach (var (_, file, _) in later) file.Dispose();
+            throw;
+        }
+
+        foreach (var (location, file, expected) in later) folder._comparing.Add(Task.Run(() => Compare(location, file, expected)));
         return folder;
+    }
+
+    /// <summary>Waits until every file is compared with the manifest.</summary>
+    /// <exception cref="ModelFolderException">A file is altered or cannot be read.</exception>
+    internal void RequireVerified()
+    {
+        // All are awaited before the first error is told: none may read on when the folder is given up.
+        try
+        {
+            Task.WaitAll(_comparing);
+        }
+        catch (AggregateException)
+        {
+            foreach (var comparing in _comparing) comparing.GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Reads a folder's manifest, and nothing else of it.</summary>
@@ -150,18 +189,41 @@ public sealed class ModelFolder
     private static ModelFolderException Missing(string path) =>
         new($"{path} is missing: copy it from where the model came from, or export the model again.");
 
-    private void Verify(string name, ModelFile expected)
+    private void Check(string name, ModelFile expected, List<(string Path, FileStream File, ModelFile Expected)> later)
     {
         var path = PathOf(name);
         if (!File.Exists(path)) throw Missing(path);
+        Reading(path, () =>
+        {
+            var file = new FileStream(FolderFile.Open(path), FileAccess.Read, bufferSize: 0);
+            _verified[name] = FileStatus.Of(file.SafeFileHandle);
+            if (file.Length == expected.Bytes && ModelFileNames.IsReadLater(name))
+            {
+                later.Add((path, file, expected));
+                return;
+            }
+
+            using (file) RequireSame(path, file, expected);
+        });
+    }
+
+    private static void Compare(string path, FileStream file, ModelFile expected) => Reading(path, () =>
+    {
+        using (file) RequireSame(path, file, expected);
+    });
+
+    private static void RequireSame(string path, FileStream file, ModelFile expected)
+    {
+        // A file of another length is not read: it may be as long as the disk.
+        if (file.Length != expected.Bytes || KnownDigests.Sha256(file) != expected.Sha256)
+            throw new ModelFolderException($"{path} is not the file that the manifest describes (altered or cut off): copy it or export the model again.");
+    }
+
+    private static void Reading(string path, Action read)
+    {
         try
         {
-            using var file = new FileStream(FolderFile.Open(path), FileAccess.Read, bufferSize: 0);
-            _verified[name] = FileStatus.Of(file.SafeFileHandle);
-
-            // A file of another length is not read: it may be as long as the disk.
-            if (file.Length != expected.Bytes || ModelFile.Measure(file) != expected)
-                throw new ModelFolderException($"{path} is not the file that the manifest describes (altered or cut off): copy it or export the model again.");
+            read();
         }
         catch (FileRefusedException e)
         {

@@ -5,9 +5,10 @@ using Judger.Inference.Manifest;
 namespace Judger.Benchmarks.Harness;
 
 /// <summary>
-/// What the benchmarks of one run share: the models, which are written when they are first asked for and deleted at the end, and how long to measure.
+/// What the benchmarks of one run share: the models, which are written when they are first asked for and deleted at the end unless a folder is given that
+/// keeps them, and how long to measure.
 /// </summary>
-internal sealed class Bench(bool isQuick, CancellationToken cancellation) : IDisposable
+internal sealed class Bench(bool isQuick, string? models, CancellationToken cancellation) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
@@ -16,12 +17,26 @@ internal sealed class Bench(bool isQuick, CancellationToken cancellation) : IDis
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Another llama.cpp than the package's; null for that.</summary>
+    public string? LlamaLibrary { get; init; }
+
+    /// <summary>What the names of models contain that peers are compared on; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>A number of rounds, or the few of a quick run.</summary>
     public int Rounds(int full) => IsQuick ? 2 : full;
 
     /// <summary>The folder of a random model.</summary>
     public string Model(RandomModel model, ModelPrecision precision = ModelPrecision.Float32) =>
-        Folder($"{model.Name}-{precision}", output => RandomModel.Export(Folder(model.Name, model.WriteCheckpoint), output, precision));
+        Folder($"{model.Name}-{precision}", output => RandomModel.Export(Checkpoint(model), output, precision));
+
+    /// <summary>The checkpoint of a random model.</summary>
+    public string Checkpoint(RandomModel model) => Folder(model.Name, model.WriteCheckpoint);
+
+    /// <summary>A file or folder that is made from a random model when it is first asked for.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="write">Writes it, given its path.</param>
+    public string Made(string name, Action<string> write) => Folder(name, write);
 
     /// <summary>The same model without the attention row's side branch.</summary>
     public string ModelWithoutRow(RandomModel model) => Folder($"{model.Name}-without-row", output => RowlessModel.Write(Model(model), output));
@@ -31,7 +46,16 @@ internal sealed class Bench(bool isQuick, CancellationToken cancellation) : IDis
     private string Folder(string name, Action<string> write)
     {
         if (_models.TryGetValue(name, out var location)) return location;
-        write(location = _folder.PathOf(name));
+        location = models is null ? _folder.PathOf(name) : Path.Combine(Directory.CreateDirectory(models).FullName, name);
+        if (!Path.Exists(location))
+        {
+            var partial = $"{location}.partial";
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            else File.Delete(partial);
+            write(partial);
+            Directory.Move(partial, location);
+        }
+
         _models.Add(name, location);
         return location;
     }

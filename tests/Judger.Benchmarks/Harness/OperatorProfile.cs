@@ -13,7 +13,23 @@ internal static class OperatorProfile
 {
     /// <summary>Computes two chunks of a prompt, the second behind the first, some times.</summary>
     /// <returns>Milliseconds of the second chunk by operator.</returns>
-    public static Dictionary<string, double> OfPrefill(string model, int threads, int chunk, int rounds)
+    public static Dictionary<string, double> OfPrefill(string model, int threads, int chunk, int rounds) =>
+        Of(model, threads, chunk, rounds, (decoder, random) =>
+        {
+            Fill(decoder.PrefillInput(0, chunk), random);
+            decoder.Prefill(0, chunk, chunk);
+        });
+
+    /// <summary>Computes a chunk of a prompt and a token behind it, some times.</summary>
+    /// <returns>Milliseconds of the token's step by operator.</returns>
+    public static Dictionary<string, double> OfStep(string model, int threads, int chunk, int rounds) =>
+        Of(model, threads, chunk, rounds, (decoder, random) =>
+        {
+            Fill(decoder.StepInput(0, chunk), random);
+            decoder.Step(0, 1);
+        });
+
+    private static Dictionary<string, double> Of(string model, int threads, int chunk, int rounds, Action<OnnxDecoder, Random> behind)
     {
         using var output = new TemporaryFolder();
         var folder = ModelFolder.Open(model);
@@ -30,12 +46,23 @@ internal static class OperatorProfile
         var random = new Random(1);
         for (var round = 0; round < 2 * (rounds + 1); round++)
         {
-            foreach (ref var value in decoder.PrefillInput(0, chunk)) value = random.NextSingle() - 0.5f;
-            decoder.Prefill(0, chunk * (round % 2), chunk);
+            if (round % 2 == 1)
+            {
+                behind(decoder, random);
+                continue;
+            }
+
+            Fill(decoder.PrefillInput(0, chunk), random);
+            decoder.Prefill(0, 0, chunk);
         }
 
         using var profile = JsonDocument.Parse(File.ReadAllBytes(session.EndProfiling()));
         return Sum(profile.RootElement, rounds);
+    }
+
+    private static void Fill(Span<float> values, Random random)
+    {
+        foreach (ref var value in values) value = random.NextSingle() - 0.5f;
     }
 
     private static Dictionary<string, double> Sum(JsonElement events, int rounds)

@@ -5,7 +5,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Benchmarks.Models;
 
-/// <summary>One product <c>[rows, inner] x [inner, columns]</c> through ONNX Runtime, its right side constant as a layer's weights are.</summary>
+/// <summary>
+/// One product <c>[rows, inner] x [inner, columns]</c> through ONNX Runtime, its right side constant as a layer's weights are: of
+/// float32, or of uint8 and int8.
+/// </summary>
 internal sealed class MatrixProduct : IDisposable
 {
     private readonly InferenceSession _session;
@@ -14,13 +17,15 @@ internal sealed class MatrixProduct : IDisposable
     private readonly OrtValue _output;
     private readonly RunOptions _run = new();
 
-    public MatrixProduct(int rows, int inner, int columns, int threads)
+    public MatrixProduct(int rows, int inner, int columns, int threads, bool isInteger = false)
     {
         (Rows, Inner, Columns) = (rows, inner, columns);
         using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = threads });
-        _session = new(Model(), options);
-        _input = OrtValue.CreateTensorValueFromMemory(Random(rows * inner), [rows, inner]);
-        _output = OrtValue.CreateTensorValueFromMemory(GC.AllocateArray<float>(rows * columns, pinned: true), [rows, columns]);
+        _session = new(isInteger ? IntegerModel() : Model(), options);
+        _input = isInteger ? Value(RandomBytes(rows * inner), rows, inner) : Value(Random(rows * inner), rows, inner);
+        _output = isInteger
+            ? Value(GC.AllocateArray<int>(rows * columns, pinned: true), rows, columns)
+            : Value(GC.AllocateArray<float>(rows * columns, pinned: true), rows, columns);
         _binding = _session.CreateIoBinding();
         _binding.BindInput("x", _input);
         _binding.BindOutput("y", _output);
@@ -43,6 +48,33 @@ internal sealed class MatrixProduct : IDisposable
         _output.Dispose();
         _session.Dispose();
         _run.Dispose();
+    }
+
+    private static OrtValue Value<T>(T[] values, int rows, int columns)
+        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(values, [rows, columns]);
+
+    private byte[] IntegerModel()
+    {
+        var graph = new GraphBuilder("product", new("product", null));
+        graph.Input("x", ElementType.UInt8, Rows, Inner);
+        graph.Name(graph.Op("MatMulInteger", ["x", "w", graph.Byte(128)]), "y");
+        graph.Output("y", ElementType.Int32, Rows, Columns);
+        var model = graph.Model();
+        model.Graph.Initializer.Add(new TensorProto
+        {
+            Name = "w",
+            DataType = (int)ElementType.Int8,
+            Dims = { Inner, Columns },
+            RawData = ByteString.CopyFrom(RandomBytes(Inner * Columns)),
+        });
+        return model.ToByteArray();
+    }
+
+    private static byte[] RandomBytes(int count)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(count, pinned: true);
+        new Random(1).NextBytes(bytes);
+        return bytes;
     }
 
     private byte[] Model()

@@ -41,6 +41,33 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
         AttentionLayer = 4,
     });
 
+    /// <summary>
+    /// Hidden size 1024 in 24 layers with a vocabulary of 32,000, bfloat16: 336 million parameters of text decoder. The encoder is next to nothing.
+    /// </summary>
+    public static RandomModel PeerSmall { get; } = new(
+        "peer-small", Wide.Geometry with { Layers = 24, Vocabulary = 32000, Type = SyntheticGeometry.Billion.Type });
+
+    /// <summary>
+    /// The text decoder of <see cref="SyntheticGeometry.Billion"/>, about a billion parameters in bfloat16. The encoder is next to nothing.
+    /// </summary>
+    public static RandomModel PeerBillion { get; } = new("peer-1b", new()
+    {
+        Hidden = SyntheticGeometry.Billion.Hidden,
+        Intermediate = SyntheticGeometry.Billion.Intermediate,
+        Layers = SyntheticGeometry.Billion.Layers,
+        Heads = SyntheticGeometry.Billion.Heads,
+        KeyValueHeads = SyntheticGeometry.Billion.KeyValueHeads,
+        HeadSize = SyntheticGeometry.Billion.HeadSize,
+        RopeTheta = SyntheticGeometry.Billion.RopeTheta,
+        Vocabulary = SyntheticGeometry.Billion.Vocabulary,
+        Context = 2048,
+        Type = SyntheticGeometry.Billion.Type,
+    });
+
+    /// <summary>What shows that a comparison of peers runs.</summary>
+    public static RandomModel PeerQuick { get; } = new(
+        "peer-quick", Wide.Geometry with { Hidden = 512, Intermediate = 1408, Heads = 4, KeyValueHeads = 4, Layers = 2, Vocabulary = 1024 });
+
     public void WriteCheckpoint(string folder) => SyntheticCheckpoint.Write(new() { Output = folder, Geometry = Geometry });
 
     public static void Export(string checkpoint, string output, ModelPrecision precision) =>
@@ -55,6 +82,9 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
             return 2 * Geometry.Layers * hidden * ((2 * queries) + (2 * keys) + (3 * Geometry.Intermediate));
         }
     }
+
+    /// <summary>Weights that a decode step reads: those of the linear layers and the head.</summary>
+    public double StepWeights => (LinearFlops / 2) + ((double)Geometry.Hidden * Geometry.Vocabulary);
 
     /// <summary>Floating-point operations of causal attention over a prompt: two products, each position with half of all on average.</summary>
     public double AttentionFlops(double positions) => 2.0 * Geometry.Layers * Geometry.Heads * Geometry.HeadSize * positions * positions;

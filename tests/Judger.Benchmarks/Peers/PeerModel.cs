@@ -1,0 +1,50 @@
+using Judger.Benchmarks.Harness;
+using Judger.Benchmarks.Models;
+using Judger.Benchmarks.Peers.GenAi;
+using Judger.Benchmarks.Peers.Gguf;
+using Judger.Inference.Manifest;
+
+namespace Judger.Benchmarks.Peers;
+
+/// <summary>The same random weights as each engine takes them.</summary>
+/// <param name="Shape">The model.</param>
+/// <param name="Precision">The number format, each engine's nearest: int8 is Q8_0 in llama.cpp, int4 is Q4_0.</param>
+internal sealed record PeerModel(RandomModel Shape, ModelPrecision Precision)
+{
+    /// <summary>Its name in tables.</summary>
+    public string Name => $"{Shape.Name}, {Precision.ToString().ToLowerInvariant()}";
+
+    /// <summary>Bytes of weights that a decode step reads at least, scales left out.</summary>
+    public double StepBytes => Shape.StepWeights * Precision switch
+    {
+        ModelPrecision.Int8 => 1,
+        ModelPrecision.Int4 => 0.5,
+        _ => sizeof(float),
+    };
+
+    /// <summary>
+    /// The cosine of two engines' logits that shows that they compute the same: blocks and scales differ, and llama.cpp keeps keys and values in half
+    /// precision, but the graph is one.
+    /// </summary>
+    public double LeastCosine => Precision switch
+    {
+        ModelPrecision.Int8 => 0.995,
+        ModelPrecision.Int4 => 0.9,
+        _ => 0.9999,
+    };
+
+    /// <summary>Where an engine finds it; it is written when it is first asked for.</summary>
+    public string For(PeerKind kind, Bench bench) => kind switch
+    {
+        PeerKind.Judger => bench.Model(Shape, Precision),
+        PeerKind.Llama => bench.Made($"{Shape.Name}-{Precision}.gguf", path => GgufModel.Write(bench.Checkpoint(Shape), Type, path)),
+        _ => bench.Made($"{Shape.Name}-{Precision}-genai", path => GenAiModel.Write(bench.Checkpoint(Shape), Precision, path)),
+    };
+
+    private GgufType Type => Precision switch
+    {
+        ModelPrecision.Int8 => GgufType.Q8,
+        ModelPrecision.Int4 => GgufType.Q4,
+        _ => GgufType.Float32,
+    };
+}
