@@ -1,7 +1,5 @@
 using Judger.Inference.Contract;
 using Judger.Inference.Decoding;
-using Judger.Inference.Engine;
-using Judger.Inference.Sampling;
 using Judger.Inference.Simulation;
 
 namespace Judger.Inference.Tests.Scheduling;

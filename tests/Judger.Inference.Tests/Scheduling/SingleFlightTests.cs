@@ -2,7 +2,6 @@ using Judger.Inference.Decoding;
 using Judger.Inference.Engine;
 using Judger.Inference.Errors;
 using Judger.Inference.Simulation;
-using Judger.Inference.Vision;
 
 namespace Judger.Inference.Tests.Scheduling;
 
