@@ -1,4 +1,5 @@
 using Judger.Grains.Slots;
+using Judger.Grains.Telemetry;
 using Judger.Inference.Contract;
 
 namespace Judger.Grains.Models;
@@ -27,6 +28,7 @@ internal sealed class LookAhead(SiloSlots slots, SiloModels models, Locator loca
         try
         {
             using var work = models.Work.BeginPass();
+            using var span = QuestionTracing.StartLookAhead();
             using var open = models.Open.Begin(passes.Slot, later);
             var found = await locator.FindAsync(passes, asked, attention.Row, later, open, cancellationToken);
             if (RolesOf(passes.Slot).HasFlag(ModelRole.JudgedAnswer))

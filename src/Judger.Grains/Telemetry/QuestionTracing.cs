@@ -60,6 +60,9 @@ public static class QuestionTracing
             .SetTag(Labels.Slot, slot.ToString()).SetTag("judger.device", slot.Device)
         : null;
 
+    /// <summary>The look, where it begins while the first answer is still being decoded.</summary>
+    internal static Activity? StartLookAhead() => Source.StartActivity("judger.look_ahead", ActivityKind.Internal, TraceContext.Current);
+
     /// <summary>An image that is kept, on the silo where its bytes came in.</summary>
     internal static Activity? StartImageStore() => Source.StartActivity("judger.image.store", ActivityKind.Internal, TraceContext.Current);
 

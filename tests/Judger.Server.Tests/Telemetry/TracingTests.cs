@@ -42,12 +42,20 @@ public sealed class TracingTests : IDisposable
         Assert.Equal(4, ((int[])stages[1].GetTagItem("judger.box")!).Length);
         foreach (var stage in new[] { stages[0], stages[2], stages[4] })
         {
-            var pass = Assert.Single(spans, span => span.OperationName == "chat simulated" && IsBelow(span, stage));
+            var pass = Assert.Single(spans, span => span.OperationName == "chat simulated" && IsBelow(span, stage) && !IsAhead(span));
             Assert.Equal(("local/simulated:0/simulated", "simulated:0"), (pass.GetTagItem("judger.slot"), pass.GetTagItem("judger.device")));
             Assert.True((int)pass.GetTagItem("gen_ai.usage.output_tokens")! > 0);
             var decode = Assert.Single(spans, span => span.OperationName == "decode" && span.ParentSpanId == pass.SpanId);
             Assert.InRange(decode.Duration, TimeSpan.FromMilliseconds(1), pass.Duration + TimeSpan.FromMilliseconds(5));
         }
+
+        // The general row was computed while the first answer was decoded, and locate had nothing left to compute.
+        var ahead = Assert.Single(spans, span => span.OperationName == "judger.look_ahead");
+        Assert.True(IsBelow(ahead, stages[0]));
+        Assert.Single(spans, span => span.OperationName == "chat simulated" && span.ParentSpanId == ahead.SpanId);
+        Assert.DoesNotContain(spans, span => span.OperationName == "chat simulated" && IsBelow(span, stages[1]));
+
+        bool IsAhead(Activity span) => spans.Any(parent => parent.SpanId == span.ParentSpanId && parent.OperationName == "judger.look_ahead");
 
         bool IsBelow(Activity span, Activity above) =>
             span.ParentSpanId == above.SpanId || spans.Any(parent => parent.SpanId == span.ParentSpanId && IsBelow(parent, above));
