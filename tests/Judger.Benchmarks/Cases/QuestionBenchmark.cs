@@ -11,7 +11,7 @@ internal sealed class QuestionBenchmark : IBenchmark
     private const int WarmUp = 12;
 
     // Of four questions each.
-    private const int Scenes = 8;
+    private const int Scenes = 4;
 
     public string Name => "question";
 
@@ -67,7 +67,7 @@ internal sealed class QuestionBenchmark : IBenchmark
         IReadOnlyList<bool> looks = gate ?? [true];
         var seconds = await Interleaved.SecondsAsync(
             bench,
-            bench.Rounds(gate is null ? 11 : 3),
+            bench.Rounds(gate is null ? 11 : 2),
             [
                 async () =>
                 {
