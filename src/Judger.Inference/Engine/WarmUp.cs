@@ -29,6 +29,13 @@ internal static class WarmUp
                 _ = decoder.Logits(0);
             }
 
+            if (Math.Min(decoder.DraftLimit, decoder.PrefillLimit - 1) is > 0 and var drafted)
+            {
+                decoder.PrefillInput(0, decoder.PrefillLimit).Clear();
+                using var logits = decoder.Verify(0, 0, decoder.PrefillLimit, drafted);
+                _ = logits[drafted];
+            }
+
             for (var run = 0; run < Runs; run++)
             {
                 Step(decoder, 1);
