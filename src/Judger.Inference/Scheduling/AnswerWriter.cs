@@ -78,8 +78,14 @@ internal sealed class AnswerWriter
             _logits?.Add(logits.ToArray());
             Stop = StopReason.MaxTokens;
         }
+    }
 
-        if (_row is { } known) _request.EarlyAttention?.Set(new(known, _logProbabilities is [var first, ..] ? first : null));
+    /// <summary>
+    /// Hands the row over. Called when the prompt's runs are known to be there, so that what is asked next finds all of them.
+    /// </summary>
+    public void ShowAttention()
+    {
+        if (_row is { } row) _request.EarlyAttention?.Set(new(row, _logProbabilities is [var first, ..] ? first : null));
     }
 
     /// <summary>

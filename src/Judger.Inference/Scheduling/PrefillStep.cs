@@ -45,7 +45,12 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
 
     public override void Commit(Exception? error)
     {
-        if (error is null) scheduler.Prefilled(sequence, count);
+        if (error is null)
+        {
+            scheduler.Prefilled(sequence, count);
+            sequence.Answer.ShowAttention();
+        }
+
         scheduler.Return(sequence, error);
     }
 

@@ -13,7 +13,8 @@ public sealed class ReplyGoldenTests
     [Fact]
     public async Task Replies_are_what_they_were()
     {
-        await using var silo = await HttpSilo.StartAsync();
+        // With one lane passes never run side by side, so that what each finds in the cache does not depend on the time.
+        await using var silo = await HttpSilo.StartAsync(options => options.Slots[0].Engine = options.Slots[0].Engine with { Lanes = 1 });
         var (failures, names) = (new List<string>(), new List<string>());
 
         await foreach (var (name, reply) in new GoldenExchanges(silo).AllAsync())

@@ -18,7 +18,8 @@ public sealed class SemanticKernelTests
     {
         await using var silo = await OpenAISilo.StartAsync();
 
-        var one = await Chat(silo).GetChatMessageContentAsync([Ask(silo.NewImage())], new OpenAIPromptExecutionSettings { MaxTokens = 5 }, cancellationToken: Token);
+        var brief = new OpenAIPromptExecutionSettings { MaxTokens = 5 };
+        var one = await Chat(silo).GetChatMessageContentAsync([Ask(silo.NewImage())], brief, cancellationToken: Token);
         var two = await Chat(silo).GetChatMessageContentAsync([Ask(silo.NewImage(), silo.NewImage())], cancellationToken: Token);
 
         Assert.Equal((AuthorRole.Assistant, "simulated"), (one.Role, one.ModelId));
@@ -49,7 +50,8 @@ public sealed class SemanticKernelTests
         await using var silo = await OpenAISilo.StartAsync();
         var text = new StringBuilder();
 
-        await foreach (var piece in Chat(silo).GetStreamingChatMessageContentsAsync([Ask(silo.NewImage())], cancellationToken: Token)) text.Append(piece.Content);
+        await foreach (var piece in Chat(silo).GetStreamingChatMessageContentsAsync([Ask(silo.NewImage())], cancellationToken: Token))
+            text.Append(piece.Content);
 
         Assert.NotEmpty(text.ToString());
     }
@@ -83,7 +85,8 @@ public sealed class SemanticKernelTests
         var answer = await Chat(silo).GetChatMessageContentAsync([Ask(silo.NewImage())], settings, cancellationToken: Token);
 
         Assert.Equal("ZZZ", answer.Content);
-        var tokens = Assert.IsAssignableFrom<IReadOnlyList<global::OpenAI.Chat.ChatTokenLogProbabilityDetails>>(answer.Metadata!["ContentTokenLogProbabilities"]);
+        var tokens = Assert.IsAssignableFrom<IReadOnlyList<global::OpenAI.Chat.ChatTokenLogProbabilityDetails>>(
+            answer.Metadata!["ContentTokenLogProbabilities"]);
         Assert.All(tokens, token => Assert.Equal(2, token.TopLogProbabilities.Count));
     }
 
