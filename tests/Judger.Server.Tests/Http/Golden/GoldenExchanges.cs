@@ -134,7 +134,8 @@ internal sealed partial class GoldenExchanges(HttpSilo silo)
         .Select(header => $"{header.Key}={string.Join(',', header.Value)}"));
 
     /// <summary>
-    /// A reply without what differs from run to run: times, ids that the server gives, and the trace that there is while a test of tracing runs beside this one.
+    /// A reply without what differs from run to run: times, ids that the server gives, and the trace that there is while a test of tracing runs beside this
+    /// one.
     /// </summary>
     private static string Settled(string reply)
     {
