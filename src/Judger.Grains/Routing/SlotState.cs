@@ -76,7 +76,8 @@ internal sealed class SlotState(RoutingOptions options, TimeProvider time)
     /// <summary>How long until the slot takes work again and has done what waits there.</summary>
     public TimeSpan BusyFor(long now, TimeSpan remaining)
     {
-        if (OpensAt(remaining) is var opens && opens > now) return time.GetElapsedTime(now, opens);
+        // In whole milliseconds: the clock was read more than once for it, which adds a few of its ticks.
+        if (OpensAt(remaining) is var opens && opens > now) return TimeSpan.FromMilliseconds((long)time.GetElapsedTime(now, opens).TotalMilliseconds);
         if (_report is not { } report || report.Backlog <= Age(report, now)) return TimeSpan.Zero;
         return report.Backlog - Age(report, now);
     }
