@@ -29,7 +29,7 @@ internal static class OutputFile
     {
         try
         {
-            // What is no file, such as /dev/stdout, has no place beside it. Through a link, the file that it leads to is replaced.
+            // What is not a file, such as /dev/stdout, has no place beside it. Through a link, the file that it leads to is replaced.
             if (FolderFile.NotRegular(path) is not null)
             {
                 using var device = File.OpenWrite(path);

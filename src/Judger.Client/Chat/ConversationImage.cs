@@ -11,7 +11,7 @@ internal sealed record ConversationImage(byte[]? Bytes = null, ImageDigest? Dige
     private const string DigestPrefix = "urn:sha256:";
 
     /// <summary>The image that a part of a message is.</summary>
-    /// <exception cref="NotSupportedException">It is no image, or an address that is not followed.</exception>
+    /// <exception cref="NotSupportedException">It is not an image, or an address that is not followed.</exception>
     /// <exception cref="ArgumentException">It names no image.</exception>
     public static ConversationImage Of(AIContent content) => content switch
     {

@@ -45,7 +45,8 @@ internal sealed class KeptLooks
         _order.Remove(node);
     }
 
-    private static long BytesOf(float[] row) => (long)row.Length * sizeof(float);
+    // A look has a map of as many values at most.
+    private static long BytesOf(float[] row) => (long)row.Length * (sizeof(float) + sizeof(double));
 
     private sealed record Entry((SlotKey Slot, string Question) Key, KeptLook Look);
 }

@@ -111,24 +111,26 @@ internal sealed class PromptSequence
         }
     }
 
-    /// <summary>Writes the places of some tokens.</summary>
+    /// <summary>Writes the places of some tokens of the prompt and of the answer behind it.</summary>
     /// <param name="from">The first token's position.</param>
     /// <param name="places">Receives time, row and column of each, <c>[tokens, 3]</c>; nothing where it is empty.</param>
     public void WritePlaces(int from, Span<long> places)
     {
-        for (var run = RunAt(from); places.Length > 0; run++)
+        for (var run = RunAt(from); places.Length > 0 && from < Length; run++)
         {
             for (var i = from - Starts[run]; i < Runs[run].Length && places.Length > 0; i++, from++, places = places[GridPosition.Axes..])
                 Runs[run].WritePlace(_places[run], i, places);
         }
+
+        for (; places.Length > 0; from++, places = places[GridPosition.Axes..]) GridPosition.Write(places, NextPlace + from - Length);
     }
 
-    /// <summary>Writes, for some positions, the last position of the image that each belongs to.</summary>
+    /// <summary>Writes, for some positions of the prompt and of the answer behind it, the last position of the image that each belongs to.</summary>
     /// <param name="from">The first of them.</param>
     /// <param name="ends">Receives a position for each, <see cref="ImageSight.OfText"/> for text; nothing where it is empty.</param>
     public void WriteImageEnds(int from, Span<int> ends)
     {
-        for (var run = RunAt(from); ends.Length > 0; run++)
+        for (var run = RunAt(from); ends.Length > 0 && from < Length; run++)
         {
             var end = Starts[run] + Runs[run].Length;
             var count = Math.Min(end - from, ends.Length);
@@ -136,6 +138,8 @@ internal sealed class PromptSequence
             from += count;
             ends = ends[count..];
         }
+
+        ends.Fill(ImageSight.OfText);
     }
 
     /// <summary>The run that holds a position.</summary>

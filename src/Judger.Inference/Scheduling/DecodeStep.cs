@@ -1,5 +1,4 @@
 using Judger.Inference.Cost;
-using Judger.Inference.Decoding;
 using Judger.Inference.Kv;
 
 namespace Judger.Inference.Scheduling;
@@ -65,7 +64,7 @@ internal sealed class DecodeStep(Scheduler scheduler) : Step
         {
             var (answer, lane) = (sequence.Answer, sequence.Lane!.Index);
             embeddings.Read(answer.Next, decoder.StepInput(lane, sequence.Prompt.Length + answer.Computed));
-            if (decoder.StepPlace(lane) is { Length: > 0 } place) GridPosition.Write(place, sequence.Prompt.NextPlace + answer.Computed);
+            sequence.Prompt.WritePlaces(sequence.Prompt.Length + answer.Computed, decoder.StepPlace(lane));
         }
 
         foreach (var (first, count) in _ranges)

@@ -7,6 +7,9 @@ namespace Judger.Inference.Scheduling;
 /// <summary>Computes the next positions of a sequence's prompt, and, behind its last one, the first token of the answer.</summary>
 internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int count) : Step
 {
+    // Those of a draft included.
+    private int _positions;
+
     public override void Run()
     {
         var started = scheduler.Time.GetTimestamp();
@@ -15,15 +18,11 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         var isLast = sequence.Computed + count == sequence.Prompt.Length;
         var drafted = isLast && draft.Count > 0 ? Math.Min(scheduler.Drafts.Worth(draft.Count), RoomForDraft(model.Decoder)) : 0;
         Embed(model, model.Decoder.PrefillInput(lane, count + drafted), drafted);
-        var places = model.Decoder.PrefillPlaces(lane, count + drafted);
-        var imageEnds = model.Decoder.PrefillImageEnds(lane, count + drafted);
-        sequence.Prompt.WritePlaces(sequence.Computed, places.IsEmpty ? places : places[..(count * GridPosition.Axes)]);
-        sequence.Prompt.WriteImageEnds(sequence.Computed, imageEnds.IsEmpty ? imageEnds : imageEnds[..count]);
+        sequence.Prompt.WritePlaces(sequence.Computed, model.Decoder.PrefillPlaces(lane, count + drafted));
+        sequence.Prompt.WriteImageEnds(sequence.Computed, model.Decoder.PrefillImageEnds(lane, count + drafted));
+        _positions = count + drafted;
         if (drafted > 0)
         {
-            for (var i = 0; i < drafted && !places.IsEmpty; i++)
-                GridPosition.Write(places.Slice((count + i) * GridPosition.Axes, GridPosition.Axes), sequence.Prompt.NextPlace + i);
-            if (!imageEnds.IsEmpty) imageEnds[count..].Fill(ImageSight.OfText);
             using var logits = model.Decoder.Verify(lane, sequence.Computed, count + drafted, drafted);
             sequence.Answer.Begin(logits, draft, drafted, model, scheduler.Drafts);
         }
@@ -39,9 +38,7 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
         sequence.PrefillTime += scheduler.Time.GetElapsedTime(started);
     }
 
-    private int RoomForDraft(IDecoder decoder) => Math.Min(decoder.DraftLimit, decoder.PrefillLimit - count);
-
-    public override void Measure(CostModel costs, double seconds) => costs.PrefillTook(count, seconds);
+    public override void Measure(CostModel costs, double seconds) => costs.PrefillTook(_positions, seconds);
 
     public override void Commit(Exception? error)
     {
@@ -53,6 +50,8 @@ internal sealed class PrefillStep(Scheduler scheduler, Sequence sequence, int co
 
         scheduler.Return(sequence, error);
     }
+
+    private int RoomForDraft(IDecoder decoder) => Math.Min(decoder.DraftLimit, decoder.PrefillLimit - count);
 
     private void Embed(ModelParts model, Span<float> input, int drafted)
     {
