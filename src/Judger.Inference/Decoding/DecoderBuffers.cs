@@ -84,22 +84,28 @@ internal sealed class DecoderBuffers : IDisposable
     /// Sends what a prefill needs, and binds its embeddings <c>[1, count, hidden]</c>, its row <c>[1, row length]</c>, the index of its last position and that
     /// one's logits, and, where the decoder takes them, its places <c>[1, count, 3]</c>. The caller disposes them after the run.
     /// </summary>
-    public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int past, int count, int rowLength)
+    /// <param name="binding">The prefills of the lane.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="first">Positions of the prefill's input that were computed by another run.</param>
+    /// <param name="past">Positions that the lane holds.</param>
+    /// <param name="count">Positions of this run.</param>
+    /// <param name="rowLength">Positions that the row is asked for.</param>
+    public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int first, int past, int count, int rowLength)
     {
         var input = PrefillBuffer(lane);
         _lastPositions.Host[lane] = past + count - 1;
         _lastIndices.Host[lane] = count - 1;
         _lastPositions.Send(lane, 1);
         _lastIndices.Send(lane, 1);
-        input.Send(0, count * Width);
+        input.Send(first * Width, count * Width);
         ExpectLogits(lane, 1);
         _rows.Expect(lane * _capacity, rowLength);
         var bound = new BoundValues();
-        Input(binding, bound, "inputs_embeds", input.View(0, count * Width, 1, count, Width));
+        Input(binding, bound, "inputs_embeds", input.View(first * Width, count * Width, 1, count, Width));
         Input(binding, bound, "last_index", _lastIndices.View(lane, 1, 1, 1));
         Output(binding, bound, "attn_row", _rows.View(lane * _capacity, rowLength, 1, rowLength));
         Output(binding, bound, "logits", LogitsView(lane, 1));
-        if (SendPlaces(lane, count) is { } places) Input(binding, bound, "position_ids", places);
+        if (SendPlaces(lane, first, count) is { } places) Input(binding, bound, "position_ids", places);
         return bound;
     }
 
@@ -152,12 +158,12 @@ internal sealed class DecoderBuffers : IDisposable
     private DeviceBuffer<long> PlaceBuffer(int lane) =>
         _prefillPlaces[_device.IsSerial ? 0 : lane] ??= _device.Allocate<long>(_prefillLimit * GridPosition.Axes);
 
-    private OrtValue? SendPlaces(int lane, int count)
+    private OrtValue? SendPlaces(int lane, int first, int count)
     {
         if (!_geometry.HasGridPositions) return null;
         var places = PlaceBuffer(lane);
-        places.Send(0, count * GridPosition.Axes);
-        return places.View(0, count * GridPosition.Axes, 1, count, GridPosition.Axes);
+        places.Send(first * GridPosition.Axes, count * GridPosition.Axes);
+        return places.View(first * GridPosition.Axes, count * GridPosition.Axes, 1, count, GridPosition.Axes);
     }
 
     private OrtValue LogitsView(int first, int count) =>

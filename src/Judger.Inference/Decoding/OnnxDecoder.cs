@@ -14,12 +14,16 @@ internal sealed class OnnxDecoder : IDecoder
     // Of longer answers the first tokens are verified: logits of each position of a large vocabulary take 0.6 MB.
     private const int MostDrafted = 63;
 
+    // What is left of a prefill whose last tile of attention would have a single row.
+    private const int FewestRows = 2;
+
     private readonly InferenceSession _session;
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
     private readonly StepBindings _steps;
     private readonly DraftBuffers _drafts;
+    private readonly int _tileRows;
 
     /// <param name="session">The decoder's graph, opened on the device.</param>
     /// <param name="device">The device.</param>
@@ -27,9 +31,11 @@ internal sealed class OnnxDecoder : IDecoder
     /// <param name="layout">How keys and values lie.</param>
     /// <param name="lanes">How many lanes.</param>
     /// <param name="prefillLimit">Most positions of one prefill.</param>
-    public OnnxDecoder(InferenceSession session, IDevice device, DecoderGeometry geometry, KvLayout layout, int lanes, int prefillLimit)
+    /// <param name="tileRows">Positions of a prefill whose attention the device computes together, one left over rounding differently; 0 for all.</param>
+    public OnnxDecoder(
+        InferenceSession session, IDevice device, DecoderGeometry geometry, KvLayout layout, int lanes, int prefillLimit, int tileRows = 0)
     {
-        (_session, _device) = (session, device);
+        (_session, _device, _tileRows) = (session, device, tileRows);
         Memory = device.AllocateKv(layout, lanes);
         PrefillLimit = prefillLimit;
         _buffers = new(device, geometry, Memory, prefillLimit);
@@ -56,7 +62,13 @@ internal sealed class OnnxDecoder : IDecoder
 
     public Span<int> PrefillImageEnds(int lane, int count) => _buffers.PrefillImageEnds(lane, count);
 
-    public void Prefill(int lane, int past, int count) => BindingOf(lane).Run(past, count);
+    public void Prefill(int lane, int past, int count)
+    {
+        var binding = BindingOf(lane);
+        var before = _tileRows > 0 && count > 1 && count % _tileRows == 1 ? count - FewestRows : 0;
+        if (before > 0) binding.Run(0, past, before);
+        binding.Run(before, past + before, count - before);
+    }
 
     public IDraftLogits Verify(int lane, int past, int count, int drafted)
     {

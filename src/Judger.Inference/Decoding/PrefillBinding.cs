@@ -29,23 +29,27 @@ internal sealed class PrefillBinding : IDisposable
         _binding.BindInput("row_positions", _values[^1]);
     }
 
-    public void Run(int past, int count)
+    /// <summary>Computes positions of the lane's input behind its first ones.</summary>
+    /// <param name="first">Positions of the input that another run has computed.</param>
+    /// <param name="past">Positions that the lane holds.</param>
+    /// <param name="count">How many.</param>
+    public void Run(int first, int past, int count)
     {
-        using var bound = _buffers.BeginPrefill(_binding, _lane, past, count, rowLength: past + count);
-        Run(past, count, rowLength: past + count);
+        using var bound = _buffers.BeginPrefill(_binding, _lane, first, past, count, rowLength: past + count);
+        Compute(past, count, rowLength: past + count);
     }
 
     /// <summary>A prefill with a draft behind it.</summary>
     public void Run(int past, int count, DraftBuffers.DraftBuffer draft, int drafted)
     {
         // Nobody looks at its row, so it has a single position.
-        using var bound = _buffers.BeginPrefill(_binding, _lane, past, count, rowLength: 1);
+        using var bound = _buffers.BeginPrefill(_binding, _lane, first: 0, past, count, rowLength: 1);
         var (indices, logits) = draft.Bind(_binding, count, drafted);
         using (indices)
-        using (logits) Run(past, count, rowLength: 1);
+        using (logits) Compute(past, count, rowLength: 1);
     }
 
-    private void Run(int past, int count, int rowLength)
+    private void Compute(int past, int count, int rowLength)
     {
         (_total.Host[0], _rowLength.Host[0]) = (past + count, rowLength);
         using var sight = _buffers.Sight?.BeginPrefill(_binding, _lane, past, count);

@@ -1,3 +1,4 @@
+using Judger.Inference.Contract;
 using Judger.Inference.Devices.Inspection;
 using Judger.Inference.Errors;
 using Judger.Inference.Kv;
@@ -33,6 +34,9 @@ internal sealed class CpuDevice : IDevice
         new ModelFolderException($"{graph} cannot be loaded ({reason}): export the model again with this build.", cause);
 
     public RunOptions CreateRunOptions(int? replay = null) => new();
+
+    public int TileRows(DecoderGeometry geometry, EngineOptions engine) =>
+        AttentionKernel.IsTiled(geometry, engine.ThreadCount) ? AttentionKernel.TileRows(geometry.HeadSize) : 0;
 
     public DeviceBuffer<T> Allocate<T>(int length)
         where T : unmanaged => new HostBuffer<T>(length);

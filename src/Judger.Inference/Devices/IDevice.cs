@@ -1,5 +1,7 @@
+using Judger.Inference.Contract;
 using Judger.Inference.Errors;
 using Judger.Inference.Kv;
+using Judger.Inference.Manifest;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Judger.Inference.Devices;
@@ -32,6 +34,13 @@ internal interface IDevice : IDisposable
     /// <summary>The options of a run.</summary>
     /// <param name="replay">The number under which the run is recorded; null for a run that is not.</param>
     RunOptions CreateRunOptions(int? replay = null);
+
+    /// <summary>
+    /// Positions of a prefill whose attention is computed together, where a single one that is left over rounds differently; 0 where none does.
+    /// </summary>
+    /// <param name="geometry">The decoder's sizes.</param>
+    /// <param name="engine">How it is run.</param>
+    int TileRows(DecoderGeometry geometry, EngineOptions engine) => 0;
 
     /// <summary>Zeros that the host and the graphs both reach.</summary>
     DeviceBuffer<T> Allocate<T>(int length)

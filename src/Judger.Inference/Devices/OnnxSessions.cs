@@ -8,6 +8,9 @@ namespace Judger.Inference.Devices;
 /// <summary>Opens a model folder's graphs on a device.</summary>
 internal static class OnnxSessions
 {
+    // Long enough to bridge the moments between a step's operators, so that threads need not be woken for each; short enough to give a core up to a neighbour.
+    private const string SpinMicroseconds = "50";
+
     /// <summary>Opens one graph.</summary>
     /// <exception cref="ModelFolderException">The graph cannot be loaded.</exception>
     /// <exception cref="DeviceUnavailableException">The GPU does not take the graph.</exception>
@@ -17,7 +20,8 @@ internal static class OnnxSessions
         device.Configure(options);
         try
         {
-            return new InferenceSession(folder.PathOf(graph), options);
+            var isTiled = AttentionKernel.IsTiled(folder.Manifest.Decoder, engine.ThreadCount);
+            return AttentionKernel.Open(isTiled, () => new InferenceSession(folder.PathOf(graph), options));
         }
         catch (OnnxRuntimeException e)
         {
@@ -28,7 +32,6 @@ internal static class OnnxSessions
     /// <summary>How every graph is run, but for the device.</summary>
     public static SessionOptions CreateOptions(EngineOptions engine)
     {
-        AttentionKernel.PreferPlain();
         var options = new SessionOptions
         {
             IntraOpNumThreads = engine.ThreadCount,
@@ -41,8 +44,10 @@ internal static class OnnxSessions
         // Without VNNI, products of uint8 and int8 would saturate; with it, the exact kernels are 3.5 times slower and give the same.
         if (!Processor.HasVnni) options.AddSessionConfigEntry("session.x64quantprecision", "1");
 
-        // Threads that spin while they wait collapse when a neighbour needs the core.
+        // Threads spin for moments within a step and never between steps: those that spin on collapse when a neighbour needs the core.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", engine.AllowSpinning ? "1" : "0");
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return options;
     }
 }

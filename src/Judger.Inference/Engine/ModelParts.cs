@@ -57,7 +57,8 @@ internal sealed record ModelParts : IDisposable
                 Encoder = manifest.Vision.AnySize is { } sizes
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
                     : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
-                Decoder = new OnnxDecoder(session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options)),
+                Decoder = new OnnxDecoder(
+                    session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options), device.TileRows(manifest.Decoder, options)),
                 Device = device,
                 Files = files,
             };

@@ -19,7 +19,7 @@ internal sealed class DecoderSession : IDisposable
     {
         (_geometry, _batch, _capacity) = (manifest.Decoder, batch, capacity ?? manifest.Decoder.Context);
         using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = 1 });
-        _session = new(Path.Combine(folder, ModelFileNames.Decoder), options);
+        _session = AttentionKernel.Open(isTiled: false, () => new InferenceSession(Path.Combine(folder, ModelFileNames.Decoder), options));
         var half = manifest.KvType == KeyValueType.Float16;
         for (var i = 0; i < _geometry.Layers; i++)
         {
