@@ -11,7 +11,7 @@ public sealed class QuantizationTests
     [InlineData(96, 32)]
     [InlineData(80, 16)]
     [InlineData(72, 16)]
-    public void Blocks_of_four_bits_divide_the_input_width_where_they_can(int inputs, int block) => Assert.Equal(block, BlockInt4Format.BlockOf(inputs));
+    public void Blocks_of_four_bits_divide_the_input_width_where_they_can(int inputs, int block) => Assert.Equal(block, BlockFormat.BlockOf(inputs));
 
     [Fact]
     public void Four_bits_keep_the_largest_value_and_are_off_by_half_a_level_elsewhere()
@@ -19,7 +19,7 @@ public sealed class QuantizationTests
         var random = new Random(1);
         float[] values = [-2, .. Enumerable.Range(0, 30).Select(_ => (3.5f * random.NextSingle()) - 1.75f), 0];
         var packed = new byte[16];
-        var scale = BlockInt4Format.Quantize(values, packed);
+        var scale = BlockFormat.Quantize(values, packed, bits: 4);
         var restored = Enumerable.Range(0, 32).Select(i => (((packed[i / 2] >> (4 * (i & 1))) & 15) - 8) * scale).ToArray();
         Assert.Equal((0.25f, -2f, 0f), (scale, restored[0], restored[31]));
         Assert.All(values.Zip(restored), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 0.125001f));
@@ -29,7 +29,7 @@ public sealed class QuantizationTests
     public void A_block_of_zeros_stays_zero()
     {
         var packed = new byte[8];
-        Assert.Equal(0, BlockInt4Format.Quantize(new float[16], packed));
+        Assert.Equal(0, BlockFormat.Quantize(new float[16], packed, bits: 4));
         Assert.All(packed, value => Assert.Equal(0x88, value));
     }
 

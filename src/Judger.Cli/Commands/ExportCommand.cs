@@ -17,12 +17,14 @@ internal static class ExportCommand
         InternVL3 or Gemma 3 into a model folder of ONNX graphs, without Python. --list says what can be exported.
 
         float32 keeps the checkpoint's weights; float16 is for CUDA, bfloat16 for weights there that float16 cannot
-        hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest.
+        hold; int8 prefills fast on the CPU; int4 decodes fast there and is the smallest. With --split-decoder
+        each is fast at both, for more memory.
 
         Examples:
           judger export --checkpoint llava-1.5-7b-hf --output models/llava-7b-int4 --precision int4
           judger export --checkpoint llava-v1.5-13b --output models/llava-13b --precision float16 --profile judger --attention-layer 14
           judger export --checkpoint Qwen2.5-VL-3B-Instruct --output models/qwen-3b --precision int8 --max-pixels 200704
+          judger export --checkpoint Qwen2.5-VL-3B-Instruct --output models/qwen-3b-fast --precision int4 --split-decoder
           judger export --checkpoint runs/tiny/checkpoint --output runs/tiny/model --json
         """;
 
@@ -42,6 +44,11 @@ internal static class ExportCommand
         output.NotEmpty();
         var precision = new Option<string>("--precision") { Description = "float32, float16, bfloat16, int8 or int4.", DefaultValueFactory = _ => "float32" };
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
+        var split = new Option<bool>("--split-decoder")
+        {
+            Description = "Write the decoder twice, for int8 and int4: for prompts in rows of 8 bits, for answers in blocks of 8 or 4. Answers of int8 and prompts "
+                + "of int4 become faster; both are held in memory.",
+        };
         var layer = new Option<int?>("--attention-layer")
         {
             Description = "The decoder layer whose attention shows where the model looks, 0-based. Default: the one in judger.json, or the family's.",
@@ -75,7 +82,7 @@ internal static class ExportCommand
         var verbose = CommonOptions.Verbose();
         var command = new Command("export", Description)
         {
-            checkpoint, output, precision, layer, profile, window, pixels, context, name, scope, list, dry, json, verbose,
+            checkpoint, output, precision, split, layer, profile, window, pixels, context, name, scope, list, dry, json, verbose,
         };
         command.Validators.Add(result =>
         {
@@ -90,6 +97,7 @@ internal static class ExportCommand
                     Checkpoint = parsed.GetValue(checkpoint)!,
                     Output = parsed.GetValue(output) ?? "",
                     Precision = Enum.Parse<ModelPrecision>(parsed.GetValue(precision)!, ignoreCase: true),
+                    SplitDecoder = parsed.GetValue(split),
                     AttentionLayer = parsed.GetValue(layer),
                     Profile = parsed.GetValue(profile),
                     CropWindow = parsed.GetValue(window),

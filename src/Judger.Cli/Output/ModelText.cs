@@ -11,7 +11,7 @@ internal static class ModelText
     {
         var (decoder, vision, image, tokens) = (manifest.Decoder, manifest.Vision, manifest.Image, manifest.Tokens);
         yield return $"name        {manifest.Name}{(manifest.Scope is { } scope ? $" (knows only {scope})" : "")}";
-        yield return $"precision   {manifest.Precision.ToString().ToLowerInvariant()}, format version {manifest.FormatVersion}";
+        yield return $"precision   {manifest.Precision.ToString().ToLowerInvariant()}{Split(manifest)}, format version {manifest.FormatVersion}";
         yield return $"decoder     {decoder.Layers} layers, hidden {decoder.Hidden}, {decoder.Heads} heads on {decoder.KeyValueHeads} of {decoder.HeadSize}, "
             + $"vocabulary {decoder.Vocabulary}, context {decoder.Context}";
         yield return image.Resolution is { } resolution
@@ -25,6 +25,9 @@ internal static class ModelText
         yield return $"prompts     {manifest.Profile}{Form(manifest)}, ends at {string.Join(", ", ends)}";
         yield return $"KV cache    {ByteSize.Text(2L * decoder.Layers * decoder.KeyValueHeads * decoder.HeadSize * ElementBytes(manifest))} a position";
     }
+
+    private static string Split(ModelManifest manifest) =>
+        manifest.Files.ContainsKey(ModelFileNames.Prompts) ? " (one graph for prompts, one for answers)" : "";
 
     private static string Form(ModelManifest manifest) => manifest.ResolvedPrompts switch
     {

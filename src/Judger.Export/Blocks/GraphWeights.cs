@@ -14,22 +14,17 @@ internal sealed class GraphWeights
     /// <summary>Chooses the formats.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="checkpoint">Where the tensors come from.</param>
-    /// <param name="precision">The number format of the graph's linear layers.</param>
-    public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, ModelPrecision precision)
+    /// <param name="format">What the graph computes in.</param>
+    public GraphWeights(GraphBuilder graph, Checkpoint checkpoint, GraphFormat format)
     {
         (Graph, _checkpoint) = (graph, checkpoint);
-        Compute = precision switch
+        Compute = format.Precision switch
         {
             ModelPrecision.Float16 => ElementType.Float16,
             ModelPrecision.BFloat16 => ElementType.BFloat16,
             _ => ElementType.Float32,
         };
-        _format = precision switch
-        {
-            ModelPrecision.Int8 => new RowwiseInt8Format(graph),
-            ModelPrecision.Int4 => new BlockInt4Format(graph),
-            _ => new FloatFormat(graph, Compute),
-        };
+        _format = format.LinearLayers(graph, Compute);
     }
 
     /// <summary>Takes a format.</summary>

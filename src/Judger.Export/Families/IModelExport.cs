@@ -1,4 +1,5 @@
 using Judger.Export.Checkpoints;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Inference.Manifest;
 
@@ -26,5 +27,5 @@ internal interface IModelExport
     void BuildProjector(GraphBuilder graph, ModelPrecision precision);
 
     /// <summary>Writes <see cref="ModelFileNames.Decoder"/>, with the attention row of a layer.</summary>
-    void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer);
+    void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer);
 }

@@ -8,7 +8,9 @@ namespace Judger.Export.Formats;
 /// its own and integer sums are exact, so that a position's product does not depend on what else is in the batch. The weights are int8 and the activations
 /// uint8 because that pair has the fast kernels; int8 with int8 is ten times slower.
 /// </summary>
-internal sealed class RowwiseInt8Format(GraphBuilder graph) : ILinearFormat
+/// <param name="graph">The graph.</param>
+/// <param name="round">Changes an output's weights before they are quantised; null leaves them.</param>
+internal sealed class RowwiseInt8Format(GraphBuilder graph, Action<Span<float>>? round = null) : ILinearFormat
 {
     private const byte ZeroPoint = 128;
     private const float Levels = 127;
@@ -23,7 +25,11 @@ internal sealed class RowwiseInt8Format(GraphBuilder graph) : ILinearFormat
         var scales = new float[matrix.Outputs];
         var weights = graph.Large(
             name + ".int8", ElementType.Int8, [matrix.Inputs, matrix.Outputs],
-            file => TransposedMatrix.Write<sbyte>(file, matrix, (first, count, rows, converted) => Quantize(rows, scales.AsSpan(first, count), converted)));
+            file => TransposedMatrix.Write<sbyte>(file, matrix, (first, count, rows, converted) =>
+            {
+                for (var row = 0; round is not null && row < count; row++) round(rows.Slice(row * matrix.Inputs, matrix.Inputs));
+                Quantize(rows, scales.AsSpan(first, count), converted);
+            }));
 
         // An input is quantised in parts of its row's largest magnitude, whose levels are counted here.
         var columns = graph.Floats(name + ".scale", ElementType.Float32, [matrix.Outputs], () => Array.ConvertAll(scales, scale => scale / Levels));

@@ -14,6 +14,12 @@ public sealed record ExportOptions
     /// <summary>The number format of the graphs. <value>Default: float32.</value></summary>
     public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
 
+    /// <summary>
+    /// Whether the decoder is written twice: for prompts with 8-bit weights in rows, for answers with 8-bit or 4-bit weights in blocks. Each is fast at its own
+    /// steps; both are held in memory. <value>For int8 and int4; default false: one graph for all steps.</value>
+    /// </summary>
+    public bool SplitDecoder { get; init; }
+
     /// <summary>The model's name. <value>Default: the name of the checkpoint's folder.</value></summary>
     public string? Name { get; init; }
 

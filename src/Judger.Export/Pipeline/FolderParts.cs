@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
 using Judger.Export.Families;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Export.Output;
 using Judger.Inference.Manifest;
@@ -9,7 +10,7 @@ using Judger.Inference.Manifest;
 namespace Judger.Export.Pipeline;
 
 /// <summary>The files of a model folder as what writes them; what would be written can be measured first.</summary>
-internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
+internal sealed class FolderParts(IModelExport model, ModelManifest manifest, bool splitsDecoder = false)
 {
     /// <summary>
     /// Vision and projector of int4 models compute in int8: they see hundreds of rows at a time, for which 4 bits are slow. Those of bfloat16 models compute in
@@ -26,8 +27,13 @@ internal sealed class FolderParts(IModelExport model, ModelManifest manifest)
     [
         (ModelFileNames.Vision, graph => model.BuildVision(graph, _imagePrecision)),
         (ModelFileNames.Projector, graph => model.BuildProjector(graph, _imagePrecision)),
-        (ModelFileNames.Decoder, graph => model.BuildDecoder(graph, manifest.Precision, manifest.AttentionLayer)),
+        .. splitsDecoder
+            ? new[] { Decoder(ModelFileNames.Prompts, StepKind.Prompts), Decoder(ModelFileNames.Decoder, StepKind.Answers) }
+            : [Decoder(ModelFileNames.Decoder, StepKind.All)],
     ];
+
+    private (string Name, Action<GraphBuilder> Build) Decoder(string name, StepKind steps) =>
+        (name, graph => model.BuildDecoder(graph, new(manifest.Precision, steps), manifest.AttentionLayer));
 
     /// <summary>Bytes of all files. Building the graphs for it finds every tensor that is missing or has another shape before anything is written.</summary>
     public long Measure()

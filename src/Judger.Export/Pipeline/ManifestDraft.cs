@@ -1,6 +1,7 @@
 using Judger.Core.Prompts;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families;
+using Judger.Export.Formats;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
@@ -28,6 +29,8 @@ internal static class ManifestDraft
             throw new ExportOptionException($"A crop window of {window} pixels is not possible: give 1 to {ModelLimits.CropWindow}.");
         if (!Enum.IsDefined(options.Precision))
             throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
+        if (options.SplitDecoder && !GraphFormat.CanSplit(options.Precision))
+            throw new ExportOptionException($"A decoder of {options.Precision.ToString().ToLowerInvariant()} is not split: leave out --split-decoder, or give --precision int8 or int4.");
         var scope = options.Scope ?? own.Scope;
         if (scope is not null && !ModelManifest.IsScope(scope))
         {

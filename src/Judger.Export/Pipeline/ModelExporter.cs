@@ -26,7 +26,7 @@ public static class ModelExporter
         var model = family.Read(checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint, model);
         long[] sizes = [.. checkpoint.Tensors.Values.Select(tensor => tensor.Bytes)];
-        return new(family.Name, manifest, new FolderParts(model, manifest).Measure(), sizes.Length, sizes.Sum(), sizes.Max());
+        return new(family.Name, manifest, new FolderParts(model, manifest, options.SplitDecoder).Measure(), sizes.Length, sizes.Sum(), sizes.Max());
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public static class ModelExporter
         var model = ModelFamilies.Of(checkpoint.Config).Read(checkpoint);
         var manifest = ManifestDraft.Create(options, checkpoint, model);
         TryTokenizer(model.Tokenizer, manifest);
-        var parts = new FolderParts(model, manifest);
+        var parts = new FolderParts(model, manifest, options.SplitDecoder);
         var total = parts.Measure();
         cancellationToken.ThrowIfCancellationRequested();
         try

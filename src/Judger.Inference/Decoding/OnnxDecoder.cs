@@ -6,8 +6,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace Judger.Inference.Decoding;
 
 /// <summary>
-/// The decoder graph. A lane's buffers are bound as past and present both, so that keys and values are appended in place and any prefix can be continued.
-/// Bindings are kept for each lane and for the usual ranges of lanes, so a decode step allocates nothing.
+/// The decoder's graph, or its two, one for prompts and one for answers, over the same keys and values. A lane's buffers are bound as past and present both, so
+/// that keys and values are appended in place and any prefix can be continued. Bindings are kept for each lane and for the usual ranges of lanes, so a decode
+/// step allocates nothing.
 /// </summary>
 internal sealed class OnnxDecoder : IDecoder
 {
@@ -17,7 +18,8 @@ internal sealed class OnnxDecoder : IDecoder
     // What is left of a prefill whose last tile of attention would have a single row.
     private const int FewestRows = 2;
 
-    private readonly InferenceSession _session;
+    private readonly InferenceSession _prompts;
+    private readonly InferenceSession _answers;
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
@@ -25,7 +27,8 @@ internal sealed class OnnxDecoder : IDecoder
     private readonly DraftBuffers _drafts;
     private readonly int _tileRows;
 
-    /// <param name="session">The decoder's graph, opened on the device.</param>
+    /// <param name="prompts">The graph of steps of several positions, opened on the device.</param>
+    /// <param name="answers">The graph of steps of one position of each lane; the same where there is one for all.</param>
     /// <param name="device">The device.</param>
     /// <param name="geometry">The decoder's sizes.</param>
     /// <param name="layout">How keys and values lie.</param>
@@ -33,17 +36,24 @@ internal sealed class OnnxDecoder : IDecoder
     /// <param name="prefillLimit">Most positions of one prefill.</param>
     /// <param name="tileRows">Positions of a prefill whose attention the device computes together, one left over rounding differently; 0 for all.</param>
     public OnnxDecoder(
-        InferenceSession session, IDevice device, DecoderGeometry geometry, KvLayout layout, int lanes, int prefillLimit, int tileRows = 0)
+        InferenceSession prompts,
+        InferenceSession answers,
+        IDevice device,
+        DecoderGeometry geometry,
+        KvLayout layout,
+        int lanes,
+        int prefillLimit,
+        int tileRows = 0)
     {
-        (_session, _device, _tileRows) = (session, device, tileRows);
+        (_prompts, _answers, _device, _tileRows) = (prompts, answers, device, tileRows);
         Memory = device.AllocateKv(layout, lanes);
         PrefillLimit = prefillLimit;
         _buffers = new(device, geometry, Memory, prefillLimit);
         _prefills = new PrefillBinding[lanes];
-        _steps = new(session, device, _buffers, lanes);
+        _steps = new(answers, device, _buffers, lanes);
 
         // Graphs of earlier versions have one such index.
-        DraftLimit = session.InputMetadata["last_index"].Dimensions[1] == 1 ? 0 : MostDrafted;
+        DraftLimit = prompts.InputMetadata["last_index"].Dimensions[1] == 1 ? 0 : MostDrafted;
         _drafts = new(device, geometry.Vocabulary, DraftLimit);
     }
 
@@ -92,10 +102,11 @@ internal sealed class OnnxDecoder : IDecoder
         foreach (var binding in _prefills) binding?.Dispose();
         _steps.Dispose();
         _drafts.Dispose();
-        _session.Dispose();
+        _prompts.Dispose();
+        _answers.Dispose();
         _buffers.Dispose();
         Memory.Dispose();
     }
 
-    private PrefillBinding BindingOf(int lane) => _prefills[lane] ??= new(_session, _device, _buffers, lane);
+    private PrefillBinding BindingOf(int lane) => _prefills[lane] ??= new(_prompts, _device, _buffers, lane);
 }

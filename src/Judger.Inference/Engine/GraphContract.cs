@@ -20,7 +20,7 @@ internal sealed class GraphContract
     private GraphContract(string graph, InferenceSession session) => (_graph, _session) = (graph, session);
 
     /// <exception cref="ModelFolderException">A graph is not one of the model that the manifest describes.</exception>
-    public static void Check(ModelFolder folder, InferenceSession vision, InferenceSession projector, InferenceSession decoder)
+    public static void Check(ModelFolder folder, InferenceSession vision, InferenceSession projector, InferenceSession decoder, InferenceSession prompts)
     {
         var manifest = folder.Manifest;
         var (side, features) = (manifest.Vision.ImageSize, manifest.Vision.Hidden);
@@ -34,6 +34,7 @@ internal sealed class GraphContract
         var tokens = manifest.Vision.AnySize is null ? manifest.Vision.Tokens : Any;
         projected.Output("image_embeds", TensorElementType.Float, Any, tokens, manifest.Decoder.InputWidth);
         new GraphContract(folder.PathOf(ModelFileNames.Decoder), decoder).CheckDecoder(manifest);
+        if (prompts != decoder) new GraphContract(folder.PathOf(ModelFileNames.Prompts), prompts).CheckDecoder(manifest);
     }
 
     private void CheckPatches(AnySizeVision sizes, ModelManifest manifest)

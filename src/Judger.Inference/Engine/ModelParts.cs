@@ -45,7 +45,10 @@ internal sealed record ModelParts : IDisposable
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
-            GraphContract.Check(folder, vision, projector, session);
+            var ofPrompts = manifest.Files.ContainsKey(ModelFileNames.Prompts)
+                ? Keep(OnnxSessions.Open(folder, ModelFileNames.Prompts, device, options))
+                : session;
+            GraphContract.Check(folder, vision, projector, session, ofPrompts);
             var layout = KvLayout.Of(manifest, options);
             folder.RequireVerified();
             files.RequireUnchanged();
@@ -58,7 +61,7 @@ internal sealed record ModelParts : IDisposable
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
                     : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
                 Decoder = new OnnxDecoder(
-                    session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options), device.TileRows(manifest.Decoder, options)),
+                    ofPrompts, session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options), device.TileRows(manifest.Decoder, options)),
                 Device = device,
                 Files = files,
             };

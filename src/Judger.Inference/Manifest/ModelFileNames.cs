@@ -15,6 +15,11 @@ public static class ModelFileNames
     /// <summary>Embeddings to logits, attention row and the KV cache.</summary>
     public const string Decoder = "decoder.onnx";
 
+    /// <summary>
+    /// The same as <see cref="Decoder"/> for steps of several positions, on devices that have its kernels; a folder without it has one graph for all steps.
+    /// </summary>
+    public const string Prompts = "prompts.onnx";
+
     /// <summary>Token embeddings <c>[vocabulary, hidden]</c>, row-major, in the manifest's embedding type, without a header.</summary>
     public const string Embeddings = "embeddings.bin";
 

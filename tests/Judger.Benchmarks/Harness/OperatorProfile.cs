@@ -42,7 +42,7 @@ internal static class OperatorProfile
         var geometry = folder.Manifest.Decoder;
         var layout = new KvLayout(geometry.Layers, geometry.KeyValueHeads, 2 * chunk, geometry.HeadSize, KeyValueType.Float32);
         using var device = new CpuDevice();
-        using var decoder = new OnnxDecoder(session, device, geometry, layout, lanes: 1, chunk);
+        using var decoder = new OnnxDecoder(session, session, device, geometry, layout, lanes: 1, chunk);
         var random = new Random(1);
         for (var round = 0; round < 2 * (rounds + 1); round++)
         {

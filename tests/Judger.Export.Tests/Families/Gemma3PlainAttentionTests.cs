@@ -1,6 +1,7 @@
 using Judger.Export.Checkpoints;
 using Judger.Export.Families;
 using Judger.Export.Families.Gemma3;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Export.Pipeline;
 using Judger.Export.Tests.Fixtures;
@@ -88,7 +89,7 @@ public sealed class Gemma3PlainAttentionTests : IDisposable
 
         public void BuildProjector(GraphBuilder graph, ModelPrecision precision) => model.BuildProjector(graph, precision);
 
-        public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) =>
-            model.BuildDecoder(graph, precision, attentionLayer, isForCuda: true);
+        public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer) =>
+            model.BuildDecoder(graph, format, attentionLayer, isForCuda: true);
     }
 }

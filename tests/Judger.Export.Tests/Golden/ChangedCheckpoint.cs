@@ -88,7 +88,7 @@ internal sealed class ChangedCheckpoint : IDisposable
 
     private static float[] Rounded(float[] values, int inputs)
     {
-        var block = BlockInt4Format.BlockOf(inputs);
+        var block = BlockFormat.BlockOf(inputs);
         var rounded = new float[values.Length];
         var packed = new byte[block / 2];
         for (var row = 0; row < values.Length; row += inputs)
@@ -96,7 +96,7 @@ internal sealed class ChangedCheckpoint : IDisposable
             for (var start = row; start < row + inputs; start += block)
             {
                 var count = Math.Min(block, row + inputs - start);
-                var scale = BlockInt4Format.Quantize(values.AsSpan(start, count), packed);
+                var scale = BlockFormat.Quantize(values.AsSpan(start, count), packed, bits: 4);
                 for (var i = 0; i < count; i++) rounded[start + i] = (((packed[i / 2] >> (4 * (i & 1))) & 15) - 8) * scale;
             }
         }

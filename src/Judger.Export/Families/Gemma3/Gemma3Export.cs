@@ -1,6 +1,7 @@
 using Judger.Core.Prompts;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
@@ -72,13 +73,13 @@ internal sealed class Gemma3Export : IModelExport
         _vision.Project(new(graph, _checkpoint, precision), _names.ProjectorFirst[..^FirstOfProjector.Length]);
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) =>
-        BuildDecoder(graph, precision, attentionLayer, isForCuda: precision is ModelPrecision.Float16 or ModelPrecision.BFloat16);
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer) =>
+        BuildDecoder(graph, format, attentionLayer, isForCuda: format.Precision is ModelPrecision.Float16 or ModelPrecision.BFloat16);
 
     /// <summary>Writes the decoder, for a device whose GroupQueryAttention takes no mask or for one whose does.</summary>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer, bool isForCuda)
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer, bool isForCuda)
     {
         var head = _checkpoint.Tensor(_gemma.Text.TiedEmbeddings ? _names.Embeddings : _names.Head, _gemma.Text.Vocabulary, _gemma.Text.Hidden);
-        Gemma3Graph.Build(new(graph, _checkpoint, precision), _gemma, _names.Language, head, attentionLayer, isForCuda);
+        Gemma3Graph.Build(new(graph, _checkpoint, format), _gemma, _names.Language, head, attentionLayer, isForCuda);
     }
 }

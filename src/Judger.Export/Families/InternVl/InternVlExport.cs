@@ -2,6 +2,7 @@ using Judger.Core.Prompts;
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
@@ -79,9 +80,9 @@ internal sealed class InternVlExport : IModelExport
     }
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer)
     {
         var head = _checkpoint.Tensor(Text.TiedEmbeddings ? _names.Embeddings : _names.Head, Text.Vocabulary, Text.Hidden);
-        LlamaGraph.Build(new(graph, _checkpoint, precision), Text, _names.Language, head, attentionLayer);
+        LlamaGraph.Build(new(graph, _checkpoint, format), Text, _names.Language, head, attentionLayer);
     }
 }

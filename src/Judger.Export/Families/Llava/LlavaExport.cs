@@ -1,6 +1,7 @@
 using Judger.Core.Prompts;
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
@@ -80,6 +81,6 @@ internal sealed class LlavaExport : IModelExport
         new ProjectorGraph(Vision.Patches, Vision.FeatureWidth, Text.Hidden, ProjectorBias).Build(new(graph, Checkpoint, precision), Names);
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer) =>
-        LlamaGraph.Build(new(graph, Checkpoint, precision), Text, Names.Language, Head, attentionLayer);
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer) =>
+        LlamaGraph.Build(new(graph, Checkpoint, format), Text, Names.Language, Head, attentionLayer);
 }

@@ -1,6 +1,7 @@
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
@@ -84,9 +85,9 @@ internal abstract class QwenVlExport : IModelExport
     public abstract void BuildProjector(GraphBuilder graph, ModelPrecision precision);
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer)
     {
         var head = Checkpoint.Tensor(Text.TiedEmbeddings ? Names.Embeddings : QwenVlNames.Head, Text.Vocabulary, Text.Hidden);
-        LlamaGraph.Build(new(graph, Checkpoint, precision), Text, Names.Language, head, attentionLayer);
+        LlamaGraph.Build(new(graph, Checkpoint, format), Text, Names.Language, head, attentionLayer);
     }
 }

@@ -3,6 +3,7 @@ using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
 using Judger.Export.Families.LlavaOneVision;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Imaging.Preprocessing;
 using Judger.Inference.Manifest;
@@ -68,9 +69,9 @@ internal sealed class SmolVlmExport : IModelExport
     }
 
     /// <inheritdoc/>
-    public void BuildDecoder(GraphBuilder graph, ModelPrecision precision, int attentionLayer)
+    public void BuildDecoder(GraphBuilder graph, GraphFormat format, int attentionLayer)
     {
         var head = _checkpoint.Tensor(_text.TiedEmbeddings ? _names.Embeddings : SmolVlmTensorNames.Head, _text.Vocabulary, _text.Hidden);
-        LlamaGraph.Build(new(graph, _checkpoint, precision), _text, _names.Language, head, attentionLayer);
+        LlamaGraph.Build(new(graph, _checkpoint, format), _text, _names.Language, head, attentionLayer);
     }
 }

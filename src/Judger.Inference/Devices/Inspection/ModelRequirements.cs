@@ -14,7 +14,7 @@ internal static class ModelRequirements
     // with 32 lanes of 2,048 positions was seen to take 0.7 GB beside weights and lanes on an H200.
     private const long StepBytes = 2_000_000_000;
 
-    private static readonly string[] Graphs = [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder];
+    private static readonly string[] Graphs = [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder, ModelFileNames.Prompts];
 
     /// <summary>The sizes, from the manifest and the options.</summary>
     public static ModelNeeds Of(ModelManifest manifest, EngineOptions engine, DeviceKind device)
