@@ -56,6 +56,23 @@ public sealed class SplitDecoderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ModelPrecision.Int8)]
+    [InlineData(ModelPrecision.Int4)]
+    public void A_draft_is_verified_by_the_weights_that_would_choose_its_tokens(ModelPrecision precision)
+    {
+        const int Drafted = 3;
+        using var parts = Load(precision, isSplit: true);
+        Prefill(parts, Prompt);
+        var first = parts.Decoder.Logits(0).ToArray();
+        var second = AsAnswer(parts);
+        Embed(parts, Prompt + Drafted);
+        using var verified = parts.Decoder.Verify(0, 0, Prompt + Drafted, Drafted);
+        Assert.Equal(first, verified[0].ToArray());
+        Assert.InRange(Distance(second, verified[1].ToArray()), 0, 1e-3);
+        Assert.InRange(Distance(AsPrompt(parts), second), 1e-2, Rounding);
+    }
+
+    [Theory]
     [InlineData(ModelPrecision.Float32)]
     [InlineData(ModelPrecision.Float16)]
     public void Other_precisions_are_not_split(ModelPrecision precision)
@@ -97,10 +114,15 @@ public sealed class SplitDecoderTests : IDisposable
 
     private static void Prefill(ModelParts parts, int count)
     {
+        Embed(parts, count);
+        parts.Decoder.Prefill(0, 0, count);
+    }
+
+    private static void Embed(ModelParts parts, int count)
+    {
         var width = parts.Manifest.Decoder.InputWidth;
         var input = parts.Decoder.PrefillInput(0, count);
         for (var i = 0; i < count; i++) parts.Embeddings.Read(Token(i), input.Slice(i * width, width));
-        parts.Decoder.Prefill(0, 0, count);
     }
 
     private static int Token(int position) => 3 + (7 * position % 200);

@@ -30,18 +30,19 @@ internal sealed class DraftBuffers(IDevice device, int vocabulary, int limit) : 
 
         public ReadOnlySpan<float> this[int drafted] => _logits.Receive(drafted * vocabulary, vocabulary);
 
-        /// <summary>Binds the indices of the last positions and their logits. The caller disposes the values after the run.</summary>
+        /// <summary>Binds indices of successive positions and their logits. The caller disposes the values after the run.</summary>
         /// <param name="binding">The prefill's binding.</param>
-        /// <param name="count">Positions of the prefill, those of the draft included.</param>
-        /// <param name="drafted">Tokens of the draft.</param>
-        public (OrtValue Indices, OrtValue Logits) Bind(OrtIoBinding binding, int count, int drafted)
+        /// <param name="row">Where the first one's logits go: 0 for the prompt's last position, i for the i-th token of the draft.</param>
+        /// <param name="rows">How many.</param>
+        /// <param name="first">The first one's index among the positions of the run.</param>
+        public (OrtValue Indices, OrtValue Logits) Bind(OrtIoBinding binding, int row, int rows, int first)
         {
-            var rows = drafted + 1;
             _indices.AwaitSent();
-            for (var row = 0; row < rows; row++) _indices.Host[row] = count - rows + row;
-            _indices.Send(0, rows);
-            _logits.Expect(0, rows * vocabulary);
-            var bound = (Indices: _indices.View(0, rows, 1, rows), Logits: _logits.View(0, rows * vocabulary, 1, rows, vocabulary));
+            for (var i = 0; i < rows; i++) _indices.Host[row + i] = first + i;
+            _indices.Send(row, rows);
+            _logits.Expect(row * vocabulary, rows * vocabulary);
+            var bound = (
+                Indices: _indices.View(row, rows, 1, rows), Logits: _logits.View(row * vocabulary, rows * vocabulary, 1, rows, vocabulary));
             binding.BindInput("last_index", bound.Indices);
             binding.BindOutput("logits", bound.Logits);
             return bound;

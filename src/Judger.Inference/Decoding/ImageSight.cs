@@ -27,13 +27,19 @@ internal sealed class ImageSight(IDevice device, int lanes, int prefillLimit) : 
     }
 
     /// <summary>Sends both inputs of a prefill and binds them. The caller disposes the result after the run.</summary>
-    public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int past, int count)
+    /// <param name="binding">The prefill's binding.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="first">Positions of the prefill's input that were computed by another run.</param>
+    /// <param name="past">Positions that the lane holds.</param>
+    /// <param name="count">Positions of this run.</param>
+    public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int first, int past, int count)
     {
         var buffer = Prefill(lane);
-        for (var i = 0; i < count; i++) buffer.Host[i] = past + i;
-        buffer.Send(0, count);
-        buffer.Send(prefillLimit, count);
-        var bound = new Bound(buffer.View(0, count, 1, count), buffer.View(prefillLimit, count, 1, count));
+        var ends = prefillLimit + first;
+        for (var i = 0; i < count; i++) buffer.Host[first + i] = past + i;
+        buffer.Send(first, count);
+        buffer.Send(ends, count);
+        var bound = new Bound(buffer.View(first, count, 1, count), buffer.View(ends, count, 1, count));
         binding.BindInput("positions", bound.Positions);
         binding.BindInput("image_ends", bound.ImageEnds);
         return bound;

@@ -23,6 +23,9 @@ internal sealed class OnnxDecoder : IDecoder
     private readonly IDevice _device;
     private readonly DecoderBuffers _buffers;
     private readonly PrefillBinding?[] _prefills;
+
+    // Of drafts, where answers have a graph of their own: the tokens of an answer are verified by the weights that would choose them.
+    private readonly PrefillBinding?[] _verifications;
     private readonly StepBindings _steps;
     private readonly DraftBuffers _drafts;
     private readonly int _tileRows;
@@ -50,6 +53,7 @@ internal sealed class OnnxDecoder : IDecoder
         PrefillLimit = prefillLimit;
         _buffers = new(device, geometry, Memory, prefillLimit);
         _prefills = new PrefillBinding[lanes];
+        _verifications = new PrefillBinding[prompts == answers ? 0 : lanes];
         _steps = new(answers, device, _buffers, lanes);
 
         // Graphs of earlier versions have one such index.
@@ -75,15 +79,25 @@ internal sealed class OnnxDecoder : IDecoder
     public void Prefill(int lane, int past, int count)
     {
         var binding = BindingOf(lane);
-        var before = _tileRows > 0 && count > 1 && count % _tileRows == 1 ? count - FewestRows : 0;
-        if (before > 0) binding.Run(0, past, before);
+        var before = Begin(binding, past, count);
         binding.Run(before, past + before, count - before);
     }
 
     public IDraftLogits Verify(int lane, int past, int count, int drafted)
     {
         var draft = _drafts.Take();
-        BindingOf(lane).Run(past, count, draft, drafted);
+        var binding = BindingOf(lane);
+        if (_verifications.Length == 0)
+        {
+            binding.Run(0, past, count, draft, row: 0, drafted + 1);
+            return draft;
+        }
+
+        var prompt = count - drafted;
+        var before = Begin(binding, past, prompt);
+        binding.Run(before, past + before, prompt - before, draft, row: 0, rows: 1);
+        var verification = _verifications[lane] ??= new(_answers, _device, _buffers, lane);
+        verification.Run(prompt, past + prompt, drafted, draft, row: 1, drafted);
         return draft;
     }
 
@@ -100,12 +114,21 @@ internal sealed class OnnxDecoder : IDecoder
     public void Dispose()
     {
         foreach (var binding in _prefills) binding?.Dispose();
+        foreach (var binding in _verifications) binding?.Dispose();
         _steps.Dispose();
         _drafts.Dispose();
         _prompts.Dispose();
         _answers.Dispose();
         _buffers.Dispose();
         Memory.Dispose();
+    }
+
+    /// <summary>Computes the beginning of a prefill whose last tile would have a single row. Returns how many positions that were.</summary>
+    private int Begin(PrefillBinding binding, int past, int count)
+    {
+        if (_tileRows == 0 || count == 1 || count % _tileRows != 1) return 0;
+        binding.Run(0, past, count - FewestRows);
+        return count - FewestRows;
     }
 
     private PrefillBinding BindingOf(int lane) => _prefills[lane] ??= new(_prompts, _device, _buffers, lane);

@@ -36,23 +36,29 @@ internal sealed class PrefillBinding : IDisposable
     public void Run(int first, int past, int count)
     {
         using var bound = _buffers.BeginPrefill(_binding, _lane, first, past, count, rowLength: past + count);
-        Compute(past, count, rowLength: past + count);
+        Compute(first, past, count, rowLength: past + count);
     }
 
-    /// <summary>A prefill with a draft behind it.</summary>
-    public void Run(int past, int count, DraftBuffers.DraftBuffer draft, int drafted)
+    /// <summary>Likewise, with logits of the last positions for a draft.</summary>
+    /// <param name="first">Positions of the input that another run has computed.</param>
+    /// <param name="past">Positions that the lane holds.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="draft">Takes the logits.</param>
+    /// <param name="row">The first of its rows.</param>
+    /// <param name="rows">How many.</param>
+    public void Run(int first, int past, int count, DraftBuffers.DraftBuffer draft, int row, int rows)
     {
-        // Nobody looks at its row, so it has a single position.
-        using var bound = _buffers.BeginPrefill(_binding, _lane, first: 0, past, count, rowLength: 1);
-        var (indices, logits) = draft.Bind(_binding, count, drafted);
+        // Nobody looks at its attention row, so that has a single position.
+        using var bound = _buffers.BeginPrefill(_binding, _lane, first, past, count, rowLength: 1);
+        var (indices, logits) = draft.Bind(_binding, row, rows, count - rows);
         using (indices)
-        using (logits) Compute(past, count, rowLength: 1);
+        using (logits) Compute(first, past, count, rowLength: 1);
     }
 
-    private void Compute(int past, int count, int rowLength)
+    private void Compute(int first, int past, int count, int rowLength)
     {
         (_total.Host[0], _rowLength.Host[0]) = (past + count, rowLength);
-        using var sight = _buffers.Sight?.BeginPrefill(_binding, _lane, past, count);
+        using var sight = _buffers.Sight?.BeginPrefill(_binding, _lane, first, past, count);
         _session.RunWithBinding(_run, _binding);
     }
 
