@@ -93,6 +93,9 @@ internal sealed class DecoderBuffers : IDisposable
     public IDisposable BeginPrefill(OrtIoBinding binding, int lane, int first, int past, int count, int rowLength)
     {
         var input = PrefillBuffer(lane);
+
+        // What the other run has sent must not be written before it has gone.
+        if (first > 0) input.AwaitSent();
         _lastPositions.Host[lane] = past + count - 1;
         _lastIndices.Host[lane] = count - 1;
         _lastPositions.Send(lane, 1);

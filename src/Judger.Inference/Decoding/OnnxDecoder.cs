@@ -26,6 +26,7 @@ internal sealed class OnnxDecoder : IDecoder
 
     // Of drafts, where answers have a graph of their own: the tokens of an answer are verified by the weights that would choose them.
     private readonly PrefillBinding?[] _verifications;
+    private readonly bool _verifiesApart;
     private readonly StepBindings _steps;
     private readonly DraftBuffers _drafts;
     private readonly int _tileRows;
@@ -38,6 +39,9 @@ internal sealed class OnnxDecoder : IDecoder
     /// <param name="lanes">How many lanes.</param>
     /// <param name="prefillLimit">Most positions of one prefill.</param>
     /// <param name="tileRows">Positions of a prefill whose attention the device computes together, one left over rounding differently; 0 for all.</param>
+    /// <param name="verifiesApart">
+    /// Whether a draft is not computed together with the prompt before it, because a prompt's positions round differently with more behind them.
+    /// </param>
     public OnnxDecoder(
         InferenceSession prompts,
         InferenceSession answers,
@@ -46,9 +50,10 @@ internal sealed class OnnxDecoder : IDecoder
         KvLayout layout,
         int lanes,
         int prefillLimit,
-        int tileRows = 0)
+        int tileRows = 0,
+        bool verifiesApart = false)
     {
-        (_prompts, _answers, _device, _tileRows) = (prompts, answers, device, tileRows);
+        (_prompts, _answers, _device, _tileRows, _verifiesApart) = (prompts, answers, device, tileRows, verifiesApart || prompts != answers);
         Memory = device.AllocateKv(layout, lanes);
         PrefillLimit = prefillLimit;
         _buffers = new(device, geometry, Memory, prefillLimit);
@@ -87,7 +92,7 @@ internal sealed class OnnxDecoder : IDecoder
     {
         var draft = _drafts.Take();
         var binding = BindingOf(lane);
-        if (_verifications.Length == 0)
+        if (!_verifiesApart)
         {
             binding.Run(0, past, count, draft, row: 0, drafted + 1);
             return draft;
@@ -96,7 +101,7 @@ internal sealed class OnnxDecoder : IDecoder
         var prompt = count - drafted;
         var before = Begin(binding, past, prompt);
         binding.Run(before, past + before, prompt - before, draft, row: 0, rows: 1);
-        var verification = _verifications[lane] ??= new(_answers, _device, _buffers, lane);
+        var verification = _prompts == _answers ? binding : _verifications[lane] ??= new(_answers, _device, _buffers, lane);
         verification.Run(prompt, past + prompt, drafted, draft, row: 1, drafted);
         return draft;
     }

@@ -61,7 +61,8 @@ internal sealed record ModelParts : IDisposable
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
                     : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
                 Decoder = new OnnxDecoder(
-                    ofPrompts, session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options), device.TileRows(manifest.Decoder, options)),
+                    ofPrompts, session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options),
+                    device.TileRows(manifest.Decoder, options), verifiesApart: !manifest.Precision.RoundsRowsAlike()),
                 Device = device,
                 Files = files,
             };
