@@ -12,7 +12,7 @@ internal static class PeerRounds
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     /// <returns>Seconds by peer and round.</returns>
-    public static double[][] Seconds(Bench bench, int rounds, IReadOnlyList<IPeer> peers, PeerTask task)
+    public static double[][] Seconds(Bench bench, int rounds, IReadOnlyList<PeerSide> peers, PeerTask task)
     {
         var seconds = peers.Select(_ => new double[rounds]).ToArray();
         for (var round = -1; round < rounds; round++)
