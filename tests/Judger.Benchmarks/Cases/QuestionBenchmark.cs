@@ -88,7 +88,10 @@ internal sealed class QuestionBenchmark : IBenchmark
                     {
                         var picture = new AskedPicture();
                         foreach (var one in scene)
-                            shared += (await Question(sharing, one.Text).AskAsync(one.Keeps ? refined.GetValueOrDefault(one.Text) : null, one.Looks, picture)).Work;
+                        {
+                            var expected = one.Keeps ? refined.GetValueOrDefault(one.Text) : null;
+                            shared += (await Question(sharing, one.Text).AskAsync(expected, one.Looks, picture)).Work;
+                        }
                     }
                 },
             ]);
@@ -99,8 +102,8 @@ internal sealed class QuestionBenchmark : IBenchmark
             target,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{1000 * Spread.Of(seconds[1]).Median / count:F0} ms, {shared.TokensPrefilled / count} positions, {(double)shared.ImagesEncoded / count:0.##} encodes, "
-                + $"{kept} of {count - sure} looks keep the answer; full passes {1000 * Spread.Of(seconds[0]).Median / count:F0} ms, "
+                $"{1000 * Spread.Of(seconds[1]).Median / count:F0} ms, {shared.TokensPrefilled / count} positions, "
+                + $"{(double)shared.ImagesEncoded / count:0.##} encodes, {kept} of {count - sure} looks keep the answer; full passes {1000 * Spread.Of(seconds[0]).Median / count:F0} ms, "
                 + $"{full.TokensPrefilled / count}, {(double)full.ImagesEncoded / count:0.##}"));
 
         ThreeStageQuestion Question(InferenceEngine engine, string text) => new(engine, ThreeStageQuestion.Noise, tokens, text);

@@ -42,11 +42,11 @@ internal static class Peer
         }
     }
 
+    // Where llama.cpp has none, there is nothing to compare this engine's with.
     private static IPeerEncoder? OpenEncoder(PeerModel model, IPeer peer, int threads, Bench bench) => peer switch
     {
-        JudgerPeer => new JudgerEncoder(model.EyesFor(PeerKind.Judger, bench), threads),
-        LlamaPeer text when LlamaLibrary.CanSee =>
-            new LlamaEncoder(model.EyesFor(PeerKind.Llama, bench), text, model.Eyes.Geometry.ImageSize, threads),
+        JudgerPeer when LlamaLibrary.CanSee => new JudgerEncoder(model.EyesFor(PeerKind.Judger, bench), threads),
+        LlamaPeer text when LlamaLibrary.CanSee => new LlamaEncoder(model.EyesFor(PeerKind.Llama, bench), text, model.Eyes.Geometry.ImageSize, threads),
         _ => null,
     };
 }

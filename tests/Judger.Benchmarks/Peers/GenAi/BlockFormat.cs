@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Judger.Export.Formats;
 using Judger.Export.Onnx;
+using Judger.Export.Output;
 
 namespace Judger.Benchmarks.Peers.GenAi;
 
@@ -18,12 +19,7 @@ internal sealed class BlockFormat(GraphBuilder graph, int bits, int block) : ILi
     {
         var (blocks, size) = (matrix.Inputs / block, block * bits / 8);
         var scales = new float[checked(matrix.Outputs * blocks)];
-        var weights = graph.Large($"{name}.int{bits}", ElementType.UInt8, [matrix.Outputs, blocks, size], file => RowBlocks.Visit(matrix, (first, count, rows) =>
-        {
-            var bytes = new byte[count * blocks * size];
-            for (var i = 0; i < count * blocks; i++) scales[(first * blocks) + i] = Quantize(rows.Slice(i * block, block), bytes.AsSpan(i * size, size));
-            file.Write(bytes);
-        }));
+        var weights = graph.Large($"{name}.int{bits}", ElementType.UInt8, [matrix.Outputs, blocks, size], file => Write(file, matrix, scales));
         var columns = graph.Floats(name + ".scale", ElementType.Float32, [matrix.Outputs, blocks], scales);
         return x => graph.ContribOp(
             "MatMulNBits",
@@ -34,6 +30,14 @@ internal sealed class BlockFormat(GraphBuilder graph, int bits, int block) : ILi
             Attributes.Of("block_size", block),
             Attributes.Of("accuracy_level", 4));
     }
+
+    private void Write(OutputFile file, Matrix matrix, float[] scales) => RowBlocks.Visit(matrix, (first, count, rows) =>
+    {
+        var (blocks, size) = (matrix.Inputs / block, block * bits / 8);
+        var bytes = new byte[count * blocks * size];
+        for (var i = 0; i < count * blocks; i++) scales[(first * blocks) + i] = Quantize(rows.Slice(i * block, block), bytes.AsSpan(i * size, size));
+        file.Write(bytes);
+    });
 
     // The value of largest magnitude becomes the lowest level, of which there is one more than of the highest.
     private float Quantize(ReadOnlySpan<float> values, Span<byte> bytes)

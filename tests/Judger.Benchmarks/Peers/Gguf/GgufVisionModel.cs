@@ -5,10 +5,10 @@ using Judger.Export.Families.Llava;
 namespace Judger.Benchmarks.Peers.Gguf;
 
 /// <summary>
-/// The image encoder and projector of a LLaVA checkpoint as llama.cpp reads them. It computes two things otherwise than the checkpoint means
-/// (tools/mtmd/models/llava.cpp): it puts the class token behind the patches where CLIP has it before them, so that the rows of the position table are placed to
-/// match, and it leaves out the last of the layers that the file names, so that the file names one more. What is left: it takes the features from the second
-/// place on, which gives those of the patches but the first, and that of the class token.
+/// The image encoder and projector of a LLaVA checkpoint as llama.cpp reads them. It computes two things differently from the checkpoint
+/// (tools/mtmd/models/llava.cpp). It puts the class token behind the patches where CLIP has it before them: the rows of the position table are moved to match.
+/// It leaves out the last of the layers that the file names: the file names one more. One difference remains: it takes the features from the second place on,
+/// which are those of all patches but the first, and that of the class token.
 /// </summary>
 internal static class GgufVisionModel
 {

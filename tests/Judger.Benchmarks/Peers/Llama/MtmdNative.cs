@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Judger.Benchmarks.Peers.Llama;
 
 /// <summary>
-/// The calls of mtmd.h that are needed, llama.cpp's library for images. Of its parameters only the first three are set, which have stayed the same from version to
-/// version; they are passed with room to spare.
+/// The calls of mtmd.h that are needed, llama.cpp's library for images, as they are in the package's version. Of its parameters only the first three are set,
+/// which have stayed the same from version to version; they are passed with room to spare.
 /// </summary>
 internal static unsafe partial class MtmdNative
 {
