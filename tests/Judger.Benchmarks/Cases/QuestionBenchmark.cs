@@ -103,8 +103,8 @@ internal sealed class QuestionBenchmark : IBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{1000 * Spread.Of(seconds[1]).Median / count:F0} ms, {shared.TokensPrefilled / count} positions, "
-                + $"{(double)shared.ImagesEncoded / count:0.##} encodes, {kept} of {count - sure} looks keep the answer; full passes {1000 * Spread.Of(seconds[0]).Median / count:F0} ms, "
-                + $"{full.TokensPrefilled / count}, {(double)full.ImagesEncoded / count:0.##}"));
+                + $"{(double)shared.ImagesEncoded / count:0.##} encodes, {kept} of {count - sure} looks keep the answer; full passes "
+                + $"{1000 * Spread.Of(seconds[0]).Median / count:F0} ms, {full.TokensPrefilled / count}, {(double)full.ImagesEncoded / count:0.##}"));
 
         ThreeStageQuestion Question(InferenceEngine engine, string text) => new(engine, ThreeStageQuestion.Noise, tokens, text);
     }

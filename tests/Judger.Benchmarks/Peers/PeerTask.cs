@@ -16,6 +16,9 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
     private const int MostRounds = 5, RoundsOfPrefill = 3, RoundsOfQuestion = 2;
     private const double LeastOfQuestion = 2.5;
 
+    /// <summary>Whether a round before does not count. The longest tasks come last, when all that they use has been used.</summary>
+    public bool WarmsUp => Rounds > RoundsOfQuestion;
+
     /// <summary>Floating-point operations in linear layers, where these are what takes the time.</summary>
     public double Flops { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
     /// <summary>How many times as fast as llama.cpp this engine has to be.</summary>
     public double Least { get; init; } = 1;
 
-    /// <summary>The tasks.</summary>
+    /// <summary>The tasks, in the order in which they are to be asked.</summary>
     /// <param name="model">The model.</param>
     /// <param name="steps">Decode steps of one measurement.</param>
     public static IReadOnlyList<PeerTask> All(PeerModel model, int steps)
@@ -48,11 +51,10 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
         [
             .. encode,
             new($"prefill {Prompt}", RoundsOfPrefill, _ => { }, side => side.Peer.Prefill(0, Of(0, Prompt))) { Flops = Prompt * model.Shape.LinearFlops },
-            new($"append {Suffix}", MostRounds, side => side.Peer.Prefill(0, Of(0, Prompt)), side => side.Peer.Prefill(Prompt, Of(Prompt, Suffix)))
-            {
-                Flops = Suffix * model.Shape.LinearFlops,
-            },
-            new("decode", MostRounds, side => side.Peer.Prefill(0, Of(0, Prompt)), side => Steps(side.Peer, Prompt, steps)) { Steps = steps },
+
+            // These two are behind the prompt that the task before has left in the caches.
+            new($"append {Suffix}", MostRounds, _ => { }, side => side.Peer.Prefill(Prompt, Of(Prompt, Suffix))) { Flops = Suffix * model.Shape.LinearFlops },
+            new("decode", MostRounds, _ => { }, side => Steps(side.Peer, Prompt, steps)) { Steps = steps },
             new(
                 $"decode, batch of {IPeer.Lanes}", MostRounds, side => side.Peer.BeginBatch(Of(0, LanePrompt)), side => StepsOfAll(side.Peer, steps))
             {

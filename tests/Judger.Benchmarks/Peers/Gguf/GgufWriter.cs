@@ -18,12 +18,7 @@ internal sealed class GgufWriter
 
     public void Add(string key, bool value) => _values.Add((key, FlagValue, writer => writer.Write(value)));
 
-    public void Add(string key, float[] values) => _values.Add((key, ArrayValue, writer =>
-    {
-        writer.Write(FloatValue);
-        writer.Write((long)values.Length);
-        foreach (var value in values) writer.Write(value);
-    }));
+    public void Add(string key, float[] values) => _values.Add((key, ArrayValue, writer => Write(writer, values)));
 
     public void Add(string key, string value) => _values.Add((key, StringValue, writer => Write(writer, value)));
 
@@ -77,6 +72,13 @@ internal sealed class GgufWriter
     private static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 
     private static void Pad(FileStream file) => file.Write(new byte[Aligned(file.Position) - file.Position]);
+
+    private static void Write(BinaryWriter writer, float[] values)
+    {
+        writer.Write(FloatValue);
+        writer.Write((long)values.Length);
+        foreach (var value in values) writer.Write(value);
+    }
 
     private static void Write(BinaryWriter writer, string text)
     {
