@@ -36,15 +36,20 @@ var name = new Argument<string>("name")
 name.AcceptOnlyFromAmong(["all", .. benchmarks.Select(benchmark => benchmark.Name)]);
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output and nothing else there." };
 var quick = new Option<bool>("--quick") { Description = "Few rounds: shows that everything runs, not what it costs." };
-var llama = new Option<string?>("--llama") { Description = "peers: another llama.cpp, its libllama.so or that one's folder. Default: LLamaSharp's build." };
+var llama = new Option<string?>("--llama") { Description = "peers: another llama.cpp, its libllama*.so or that one's folder. Default: LLamaSharp's build." };
 var only = new Option<string?>("--only") { Description = "peers: only models whose name contains this, such as \"1b, int8\"." };
+var threads = new Option<int?>("--threads") { Description = "peers: only with so many threads. Default: 1 and 2; with --quick 1." };
+threads.Validators.Add(parsed =>
+{
+    if (parsed.GetValue(threads) is < 1 or > 64) parsed.AddError("--threads must be from 1 to 64.");
+});
 var models = new Option<string?>("--models") { Description = "A folder that keeps the random models for the next run. Default: they are deleted at the end." };
 var root = new RootCommand(
     "Measures what the engine promises, as ratios: both sides run by turns in one process, so that a busy machine slows both.\n\n"
     + "Examples:\n  dotnet run -c Release --project tests/Judger.Benchmarks -- all\n"
     + "  dotnet run -c Release --project tests/Judger.Benchmarks -- decode --quick --json")
 {
-    name, json, quick, llama, only, models,
+    name, json, quick, llama, only, threads, models,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -53,6 +58,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     {
         LlamaLibrary = parsed.GetValue(llama),
         Only = parsed.GetValue(only),
+        Threads = parsed.GetValue(threads),
     };
     var measurements = new List<Measurement>();
     foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name

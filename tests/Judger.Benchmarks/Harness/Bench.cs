@@ -23,6 +23,9 @@ internal sealed class Bench(bool isQuick, string? models, CancellationToken canc
     /// <summary>What the names of models contain that peers are compared on; null for all.</summary>
     public string? Only { get; init; }
 
+    /// <summary>How many threads peers are compared on; null for one and two.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>A number of rounds, or the few of a quick run.</summary>
     public int Rounds(int full) => IsQuick ? 2 : full;
 

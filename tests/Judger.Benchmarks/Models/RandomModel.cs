@@ -64,9 +64,18 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
         Type = SyntheticGeometry.Billion.Type,
     });
 
+    /// <summary>CLIP of hidden size 512 in 12 layers behind pictures of 24 x 24 patches, for <see cref="PeerSmall"/>.</summary>
+    public static RandomModel PeerSmallEyes { get; } = new("peer-small-eyes", Eyes(PeerSmall.Geometry, hidden: 512, layers: 12, heads: 8));
+
+    /// <summary>CLIP ViT-L/14-336, for <see cref="PeerBillion"/>.</summary>
+    public static RandomModel PeerBillionEyes { get; } = new("peer-1b-eyes", Eyes(PeerBillion.Geometry, hidden: 1024, layers: 24, heads: 16));
+
     /// <summary>What shows that a comparison of peers runs.</summary>
     public static RandomModel PeerQuick { get; } = new(
         "peer-quick", Wide.Geometry with { Hidden = 512, Intermediate = 1408, Heads = 4, KeyValueHeads = 4, Layers = 2, Vocabulary = 1024 });
+
+    /// <summary>An encoder for <see cref="PeerQuick"/>.</summary>
+    public static RandomModel PeerQuickEyes { get; } = new("peer-quick-eyes", Eyes(PeerQuick.Geometry, hidden: 256, layers: 4, heads: 4));
 
     public void WriteCheckpoint(string folder) => SyntheticCheckpoint.Write(new() { Output = folder, Geometry = Geometry });
 
@@ -83,11 +92,37 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
         }
     }
 
+    /// <summary>Floating-point operations of one image in the linear layers of the encoder, up to the last but one, and of the projector.</summary>
+    public double EncodeFlops
+    {
+        get
+        {
+            double patches = Geometry.Patches, width = Geometry.VisionHidden, hidden = Geometry.Hidden;
+            var layer = (4 * width * width) + (2 * width * Geometry.VisionIntermediate);
+            var embedding = 3.0 * Geometry.PatchSize * Geometry.PatchSize * width;
+            return 2 * (((patches + 1) * (Geometry.VisionLayers - 1) * layer) + (patches * (embedding + (width * hidden) + (hidden * hidden))));
+        }
+    }
+
     /// <summary>Weights that a decode step reads: those of the linear layers and the head.</summary>
     public double StepWeights => (LinearFlops / 2) + ((double)Geometry.Hidden * Geometry.Vocabulary);
 
     /// <summary>Floating-point operations of causal attention over a prompt: two products, each position with half of all on average.</summary>
     public double AttentionFlops(double positions) => 2.0 * Geometry.Layers * Geometry.Heads * Geometry.HeadSize * positions * positions;
+
+    // The decoder behind it is as small as one can be.
+    private static SyntheticGeometry Eyes(SyntheticGeometry text, int hidden, int layers, int heads) => text with
+    {
+        ImageSize = 336,
+        PatchSize = 14,
+        VisionHidden = hidden,
+        VisionIntermediate = 4 * hidden,
+        VisionLayers = layers,
+        VisionHeads = heads,
+        Layers = 1,
+        AttentionLayer = 0,
+        Vocabulary = 512,
+    };
 
     private static SyntheticGeometry Picture(SyntheticGeometry text) => text with
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Judger.Core.Attention;
 using Judger.Core.Cropping;
 using Judger.Core.Prompts;
@@ -11,13 +10,16 @@ namespace Judger.Benchmarks.Models;
 /// <summary>
 /// A question as the method asks it: an answer from the whole image, the rows of the question and of the general prompt, an answer from image and crop.
 /// </summary>
-internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image, int answerTokens)
+/// <param name="engine">The engine.</param>
+/// <param name="image">The picture.</param>
+/// <param name="answerTokens">The most tokens of an answer.</param>
+/// <param name="text">The question.</param>
+internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image, int answerTokens, string text = ThreeStageQuestion.Question)
 {
     private const string Question = "What number is on the pink object?";
     private const int Side = 480;
-    private static int s_images;
 
-    private readonly PromptProfile _prompts = PromptProfiles.ByName[engine.Manifest.Profile];
+    private readonly PromptProfile _prompts = engine.Manifest.Prompts;
 
     /// <summary>An image that no engine has seen: the pixels are those of every other, its name is its own.</summary>
     public static RgbImage Noise { get; } = new(Side, Side, Pixels());
@@ -29,29 +31,38 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
     /// The refined answer's tokens, where it is to be the baseline's: random weights give another. Null to draft it with the baseline.
     /// </param>
     /// <param name="looks">Whether the model looks again, or is sure.</param>
-    public async Task<(WorkCount Work, int[] Refined)> AskAsync(int[]? expected = null, bool looks = true)
+    /// <param name="picture">The picture, where other questions are asked about it; null for one that is asked about once.</param>
+    public async Task<(WorkCount Work, int[] Refined, Generation Baseline)> AskAsync(
+        int[]? expected = null, bool looks = true, AskedPicture? picture = null)
     {
-        var whole = Show(NewDigest(), PixelBox.Whole(image.Size));
-        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, [], whole);
-        if (!looks) return (baseline.Work, []);
-        var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
-        var crop = whole with { Region = Box(baseline.AttentionRow!, general.AttentionRow!) };
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, expected ?? Tokens(baseline), whole, crop);
-        return (baseline.Work + general.Work + refined.Work, Tokens(refined));
+        picture ??= new();
+        var whole = Show(picture.Digest, PixelBox.Whole(image.Size));
+        var baseline = await RunAsync(_prompts.Baseline.Fill(text), answerTokens, true, [], whole);
+        var work = baseline.Work;
+        if (!looks) return (work, [], baseline);
+        if (picture.GeneralRow is null)
+        {
+            var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
+            (picture.GeneralRow, work) = (general.AttentionRow!, work + general.Work);
+        }
+
+        var crop = whole with { Region = Box(baseline.AttentionRow!, picture.GeneralRow) };
+        var refined = await RunAsync(_prompts.Refined.Fill(text), answerTokens, false, expected ?? Tokens(baseline), whole, crop);
+        return (work + refined.Work, Tokens(refined), baseline);
     }
 
     /// <summary>The same, with the look begun as soon as the first answer's prompt is computed.</summary>
     public async Task<WorkCount> AskAheadAsync(int[] expected)
     {
-        var whole = Show(NewDigest(), PixelBox.Whole(image.Size));
+        var whole = Show(AskedPicture.NewDigest(), PixelBox.Whole(image.Size));
         var early = new EarlyAttention();
-        var answering = RunAsync(_prompts.Baseline.Fill(Question), answerTokens, true, [], early, whole);
+        var answering = RunAsync(_prompts.Baseline.Fill(text), answerTokens, true, [], early, whole);
         var row = (await early.Ready)!.Row;
         var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], whole);
         var crop = whole with { Region = Box(row, general.AttentionRow!) };
-        engine.Anticipate(new() { Prompt = _prompts.Refined.Fill(Question), Images = [whole, crop] });
+        engine.Anticipate(new() { Prompt = _prompts.Refined.Fill(text), Images = [whole, crop] });
         var baseline = await answering;
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, expected, whole, crop);
+        var refined = await RunAsync(_prompts.Refined.Fill(text), answerTokens, false, expected, whole, crop);
         return baseline.Work + general.Work + refined.Work;
     }
 
@@ -61,11 +72,11 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
     /// </summary>
     public async Task<WorkCount> AskInFullPassesAsync()
     {
-        var baseline = await RunAsync(_prompts.Baseline.Fill(Question), answerTokens, false, [], Fresh());
-        var question = await RunAsync(_prompts.Attention.Fill(Question), 0, true, [], Fresh());
+        var baseline = await RunAsync(_prompts.Baseline.Fill(text), answerTokens, false, [], Fresh());
+        var question = await RunAsync(_prompts.Attention.Fill(text), 0, true, [], Fresh());
         var general = await RunAsync(_prompts.Attention.Fill(PromptProfile.GeneralQuestion), 0, true, [], Fresh());
-        var crop = Show(NewDigest(), Box(question.AttentionRow!, general.AttentionRow!));
-        var refined = await RunAsync(_prompts.Refined.Fill(Question), answerTokens, false, [], Fresh(), crop);
+        var crop = Show(AskedPicture.NewDigest(), Box(question.AttentionRow!, general.AttentionRow!));
+        var refined = await RunAsync(_prompts.Refined.Fill(text), answerTokens, false, [], Fresh(), crop);
         return baseline.Work + question.Work + general.Work + refined.Work;
     }
 
@@ -85,7 +96,7 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
         },
         CancellationToken.None);
 
-    private static int[] Tokens(Generation generation) => [.. generation.Tokens.Select(token => token.Id)];
+    public static int[] Tokens(Generation generation) => [.. generation.Tokens.Select(token => token.Id)];
 
     private PixelBox Box(float[] question, float[] general)
     {
@@ -94,11 +105,9 @@ internal sealed class ThreeStageQuestion(InferenceEngine engine, RgbImage image,
         return CropBoxFinder.Find(map, image.Size, manifest.CropWindow, CropMode.Aligned, manifest.Image.Frame(image.Size)).Box;
     }
 
-    private ImageInput Fresh() => Show(NewDigest(), PixelBox.Whole(image.Size));
+    private ImageInput Fresh() => Show(AskedPicture.NewDigest(), PixelBox.Whole(image.Size));
 
     private ImageInput Show(string digest, PixelBox region) => new(digest, image, region);
-
-    private static string NewDigest() => string.Create(CultureInfo.InvariantCulture, $"image {Interlocked.Increment(ref s_images)}");
 
     private static byte[] Pixels()
     {

@@ -12,6 +12,10 @@ internal interface IPeer : IDisposable
     /// <summary>Computes tokens of the first lane behind its first positions, and the logits of the last one.</summary>
     void Prefill(int past, ReadOnlySpan<int> tokens);
 
+    /// <summary>The same of tokens, a picture's features <c>[patches, hidden]</c> and more tokens, as the engine takes a prompt with an image.</summary>
+    /// <exception cref="NotSupportedException">The engine has no image encoder here.</exception>
+    void Prefill(int past, ReadOnlySpan<int> before, ReadOnlySpan<float> features, ReadOnlySpan<int> after);
+
     /// <summary>Computes one token of the first lane behind its first positions, and its logits.</summary>
     void Step(int past, int token);
 

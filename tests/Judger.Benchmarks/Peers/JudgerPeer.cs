@@ -19,6 +19,16 @@ internal sealed class JudgerPeer : IPeer
 
     public void Prefill(int past, ReadOnlySpan<int> tokens) => Prefill(0, past, tokens);
 
+    public void Prefill(int past, ReadOnlySpan<int> before, ReadOnlySpan<float> features, ReadOnlySpan<int> after)
+    {
+        var (width, picture) = (_parts.Manifest.Decoder.InputWidth, before.Length * _parts.Manifest.Decoder.InputWidth);
+        var input = new float[picture + features.Length + (after.Length * width)];
+        Embed(before, input);
+        features.CopyTo(input.AsSpan(picture));
+        Embed(after, input.AsSpan(picture + features.Length));
+        Prefill(0, past, input);
+    }
+
     public void Step(int past, int token) => StepBatch(past, [token]);
 
     public void BeginBatch(ReadOnlySpan<int> tokens)
@@ -38,15 +48,27 @@ internal sealed class JudgerPeer : IPeer
 
     private void Prefill(int lane, int past, ReadOnlySpan<int> tokens)
     {
+        var input = new float[tokens.Length * _parts.Manifest.Decoder.InputWidth];
+        Embed(tokens, input);
+        Prefill(lane, past, input);
+    }
+
+    private void Prefill(int lane, int past, ReadOnlySpan<float> input)
+    {
         var (decoder, width) = (_parts.Decoder, _parts.Manifest.Decoder.InputWidth);
-        while (tokens.Length > 0)
+        while (input.Length > 0)
         {
-            var count = Math.Min(tokens.Length, decoder.PrefillLimit);
-            var input = decoder.PrefillInput(lane, count);
-            for (var i = 0; i < count; i++) _parts.Embeddings.Read(tokens[i], input.Slice(i * width, width));
+            var count = Math.Min(input.Length / width, decoder.PrefillLimit);
+            input[..(count * width)].CopyTo(decoder.PrefillInput(lane, count));
             decoder.Prefill(lane, past, count);
             past += count;
-            tokens = tokens[count..];
+            input = input[(count * width)..];
         }
+    }
+
+    private void Embed(ReadOnlySpan<int> tokens, Span<float> input)
+    {
+        var width = _parts.Manifest.Decoder.InputWidth;
+        for (var i = 0; i < tokens.Length; i++) _parts.Embeddings.Read(tokens[i], input.Slice(i * width, width));
     }
 }

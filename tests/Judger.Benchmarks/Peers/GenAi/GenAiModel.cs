@@ -12,12 +12,14 @@ namespace Judger.Benchmarks.Peers.GenAi;
 
 /// <summary>
 /// The text decoder of a LLaVA checkpoint as ONNX Runtime GenAI takes it: token ids and an attention mask to the logits of every position. Its layers are this
-/// engine's blocks, since its own builder writes the same operators; 8-bit weights are in its builder's form, blocks of 32 for MatMulNBits.
+/// engine's blocks, since its own builder writes the same operators; weights of few bits are in its builder's form for a processor, blocks of 32 and accuracy
+/// level 4 for MatMulNBits (src/python/py/models/builder.py, int4_block_size and int4_accuracy_level).
 /// </summary>
 internal static class GenAiModel
 {
     private const string Graph = "model.onnx";
     private const int NoLayer = -1;
+    private const int Block = 32;
 
     public static void Write(string checkpoint, ModelPrecision precision, string folder)
     {
@@ -27,11 +29,18 @@ internal static class GenAiModel
         var weights = ModelFileNames.WeightsOf(Graph);
         using var file = new OutputFile(Path.Combine(folder, weights), new(0, null, CancellationToken.None));
         var graph = new GraphBuilder(Graph, new(weights, file));
-        Build(precision == ModelPrecision.Int8 ? new(graph, source, new BlockInt8Format(graph)) : new(graph, source, precision), source, text);
+        Build(Weights(graph, source, precision), source, text);
         file.Finish();
         File.WriteAllBytes(Path.Combine(folder, Graph), graph.Model().ToByteArray());
         File.WriteAllText(Path.Combine(folder, "genai_config.json"), Configuration(text).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
+
+    private static GraphWeights Weights(GraphBuilder graph, Checkpoint source, ModelPrecision precision) => precision switch
+    {
+        ModelPrecision.Int8 => new(graph, source, new BlockFormat(graph, 8, Block)),
+        ModelPrecision.Int4 => new(graph, source, new BlockFormat(graph, 4, Block)),
+        _ => new(graph, source, precision),
+    };
 
     private static void Build(GraphWeights weights, Checkpoint source, TextConfig text)
     {

@@ -28,6 +28,9 @@ internal sealed class GenAiPeer : IPeer
         _single.AppendTokens(tokens);
     }
 
+    public void Prefill(int past, ReadOnlySpan<int> before, ReadOnlySpan<float> features, ReadOnlySpan<int> after) =>
+        throw new NotSupportedException("GenAI is given a text decoder only.");
+
     public void Step(int past, int token) => Prefill(past, [token]);
 
     public void BeginBatch(ReadOnlySpan<int> tokens)

@@ -11,7 +11,6 @@ namespace Judger.Benchmarks.Peers.Gguf;
 internal static class GgufModel
 {
     private const string Architecture = "llama";
-    private const int BlockRows = 256;
 
     /// <summary>Writes the decoder; its matrices in the number format, embeddings and norms in single precision.</summary>
     public static void Write(string checkpoint, GgufType type, string path)
@@ -42,11 +41,8 @@ internal static class GgufModel
 
         void Vector(string name, string from) => Matrix(name, from + ".weight", GgufType.Float32);
 
-        void Matrix(string name, string from, GgufType format, int? turning = null)
-        {
-            var tensor = source.Tensors[from];
-            file.Add(name + ".weight", format, tensor.Shape, stream => Copy(tensor, format, turning, stream));
-        }
+        void Matrix(string name, string from, GgufType format, int? turning = null) =>
+            GgufTensor.Add(file, name + ".weight", source.Tensors[from], format, turning is { } head ? row => Place(row, head) : null);
     }
 
     private static void Describe(GgufWriter file, TextConfig text)
@@ -70,29 +66,8 @@ internal static class GgufModel
         void Add(string key, int value) => file.Add($"{Architecture}.{key}", value);
     }
 
-    private static void Copy(CheckpointTensor tensor, GgufType type, int? turning, Stream stream)
+    private static long Place(long row, int head)
     {
-        var width = (int)tensor.Shape[^1];
-        var rows = tensor.Elements / width;
-        var values = new float[width];
-        var bytes = new byte[GgufBlocks.BytesOf(type, width) * BlockRows];
-        for (var row = 0L; row < rows; row += BlockRows)
-        {
-            var count = (int)Math.Min(BlockRows, rows - row);
-            var size = bytes.Length / BlockRows;
-            for (var i = 0; i < count; i++)
-            {
-                tensor.ReadFloats(Place(row + i, turning) * width, values);
-                GgufBlocks.Encode(type, values, bytes.AsSpan(i * size, size));
-            }
-
-            stream.Write(bytes, 0, count * size);
-        }
-    }
-
-    private static long Place(long row, int? turning)
-    {
-        if (turning is not { } head) return row;
         var (first, within) = (row / head * head, row % head);
         return first + (within % 2 * (head / 2)) + (within / 2);
     }

@@ -7,7 +7,7 @@ internal sealed class GgufWriter
 {
     private const int Alignment = 32;
     private const uint Version = 3;
-    private const uint UInt32Value = 4, FloatValue = 6, StringValue = 8;
+    private const uint UInt32Value = 4, FloatValue = 6, FlagValue = 7, StringValue = 8, ArrayValue = 9;
 
     private readonly List<(string Key, uint Type, Action<BinaryWriter> Write)> _values = [];
     private readonly List<(string Name, GgufType Type, long[] Shape, Action<Stream> Write)> _tensors = [];
@@ -15,6 +15,10 @@ internal sealed class GgufWriter
     public void Add(string key, int value) => _values.Add((key, UInt32Value, writer => writer.Write(value)));
 
     public void Add(string key, float value) => _values.Add((key, FloatValue, writer => writer.Write(value)));
+
+    public void Add(string key, bool value) => _values.Add((key, FlagValue, writer => writer.Write(value)));
+
+    public void Add(string key, float[] values) => _values.Add((key, ArrayValue, writer => Write(writer, values)));
 
     public void Add(string key, string value) => _values.Add((key, StringValue, writer => Write(writer, value)));
 
@@ -68,6 +72,13 @@ internal sealed class GgufWriter
     private static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 
     private static void Pad(FileStream file) => file.Write(new byte[Aligned(file.Position) - file.Position]);
+
+    private static void Write(BinaryWriter writer, float[] values)
+    {
+        writer.Write(FloatValue);
+        writer.Write((long)values.Length);
+        foreach (var value in values) writer.Write(value);
+    }
 
     private static void Write(BinaryWriter writer, string text)
     {

@@ -8,7 +8,7 @@ namespace Judger.Benchmarks.Peers.Llama;
 /// </summary>
 internal static unsafe partial class LlamaNative
 {
-    private const string Library = "llama";
+    public const string Library = "llama";
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Parameters
@@ -61,6 +61,9 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Library, EntryPoint = "llama_model_get_vocab")]
     public static partial nint VocabularyOf(nint model);
+
+    [LibraryImport(Library, EntryPoint = "llama_model_n_embd")]
+    public static partial int WidthOf(nint model);
 
     [LibraryImport(Library, EntryPoint = "llama_vocab_n_tokens")]
     public static partial int TokensOf(nint vocabulary);

@@ -29,11 +29,26 @@ internal sealed unsafe class LlamaPeer : IPeer
         if (isBatched) _batched = Context(BatchPositions * IPeer.Lanes, IPeer.Lanes, threads);
     }
 
+    /// <summary>The model, for the library that encodes images.</summary>
+    public nint Model => _model;
+
+    /// <summary>Values of a position.</summary>
+    public int Width => LlamaNative.WidthOf(_model);
+
     public void Prefill(int past, ReadOnlySpan<int> tokens)
     {
         Forget(_single, 0, past);
         Decode(_single, past, tokens, isEachItsOwn: false);
         _last = tokens.Length - 1;
+    }
+
+    // A batch has either tokens or embeddings.
+    public void Prefill(int past, ReadOnlySpan<int> before, ReadOnlySpan<float> features, ReadOnlySpan<int> after)
+    {
+        var count = features.Length / Width;
+        Prefill(past, before);
+        fixed (float* first = features) Decode(_single, past + before.Length, count, null, first, isEachItsOwn: false, 0);
+        Prefill(past + before.Length + count, after);
     }
 
     public void Step(int past, int token) => Prefill(past, [token]);
@@ -81,7 +96,11 @@ internal sealed unsafe class LlamaPeer : IPeer
     /// <summary>Computes tokens: of one sequence, or one of each.</summary>
     private static void Decode(nint context, int past, ReadOnlySpan<int> tokens, bool isEachItsOwn, int sequence = 0)
     {
-        var count = tokens.Length;
+        fixed (int* first = tokens) Decode(context, past, tokens.Length, first, null, isEachItsOwn, sequence);
+    }
+
+    private static void Decode(nint context, int past, int count, int* tokens, float* embeddings, bool isEachItsOwn, int sequence)
+    {
         int* positions = stackalloc int[count], counts = stackalloc int[count], ids = stackalloc int[count];
         var sequences = stackalloc int*[count];
         var logits = stackalloc sbyte[count];
@@ -94,18 +113,16 @@ internal sealed unsafe class LlamaPeer : IPeer
             logits[i] = (sbyte)(isEachItsOwn || i == count - 1 ? 1 : 0);
         }
 
-        fixed (int* first = tokens)
+        var batch = new LlamaNative.TokenBatch
         {
-            var batch = new LlamaNative.TokenBatch
-            {
-                Count = count,
-                Tokens = first,
-                Positions = positions,
-                SequenceCounts = counts,
-                Sequences = sequences,
-                Logits = logits,
-            };
-            if (LlamaNative.Decode(context, batch) is var code and not 0) throw new InvalidOperationException($"llama_decode failed with {code}.");
-        }
+            Count = count,
+            Tokens = tokens,
+            Embeddings = embeddings,
+            Positions = positions,
+            SequenceCounts = counts,
+            Sequences = sequences,
+            Logits = logits,
+        };
+        if (LlamaNative.Decode(context, batch) is var code and not 0) throw new InvalidOperationException($"llama_decode failed with {code}.");
     }
 }
