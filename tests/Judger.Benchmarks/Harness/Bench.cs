@@ -30,8 +30,8 @@ internal sealed class Bench(bool isQuick, string? models, CancellationToken canc
     public int Rounds(int full) => IsQuick ? 2 : full;
 
     /// <summary>The folder of a random model.</summary>
-    public string Model(RandomModel model, ModelPrecision precision = ModelPrecision.Float32) =>
-        Folder($"{model.Name}-{precision}", output => RandomModel.Export(Checkpoint(model), output, precision));
+    public string Model(RandomModel model, ModelPrecision precision = ModelPrecision.Float32, bool isSplit = false) =>
+        Folder($"{model.Name}-{precision}{(isSplit ? "-split" : "")}", output => RandomModel.Export(Checkpoint(model), output, precision, isSplit));
 
     /// <summary>The checkpoint of a random model.</summary>
     public string Checkpoint(RandomModel model) => Folder(model.Name, model.WriteCheckpoint);

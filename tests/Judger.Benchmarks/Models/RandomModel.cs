@@ -79,8 +79,8 @@ internal sealed record RandomModel(string Name, SyntheticGeometry Geometry)
 
     public void WriteCheckpoint(string folder) => SyntheticCheckpoint.Write(new() { Output = folder, Geometry = Geometry });
 
-    public static void Export(string checkpoint, string output, ModelPrecision precision) =>
-        ModelExporter.Export(new() { Checkpoint = checkpoint, Output = output, Precision = precision });
+    public static void Export(string checkpoint, string output, ModelPrecision precision, bool isSplit = false) =>
+        ModelExporter.Export(new() { Checkpoint = checkpoint, Output = output, Precision = precision, SplitDecoder = isSplit });
 
     /// <summary>Floating-point operations of one position in the decoder's linear layers, the head left out.</summary>
     public double LinearFlops

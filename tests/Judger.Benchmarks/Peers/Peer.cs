@@ -15,7 +15,7 @@ internal static class Peer
     /// <param name="isBatched">Whether lanes will decode together.</param>
     public static IPeer Open(PeerKind kind, string model, int threads, string? library, bool isBatched = true) => kind switch
     {
-        PeerKind.Judger => new JudgerPeer(model, threads, isBatched ? IPeer.Lanes : 1),
+        PeerKind.Judger or PeerKind.JudgerSplit => new JudgerPeer(model, threads, isBatched ? IPeer.Lanes : 1),
         PeerKind.Llama => new LlamaPeer(model, threads, library, isBatched),
         _ => new GenAiPeer(model, threads),
     };
@@ -26,7 +26,7 @@ internal static class Peer
         var sides = new List<PeerSide>();
         try
         {
-            foreach (var kind in Enum.GetValues<PeerKind>())
+            foreach (var kind in model.Kinds)
             {
                 var peer = Open(kind, model.For(kind, bench), threads, bench.LlamaLibrary);
                 sides.Add(new(kind, peer, null));

@@ -11,4 +11,7 @@ internal enum PeerKind
 
     /// <summary>ONNX Runtime GenAI.</summary>
     GenAi,
+
+    /// <summary>This one, with a graph for prompts and one for answers.</summary>
+    JudgerSplit,
 }

@@ -8,34 +8,39 @@ internal sealed class PeerLoad(Bench bench, PeerModel model, int threads)
 {
     private const int Rounds = 5;
     private const double MostTime = 1.5, MostMemory = 1.1;
-    private static readonly PeerKind[] Kinds = Enum.GetValues<PeerKind>();
+
+    private readonly PeerKind[] _kinds = [.. model.Kinds];
 
     public async Task MeasureAsync(Action<Measurement> add)
     {
-        var loaded = Kinds.Select(_ => new List<LoadedModel>()).ToArray();
+        var loaded = _kinds.Select(_ => new List<LoadedModel>()).ToArray();
         for (var round = -1; round < bench.Rounds(Rounds); round++)
         {
-            for (var side = 0; side < Kinds.Length; side++)
+            for (var side = 0; side < _kinds.Length; side++)
             {
-                var one = await LoadedModel.MeasureAsync(Kinds[side], model.For(Kinds[side], bench), threads, bench.LlamaLibrary, bench.Cancellation);
+                var one = await LoadedModel.MeasureAsync(_kinds[side], model.For(_kinds[side], bench), threads, bench.LlamaLibrary, bench.Cancellation);
                 if (round >= 0) loaded[side].Add(one);
             }
         }
 
-        for (var other = 1; other < Kinds.Length; other++)
+        for (var own = 0; own < _kinds.Length; own++)
         {
-            Compare(other, "load time", MostTime, one => one.Seconds, "s", 1);
-            Compare(other, "anonymous memory", null, one => one.Memory.Anonymous, "MB", 1e-6);
-            Compare(other, "memory", MostMemory, one => one.Memory.Anonymous + one.Memory.File, "MB", 1e-6);
+            for (var other = 0; other < _kinds.Length; other++)
+            {
+                if (!_kinds[own].IsOurs() || _kinds[other].IsOurs()) continue;
+                Compare(own, other, "load time", MostTime, one => one.Seconds, "s", 1);
+                Compare(own, other, "anonymous memory", null, one => one.Memory.Anonymous, "MB", 1e-6);
+                Compare(own, other, "memory", MostMemory, one => one.Memory.Anonymous + one.Memory.File, "MB", 1e-6);
+            }
         }
 
-        void Compare(int other, string what, double? most, Func<LoadedModel, double> value, string unit, double factor)
+        void Compare(int own, int other, string what, double? most, Func<LoadedModel, double> value, string unit, double factor)
         {
-            var (ours, theirs) = (loaded[0].Select(value).ToArray(), loaded[other].Select(value).ToArray());
+            var (ours, theirs) = (loaded[own].Select(value).ToArray(), loaded[other].Select(value).ToArray());
             add(new(
-                $"{model.Name}, {what}, Judger / {Kinds[other].Title()}",
+                $"{model.Name}, {what}, {_kinds[own].Title()} / {_kinds[other].Title()}",
                 Spread.OfRatios(ours, theirs),
-                bench.IsQuick || Kinds[other] != PeerKind.Llama || most is not { } bound ? null : Target.AtMost(bound),
+                bench.IsQuick || _kinds[other] != PeerKind.Llama || most is not { } bound ? null : Target.AtMost(bound),
                 string.Create(CultureInfo.InvariantCulture, $"{factor * Spread.Of(ours).Median:F2} {unit} against {factor * Spread.Of(theirs).Median:F2}")));
         }
     }

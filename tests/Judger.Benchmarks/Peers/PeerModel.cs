@@ -15,6 +15,9 @@ internal sealed record PeerModel(RandomModel Shape, RandomModel Eyes, ModelPreci
     /// <summary>Its name in tables.</summary>
     public string Name => $"{Shape.Name}, {Precision.ToString().ToLowerInvariant()}";
 
+    /// <summary>The engines that have it. A decoder in single precision is not split.</summary>
+    public IEnumerable<PeerKind> Kinds => Enum.GetValues<PeerKind>().Where(kind => kind != PeerKind.JudgerSplit || Precision != ModelPrecision.Float32);
+
     /// <summary>The number format of the image encoder. In four bits it is no peer's.</summary>
     public ModelPrecision EyesPrecision => Precision == ModelPrecision.Float32 ? ModelPrecision.Float32 : ModelPrecision.Int8;
 
@@ -44,12 +47,13 @@ internal sealed record PeerModel(RandomModel Shape, RandomModel Eyes, ModelPreci
     public string For(PeerKind kind, Bench bench) => kind switch
     {
         PeerKind.Judger => bench.Model(Shape, Precision),
+        PeerKind.JudgerSplit => bench.Model(Shape, Precision, isSplit: true),
         PeerKind.Llama => bench.Made($"{Shape.Name}-{Precision}.gguf", path => GgufModel.Write(bench.Checkpoint(Shape), TypeOf(Precision), path)),
         _ => bench.Made($"{Shape.Name}-{Precision}-genai", path => GenAiModel.Write(bench.Checkpoint(Shape), Precision, path)),
     };
 
     /// <summary>Where an engine finds the image encoder; it is written when it is first asked for.</summary>
-    public string EyesFor(PeerKind kind, Bench bench) => kind == PeerKind.Judger
+    public string EyesFor(PeerKind kind, Bench bench) => kind.IsOurs()
         ? bench.Model(Eyes, EyesPrecision)
         : bench.Made($"{Eyes.Name}-{EyesPrecision}.gguf", path => GgufVisionModel.Write(bench.Checkpoint(Eyes), TypeOf(EyesPrecision), path));
 

@@ -21,7 +21,10 @@ internal sealed class PeerSpeed(Bench bench, PeerModel model, int threads, Machi
                 PeerSide[] asked = [.. sides.Where(task.Takes)];
                 if (asked.Length < 2) continue;
                 var seconds = PeerRounds.Seconds(bench, bench.Rounds(task.Rounds), asked, task);
-                for (var other = 1; other < asked.Length; other++) add(Compare(task, asked[other].Kind, seconds[0], seconds[other]));
+                foreach (var (ours, own) in asked.Zip(seconds).Where(side => side.First.Kind.IsOurs()))
+                {
+                    foreach (var (other, times) in asked.Zip(seconds).Where(side => !side.First.Kind.IsOurs())) add(Compare(task, ours.Kind, other.Kind, own, times));
+                }
             }
         }
         finally
@@ -30,8 +33,8 @@ internal sealed class PeerSpeed(Bench bench, PeerModel model, int threads, Machi
         }
     }
 
-    private Measurement Compare(PeerTask task, PeerKind kind, double[] ours, double[] theirs) => new(
-        $"{model.Name}, {PeerTitles.OfThreads(threads)}, {task.Name}, {kind.Title()} / Judger",
+    private Measurement Compare(PeerTask task, PeerKind own, PeerKind kind, double[] ours, double[] theirs) => new(
+        $"{model.Name}, {PeerTitles.OfThreads(threads)}, {task.Name}, {kind.Title()} / {own.Title()}",
         Spread.OfRatios(theirs, ours),
         bench.IsQuick ? null : Target.AtLeast(kind == PeerKind.Llama ? task.Least : 1),
         string.Create(

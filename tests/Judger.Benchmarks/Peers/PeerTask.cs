@@ -9,6 +9,7 @@ namespace Judger.Benchmarks.Peers;
 /// <param name="Run">What is measured.</param>
 internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepare, Action<PeerSide> Run)
 {
+    private const string EncodeName = "encode";
     private const int Prompt = 600;
     private const int Suffix = 25;
     private const int Answer = 20;
@@ -46,7 +47,7 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
         // Four-bit models have the encoder of the eight-bit ones, which is measured there.
         PeerTask[] encode = model.Precision == ModelPrecision.Int4
             ? []
-            : [new("encode", MostRounds, _ => { }, side => side.Encoder!.Encode(0)) { NeedsEncoder = true, Flops = model.Eyes.EncodeFlops }];
+            : [new(EncodeName, MostRounds, _ => { }, side => side.Encoder!.Encode(0)) { NeedsEncoder = true, Flops = model.Eyes.EncodeFlops }];
         return
         [
             .. encode,
@@ -102,6 +103,8 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
         }
     }
 
-    /// <summary>Whether a peer is asked.</summary>
-    public bool Takes(PeerSide side) => side.Encoder is null ? !NeedsEncoder : !IsForBlind || side.Kind == PeerKind.Judger;
+    /// <summary>Whether a peer is asked. A split decoder has the image encoder of one that is not.</summary>
+    public bool Takes(PeerSide side) => Name == EncodeName && side.Kind == PeerKind.JudgerSplit
+        ? false
+        : side.Encoder is null ? !NeedsEncoder : !IsForBlind || side.Kind.IsOurs();
 }
