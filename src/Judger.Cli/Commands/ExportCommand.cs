@@ -46,8 +46,8 @@ internal static class ExportCommand
         precision.AcceptOnlyFromAmong([.. Enum.GetNames<ModelPrecision>().Select(value => value.ToLowerInvariant())]);
         var split = new Option<bool>("--split-decoder")
         {
-            Description = "Write the decoder twice, for int8 and int4: for prompts in rows of 8 bits, for answers in blocks of 8 or 4. Answers of int8 and prompts "
-                + "of int4 become faster; both are held in memory.",
+            Description = "Write the decoder twice, for int8 and int4: for prompts in rows of 8 bits, for answers in blocks of 8 or 4. Answers of int8 and "
+                + "prompts of int4 become faster; both are held in memory.",
         };
         var layer = new Option<int?>("--attention-layer")
         {

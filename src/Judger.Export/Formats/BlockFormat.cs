@@ -5,8 +5,9 @@ using Judger.Export.Output;
 namespace Judger.Export.Formats;
 
 /// <summary>
-/// Weights of 4 or 8 bits for com.microsoft.MatMulNBits: each output's inputs in blocks of 128 (or the largest power of two that divides them), 16 or 256 levels
-/// with one scale a block; of 4 bits two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy level 4).
+/// Weights of 4 or 8 bits for com.microsoft.MatMulNBits: each output's inputs in blocks of 128 (or the largest power of two that divides them), 16 or 256
+/// levels with one scale a block; of 4 bits two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy
+/// level 4).
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="bits">4 or 8.</param>

@@ -30,7 +30,11 @@ internal static class ManifestDraft
         if (!Enum.IsDefined(options.Precision))
             throw new ExportOptionException($"There is no precision {options.Precision}: give float32, float16, int8 or int4.");
         if (options.SplitDecoder && !GraphFormat.CanSplit(options.Precision))
-            throw new ExportOptionException($"A decoder of {options.Precision.ToString().ToLowerInvariant()} is not split: leave out --split-decoder, or give --precision int8 or int4.");
+        {
+            throw new ExportOptionException(
+                $"A decoder of {options.Precision.ToString().ToLowerInvariant()} is not split: leave out --split-decoder, or give --precision int8 or int4.");
+        }
+
         var scope = options.Scope ?? own.Scope;
         if (scope is not null && !ModelManifest.IsScope(scope))
         {

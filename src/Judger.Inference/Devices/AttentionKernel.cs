@@ -4,9 +4,9 @@ using Judger.Inference.Manifest;
 namespace Judger.Inference.Devices;
 
 /// <summary>
-/// Which kernel ONNX Runtime's GroupQueryAttention takes on the CPU. The tiled one reads keys and values as fast as memory gives them: attention takes less than
-/// half of the time in a decode step, and a tenth more in a prefill. It is taken where sums do not depend on what else is computed. An environment variable,
-/// which the kernel reads when a session is made, chooses: no session option exists. An operator's own value stands.
+/// Which kernel ONNX Runtime's GroupQueryAttention takes on the CPU. The tiled one reads keys and values as fast as memory gives them: attention takes less
+/// than half of the time in a decode step, and a tenth more in a prefill. It is taken where sums do not depend on what else is computed. An environment
+/// variable, which the kernel reads when a session is made, chooses: no session option exists. An operator's own value stands.
 /// </summary>
 internal static partial class AttentionKernel
 {

@@ -12,8 +12,8 @@ public static class ModelPrecisions
     };
 
     /// <summary>
-    /// Whether a position's products are the same bits however many positions are computed together, as long as there are several. Kernels of 4-bit weights, and
-    /// those of GPUs, sum a row in an order that depends on how many there are.
+    /// Whether a position's products are the same bits however many positions are computed together, as long as there are several. Kernels of 4-bit weights,
+    /// and those of GPUs, sum a row in an order that depends on how many there are.
     /// </summary>
     internal static bool RoundsRowsAlike(this ModelPrecision precision) => precision is ModelPrecision.Float32 or ModelPrecision.Int8;
 }

@@ -21,9 +21,10 @@ internal sealed class PeerSpeed(Bench bench, PeerModel model, int threads, Machi
                 PeerSide[] asked = [.. sides.Where(task.Takes)];
                 if (asked.Length < 2) continue;
                 var seconds = PeerRounds.Seconds(bench, bench.Rounds(task.Rounds), asked, task);
-                foreach (var (ours, own) in asked.Zip(seconds).Where(side => side.First.Kind.IsOurs()))
+                var sidesOf = asked.Zip(seconds).ToLookup(side => side.First.Kind.IsOurs());
+                foreach (var (ours, own) in sidesOf[true])
                 {
-                    foreach (var (other, times) in asked.Zip(seconds).Where(side => !side.First.Kind.IsOurs())) add(Compare(task, ours.Kind, other.Kind, own, times));
+                    foreach (var (other, times) in sidesOf[false]) add(Compare(task, ours.Kind, other.Kind, own, times));
                 }
             }
         }
