@@ -27,7 +27,7 @@ internal static class ModelText
     }
 
     private static string Split(ModelManifest manifest) =>
-        manifest.Files.ContainsKey(ModelFileNames.Prompts) ? " (one graph for prompts, one for answers)" : "";
+        manifest.SplitsDecoder ? " (one graph for prompts, one for answers)" : "";
 
     private static string Form(ModelManifest manifest) => manifest.ResolvedPrompts switch
     {

@@ -5,13 +5,14 @@ using Judger.Export.Output;
 namespace Judger.Export.Formats;
 
 /// <summary>
-/// Weights of 4 or 8 bits for com.microsoft.MatMulNBits: each output's inputs in blocks of 128 (or the largest power of two that divides them), 16 or 256
-/// levels with one scale a block; of 4 bits two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy
+/// Weights of 4 or 8 bits for com.microsoft.MatMulNBits: each output's inputs in blocks (of 128, or the largest power of two below that divides them), 16 or
+/// 256 levels with one scale a block; of 4 bits two values to a byte, the first in the low half. Activations are quantised to 8 bits by the kernel (accuracy
 /// level 4).
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="bits">4 or 8.</param>
-internal sealed class BlockFormat(GraphBuilder graph, int bits) : ILinearFormat
+/// <param name="largest">The largest block, a power of two from 16 on.</param>
+internal sealed class BlockFormat(GraphBuilder graph, int bits, int largest = BlockFormat.LargestBlock) : ILinearFormat
 {
     private const int LargestBlock = 128;
     private const int SmallestBlock = 16;
@@ -19,7 +20,7 @@ internal sealed class BlockFormat(GraphBuilder graph, int bits) : ILinearFormat
 
     public Func<string, string> Load(string name, Matrix matrix)
     {
-        var block = BlockOf(matrix.Inputs);
+        var block = BlockOf(matrix.Inputs, largest);
         var blocks = (matrix.Inputs + block - 1) / block;
         var scales = new float[checked(matrix.Outputs * blocks)];
         var weights = graph.Large(
@@ -36,9 +37,9 @@ internal sealed class BlockFormat(GraphBuilder graph, int bits) : ILinearFormat
     }
 
     /// <summary>The block of an input width; where none divides it, the last block is filled up with zeros.</summary>
-    public static int BlockOf(int inputs)
+    public static int BlockOf(int inputs, int largest = LargestBlock)
     {
-        var block = LargestBlock;
+        var block = largest;
         while (block > SmallestBlock && inputs % block != 0) block /= 2;
         return block;
     }

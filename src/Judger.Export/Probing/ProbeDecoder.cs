@@ -27,7 +27,7 @@ internal sealed class ProbeDecoder : IDisposable
             throw new ProbeException($"The case asks for layer {layer} of {_decoder.Layers}: give layers from 0 to {_decoder.Layers - 1}.");
         using var options = OnnxSessions.CreateOptions(new() { IntraOpThreads = 1 });
         options.AddSessionConfigEntry(DataFolder, folder.Location);
-        var name = folder.Manifest.Files.ContainsKey(ModelFileNames.Prompts) ? ModelFileNames.Prompts : ModelFileNames.Decoder;
+        var name = folder.Manifest.SplitsDecoder ? ModelFileNames.Prompts : ModelFileNames.Decoder;
         var graph = WithRows(File.ReadAllBytes(folder.PathOf(name)));
         _session = AttentionKernel.Open(isTiled: false, () => new InferenceSession(graph, options));
     }

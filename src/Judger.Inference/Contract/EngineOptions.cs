@@ -29,8 +29,8 @@ public sealed record EngineOptions
     public int? IntraOpThreads { get; init; }
 
     /// <summary>
-    /// Whether a step's threads spin for up to 50 microseconds while they wait for each other: a decode step takes a fifth less time with two threads, and up
-    /// to a tenth more beside a busy neighbour. <value>Default true.</value>
+    /// Whether a step's threads spin for up to 50 microseconds while they wait for each other: a decode step takes an eighth less time with two threads, and
+    /// up to a tenth more beside a busy neighbour. <value>Default true.</value>
     /// </summary>
     public bool AllowSpinning { get; init; } = true;
 

@@ -45,7 +45,7 @@ internal sealed record ModelParts : IDisposable
             var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
             var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
             var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
-            var ofPrompts = manifest.Files.ContainsKey(ModelFileNames.Prompts)
+            var ofPrompts = manifest.SplitsDecoder
                 ? Keep(OnnxSessions.Open(folder, ModelFileNames.Prompts, device, options))
                 : session;
             GraphContract.Check(folder, vision, projector, session, ofPrompts);

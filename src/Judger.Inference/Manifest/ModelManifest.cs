@@ -114,6 +114,9 @@ public sealed record ModelManifest
     /// <summary>The profile's prompts as they are.</summary>
     public PromptProfile BuiltInPrompts => PromptProfiles.ByName[Profile];
 
+    /// <summary>Whether prompts have a graph of their own (<see cref="ModelFileNames.Prompts"/>).</summary>
+    public bool SplitsDecoder => Files.ContainsKey(ModelFileNames.Prompts);
+
     /// <summary>How the model's attention rows become a map.</summary>
     public IAttentionMethod Attention => AttentionMethod is { } name ? AttentionMethods.ByName[name] : AttentionMethods.Default;
 

@@ -104,7 +104,6 @@ internal sealed record PeerTask(string Name, int Rounds, Action<PeerSide> Prepar
     }
 
     /// <summary>Whether a peer is asked. A split decoder has the image encoder of one that is not.</summary>
-    public bool Takes(PeerSide side) => Name == EncodeName && side.Kind == PeerKind.JudgerSplit
-        ? false
-        : side.Encoder is null ? !NeedsEncoder : !IsForBlind || side.Kind.IsOurs();
+    public bool Takes(PeerSide side) =>
+        (Name != EncodeName || side.Kind != PeerKind.JudgerSplit) && (side.Encoder is null ? !NeedsEncoder : !IsForBlind || side.Kind.IsOurs());
 }

@@ -31,7 +31,7 @@ internal static class OpenAIRequests
 
     /// <summary>The body of a request.</summary>
     /// <exception cref="ParameterException">It is not valid JSON.</exception>
-    /// <exception cref="BadHttpRequestException">It is no JSON.</exception>
+    /// <exception cref="BadHttpRequestException">It is not JSON.</exception>
     public static async Task<JsonElement> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType()) throw new BadHttpRequestException("Send application/json.", StatusCodes.Status415UnsupportedMediaType);

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Judger.Export.Blocks;
 using Judger.Export.Checkpoints;
 using Judger.Export.Families.Llava;
+using Judger.Export.Formats;
 using Judger.Export.Onnx;
 using Judger.Export.Output;
 using Judger.Inference.Manifest;
