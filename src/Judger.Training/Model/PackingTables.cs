@@ -56,6 +56,6 @@ internal sealed class PackingTables(ModelGeometry geometry, ScalarType compute)
     private Tensor Keep(float[] values, params long[] shape)
     {
         using var scope = torch.NewDisposeScope();
-        return torch.tensor(values, shape).to(compute).DetachFromDisposeScope();
+        return Floats.Of(values, shape).to(compute).DetachFromDisposeScope();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ParameterStore : IDisposable
             throw new TrainingException(
                 $"{TrainedSize:N0} parameters are to be trained, more than one vector of {Array.MaxLength:N0} holds; train adapters instead (--lora).");
         }
-        Flat = torch.tensor(InitialValues()).DetachFromDisposeScope().requires_grad_(true);
+        Flat = Floats.Of(InitialValues()).DetachFromDisposeScope().requires_grad_(true);
     }
 
     private ParameterStore(ParameterStore original)
@@ -103,7 +103,7 @@ internal sealed class ParameterStore : IDisposable
             offset += (int)unit.Size;
         }
 
-        return torch.tensor(values).DetachFromDisposeScope();
+        return Floats.Of(values).DetachFromDisposeScope();
     }
 
     /// <summary>The flat vector's values.</summary>
@@ -172,7 +172,7 @@ internal sealed class ParameterStore : IDisposable
             var own = _isTrained[i] ? values.AsSpan(offset, (int)unit.Size) : new float[unit.Size];
             for (var part = 0; part < unit.Tensors.Length; part++) unit.Initial(own.Slice(part * (int)unit.TensorSize, (int)unit.TensorSize), part);
             if (_isTrained[i]) offset += own.Length;
-            else _frozen[i] = torch.tensor(own.ToArray()).DetachFromDisposeScope();
+            else _frozen[i] = Floats.Of(own.ToArray()).DetachFromDisposeScope();
         }
 
         return values;

@@ -18,7 +18,7 @@ internal static class QuestionStep
         var g = model.Geometry;
         model.Parameters.BeginStep();
         var views = batch.HasCrop ? 2 : 1;
-        var features = model.Vision.Encode(torch.tensor(batch.Images, [views * batch.Scenes, 3, g.ImageSize, g.ImageSize]));
+        var features = model.Vision.Encode(Floats.Of(batch.Images, views * batch.Scenes, 3, g.ImageSize, g.ImageSize));
         var begin = torch.tensor(new long[] { PromptTokenizer.BeginOfSequence });
         var prefix = model.Prefix(begin, features.narrow(0, 0, batch.Scenes), batch.HasCrop ? features.narrow(0, batch.Scenes, batch.Scenes) : null);
         var (hidden, attention) = model.Language.Run(prefix, torch.tensor(batch.Tokens, [batch.Scenes, batch.Segments, batch.Length]));
@@ -45,7 +45,7 @@ internal static class QuestionStep
 
     private static Tensor AnswerLoss(Tensor negativeLogLikelihood, List<SupervisedToken> answers, LearningCurve curve)
     {
-        var plain = torch.tensor(answers.Select(answer => answer.Role is SegmentRole.CutJudged or SegmentRole.CutUnjudged ? 0f : answer.Weight).ToArray());
+        var plain = Floats.Of(answers.Select(answer => answer.Role is SegmentRole.CutJudged or SegmentRole.CutUnjudged ? 0f : answer.Weight).ToArray());
         var loss = (negativeLogLikelihood * plain).sum() / plain.sum();
         curve.AddLoss("answer", loss.item<float>());
         var judged = Indices(answers, SegmentRole.CutJudged);
@@ -71,7 +71,7 @@ internal static class QuestionStep
         if (batch.AttentionRows.Count > 0)
         {
             var probabilities = rows.index_select(0, torch.tensor(batch.AttentionRows.Select(row => row.Position).ToArray())).narrow(1, 1, imageTokens);
-            var wanted = torch.tensor(batch.AttentionRows.SelectMany(row => row.Weights).ToArray(), [batch.AttentionRows.Count, imageTokens]);
+            var wanted = Floats.Of([.. batch.AttentionRows.SelectMany(row => row.Weights)], batch.AttentionRows.Count, imageTokens);
             total = total + AttentionLoss.Towards(probabilities, wanted);
             using Scalar none = 0;
             curve.AddLoss("attention_mass", (probabilities.detach() * wanted.gt(none)).sum(1).mean().item<float>());
@@ -82,7 +82,7 @@ internal static class QuestionStep
             var keys = torch.tensor(batch.NamedRows.Select(row => imageTokens + 1 + row.Named).ToArray()).unsqueeze(1);
             var named = rows.index_select(0, torch.tensor(batch.NamedRows.Select(row => row.Position).ToArray())).gather(1, keys);
             curve.AddLoss("attention_named", named.mean().item<float>());
-            total = total + AttentionLoss.Towards(named, torch.tensor(batch.NamedRows.Select(row => row.Share).ToArray()).unsqueeze(1));
+            total = total + AttentionLoss.Towards(named, Floats.Of([.. batch.NamedRows.Select(row => row.Share)]).unsqueeze(1));
         }
 
         if (batch.FlatRows.Count > 0)

@@ -12,7 +12,7 @@ internal static class VisionStep
     {
         var g = model.Geometry;
         model.Parameters.BeginStep();
-        var features = model.Vision.Encode(torch.tensor(batch.Images, [batch.Count, 3, g.ImageSize, g.ImageSize]));
+        var features = model.Vision.Encode(Floats.Of(batch.Images, batch.Count, 3, g.ImageSize, g.ImageSize));
         var logits = model.Vision.DenseHead(features);
         var labels = torch.tensor(batch.Labels, [batch.Count, g.Patches, DenseLabels.PerPatch]);
         var loss = DenseLabelLoss.Compute(logits, labels);

@@ -34,7 +34,7 @@ internal sealed class TrainerPass(LlavaModel model, PromptTokenizer tokenizer)
         var (g, count) = (model.Geometry, question.Regions.Length);
         var values = new float[count * g.ImageValues];
         for (var i = 0; i < count; i++) Views.WriteImage(question.Scene, question.Regions[i], values.AsSpan(i * g.ImageValues, g.ImageValues));
-        return torch.tensor(values, [count, 3, g.ImageSize, g.ImageSize]);
+        return Floats.Of(values, count, 3, g.ImageSize, g.ImageSize);
     }
 
     private static float[] Values(torch.Tensor tensor) => tensor.contiguous().data<float>().ToArray();

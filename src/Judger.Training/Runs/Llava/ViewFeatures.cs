@@ -44,7 +44,7 @@ internal sealed class ViewFeatures(RowImages images, long budget) : IDisposable
             throw row.Place.Wrong($"has a box that is not inside its image of {image.Size.Width} x {image.Size.Height}", "correct the box, or leave it out");
         var pixels = new float[g.ImageValues];
         images.WriteTensor(image, region, pixels);
-        return model.Vision.Encode(torch.tensor(pixels, [1, 3, g.ImageSize, g.ImageSize]))[0].clone();
+        return model.Vision.Encode(Floats.Of(pixels, 1, 3, g.ImageSize, g.ImageSize))[0].clone();
     }
 
     private Tensor Keep((string, PixelBox?) key, Tensor features)
