@@ -16,7 +16,7 @@ IBenchmark[] benchmarks =
     new RowBenchmark(),
     new QuestionBenchmark(),
     new DecodeBenchmark(),
-    new DraftBenchmark(),
+    DraftBenchmark.Small,
     new PrecisionBenchmark(),
     new CoresBenchmark(),
     new AllocationBenchmark(),
@@ -24,20 +24,22 @@ IBenchmark[] benchmarks =
     new TaxBenchmark(),
     new RoutingBenchmark(),
     new TelemetryBenchmark(),
-    new PeersBenchmark(),
-    new ProfileBenchmark(),
 ];
+
+// Those that take an hour, or that print something else than ratios, run by their names.
+IBenchmark[] byName = [DraftBenchmark.Billion, new PeersBenchmark(), new ProfileBenchmark()];
+IBenchmark[] all = [.. benchmarks, .. byName];
 
 var name = new Argument<string>("name")
 {
-    Description = "Which benchmark: all (without peers and profile), or\n"
-        + $"{string.Join('\n', benchmarks.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}",
+    Description = $"Which benchmark: all (without {string.Join(", ", byName.Select(benchmark => benchmark.Name))}), or\n"
+        + $"{string.Join('\n', all.Select(benchmark => $"{benchmark.Name}: {benchmark.Description}"))}",
 };
-name.AcceptOnlyFromAmong(["all", .. benchmarks.Select(benchmark => benchmark.Name)]);
+name.AcceptOnlyFromAmong(["all", .. all.Select(benchmark => benchmark.Name)]);
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output and nothing else there." };
 var quick = new Option<bool>("--quick") { Description = "Few rounds: shows that everything runs, not what it costs." };
 var llama = new Option<string?>("--llama") { Description = "peers: another llama.cpp, its libllama*.so or that one's folder. Default: LLamaSharp's build." };
-var only = new Option<string?>("--only") { Description = "peers: only models whose name contains this, such as \"1b, int8\"." };
+var only = new Option<string?>("--only") { Description = "peers, draft: only models whose name contains this, such as \"1b, int8\"." };
 var threads = new Option<int?>("--threads") { Description = "peers: only with so many threads. Default: 1 and 2; with --quick 1." };
 threads.Validators.Add(parsed =>
 {
@@ -61,8 +63,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         Threads = parsed.GetValue(threads),
     };
     var measurements = new List<Measurement>();
-    foreach (var benchmark in benchmarks.Where(benchmark => asked == benchmark.Name
-        || (asked == "all" && benchmark is not (ProfileBenchmark or PeersBenchmark))))
+    foreach (var benchmark in asked == "all" ? benchmarks : all.Where(benchmark => benchmark.Name == asked))
     {
         Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Description}");
         measurements.AddRange(await benchmark.RunAsync(bench));

@@ -9,7 +9,7 @@ namespace Judger.Inference.Tests;
 /// <summary>Which files are read again to be compared with a manifest, and that none is believed that may have changed.</summary>
 public sealed class KnownDigestsTests(ModelFixture fixture) : IClassFixture<ModelFixture>, IDisposable
 {
-    private static readonly Clock Later = new(TimeSpan.FromMinutes(10));
+    private static readonly LaterClock Later = new(TimeSpan.FromMinutes(10));
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,7 +32,7 @@ public sealed class KnownDigestsTests(ModelFixture fixture) : IClassFixture<Mode
     {
         var path = Write("young", [1, 2, 3]);
 
-        Digest(path, new Clock(TimeSpan.FromMinutes(1)));
+        Digest(path, new LaterClock(TimeSpan.FromMinutes(1)));
 
         Assert.False(KnownDigests.Has(FileStatus.Of(path)));
     }
@@ -106,10 +106,5 @@ public sealed class KnownDigestsTests(ModelFixture fixture) : IClassFixture<Mode
     {
         File.WriteAllBytes(_folder.PathOf(name), bytes);
         return _folder.PathOf(name);
-    }
-
-    private sealed class Clock(TimeSpan ahead) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
@@ -11,10 +13,40 @@ internal static class OnnxSessions
     // Long enough to bridge the moments between a step's operators, so that threads need not be woken for each; short enough to give a core up to a neighbour.
     private const string SpinMicroseconds = "50";
 
-    /// <summary>Opens one graph.</summary>
-    /// <exception cref="ModelFolderException">The graph cannot be loaded.</exception>
-    /// <exception cref="DeviceUnavailableException">The GPU does not take the graph.</exception>
-    public static InferenceSession Open(ModelFolder folder, string graph, IDevice device, EngineOptions engine)
+    /// <summary>
+    /// Opens graphs, on a CPU at the same time: nearly all of it is packing weights, which ONNX Runtime does on one thread for each graph. A GPU's graphs
+    /// are opened one after another, as they share its memory.
+    /// </summary>
+    /// <returns>The sessions, in the order of the graphs' names.</returns>
+    /// <exception cref="ModelFolderException">A graph cannot be loaded: the first of them.</exception>
+    /// <exception cref="DeviceUnavailableException">The GPU does not take a graph.</exception>
+    public static InferenceSession[] Open(ModelFolder folder, IReadOnlyList<string> graphs, IDevice device, EngineOptions engine)
+    {
+        var sessions = new InferenceSession?[graphs.Count];
+        var errors = new ExceptionDispatchInfo?[graphs.Count];
+        var threads = Enumerable.Range(0, device.IsSerial ? 0 : graphs.Count - 1).Select(i => new Thread(() => OpenOne(i)) { IsBackground = true }).ToArray();
+        foreach (var thread in threads) thread.Start();
+        for (var i = threads.Length; i < graphs.Count; i++) OpenOne(i);
+        foreach (var thread in threads) thread.Join();
+        if (!errors.Any(error => error is not null)) return sessions!;
+        foreach (var session in sessions) session?.Dispose();
+        errors.First(error => error is not null)!.Throw();
+        throw new UnreachableException();
+
+        void OpenOne(int i)
+        {
+            try
+            {
+                sessions[i] = Open(folder, graphs[i], device, engine);
+            }
+            catch (Exception e)
+            {
+                errors[i] = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+    }
+
+    private static InferenceSession Open(ModelFolder folder, string graph, IDevice device, EngineOptions engine)
     {
         using var options = CreateOptions(engine);
         device.Configure(options);

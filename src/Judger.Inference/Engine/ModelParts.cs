@@ -42,12 +42,9 @@ internal sealed record ModelParts : IDisposable
             var device = Keep(DeviceCatalog.Open(folder, options));
             var table = new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType);
             var embeddings = Keep<ITokenEmbeddings>(manifest.EmbeddingScale is { } scale ? new ScaledEmbeddings(table, scale) : table);
-            var vision = Keep(OnnxSessions.Open(folder, ModelFileNames.Vision, device, options));
-            var projector = Keep(OnnxSessions.Open(folder, ModelFileNames.Projector, device, options));
-            var session = Keep(OnnxSessions.Open(folder, ModelFileNames.Decoder, device, options));
-            var ofPrompts = manifest.SplitsDecoder
-                ? Keep(OnnxSessions.Open(folder, ModelFileNames.Prompts, device, options))
-                : session;
+            var sessions = OnnxSessions.Open(folder, Graphs(manifest), device, options);
+            foreach (var opening in sessions) Keep(opening);
+            var (vision, projector, session, ofPrompts) = (sessions[0], sessions[1], sessions[2], sessions[^1]);
             GraphContract.Check(folder, vision, projector, session, ofPrompts);
             var layout = KvLayout.Of(manifest, options);
             folder.RequireVerified();
@@ -83,6 +80,10 @@ internal sealed record ModelParts : IDisposable
             return part;
         }
     }
+
+    // Prompts and answers have one graph, unless the decoder is split.
+    private static string[] Graphs(ModelManifest manifest) =>
+        [ModelFileNames.Vision, ModelFileNames.Projector, ModelFileNames.Decoder, .. manifest.SplitsDecoder ? [ModelFileNames.Prompts] : Array.Empty<string>()];
 
     // An image that is computed in one step needs room for it, and for a position on either side: no step computes a single one.
     private static int PrefillLimit(ModelManifest manifest, KvLayout layout, EngineOptions options) => Math.Min(

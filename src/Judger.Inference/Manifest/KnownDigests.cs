@@ -4,10 +4,11 @@ using Judger.Inference.Files;
 namespace Judger.Inference.Manifest;
 
 /// <summary>
-/// Digests that this process has computed, by the identity of the file: its place on its file system, its length, and when its bytes and its status changed
-/// last. Several slots with one model, and an engine that is started again, read its files once. Programs cannot set the time of the last change of status, so
-/// that a file that was written since has another identity. Only a file that had rested for some time is remembered: one that is written twice within a tick
-/// of the file system's clock keeps its times, and so does one that is mapped and written again before the system has brought its pages to the disk.
+/// Digests that this process has computed, or one before it (<see cref="DigestStore"/>), by the identity of the file: its place on its file system, its length,
+/// and when its bytes and its status changed last. Several slots with one model, and an engine that is started again, read its files once. Programs cannot set
+/// the time of the last change of status, so that a file that was written since has another identity. Only a file that had rested for some time is
+/// remembered: one that is written twice within a tick of the file system's clock keeps its times, and so does one that is mapped and written again before the
+/// system has brought its pages to the disk.
 /// </summary>
 internal static class KnownDigests
 {
@@ -19,16 +20,19 @@ internal static class KnownDigests
     /// <summary>The SHA-256 of an open file, read from its beginning where it is not known.</summary>
     /// <param name="file">The file.</param>
     /// <param name="time">The clock that says how long it has rested. Default: the system's.</param>
-    public static string Sha256(FileStream file, TimeProvider? time = null)
+    /// <param name="store">What remembers longer than this process; null where a file is to be read that this process has not read.</param>
+    public static string Sha256(FileStream file, TimeProvider? time = null, DigestStore? store = null)
     {
         var status = FileStatus.Of(file.SafeFileHandle);
         if (s_digests.TryGetValue(status, out var known)) return known;
+        if (store?.Find(status) is { } stored) return s_digests[status] = stored;
         var mayRemember = HasRested(status, (time ?? TimeProvider.System).GetUtcNow());
         var digest = Digests.Sha256(file);
         if (mayRemember && FileStatus.Of(file.SafeFileHandle) == status)
         {
             if (s_digests.Count >= Most) s_digests.Clear();
             s_digests[status] = digest;
+            store?.Add(status, digest);
         }
 
         return digest;

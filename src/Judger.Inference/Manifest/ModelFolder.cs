@@ -10,11 +10,13 @@ public sealed class ModelFolder
 {
     private readonly Dictionary<string, FileStatus> _verified = new(StringComparer.Ordinal);
     private readonly List<Task> _comparing = [];
+    private readonly DigestStore? _store;
 
-    private ModelFolder(string path, ModelManifest manifest)
+    private ModelFolder(string path, ModelManifest manifest, DigestStore? store)
     {
         Location = path;
         Manifest = manifest;
+        _store = store;
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -27,35 +29,18 @@ public sealed class ModelFolder
     /// <exception cref="ModelFolderException">The folder, the manifest or a file is missing, altered or of another version.</exception>
     public static ModelFolder Open(string path)
     {
-        var folder = BeginOpen(path);
+        var folder = Begin(path, null);
         folder.RequireVerified();
         return folder;
     }
 
     /// <summary>
     /// Opens a folder whose weights and embeddings are still being compared with the manifest, so that a model can be made resident meanwhile. Everything that
-    /// is parsed is compared already. Nothing may be answered before <see cref="RequireVerified"/>.
+    /// is parsed is compared already. Nothing may be answered before <see cref="RequireVerified"/>. Large files that a process of this user has compared since
+    /// the computer started are not read again.
     /// </summary>
     /// <exception cref="ModelFolderException">The folder, the manifest or a file is missing, altered or of another version.</exception>
-    internal static ModelFolder BeginOpen(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        path = Path.GetFullPath(path);
-        var folder = new ModelFolder(path, ReadManifest(path));
-        var later = new List<(string Path, FileStream File, ModelFile Expected)>();
-        try
-        {
-            foreach (var (name, expected) in folder.Manifest.Files) folder.Check(name, expected, later);
-        }
-        catch
-        {
-            foreach (var (_, file, _) in later) file.Dispose();
-            throw;
-        }
-
-        foreach (var (location, file, expected) in later) folder._comparing.Add(Task.Run(() => Compare(location, file, expected)));
-        return folder;
-    }
+    internal static ModelFolder BeginOpen(string path) => Begin(path, DigestStore.Default);
 
     /// <summary>Waits until every file is compared with the manifest.</summary>
     /// <exception cref="ModelFolderException">A file is altered or cannot be read.</exception>
@@ -129,6 +114,26 @@ public sealed class ModelFolder
 
     /// <summary>The status of a file when it was compared with the manifest.</summary>
     internal FileStatus StatusOf(string name) => _verified[name];
+
+    private static ModelFolder Begin(string path, DigestStore? store)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        var folder = new ModelFolder(path, ReadManifest(path), store);
+        var later = new List<(string Path, FileStream File, ModelFile Expected)>();
+        try
+        {
+            foreach (var (name, expected) in folder.Manifest.Files) folder.Check(name, expected, later);
+        }
+        catch
+        {
+            foreach (var (_, file, _) in later) file.Dispose();
+            throw;
+        }
+
+        foreach (var (location, file, expected) in later) folder._comparing.Add(Task.Run(() => folder.Compare(location, file, expected)));
+        return folder;
+    }
 
     private static ModelManifest Read(string path)
     {
@@ -207,15 +212,15 @@ public sealed class ModelFolder
         });
     }
 
-    private static void Compare(string path, FileStream file, ModelFile expected) => Reading(path, () =>
+    private void Compare(string path, FileStream file, ModelFile expected) => Reading(path, () =>
     {
         using (file) RequireSame(path, file, expected);
     });
 
-    private static void RequireSame(string path, FileStream file, ModelFile expected)
+    private void RequireSame(string path, FileStream file, ModelFile expected)
     {
         // A file of another length is not read: it may be as long as the disk.
-        if (file.Length != expected.Bytes || KnownDigests.Sha256(file) != expected.Sha256)
+        if (file.Length != expected.Bytes || KnownDigests.Sha256(file, store: _store) != expected.Sha256)
             throw new ModelFolderException($"{path} is not the file that the manifest describes (altered or cut off): copy it or export the model again.");
     }
 

@@ -18,8 +18,8 @@ internal sealed class CoresBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench) =>
     [
-        await MeasureAsync(bench, "hidden size 512", bench.Model(RandomModel.Small), questions: 8),
-        await MeasureAsync(bench, "embedded model", EmbeddedModel.Folder, questions: 96),
+        await MeasureAsync(bench, "hidden size 512", bench.Model(RandomModel.Small), questions: bench.IsQuick ? 2 : 8),
+        await MeasureAsync(bench, "embedded model", EmbeddedModel.Folder, questions: bench.IsQuick ? 8 : 96),
     ];
 
     private static async Task<Measurement> MeasureAsync(Bench bench, string name, string model, int questions)

@@ -11,7 +11,10 @@ using Judger.TinyModel.World;
 namespace Judger.Benchmarks.Cases;
 
 /// <summary>Answers that were drafted, against the same answers without a draft: the same tokens, and the time.</summary>
-internal sealed class DraftBenchmark : IBenchmark
+/// <param name="name">What it is called.</param>
+/// <param name="model">Random weights that answer.</param>
+/// <param name="precisions">The weights' precisions, one after another.</param>
+internal sealed class DraftBenchmark(string name, RandomModel model, IReadOnlyList<ModelPrecision> precisions) : IBenchmark
 {
     private const int Answers = 500;
 
@@ -19,24 +22,29 @@ internal sealed class DraftBenchmark : IBenchmark
     private const int Scenes = 500;
     private const int Positions = 60;
     private const int NewTokens = 20;
-    private static readonly ModelPrecision[] Precisions = [ModelPrecision.Float32, ModelPrecision.Int8, ModelPrecision.Int4];
 
-    public string Name => "draft";
+    /// <summary>Of 51 million random parameters in each precision, and of the embedded model.</summary>
+    public static DraftBenchmark Small { get; } = new("draft", RandomModel.Wide, [ModelPrecision.Float32, ModelPrecision.Int8, ModelPrecision.Int4]);
 
-    public string Description => "answers of 20 tokens that were drafted, against the same without a draft; and how many of 500 differ";
+    /// <summary>Of a billion parameters: an hour.</summary>
+    public static DraftBenchmark Billion { get; } = new("draft-1b", RandomModel.PeerBillion, [ModelPrecision.Float32, ModelPrecision.Int8]);
+
+    public string Name => name;
+
+    public string Description => $"answers of 20 tokens that were drafted, against the same without a draft; and how many of 500 differ ({model.Name})";
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Bench bench)
     {
         var measurements = new List<Measurement>();
-        foreach (var precision in Precisions)
+        foreach (var precision in precisions.Where(precision => bench.Measures($"{model.Name}, {precision}")))
         {
             var options = new EngineOptions { Workers = 1, IntraOpThreads = 2, Lanes = 1, PrefixCacheBytes = 0 };
-            await using var engine = Engines.Start(bench.Model(RandomModel.Wide, precision), options);
+            await using var engine = Engines.Start(bench.Model(model, precision), options);
             measurements.Add(await MeasureAsync(bench, engine, precision));
             measurements.Add(await CompareAsync(bench, engine, precision));
         }
 
-        measurements.Add(await CompareQuestionsAsync(bench));
+        if (this == Small && bench.Measures("embedded model")) measurements.Add(await CompareQuestionsAsync(bench));
         return measurements;
     }
 
@@ -70,7 +78,7 @@ internal sealed class DraftBenchmark : IBenchmark
             engine.GenerateAsync(new() { Prompt = prompt, Images = images, Draft = draft }, bench.Cancellation);
     }
 
-    private static async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
+    private async Task<Measurement> MeasureAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
     {
         var seed = 0;
         int[] draft = [];
@@ -81,12 +89,12 @@ internal sealed class DraftBenchmark : IBenchmark
                 async () => draft = Tokens(await engine.GenerateAsync(Engines.Digits(++seed, Positions, NewTokens), bench.Cancellation)),
                 async () => draft = Tokens(await engine.GenerateAsync(Engines.Digits(seed, Positions, NewTokens) with { Draft = draft }, bench.Cancellation)),
             ]);
-        return new($"drafted answer, {precision}", Spread.OfRatios(seconds[0], seconds[1]), null, string.Create(
+        return new($"drafted answer, {model.Name}, {precision}", Spread.OfRatios(seconds[0], seconds[1]), null, string.Create(
             CultureInfo.InvariantCulture, $"{1000 * Spread.Of(seconds[1]).Median:F0} ms against {1000 * Spread.Of(seconds[0]).Median:F0}, 2 threads"));
     }
 
     /// <summary>Half of the drafts are the whole answer, half leave it in the middle.</summary>
-    private static async Task<Measurement> CompareAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
+    private async Task<Measurement> CompareAsync(Bench bench, InferenceEngine engine, ModelPrecision precision)
     {
         int answers = bench.IsQuick ? 8 : Answers, different = 0;
         long plain = 0, drafted = 0;
@@ -113,7 +121,7 @@ internal sealed class DraftBenchmark : IBenchmark
             for (var i = 1; i < expected.Logits.Count; i++) rest = Math.Max(rest, Difference(expected.Logits[i], actual.Logits[i]));
         }
 
-        return new($"drafted answers that differ, {precision}", Spread.Of([different]), Target.AtMost(0), string.Create(
+        return new($"drafted answers that differ, {model.Name}, {precision}", Spread.Of([different]), Target.AtMost(0), string.Create(
             CultureInfo.InvariantCulture,
             $"of {answers}; {work.TokensAccepted} of {work.TokensDrafted} drafted tokens accepted, {drafted} decode steps against {plain}; "
             + $"logits differ by {first:G2} at the first token, {rest:G2} behind it"));

@@ -26,7 +26,7 @@ internal sealed class PeersBenchmark : IBenchmark
         int[] threads = bench.Threads is { } asked ? [asked] : bench.IsQuick ? [1] : [1, 2];
         var limits = threads.ToDictionary(count => count, count => MachineLimits.Measure(bench, count));
         foreach (var (count, limit) in limits) Console.Error.WriteLine($"  limits, {PeerTitles.OfThreads(count)}: {limit}");
-        var models = Models(bench).Where(model => model.Name.Contains(bench.Only ?? "", StringComparison.Ordinal)).ToArray();
+        var models = Models(bench).Where(model => bench.Measures(model.Name)).ToArray();
         foreach (var precision in models.Select(model => model.Precision).Distinct()) RequireSame(Quick(precision), bench);
         var measurements = new List<Measurement>();
         foreach (var model in models)

@@ -20,14 +20,17 @@ internal sealed class Bench(bool isQuick, string? models, CancellationToken canc
     /// <summary>Another llama.cpp than the package's; null for that.</summary>
     public string? LlamaLibrary { get; init; }
 
-    /// <summary>What the names of models contain that peers are compared on; null for all.</summary>
-    public string? Only { get; init; }
+    /// <summary>What the names of models contain that are measured, where a benchmark has several; null for all.</summary>
+    public string? Only { private get; init; }
 
     /// <summary>How many threads peers are compared on; null for one and two.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>A number of rounds, or the few of a quick run.</summary>
-    public int Rounds(int full) => IsQuick ? 2 : full;
+    /// <summary>Whether a model is among those that were asked for.</summary>
+    public bool Measures(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A number of rounds, or the one of a quick run.</summary>
+    public int Rounds(int full) => IsQuick ? 1 : full;
 
     /// <summary>The folder of a random model.</summary>
     public string Model(RandomModel model, ModelPrecision precision = ModelPrecision.Float32, bool isSplit = false) =>

@@ -7,8 +7,9 @@ namespace Judger.Benchmarks.Peers;
 
 /// <summary>What it takes to make a model resident until it has answered with a first token, in a process of its own.</summary>
 /// <param name="Seconds">Until the engine is ready.</param>
+/// <param name="SecondsToToken">Until it has computed a first short prompt, which reads every weight: llama.cpp only maps them before.</param>
 /// <param name="Memory">What the process holds more than before, after a first short prefill.</param>
-internal sealed record LoadedModel(double Seconds, ResidentMemory Memory)
+internal sealed record LoadedModel(double Seconds, double SecondsToToken, ResidentMemory Memory)
 {
     /// <summary>The command with which this program does the child's part.</summary>
     public const string Command = "peers-load";
@@ -40,6 +41,7 @@ internal sealed record LoadedModel(double Seconds, ResidentMemory Memory)
         using var peer = Peer.Open(kind, arguments[2], int.Parse(arguments[3], CultureInfo.InvariantCulture), library, isBatched: false);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         peer.Prefill(0, Enumerable.Range(10, FirstTokens).ToArray());
-        Console.WriteLine(JsonSerializer.Serialize(new LoadedModel(seconds, ResidentMemory.Now() - before)));
+        var toToken = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine(JsonSerializer.Serialize(new LoadedModel(seconds, toToken, ResidentMemory.Now() - before)));
     }
 }

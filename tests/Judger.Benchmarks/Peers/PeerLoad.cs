@@ -14,7 +14,7 @@ internal sealed class PeerLoad(Bench bench, PeerModel model, int threads)
     public async Task MeasureAsync(Action<Measurement> add)
     {
         var loaded = _kinds.Select(_ => new List<LoadedModel>()).ToArray();
-        for (var round = -1; round < bench.Rounds(Rounds); round++)
+        for (var round = bench.IsQuick ? 0 : -1; round < bench.Rounds(Rounds); round++)
         {
             for (var side = 0; side < _kinds.Length; side++)
             {
@@ -29,6 +29,7 @@ internal sealed class PeerLoad(Bench bench, PeerModel model, int threads)
             {
                 if (!_kinds[own].IsOurs() || _kinds[other].IsOurs()) continue;
                 Compare(own, other, "load time", MostTime, one => one.Seconds, "s", 1);
+                Compare(own, other, "load time and a first prompt of 16 tokens", null, one => one.SecondsToToken, "s", 1);
                 Compare(own, other, "anonymous memory", null, one => one.Memory.Anonymous, "MB", 1e-6);
                 Compare(own, other, "memory", MostMemory, one => one.Memory.Anonymous + one.Memory.File, "MB", 1e-6);
             }

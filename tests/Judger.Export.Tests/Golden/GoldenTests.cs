@@ -114,6 +114,33 @@ public sealed class GoldenTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_drafted_answer_is_the_answer_wherever_the_family_places_its_tokens(string family)
+    {
+        await using var engine = OnnxEngine.Load(GoldenFolder.Model(family), new() { IntraOpThreads = 1, Lanes = 1 });
+        var accepted = 0;
+        for (var number = 1; number <= GoldenFolder.Cases; number++)
+        {
+            var file = GoldenFolder.Require($"{family}/cases/{number:D2}.json");
+            var request = GoldenCase.Request(family, number, ModelPrecision.Float32) with { CaptureAttention = false };
+            var plain = await engine.GenerateAsync(request, Token);
+            Assert.Equal(GoldenCase.Text(file), plain.Text);
+            int[] ids = [.. plain.Tokens.Select(token => token.Id)];
+            var middle = ids.Length / 2;
+            foreach (var draft in new[] { ids, ids[..1], [.. ids[..middle], ids[middle] + 1, .. ids[(middle + 1)..]], [.. ids, .. ids] })
+            {
+                var drafted = await engine.GenerateAsync(request with { Draft = draft }, Token);
+                Assert.Equal((plain.Text, plain.Stop), (drafted.Text, drafted.Stop));
+                Assert.Equal(ids, drafted.Tokens.Select(token => token.Id));
+                for (var i = 0; i < ids.Length; i++) Assert.InRange(Difference(plain.Logits[i], drafted.Logits[i]), 0, Logits);
+                accepted += drafted.Work.TokensAccepted;
+            }
+        }
+
+        Assert.True(accepted > 0, "No token of a draft was taken.");
+    }
+
+    [Theory]
     [InlineData(8)]
     [InlineData(20)]
     [InlineData(33)]
