@@ -40,15 +40,16 @@ public sealed class UploadTests(Chromium chromium, EmbeddedSilo embedded)
         var digest = ImageDigest.Of(ImageEncoder.EncodePng(DemoScene.Draw(41).Scene.Image));
         Assert.Single(web.Requests, Sent);
 
-        await web.Page.RouteAsync(
-            "**/v1/questions",
-            route => route.FulfillAsync(new()
+        // The route stays: where one is taken away, Playwright may not tell of a request that is being sent meanwhile.
+        var answers = 0;
+        await web.Page.RouteAsync("**/v1/questions", route => answers++ > 0
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new()
             {
                 Status = 404,
                 ContentType = "application/problem+json",
                 Body = """{"status":404,"code":"image_missing","title":"Not found","detail":"No image has the digest."}""",
-            }),
-            new() { Times = 1 });
+            }));
         await web.AskAsync("What number is on the green object?");
         await WebPage.HasTextAsync(web.Page.Locator("#answer .question"), "green");
 
