@@ -26,7 +26,7 @@ IBenchmark[] benchmarks =
     new TelemetryBenchmark(),
 ];
 
-// Those that take an hour, or that print something else than ratios, run by their names.
+// Those that take an hour, or that print something other than ratios, run by their names.
 IBenchmark[] byName = [DraftBenchmark.Billion, new PeersBenchmark(), new ProfileBenchmark()];
 IBenchmark[] all = [.. benchmarks, .. byName];
 

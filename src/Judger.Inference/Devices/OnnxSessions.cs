@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Judger.Inference.Contract;
 using Judger.Inference.Errors;
 using Judger.Inference.Manifest;
@@ -22,28 +20,28 @@ internal static class OnnxSessions
     /// <exception cref="DeviceUnavailableException">The GPU does not take a graph.</exception>
     public static InferenceSession[] Open(ModelFolder folder, IReadOnlyList<string> graphs, IDevice device, EngineOptions engine)
     {
-        var sessions = new InferenceSession?[graphs.Count];
-        var errors = new ExceptionDispatchInfo?[graphs.Count];
-        var threads = Enumerable.Range(0, device.IsSerial ? 0 : graphs.Count - 1).Select(i => new Thread(() => OpenOne(i)) { IsBackground = true }).ToArray();
-        foreach (var thread in threads) thread.Start();
-        for (var i = threads.Length; i < graphs.Count; i++) OpenOne(i);
-        foreach (var thread in threads) thread.Join();
-        if (!errors.Any(error => error is not null)) return sessions!;
-        foreach (var session in sessions) session?.Dispose();
-        errors.First(error => error is not null)!.Throw();
-        throw new UnreachableException();
-
-        void OpenOne(int i)
+        // Threads of their own: those of the pool compare the weights with their digests meanwhile.
+        var opening = new List<Task<InferenceSession>>();
+        foreach (var graph in graphs)
         {
-            try
-            {
-                sessions[i] = Open(folder, graphs[i], device, engine);
-            }
-            catch (Exception e)
-            {
-                errors[i] = ExceptionDispatchInfo.Capture(e);
-            }
+            var one = new Task<InferenceSession>(() => Open(folder, graph, device, engine), TaskCreationOptions.LongRunning);
+            opening.Add(one);
+            if (device.IsSerial) one.RunSynchronously(TaskScheduler.Default);
+            else one.Start(TaskScheduler.Default);
+            if (one.IsFaulted) break;
         }
+
+        try
+        {
+            Task.WaitAll(opening);
+        }
+        catch (AggregateException)
+        {
+            foreach (var one in opening.Where(one => one.IsCompletedSuccessfully)) one.Result.Dispose();
+            opening.First(one => one.IsFaulted).GetAwaiter().GetResult();
+        }
+
+        return [.. opening.Select(one => one.Result)];
     }
 
     private static InferenceSession Open(ModelFolder folder, string graph, IDevice device, EngineOptions engine)

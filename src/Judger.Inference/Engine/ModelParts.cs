@@ -43,9 +43,9 @@ internal sealed record ModelParts : IDisposable
             var table = new EmbeddingTable(folder.PathOf(ModelFileNames.Embeddings), vocabulary, hidden, manifest.EmbeddingType);
             var embeddings = Keep<ITokenEmbeddings>(manifest.EmbeddingScale is { } scale ? new ScaledEmbeddings(table, scale) : table);
             var sessions = OnnxSessions.Open(folder, Graphs(manifest), device, options);
-            foreach (var opening in sessions) Keep(opening);
-            var (vision, projector, session, ofPrompts) = (sessions[0], sessions[1], sessions[2], sessions[^1]);
-            GraphContract.Check(folder, vision, projector, session, ofPrompts);
+            foreach (var session in sessions) Keep(session);
+            var (vision, projector, ofAnswers, ofPrompts) = (sessions[0], sessions[1], sessions[2], sessions[^1]);
+            GraphContract.Check(folder, vision, projector, ofAnswers, ofPrompts);
             var layout = KvLayout.Of(manifest, options);
             folder.RequireVerified();
             files.RequireUnchanged();
@@ -58,7 +58,7 @@ internal sealed record ModelParts : IDisposable
                     ? new AnySizeEncoder(vision, projector, device, manifest, sizes)
                     : new OnnxImageEncoder(vision, projector, device, manifest, embeddings, Newline(folder)),
                 Decoder = new OnnxDecoder(
-                    ofPrompts, session, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options),
+                    ofPrompts, ofAnswers, device, manifest.Decoder, layout, options.Lanes, PrefillLimit(manifest, layout, options),
                     device.TileRows(manifest.Decoder, options), verifiesApart: !manifest.Precision.RoundsRowsAlike()),
                 Device = device,
                 Files = files,

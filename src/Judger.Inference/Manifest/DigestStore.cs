@@ -25,22 +25,19 @@ internal sealed class DigestStore(string path, string start)
     private Dictionary<FileStatus, string>? _known;
 
     /// <summary>The store of this user on this computer; null where there is no place for one, or where files have no identity.</summary>
-    public static DigestStore? Default { get; } = Path() is { } path && Start() is { } start ? new(path, start) : null;
+    public static DigestStore? Default { get; } = Location() is { } path && Start() is { } start ? new(path, start) : null;
 
-    /// <summary>Whether a file of so many bytes is kept.</summary>
-    public static bool Keeps(long bytes) => bytes >= FewestBytes;
-
-    /// <summary>The digest of a file with this status; null where it is not known.</summary>
+    /// <summary>The digest of a file with this status; null where it is not known, or the file is not large.</summary>
     public string? Find(FileStatus status)
     {
-        if (!Keeps(status.Bytes)) return null;
+        if (status.Bytes < FewestBytes) return null;
         lock (_lock) return (_known ??= Read()).GetValueOrDefault(status);
     }
 
-    /// <summary>Keeps the digest of a file.</summary>
+    /// <summary>Keeps the digest of a large file.</summary>
     public void Add(FileStatus status, string digest)
     {
-        if (!Keeps(status.Bytes)) return;
+        if (status.Bytes < FewestBytes) return;
         lock (_lock)
         {
             // What other processes have added since is kept.
@@ -51,17 +48,17 @@ internal sealed class DigestStore(string path, string start)
         }
     }
 
-    private static string? Path()
+    private static string? Location()
     {
         var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (!System.IO.Path.IsPathFullyQualified(caches ?? ""))
+        if (!Path.IsPathFullyQualified(caches ?? ""))
         {
             var home = Environment.GetEnvironmentVariable("HOME");
-            if (!System.IO.Path.IsPathFullyQualified(home ?? "")) return null;
-            caches = System.IO.Path.Combine(home!, ".cache");
+            if (!Path.IsPathFullyQualified(home ?? "")) return null;
+            caches = Path.Combine(home!, ".cache");
         }
 
-        return System.IO.Path.Combine(caches!, "judger", "digests");
+        return Path.Combine(caches!, "judger", "digests");
     }
 
     private static string? Start()
@@ -112,7 +109,7 @@ internal sealed class DigestStore(string path, string start)
         var partial = $"{path}.{Environment.ProcessId}.partial";
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnFile;
             using (var writer = new StreamWriter(partial, s_encoding, options))

@@ -42,7 +42,7 @@ internal sealed class QuestionBenchmark : IBenchmark
     private static async Task<Measurement> MeasureAheadAsync(Bench bench, RandomModel model, int tokens)
     {
         await using var engine = Engines.Start(bench.Model(model), new() { Workers = 2, IntraOpThreads = 1, Lanes = 4, PrefixCacheBytes = 128 << 20 });
-        for (var i = 0; i < (bench.IsQuick ? 1 : WarmUp); i++) await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, 1).AskAsync();
+        await WarmUpAsync(bench, engine);
         var (_, refined, _) = await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, tokens).AskAsync();
         WorkCount after = default, ahead = default;
         var seconds = await Interleaved.SecondsAsync(
@@ -113,8 +113,13 @@ internal sealed class QuestionBenchmark : IBenchmark
     private static async Task<InferenceEngine> StartSharingAsync(Bench bench, RandomModel model)
     {
         var engine = Engines.Start(bench.Model(model), Sharing);
-        for (var i = 0; i < (bench.IsQuick ? 1 : WarmUp); i++) await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, 1).AskAsync();
+        await WarmUpAsync(bench, engine);
         return engine;
+    }
+
+    private static async Task WarmUpAsync(Bench bench, InferenceEngine engine)
+    {
+        for (var i = 0; i < (bench.IsQuick ? 1 : WarmUp); i++) await new ThreeStageQuestion(engine, ThreeStageQuestion.Noise, 1).AskAsync();
     }
 
     private static InferenceEngine StartForgetting(Bench bench, RandomModel model) =>

@@ -61,7 +61,7 @@ internal sealed class TelemetryBenchmark : IBenchmark
             var rounds = bench.Rounds(9);
             var (rates, costs, allocations) = (Sides(), Sides(), Sides());
             bytes = 0;
-            for (var round = -1; round < rounds; round++)
+            for (var round = bench.FirstRound; round < rounds; round++)
             {
                 foreach (var side in round % 2 == 0 ? new[] { 0, 1 } : [1, 0])
                 {

@@ -29,6 +29,9 @@ internal sealed class Bench(bool isQuick, string? models, CancellationToken canc
     /// <summary>Whether a model is among those that were asked for.</summary>
     public bool Measures(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The number of the first round: that before 0 does not count, and a quick run has none.</summary>
+    public int FirstRound => IsQuick ? 0 : -1;
+
     /// <summary>A number of rounds, or the one of a quick run.</summary>
     public int Rounds(int full) => IsQuick ? 1 : full;
 

@@ -12,7 +12,7 @@ internal static class Interleaved
     public static async Task<double[][]> SecondsAsync(Bench bench, int rounds, params IReadOnlyList<Func<Task>> sides)
     {
         var seconds = sides.Select(_ => new double[rounds]).ToArray();
-        for (var round = bench.IsQuick ? 0 : -1; round < rounds; round++)
+        for (var round = bench.FirstRound; round < rounds; round++)
         {
             for (var i = 0; i < sides.Count; i++)
             {

@@ -14,7 +14,7 @@ internal sealed class PeerLoad(Bench bench, PeerModel model, int threads)
     public async Task MeasureAsync(Action<Measurement> add)
     {
         var loaded = _kinds.Select(_ => new List<LoadedModel>()).ToArray();
-        for (var round = bench.IsQuick ? 0 : -1; round < bench.Rounds(Rounds); round++)
+        for (var round = bench.FirstRound; round < bench.Rounds(Rounds); round++)
         {
             for (var side = 0; side < _kinds.Length; side++)
             {
